@@ -1,0 +1,1 @@
+"""tieout: two ledgers in, a proved difference sheet out."""

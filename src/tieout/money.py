@@ -1,0 +1,33 @@
+"""Money is integer minor units plus a currency; nothing here ever touches a float."""
+
+from __future__ import annotations
+
+# ISO 4217: currencies whose minor unit is not a hundredth.
+_EXPONENTS = {
+    **dict.fromkeys(("JPY", "KRW", "VND", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+}
+
+
+def exponent_of(currency: str) -> int:
+    """Decimal places of a currency: 2 for CNY, 0 for JPY, 3 for KWD."""
+    return _EXPONENTS.get(currency, 2)
+
+
+def as_text(minor_units: int, currency: str) -> str:
+    """Minor units as a plain decimal string: 123456 CNY is ``1234.56``, -5 CNY is ``-0.05``."""
+    places = exponent_of(currency)
+    sign = "-" if minor_units < 0 else ""
+    if not places:
+        return f"{sign}{abs(minor_units)}"
+    whole, rest = divmod(abs(minor_units), 10**places)
+    return f"{sign}{whole}.{rest:0{places}d}"
+
+
+def for_people(minor_units: int, currency: str) -> str:
+    """The same with thousands separators: ``1,234.56``."""
+    text = as_text(minor_units, currency)
+    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+    whole, dot, rest = digits.partition(".")
+    return f"{sign}{int(whole):,}{dot}{rest}"
