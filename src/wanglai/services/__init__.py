@@ -1,0 +1,1 @@
+"""One verb per file; the only room that writes, and the only door to the store and the engine."""

@@ -1,0 +1,1 @@
+"""Two-sided reconciliation: two files in, matched, explained, proved, decided by hand, sent."""
