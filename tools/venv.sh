@@ -1,0 +1,39 @@
+#!/bin/sh
+# Makes .venv and installs the hashed requirements of the file named in $1 and the project itself.
+# Prints one line per step; everything else is pip's.
+set -eu
+requirements=$1
+
+fit='import sys, venv, ensurepip
+sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 14) else 1)'
+
+find_python() {
+    for name in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
+        if "$name" -c "$fit" >/dev/null 2>&1; then
+            echo "$name"
+            return
+        fi
+    done
+    {
+        echo "Wanglai needs Python 3.11, 3.12 or 3.13 with the venv module, and found none."
+        echo "需要 Python 3.11、3.12 或 3.13（含 venv 模块），未找到。"
+        echo "  Debian, Ubuntu:  sudo apt-get install python3 python3-venv"
+        echo "  macOS:           brew install python@3.13"
+        echo "  elsewhere:       make PYTHON=/path/to/python3.11 install"
+    } >&2
+    exit 1
+}
+
+# An environment remembers where it stands; one that was moved, or whose Python is gone, is made anew.
+if ! .venv/bin/python -c "$fit" >/dev/null 2>&1 || [ "$(cat .venv/.place 2>/dev/null || pwd)" != "$(pwd)" ]; then
+    python=$(find_python)
+    echo "making .venv with $("$python" --version 2>&1)"
+    rm -rf .venv
+    "$python" -m venv .venv
+fi
+pwd > .venv/.place
+echo "installing $requirements"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
+    --no-warn-script-location -r "$requirements"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps \
+    --no-build-isolation --no-index --editable .
