@@ -1,0 +1,124 @@
+"""The JSON others script against. Its keys, their order and their types are promised.
+
+``contract.schema.json`` beside this file says the same as a JSON Schema and every output is
+checked against it in the tests.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from typing import Any
+
+from tieout.decisions import Difference, Group, Members, Reconciliation
+from tieout.ledger import Reading
+from tieout.money import as_text
+from tieout.refusal import Wording
+
+
+def as_json(reconciliation: Reconciliation, language: str = "en") -> dict[str, Any]:
+    """The whole result as plain values: amounts are decimal strings, rows are 1-based ints.
+
+    ``totals`` are closing balances in our sign: ours 1,000.00 and theirs 800.00 give a gap of
+    ``"200.00"``; ``unexplained`` is always present and is ``"0.00"`` when the proof closes.
+    """
+    money = _Money(reconciliation.currency)
+    return {
+        "engine": {
+            "version": reconciliation.engine_version,
+            "ruleset": reconciliation.ruleset,
+        },
+        "currency": reconciliation.currency,
+        "ours": _side(reconciliation.ours, money),
+        "theirs": _side(reconciliation.theirs, money),
+        "totals": {
+            "ours": money(reconciliation.ours.balance),
+            "theirs": money(reconciliation.theirs.balance),
+            "gap": money(reconciliation.gap),
+            "explained": money(reconciliation.explained),
+            "unexplained": money(reconciliation.unexplained),
+        },
+        "groups": [_group(group, money, language) for group in reconciliation.groups],
+        "differences": [_difference(one, money, language) for one in reconciliation.differences],
+    }
+
+
+def as_bytes(reconciliation: Reconciliation, language: str = "en") -> bytes:
+    """The same as UTF-8 text with one group or difference a line: stable, small, easy to diff."""
+    content = as_json(reconciliation, language)
+    lines = [f" {_text(key)}: {_value(content[key])}" for key in content]
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of the output."""
+    text = resources.files(__package__).joinpath("contract.schema.json").read_text("utf-8")
+    return dict(json.loads(text))
+
+
+class _Money:
+    """Minor units as decimal text in one currency."""
+
+    def __init__(self, currency: str) -> None:
+        self.currency = currency
+
+    def __call__(self, minor_units: int) -> str:
+        return as_text(minor_units, self.currency)
+
+    def or_null(self, minor_units: int | None) -> str | None:
+        return None if minor_units is None else self(minor_units)
+
+
+def _side(reading: Reading, money: _Money) -> dict[str, Any]:
+    return {
+        "file": reading.file,
+        "sheet": reading.sheet,
+        "header_row": reading.header_row,
+        "columns": dict(reading.columns),
+        "rows": reading.rows,
+        "opening": money.or_null(reading.opening),
+        "closing": money.or_null(reading.closing),
+        "total": money(reading.total),
+    }
+
+
+def _group(group: Group, money: _Money, language: str) -> dict[str, Any]:
+    return {
+        "status": group.status,
+        "rule": group.rule,
+        **_members(group.members),
+        "difference": money(group.difference),
+        **_sentence(group.sentence, language),
+        "evidence": [[one.feature, one.ours, one.theirs, one.level] for one in group.evidence],
+        "alternatives": [_members(other) for other in group.alternatives],
+    }
+
+
+def _difference(difference: Difference, money: _Money, language: str) -> dict[str, Any]:
+    return {
+        "class": difference.kind,
+        **_members(difference.members),
+        "amount": money(difference.amount),
+        **_sentence(difference.sentence, language),
+    }
+
+
+def _members(members: Members) -> dict[str, list[int]]:
+    return {"ours": list(members.ours), "theirs": list(members.theirs)}
+
+
+def _sentence(wording: Wording, language: str) -> dict[str, Any]:
+    return {
+        "sentence": wording.within(language),
+        "sentences": {"zh": wording.zh, "en": wording.en},
+    }
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _value(value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return _text(value)
+    return "[\n  " + ",\n  ".join(_text(item) for item in value) + "\n ]"
