@@ -1,0 +1,1 @@
+"""Wiring: settings from the environment, addresses, the server's entry."""

@@ -1,0 +1,36 @@
+"""The schema, a file per capability; constraints live beside the columns they guard.
+
+What Django cannot say (foreign keys that carry the company, append-only triggers) stands in
+``wanglai.store.triggers`` and is created by the migrations. ``docs/invariants.md`` numbers them all.
+"""
+
+from __future__ import annotations
+
+from wanglai.store.models.companies import Company, Membership, User
+from wanglai.store.models.customers import ConfirmedMapping, Customer
+from wanglai.store.models.decisions import DecisionUndone, HeldLine, HumanDecision, Note
+from wanglai.store.models.events import Event
+from wanglai.store.models.files import StoredFile
+from wanglai.store.models.reconciliation import Reconciliation, Run, Standing
+from wanglai.store.models.results import LedgerLine, ReadingRecord, ResultDifference, ResultRow
+
+__all__ = [
+    "Company",
+    "ConfirmedMapping",
+    "Customer",
+    "DecisionUndone",
+    "Event",
+    "HeldLine",
+    "HumanDecision",
+    "LedgerLine",
+    "Membership",
+    "Note",
+    "ReadingRecord",
+    "Reconciliation",
+    "ResultDifference",
+    "ResultRow",
+    "Run",
+    "Standing",
+    "StoredFile",
+    "User",
+]

@@ -1,0 +1,192 @@
+"""Walls Django cannot describe, as SQL for the migrations: company-carrying keys and append-only tables."""
+
+from __future__ import annotations
+
+# child table, its column, parent table: (company_id, column) must exist as (company_id, id) in the parent.
+COMPANY_KEYS = (
+    ("store_confirmedmapping", "customer_id", "store_customer"),
+    ("store_reconciliation", "customer_id", "store_customer"),
+    ("store_reconciliation", "ours_file_id", "store_storedfile"),
+    ("store_reconciliation", "theirs_file_id", "store_storedfile"),
+    ("store_run", "reconciliation_id", "store_reconciliation"),
+    ("store_standing", "run_id", "store_run"),
+    ("store_readingrecord", "run_id", "store_run"),
+    ("store_resultrow", "run_id", "store_run"),
+    ("store_humandecision", "reconciliation_id", "store_reconciliation"),
+    ("store_humandecision", "run_id", "store_run"),
+    ("store_decisionundone", "decision_id", "store_humandecision"),
+    ("store_heldline", "reconciliation_id", "store_reconciliation"),
+    ("store_heldline", "decision_id", "store_humandecision"),
+    ("store_note", "reconciliation_id", "store_reconciliation"),
+    ("store_event", "reconciliation_id", "store_reconciliation"),
+)
+
+# Rows are added, never changed and never removed.
+APPEND_ONLY = (
+    "store_storedfile",
+    "store_confirmedmapping",
+    "store_reconciliation",
+    "store_readingrecord",
+    "store_resultrow",
+    "store_resultdifference",
+    "store_ledgerline",
+    "store_humandecision",
+    "store_decisionundone",
+    "store_note",
+    "store_event",
+)
+
+# A result belongs to a run that is just being stored; nothing is added to it later.
+RESULT_TABLES = ("store_readingrecord", "store_resultrow", "store_resultdifference", "store_ledgerline")
+
+
+def company_key_sql() -> list[str]:
+    return [
+        f"ALTER TABLE {child} ADD CONSTRAINT {child.removeprefix('store_')}_{column.removesuffix('_id')}_same_company "
+        f"FOREIGN KEY (company_id, {column}) REFERENCES {parent} (company_id, id)"
+        for child, column, parent in COMPANY_KEYS
+    ]
+
+
+def row_key_sql() -> list[str]:
+    """Lines and differences stand in a row of the same run; checked when the transaction commits."""
+    return [
+        f"ALTER TABLE {child} ADD CONSTRAINT {child.removeprefix('store_')}_stands_in_row "
+        f"FOREIGN KEY (run_id, row_ordinal) REFERENCES store_resultrow (run_id, ordinal)"
+        for child in ("store_ledgerline", "store_resultdifference")
+    ]
+
+
+FILE_IS_ITS_HASH = """
+ALTER TABLE store_storedfile ADD CONSTRAINT file_is_its_hash CHECK (sha256 = encode(sha256(content), 'hex'));
+ALTER TABLE store_storedfile ADD CONSTRAINT file_has_its_size CHECK (byte_size = octet_length(content));
+ALTER TABLE store_storedfile ALTER COLUMN content SET STORAGE EXTERNAL;
+"""
+
+DECISION_HAS_LINES = """
+ALTER TABLE store_humandecision ADD CONSTRAINT decision_has_two_lines
+    CHECK (cardinality(ours_rows) + cardinality(theirs_rows) >= 2);
+"""
+
+REFUSE_CHANGE = """
+CREATE FUNCTION store_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+END $$;
+"""
+
+
+def append_only_sql() -> list[str]:
+    """Statement triggers: they cost nothing on INSERT and name the table they guard."""
+    return [
+        f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change()"
+        for table in APPEND_ONLY
+    ]
+
+
+RUN_STAYS_OVER = """
+CREATE FUNCTION store_run_stays_over() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'a run is never deleted' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF OLD.state IN ('done', 'refused', 'failed', 'cancelled') THEN
+        RAISE EXCEPTION 'run % is over and stays as it is', OLD.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF (NEW.company_id, NEW.reconciliation_id, NEW.ordinal, NEW.requested_by_id, NEW.ours_options, NEW.theirs_options)
+       IS DISTINCT FROM
+       (OLD.company_id, OLD.reconciliation_id, OLD.ordinal, OLD.requested_by_id, OLD.ours_options, OLD.theirs_options)
+    THEN
+        RAISE EXCEPTION 'what run % was asked to do cannot change', OLD.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER run_stays_over BEFORE UPDATE OR DELETE ON store_run
+    FOR EACH ROW EXECUTE FUNCTION store_run_stays_over();
+"""
+
+RESULT_OF_LIVE_RUN = """
+CREATE FUNCTION store_result_of_live_run() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    stranger bigint;
+BEGIN
+    SELECT added.run_id INTO stranger
+      FROM (SELECT DISTINCT run_id, company_id FROM added_rows) AS added
+      LEFT JOIN store_run AS run
+        ON run.id = added.run_id AND run.company_id = added.company_id AND run.state = 'storing'
+     WHERE run.id IS NULL LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'run % of this company is not storing: % takes no rows for it', stranger, TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+
+
+def result_sql() -> list[str]:
+    return [
+        f"CREATE TRIGGER result_of_live_run AFTER INSERT ON {table} REFERENCING NEW TABLE AS added_rows "
+        "FOR EACH STATEMENT EXECUTE FUNCTION store_result_of_live_run()"
+        for table in RESULT_TABLES
+    ]
+
+
+DEMO_STAYS_IN_DEMO = """
+CREATE FUNCTION store_demo_stays_in_demo() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM store_membership AS membership
+                 JOIN store_user AS person ON person.id = membership.user_id
+                 JOIN store_company AS company ON company.id = membership.company_id
+                WHERE person.is_demo AND NOT company.is_demo) THEN
+        RAISE EXCEPTION 'a demo sign-in belongs to the demo company only' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER demo_stays_in_demo AFTER INSERT OR UPDATE ON store_membership
+    FOR EACH STATEMENT EXECUTE FUNCTION store_demo_stays_in_demo();
+CREATE TRIGGER demo_stays_in_demo AFTER UPDATE ON store_user
+    FOR EACH STATEMENT EXECUTE FUNCTION store_demo_stays_in_demo();
+CREATE TRIGGER demo_stays_in_demo AFTER UPDATE ON store_company
+    FOR EACH STATEMENT EXECUTE FUNCTION store_demo_stays_in_demo();
+"""
+
+NUMBERS_WITHOUT_GAPS = """
+CREATE FUNCTION store_number_is_next() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.number <> (SELECT reconciliation_count FROM store_company WHERE id = NEW.company_id) THEN
+        RAISE EXCEPTION 'reconciliation number % is not the next of its company', NEW.number
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER number_is_next BEFORE INSERT ON store_reconciliation
+    FOR EACH ROW EXECUTE FUNCTION store_number_is_next();
+CREATE FUNCTION store_count_goes_up() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.reconciliation_count NOT IN (OLD.reconciliation_count, OLD.reconciliation_count + 1) THEN
+        RAISE EXCEPTION 'reconciliations are numbered one by one' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER count_goes_up BEFORE UPDATE ON store_company
+    FOR EACH ROW EXECUTE FUNCTION store_count_goes_up();
+"""
+
+
+def all_sql() -> list[str]:
+    """Everything above, in the order it can be created."""
+    return [
+        *company_key_sql(),
+        *row_key_sql(),
+        FILE_IS_ITS_HASH,
+        DECISION_HAS_LINES,
+        REFUSE_CHANGE,
+        *append_only_sql(),
+        RUN_STAYS_OVER,
+        RESULT_OF_LIVE_RUN,
+        *result_sql(),
+        DEMO_STAYS_IN_DEMO,
+        NUMBERS_WITHOUT_GAPS,
+    ]
