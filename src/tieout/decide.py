@@ -1,0 +1,63 @@
+"""The order of the stages, and the fixed point: strong evidence first, repeated until nothing changes.
+
+Each stage only sees what is still open, so a weak stage can never take what a strong one would have
+matched. A match changes what is open and what is known (habits, shared patterns), which can give an
+earlier stage new work; the loop ends because every turn settles at least one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tieout.steps.account import Account
+from tieout.steps.dated import settle_dated
+from tieout.steps.differing import settle_differing
+from tieout.steps.exact import settle_exact
+from tieout.steps.lags import learn_lags
+from tieout.steps.near_amounts import settle_near_amounts
+from tieout.steps.netting import settle_reversals
+from tieout.steps.pinned import settle_pinned
+from tieout.steps.same_day import settle_bundles
+from tieout.steps.shared import settle_shared_totals
+from tieout.steps.slips import settle_slips
+
+# Groups found by their amounts alone (the coincidence bound of the design) will stand between
+# ``settle_bundles`` and ``settle_near_amounts``.
+_DECIDING: tuple[Callable[[Account], None], ...] = (
+    settle_exact,
+    learn_lags,
+    settle_shared_totals,
+    settle_reversals,
+    settle_slips,
+    settle_differing,
+    settle_dated,
+    settle_bundles,
+)
+
+
+def _suggest_dated(account: Account) -> None:
+    settle_dated(account, suggest=True)
+
+
+_SUGGESTING: tuple[Callable[[Account], None], ...] = (settle_near_amounts, _suggest_dated)
+
+
+def decide(account: Account) -> None:
+    """Settle all that can be settled in one account; what stays open is a difference."""
+    settle_pinned(account)
+    before = -1
+    while before != len(account.settled):
+        before = len(account.settled)
+        for stage in _DECIDING:
+            stage(account)
+    for stage in _SUGGESTING:
+        stage(account)
+    _assert_conserved(account)
+
+
+def _assert_conserved(account: Account) -> None:
+    """Every line stands in exactly one settled set, or is still open."""
+    settled = [id(line) for group in account.settled for line in (*group.ours, *group.theirs)]
+    still_open = [id(line) for line in account.ours + account.theirs if line.open]
+    assert len(settled) == len(set(settled)), "a line was settled twice"
+    assert len(settled) + len(still_open) == len(account.ours) + len(account.theirs), "a line was lost"

@@ -1,0 +1,165 @@
+"""Stage 8: what is left on one side only, and why: a decision list with evidence.
+
+The order is fixed: named by the line itself, duplicate, wrong party, timing, missing. ``missing``
+is only said where the other file covers the day; outside of it the truth is ``unknown``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tieout.causes import cause_in_words
+from tieout.steps.account import Account, Lag, Line
+from tieout.steps.numbers import is_near, shape_of
+
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Lone:
+    """A line that stands on one side only, its class and the fact that proves it."""
+
+    line: Line
+    kind: str
+    fact: str = ""  # the number, day or name the sentence quotes
+    twin: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days a file speaks for."""
+
+    first: int | None
+    last: int | None
+
+
+class LoneLines:
+    """Classifies the open lines of one account after all stages have run."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._periods = _periods(account)
+        self._main_party = {
+            "ours": _main_party(account.ours),
+            "theirs": _main_party(account.theirs),
+        }
+        self._twins = {"ours": _by_amount(account.ours), "theirs": _by_amount(account.theirs)}
+        self._shared = {
+            shape_of(line.document)
+            for settled in account.settled
+            if settled.rule in ("document_amount", "document_differs")
+            for line in (*settled.ours, *settled.theirs)
+        } - {""}
+
+    def classify(self, line: Line) -> Lone:
+        twin = self._twin(line)
+        if twin is not None:
+            return Lone(line, f"duplicate_{line.side}", twin.document or "", twin)
+        named = cause_in_words([line])
+        if named in ("fee", "discount", "fx") or (named == "tax_rounding" and abs(line.amount) <= 100):
+            return Lone(line, named or "", "")
+        main = self._main_party[line.side]
+        if main and line.party and line.party != main:
+            return Lone(line, "wrong_party", line.party)
+        if self._is_timing(line):
+            return Lone(line, "timing", _day_text(self._other_period(line).last))
+        if self._is_out_of_scope(line):
+            return Lone(line, "unknown", _day_text(self._other_period(line).first))
+        return Lone(line, "missing_theirs" if line.side == "ours" else "missing_ours")
+
+    def _other_period(self, line: Line) -> Period:
+        return self._periods["theirs" if line.side == "ours" else "ours"]
+
+    def _twin(self, line: Line) -> Line | None:
+        """A line of the same side that says the same thing, and of which this is the repetition."""
+        if not line.amount:
+            return None
+        for other in self._twins[line.side][line.amount]:
+            if other is line or not self._says_the_same(line, other):
+                continue
+            if not other.open or (other.day or 0, other.row) < (line.day or 0, line.row):
+                return other
+        return None
+
+    def _says_the_same(self, line: Line, other: Line) -> bool:
+        if line.kind != other.kind:
+            return False
+        mine, yours = line.keys, other.keys
+        close = line.day is not None and other.day is not None and abs(line.day - other.day) <= 3
+        if mine.runs and yours.runs:
+            if mine.runs == yours.runs or mine.folded and mine.folded == yours.folded:
+                return True
+            if shape_of(line.document) in self._shared and shape_of(other.document) in self._shared:
+                return False
+            return close and (line.is_cash or is_near(mine.full, yours.full)) and line.text == other.text
+        return line.day == other.day and line.text == other.text and bool(line.text or line.is_cash)
+
+    def _is_timing(self, line: Line) -> bool:
+        """The other side would have booked it only after the last day of its file."""
+        last = self._other_period(line).last
+        if line.day is None or last is None:
+            return False
+        lag = self._account.lag(line)
+        return line.day + _delay(line, lag, self._account.rules.default_lag_days) > last
+
+    def _is_out_of_scope(self, line: Line) -> bool:
+        first = self._other_period(line).first
+        return line.day is not None and first is not None and line.day < first and _month(line.day) != _month(first)
+
+
+def _delay(line: Line, lag: Lag, default: int) -> int:
+    """Days until the other side has usually booked such a line; never negative."""
+    if not lag.seen:
+        return default
+    expected = lag.late if line.side == "ours" else -lag.early
+    return max(0, expected)
+
+
+def _periods(account: Account) -> dict[str, Period]:
+    ours, theirs = _span(account.ours), _span(account.theirs)
+    return {"ours": _completed(ours, theirs), "theirs": _completed(theirs, ours)}
+
+
+def _completed(own: Period, other: Period) -> Period:
+    """A file without bookings in its last days still covers the month that the other file shows."""
+    if own.last is None or other.last is None or other.last <= own.last:
+        return own
+    same_month = _month(own.last) == _month(other.last)
+    return Period(own.first, other.last if same_month else own.last)
+
+
+def _span(lines: list[Line]) -> Period:
+    days = [line.day for line in lines if line.day is not None]
+    return Period(min(days), max(days)) if days else Period(None, None)
+
+
+def _month(day: int) -> tuple[int, int]:
+    on = _EPOCH + timedelta(days=day)
+    return on.year, on.month
+
+
+
+
+def _day_text(day: int | None) -> str:
+    return "" if day is None else (_EPOCH + timedelta(days=day)).isoformat()
+
+
+def _main_party(lines: list[Line]) -> str | None:
+    """The party of nearly all lines; None where the file does not say or has no main one."""
+    counts: dict[str, int] = defaultdict(int)
+    for line in lines:
+        if line.party:
+            counts[line.party] += 1
+    if not counts:
+        return None
+    name, times = max(counts.items(), key=lambda entry: (entry[1], entry[0]))
+    return name if times * 10 >= 8 * sum(counts.values()) else None
+
+
+def _by_amount(lines: list[Line]) -> dict[int, list[Line]]:
+    found: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        found[line.amount].append(line)
+    return found

@@ -1,0 +1,231 @@
+"""From settled sets and lone lines to groups and differences that explain themselves."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections import defaultdict
+from datetime import date, timedelta
+
+from tieout.causes import cause_of_gap
+from tieout.decisions import Difference, Evidence, Group, Members, Rejected
+from tieout.differences import Lone, LoneLines
+from tieout.refusal import Wording
+from tieout.rules import ENGINE_VERSION
+from tieout.sentences import (
+    CLASS_NAMES,
+    REJECTED,
+    SIDES,
+    Figures,
+    filled,
+    joined,
+    lone_cause,
+    pair_cause,
+    rule_sentence,
+    set_sentence,
+    status_sentence,
+)
+from tieout.steps.account import Account, Line, Settled, members_of
+from tieout.steps.conflicts import Conflicts
+from tieout.steps.exact import shared_number
+from tieout.steps.pairing import days_apart
+
+_EPOCH = date(1970, 1, 1)
+
+
+def explain(account: Account) -> tuple[list[Group], list[Difference]]:
+    """All groups of one account, and a difference for each gap and each lone line."""
+    figures = Figures(account.currency)
+    groups = [_group(settled, account, figures) for settled in account.settled]
+    differences = [
+        _gap(settled, group, account, figures)
+        for settled, group in zip(account.settled, groups, strict=True)
+        if settled.difference
+    ]
+    still_open = account.open_ours() + account.open_theirs()
+    if still_open:
+        lone_lines, nearest = LoneLines(account), _Nearest(account, figures)
+        differences += [_lone(lone_lines.classify(line), nearest, figures) for line in still_open]
+    return groups, differences
+
+
+def match_id(members: Members, rule: str) -> str:
+    """The same members under the same rule have the same name in every run."""
+    text = f"{ENGINE_VERSION}|{rule}|{members.ours}|{members.theirs}"
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _group(settled: Settled, account: Account, figures: Figures) -> Group:
+    members = members_of(settled.ours, settled.theirs)
+    return Group(
+        match_id=match_id(members, settled.rule),
+        status=settled.status,
+        rule=settled.rule,
+        members=members,
+        difference=settled.difference,
+        sentence=_group_sentence(settled, account, figures),
+        evidence=_evidence(settled, account, figures),
+        alternatives=settled.alternatives,
+        interchangeable=settled.interchangeable,
+    )
+
+
+def _group_sentence(settled: Settled, account: Account, figures: Figures) -> Wording:
+    lines = settled.ours + settled.theirs
+    ours, theirs = sum(line.amount for line in settled.ours), sum(line.amount for line in settled.theirs)
+    cause = CLASS_NAMES[cause_of_gap(settled.ours, settled.theirs, account.rules)] if ours != theirs else Wording("", "")
+    body = filled(
+        rule_sentence(settled.rule),
+        key=settled.key or _first_number(lines),
+        ours=figures.money(ours),
+        theirs=figures.money(theirs),
+        gap=figures.money(abs(ours - theirs)),
+        our_count=str(len(settled.ours)),
+        their_count=str(len(settled.theirs)),
+        count=str(max(len(settled.ours), len(settled.theirs))),
+        our_number=_first_number(settled.ours),
+        their_number=_first_number(settled.theirs),
+        our_day=_day(settled.ours),
+        their_day=_day(settled.theirs),
+        size=figures.money(abs(lines[0].amount)),
+        cause_zh=cause.zh,
+        cause_en=cause.en,
+    )
+    alike = set_sentence() if settled.interchangeable and len(settled.ours) > 1 else Wording("", "")
+    return joined(body, alike, status_sentence(settled.status, len(settled.alternatives)))
+
+
+def _evidence(settled: Settled, account: Account, figures: Figures) -> tuple[Evidence, ...]:
+    if not settled.ours or not settled.theirs:
+        return (Evidence("amount", _sum(settled.ours, figures), _sum(settled.theirs, figures), "cancels"),)
+    left, right = settled.ours[0], settled.theirs[0]
+    amounts = "equal" if not settled.difference else cause_of_gap(settled.ours, settled.theirs, account.rules)
+    found = [Evidence("amount", _sum(settled.ours, figures), _sum(settled.theirs, figures), amounts)]
+    number = settled.key or shared_number(left, right)
+    mine, yours = _first_number(settled.ours), _first_number(settled.theirs)
+    if mine or yours:
+        level = "equal" if number and mine and left.keys.runs == right.keys.runs else "quoted" if number else "absent"
+        found.append(Evidence("document", mine, yours, "near" if settled.rule == "document_slip" else level))
+    if len(settled.ours) == len(settled.theirs) == 1:
+        found.append(_date_evidence(left, right, account))
+    else:
+        found.append(Evidence("count", str(len(settled.ours)), str(len(settled.theirs)), "total"))
+    found += [Evidence(name, value, "", "expected") for name, value in settled.facts]
+    return tuple(found)
+
+
+def _date_evidence(ours: Line, theirs: Line, account: Account) -> Evidence:
+    days = days_apart(ours, theirs, account.lag(ours))
+    level = "absent" if days is None else "equal" if ours.day == theirs.day else "near" if abs(days) <= 10 else "far"
+    return Evidence("date", _day((ours,)), _day((theirs,)), level)
+
+
+def _gap(settled: Settled, group: Group, account: Account, figures: Figures) -> Difference:
+    kind = cause_of_gap(settled.ours, settled.theirs, account.rules)
+    ours, theirs = sum(line.amount for line in settled.ours), sum(line.amount for line in settled.theirs)
+    sentence = filled(
+        pair_cause(kind),
+        ours=figures.money(ours),
+        theirs=figures.money(theirs),
+        gap=figures.money(abs(ours - theirs)),
+    )
+    return Difference(kind, group.members, settled.difference, sentence, group.evidence)
+
+
+def _lone(lone: Lone, nearest: _Nearest, figures: Figures) -> Difference:
+    line = lone.line
+    number = _first_number((line,))
+    named = Wording(f"（{number}）", f" ({number})") if number else Wording("", "")
+    facts = {
+        "size": figures.money(line.amount),
+        "day": _day((line,)),
+        "fact": lone.fact,
+        "twin": str(lone.twin.row) if lone.twin else "",
+    }
+    pattern = lone_cause(lone.kind)
+    sentence = Wording(pattern.zh.format(named=named.zh, **facts), pattern.en.format(named=named.en, **facts))
+    ours = line.side == "ours"
+    members = Members((line.row,), ()) if ours else Members((), (line.row,))
+    evidence = (Evidence("twin", str(lone.twin.row), number, "equal"),) if lone.twin else ()
+    return Difference(
+        lone.kind, members, line.amount if ours else -line.amount, sentence, evidence, nearest.to(line)
+    )
+
+
+class _Nearest:
+    """Finds the candidate a person would ask about first, and says why it was not taken."""
+
+    def __init__(self, account: Account, figures: Figures) -> None:
+        self._account = account
+        self._figures = figures
+        self._conflicts = Conflicts(account)
+        self._by_amount: dict[str, dict[int, list[Line]]] = {"ours": defaultdict(list), "theirs": defaultdict(list)}
+        for line in account.ours + account.theirs:
+            self._by_amount[line.side][line.amount].append(line)
+        self._open = {
+            "ours": sorted(account.open_ours(), key=lambda line: (line.amount, line.row)),
+            "theirs": sorted(account.open_theirs(), key=lambda line: (line.amount, line.row)),
+        }
+        self._amounts = {side: [line.amount for line in lines] for side, lines in self._open.items()}
+
+    def to(self, line: Line) -> tuple[Rejected, ...]:
+        other = "theirs" if line.side == "ours" else "ours"
+        same = self._by_amount[other].get(line.amount, [])
+        if same:
+            candidate = min(same, key=lambda found: (not found.open, _distance(line, found), found.row))
+            return (self._equal_amount(line, candidate),)
+        opposite = [found for found in self._by_amount[other].get(-line.amount, []) if found.open and line.amount]
+        if opposite:
+            candidate = min(opposite, key=lambda found: (_distance(line, found), found.row))
+            return (self._rejected(line, candidate, "sign"),)
+        close = self._close_amount(line, other)
+        return (self._rejected(line, close, "amount_apart"),) if close else ()
+
+    def _equal_amount(self, line: Line, found: Line) -> Rejected:
+        ours, theirs = (line, found) if line.side == "ours" else (found, line)
+        if not found.open:
+            return self._rejected(line, found, "taken")
+        if self._conflicts.forbid(ours, theirs):
+            return self._rejected(line, found, "contradiction")
+        days = days_apart(ours, theirs, self._account.lag(ours))
+        far = days is not None and abs(days) > self._account.rules.window_days
+        return self._rejected(line, found, "date_window" if far else "chance")
+
+    def _close_amount(self, line: Line, other: str) -> Line | None:
+        amounts, lines = self._amounts[other], self._open[other]
+        place = bisect_left(amounts, line.amount)
+        around = [lines[i] for i in (place - 1, place) if 0 <= i < len(lines)]
+        near = [found for found in around if abs(found.amount - line.amount) * 5 <= abs(line.amount)]
+        return min(near, key=lambda found: (abs(found.amount - line.amount), found.row)) if near else None
+
+    def _rejected(self, line: Line, found: Line, rule: str) -> Rejected:
+        ours, theirs = (line, found) if line.side == "ours" else (found, line)
+        side = SIDES[found.side]
+        facts = {
+            "row": str(found.row),
+            "size": self._figures.money(found.amount),
+            "gap": self._figures.money(abs(found.amount - line.amount)),
+            "days": str(_distance(line, found)),
+            "number": found.document or "",
+        }
+        pattern = REJECTED[rule]
+        english = pattern.en.format(side=side.en, **facts)
+        sentence = Wording(pattern.zh.format(side=side.zh, **facts), english[:1].upper() + english[1:])
+        return Rejected(members_of((ours,), (theirs,)), rule, sentence)
+
+
+def _distance(line: Line, other: Line) -> int:
+    return abs(line.day - other.day) if line.day is not None and other.day is not None else 9999
+
+
+def _first_number(lines: tuple[Line, ...]) -> str:
+    return next((number for line in lines for number in (line.document, line.order, line.voucher) if number), "")
+
+
+def _day(lines: tuple[Line, ...]) -> str:
+    day = next((line.day for line in lines if line.day is not None), None)
+    return "" if day is None else (_EPOCH + timedelta(days=day)).isoformat()
+
+
+def _sum(lines: tuple[Line, ...], figures: Figures) -> str:
+    return figures.money(sum(line.amount for line in lines))

@@ -1,0 +1,173 @@
+"""What is said to people, in Chinese and English: one sentence per decision, with its figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tieout.money import for_people
+from tieout.refusal import Wording
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Renders amounts of one currency inside sentences."""
+
+    currency: str
+
+    def money(self, minor_units: int) -> str:
+        return for_people(minor_units, self.currency)
+
+
+_RULES = {
+    "by_hand": Wording("由人工确认。", "Confirmed by hand."),
+    "document_amount": Wording("单据号与金额一致：{key}，{ours}。", "Same document number and amount: {key}, {ours}."),
+    "reference_amount": Wording(
+        "摘要或凭证中引用的号码与金额一致：{key}，{ours}。", "The number quoted by one side and the amount agree: {key}, {ours}."
+    ),
+    "order_amount": Wording("订单（送货、合同）号与金额一致：{key}，{ours}。", "Same order number and amount: {key}, {ours}."),
+    "document_folded": Wording(
+        "号码只差易混字符（O/0、I/1），金额一致：{key}，{ours}。",
+        "The numbers differ only in look-alike characters (O/0, I/1) and the amount agrees: {key}, {ours}.",
+    ),
+    "document_tail": Wording("号码末段与金额一致：{key}，{ours}。", "The last part of the number and the amount agree: {key}, {ours}."),
+    "document_slip": Wording(
+        "金额一致，单据号只差一处笔误：{our_number} 与 {their_number}，{ours}。",
+        "Same amount, and the numbers differ by one slip: {our_number} and {their_number}, {ours}.",
+    ),
+    "document_total": Wording(
+        "同一号码 {key} 下我方 {our_count} 笔、对方 {their_count} 笔，合计 {ours} 对 {theirs}。",
+        "Under one number, {key}, {our_count} of our lines and {their_count} of theirs add up: {ours} and {theirs}.",
+    ),
+    "document_differs": Wording(
+        "单据号一致（{key}），金额不同：我方 {ours}，对方 {theirs}，差 {gap}。",
+        "Same number ({key}), different amount: ours {ours}, theirs {theirs}, a difference of {gap}.",
+    ),
+    "amount_date": Wording(
+        "金额一致（{ours}），日期相近（{our_day} 与 {their_day}），且双方均无其他候选。",
+        "Same amount ({ours}), near dates ({our_day} and {their_day}), and no rival on either side.",
+    ),
+    "amount_only": Wording("金额一致（{ours}），该金额双方各只出现一次。", "Same amount ({ours}), which stands only once on each side."),
+    "amount_near": Wording(
+        "日期相近，金额差 {gap} 可由已知原因解释（{cause_zh}）：我方 {ours}，对方 {theirs}。请人工确认。",
+        "Near dates, and a known cause ({cause_en}) explains the difference of {gap}: ours {ours}, theirs {theirs}. Please confirm.",
+    ),
+    "bundle_total": Wording(
+        "一方一笔等于另一方同日的 {count} 笔合计：{ours}。", "One line of one side equals {count} lines of one day of the other: {ours}."
+    ),
+    "reversal": Wording("同一方的入账与其冲销相互抵消：{size}。", "An entry and its reversal on the same side cancel out: {size}."),
+    "brought_forward": Wording(
+        "对方账单从较晚的日期开始；此前的这些笔已包含在其期初余额中。",
+        "The other file begins later; these earlier lines are contained in its opening balance.",
+    ),
+}
+
+_SUGGESTED = Wording("（建议，待人工确认）", " (Suggested; to be confirmed by a person.)")
+_AMBIGUOUS = Wording(
+    "有 {rivals} 种同样合理的配法，系统不作选择。", " There are {rivals} other equally good pairings, so none is chosen for you."
+)
+_SET = Wording("各笔内容相同，作为一组核对。", " The lines are alike and are matched as a set.")
+
+CLASS_NAMES = {
+    "missing_theirs": Wording("对方未入账", "Not in their books"),
+    "missing_ours": Wording("我方未入账", "Not in our books"),
+    "timing": Wording("时间性差异（未达账项）", "Timing"),
+    "amount": Wording("金额不符", "Different amount"),
+    "tax_rounding": Wording("税额或尾差", "Tax or rounding"),
+    "fee": Wording("手续费", "Bank fee"),
+    "discount": Wording("折扣折让", "Discount"),
+    "duplicate_ours": Wording("我方重复入账", "Booked twice by us"),
+    "duplicate_theirs": Wording("对方重复入账", "Booked twice by them"),
+    "wrong_party": Wording("记错往来单位", "Wrong party"),
+    "sign": Wording("借贷方向相反", "Opposite sign"),
+    "transposition": Wording("数字笔误", "Digits mistyped"),
+    "partial": Wording("部分收付", "Part payment"),
+    "fx": Wording("汇兑差额", "Exchange difference"),
+    "unknown": Wording("原因不明", "Unknown"),
+}
+
+_PAIR_CAUSES = {
+    "sign": Wording("我方 {ours}，对方 {theirs}，方向相反。", "Ours {ours}, theirs {theirs}: the same amount with the opposite sign."),
+    "transposition": Wording(
+        "我方 {ours}，对方 {theirs}：数字错位、漏位或小数点移位。",
+        "Ours {ours}, theirs {theirs}: digits swapped, dropped or the decimal point shifted.",
+    ),
+    "tax_rounding": Wording("我方 {ours}，对方 {theirs}：含税口径或尾差。", "Ours {ours}, theirs {theirs}: tax in or out, or rounding."),
+    "fee": Wording("我方 {ours}，对方 {theirs}：差额 {gap} 相当于银行手续费。", "Ours {ours}, theirs {theirs}: the {gap} between them is of the size of a bank fee."),
+    "discount": Wording("我方 {ours}，对方 {theirs}：差额 {gap} 正好是一档折扣。", "Ours {ours}, theirs {theirs}: the {gap} between them is exactly a usual discount."),
+    "partial": Wording("我方 {ours}，对方 {theirs}：同一笔收付只入账一部分，余 {gap}。", "Ours {ours}, theirs {theirs}: the same payment, of which one side booked a part; {gap} remain."),
+    "fx": Wording("我方 {ours}，对方 {theirs}：汇兑差额 {gap}。", "Ours {ours}, theirs {theirs}: exchange difference {gap}."),
+    "amount": Wording("同一单据金额不同：我方 {ours}，对方 {theirs}，差 {gap}。", "One document, two amounts: ours {ours}, theirs {theirs}, {gap} apart."),
+}  # fmt: skip
+
+_LONE_CAUSES = {
+    "missing_theirs": Wording("我方已入账 {size}{named}，对方账上没有。", "We booked {size}{named}; it is not in their books."),
+    "missing_ours": Wording("对方已入账 {size}{named}，我方账上没有。", "They booked {size}{named}; it is not in our books."),
+    "timing": Wording(
+        "{size}{named}于 {day} 入账，按惯常时滞，另一方应在其账单截止日（{fact}）之后入账。",
+        "{size}{named} was booked on {day}; with the usual delay the other side books it after its last day ({fact}).",
+    ),
+    "duplicate_ours": Wording("我方第 {twin} 行已有同一笔 {size}{named}，此行为重复。", "Our row {twin} already says the same {size}{named}; this row repeats it."),
+    "duplicate_theirs": Wording("对方第 {twin} 行已有同一笔 {size}{named}，此行为重复。", "Their row {twin} already says the same {size}{named}; this row repeats it."),
+    "wrong_party": Wording("{size}{named}记在另一往来单位（{fact}）名下。", "{size}{named} is booked under another party ({fact})."),
+    "fee": Wording("{size}为手续费，另一方未记。", "{size} is a bank fee that the other side did not book."),
+    "discount": Wording("{size}为折扣折让，另一方未记。", "{size} is a discount that the other side did not book."),
+    "fx": Wording("{size}为汇兑差额，另一方未记。", "{size} is an exchange difference that the other side did not book."),
+    "tax_rounding": Wording("{size}为尾差，另一方未记。", "{size} is a rounding difference that the other side did not book."),
+    "unknown": Wording(
+        "{size}{named}的日期早于另一方账单的起始日（{fact}），该账单无法证明。",
+        "{size}{named} is dated before the other file begins ({fact}); that file cannot prove it.",
+    ),
+}  # fmt: skip
+
+OPENING = {
+    "unknown": Wording(
+        "期初余额不一致：我方 {ours}，对方 {theirs}。差异产生于本期之前，请核对上期对账单。",
+        "The opening balances differ: ours {ours}, theirs {theirs}. The cause lies before this period; check the previous statement.",
+    ),
+    "timing": Wording(
+        "期初余额不一致：我方 {ours}，对方 {theirs}；差额等于期初跨期入账的各笔。",
+        "The opening balances differ: ours {ours}, theirs {theirs}; the gap equals the lines that crossed the start of the period.",
+    ),
+}
+
+REJECTED = {
+    "taken": Wording("最接近的是{side}第 {row} 行（{size}），但它已与其他行配对。", "The nearest is {side} row {row} ({size}), but it is matched with another line."),
+    "date_window": Wording("{side}第 {row} 行金额相同，但日期相差 {days} 天。", "{side} row {row} has the same amount, but lies {days} days away."),
+    "contradiction": Wording("{side}第 {row} 行金额相同，但单据号不同（{number}）。", "{side} row {row} has the same amount, but another document number ({number})."),
+    "sign": Wording("{side}第 {row} 行金额相同但方向相反。", "{side} row {row} has the same amount with the opposite sign."),
+    "amount_apart": Wording("{side}第 {row} 行最接近（{size}），金额相差 {gap}。", "{side} row {row} is nearest ({size}), but the amounts are {gap} apart."),
+    "chance": Wording("{side}第 {row} 行金额相同，但仅凭金额可能是巧合。", "{side} row {row} has the same amount, but the amount alone may be an accident."),
+}  # fmt: skip
+
+SIDES = {"ours": Wording("我方", "our"), "theirs": Wording("对方", "their")}
+
+
+def filled(wording: Wording, **facts: str) -> Wording:
+    """The sentence with its figures in both languages."""
+    return Wording(wording.zh.format(**facts), wording.en.format(**facts))
+
+
+def joined(*parts: Wording) -> Wording:
+    return Wording("".join(part.zh for part in parts), "".join(part.en for part in parts))
+
+
+def rule_sentence(rule: str) -> Wording:
+    return _RULES[rule]
+
+
+def status_sentence(status: str, rivals: int) -> Wording:
+    if status == "suggested":
+        return _SUGGESTED
+    return filled(_AMBIGUOUS, rivals=str(rivals)) if status == "ambiguous" else Wording("", "")
+
+
+def set_sentence() -> Wording:
+    return _SET
+
+
+def pair_cause(kind: str) -> Wording:
+    return _PAIR_CAUSES[kind]
+
+
+def lone_cause(kind: str) -> Wording:
+    return _LONE_CAUSES[kind]

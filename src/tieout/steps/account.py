@@ -1,0 +1,163 @@
+"""One counterparty in one currency on the table: what is still open, and what has been settled.
+
+Steps look at the open lines and settle some of them. Money is conserved by construction: a line is
+settled once, whole, and ``take`` asserts it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pyarrow as pa
+
+from tieout.decisions import Members, Pin, Status
+from tieout.rules import Rules
+from tieout.steps.numbers import Keys, keys_of
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """One ledger line, in our sign."""
+
+    side: Literal["ours", "theirs"]
+    row: int
+    day: int | None  # proleptic ordinal
+    document: str | None
+    voucher: str | None
+    order: str | None
+    text: str | None
+    kind: str | None
+    party: str | None
+    currency: str
+    amount: int  # minor units
+    open: bool = True
+
+    @property
+    def keys(self) -> Keys:
+        return keys_of(self.document)
+
+    @property
+    def is_cash(self) -> bool:
+        return self.kind == "receipt"
+
+
+@dataclass(slots=True)
+class Settled:
+    """A set of lines that belong together, and the rule that said so."""
+
+    ours: tuple[Line, ...]
+    theirs: tuple[Line, ...]
+    rule: str
+    status: Status
+    key: str = ""  # the number, order or date that ties them, as written
+    alternatives: tuple[Members, ...] = ()
+    interchangeable: bool = False
+    facts: tuple[tuple[str, str], ...] = ()  # further facts for the sentence, name and value
+
+    @property
+    def difference(self) -> int:
+        return sum(line.amount for line in self.ours) - sum(line.amount for line in self.theirs)
+
+
+@dataclass(slots=True)
+class Lag:
+    """How many days later they book than we do, as seen in the pairs settled so far."""
+
+    median: int = 0
+    early: int = 0  # 5th percentile
+    late: int = 0  # 95th percentile
+    seen: int = 0
+
+
+@dataclass
+class Account:
+    """Both sides of one counterparty in one currency while it is being reconciled."""
+
+    ours: list[Line]
+    theirs: list[Line]
+    rules: Rules
+    currency: str
+    pins: Sequence[Pin] = ()
+    settled: list[Settled] = field(default_factory=list)
+    lags: dict[bool, Lag] = field(default_factory=dict)  # True for what lowers the balance (receipts)
+    trusted: dict[str, tuple[int, int]] = field(default_factory=dict)  # tier -> (amounts agree, numbers agree)
+
+    def open_ours(self) -> list[Line]:
+        return [line for line in self.ours if line.open]
+
+    def open_theirs(self) -> list[Line]:
+        return [line for line in self.theirs if line.open]
+
+    def lag(self, line: Line) -> Lag:
+        return self.lags.get(line.amount < 0, Lag())
+
+    def take(
+        self,
+        ours: Iterable[Line],
+        theirs: Iterable[Line],
+        *,
+        rule: str,
+        status: Status = "auto",
+        key: str = "",
+        alternatives: tuple[Members, ...] = (),
+        interchangeable: bool = False,
+        facts: tuple[tuple[str, str], ...] = (),
+    ) -> bool:
+        """Settle these lines together; False, and nothing happens, where a person said they are not."""
+        left, right = _by_row(ours), _by_row(theirs)
+        assert all(line.open for line in left + right), "a line may be settled once only"
+        assert left or right
+        if self._is_vetoed(left, right):
+            return False
+        for line in left + right:
+            line.open = False
+        self.settled.append(Settled(left, right, rule, status, key, alternatives, interchangeable, facts))
+        return True
+
+    def _is_vetoed(self, ours: tuple[Line, ...], theirs: tuple[Line, ...]) -> bool:
+        if not self.pins:
+            return False
+        left, right = {line.row for line in ours}, {line.row for line in theirs}
+        return any(
+            pin.verdict == "rejected"
+            and left.issuperset(pin.members.ours)
+            and right.issuperset(pin.members.theirs)
+            for pin in self.pins
+        )
+
+
+def lines_from(table: pa.Table, side: Literal["ours", "theirs"]) -> list[Line]:
+    """Arrow rows (schema LINES) as lines, in canonical order: arrival order never decides."""
+    days = table.column("date").cast(pa.int32()).to_pylist()
+    columns = (
+        table.column(name).to_pylist()
+        for name in ("row", "document", "voucher", "order", "text", "kind", "party", "currency", "amount")
+    )
+    lines = [
+        Line(side, row, day, document, voucher, order, text, kind, party, currency or "", amount)
+        for day, row, document, voucher, order, text, kind, party, currency, amount in zip(days, *columns, strict=True)
+    ]
+    lines.sort(key=_canonical)
+    return lines
+
+
+def members_of(ours: Iterable[Line], theirs: Iterable[Line]) -> Members:
+    return Members(tuple(sorted(line.row for line in ours)), tuple(sorted(line.row for line in theirs)))
+
+
+def _canonical(line: Line) -> tuple[object, ...]:
+    return (
+        line.day if line.day is not None else -1,
+        line.amount,
+        line.document or "",
+        line.voucher or "",
+        line.order or "",
+        line.text or "",
+        line.row,
+    )
+
+
+def _by_row(lines: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(sorted(lines, key=lambda line: line.row))

@@ -1,0 +1,77 @@
+"""What forbids a match: a readable number that says these are two different documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tieout.steps.account import Account, Line
+from tieout.steps.exact import are_different_facts
+from tieout.steps.numbers import is_near, keys_of, shape_of, tokens_of
+
+_SHAPE_PAIRS = 2
+
+
+class Conflicts:
+    """Knows both ledgers' document numbers, and which patterns of number the two sides share."""
+
+    def __init__(self, account: Account) -> None:
+        self._ours = {line.keys.runs: line for line in account.ours if line.keys.runs}
+        self._theirs = {line.keys.runs: line for line in account.theirs if line.keys.runs}
+        self._our_shapes, self._their_shapes = _shared_shapes(account)
+
+    def forbid(self, ours: Line, theirs: Line) -> bool:
+        """True when what the two lines say of themselves cannot be one document."""
+        if (ours.amount < 0) != (theirs.amount < 0) or are_different_facts(ours, theirs):
+            return True
+        return self.numbers_contradict(ours, theirs) or self._quotes_another(ours, theirs)
+
+    def numbers_contradict(self, ours: Line, theirs: Line) -> bool:
+        """Both carry a number of the kind both sides use, and the numbers differ."""
+        if not ours.document or not theirs.document or ours.keys.runs == theirs.keys.runs:
+            return False
+        in_common = shape_of(ours.document) in self._our_shapes and shape_of(theirs.document) in self._their_shapes
+        return in_common and not self.is_slip(ours, theirs)
+
+    def profile(self, line: Line, side: str) -> tuple[str, ...]:
+        """All that ``forbid`` looks at, so that lines with equal profiles need one look only."""
+        others = self._theirs if side == "ours" else self._ours
+        quoted = [key for token in tokens_of(line.text) if (key := keys_of(token).runs) in others]
+        return (line.kind or "", line.keys.runs, *quoted)
+
+    def is_slip(self, ours: Line, theirs: Line) -> bool:
+        """The numbers differ by one slip of the pen, and neither exists on the other side."""
+        mine, yours = ours.keys, theirs.keys
+        if not mine.runs or not yours.runs:
+            return False
+        if mine.runs in self._theirs or yours.runs in self._ours:
+            return False
+        cut = min(len(mine.full), len(yours.full)) >= 5 and (
+            mine.full.startswith(yours.full) or yours.full.startswith(mine.full)
+            or mine.full.endswith(yours.full) or yours.full.endswith(mine.full)
+        )  # fmt: skip
+        return cut or is_near(mine.full, yours.full) or is_near(mine.digits, yours.digits)
+
+    def _quotes_another(self, ours: Line, theirs: Line) -> bool:
+        """One line's text quotes a document of the other side which is not this line."""
+        return _quotes(theirs, self._ours, ours) or _quotes(ours, self._theirs, theirs)
+
+
+def _quotes(line: Line, documents: dict[str, Line], candidate: Line) -> bool:
+    quoted = [documents.get(keys_of(token).runs) for token in tokens_of(line.text)]
+    meant = [other for other in quoted if other is not None and (other.amount < 0) == (line.amount < 0)]
+    return bool(meant) and candidate not in meant
+
+
+def _shared_shapes(account: Account) -> tuple[set[str], set[str]]:
+    ours: Counter[str] = Counter()
+    theirs: Counter[str] = Counter()
+    for settled in account.settled:
+        if settled.rule not in ("document_amount", "document_differs"):
+            continue
+        ours.update(shape_of(line.document) for line in settled.ours)
+        theirs.update(shape_of(line.document) for line in settled.theirs)
+    return _frequent(ours), _frequent(theirs)
+
+
+def _frequent(shapes: Counter[str]) -> set[str]:
+    return {shape for shape, count in shapes.items() if shape and count >= _SHAPE_PAIRS}

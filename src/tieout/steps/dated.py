@@ -1,0 +1,158 @@
+"""Stage 4: no shared number, but the same amount near the same day, and no rival.
+
+Amount and date alone may be an accident. The accident is counted: with ``n`` open lines of the other
+side in the same days, and a share ``p`` of all lines having this very amount, ``n x p`` lines would be
+found by chance. Rare amounts decide; list prices need the day to agree.
+
+    Worked: 600 lines in both ledgers, 6 of them 1,200.00; 2 open lines of theirs within a day:
+    expected by chance 2 x 6/600 = 0.02, so the pair is taken.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from fractions import Fraction
+
+from tieout.decisions import Members, Status
+from tieout.steps.account import Account, Line
+from tieout.steps.conflicts import Conflicts
+from tieout.steps.pairing import days_apart, pair_by_date, same_facts
+
+
+_PROFILE_PAIRS_MAX = 40_000
+
+
+def settle_dated(account: Account, *, suggest: bool = False) -> None:
+    """Settle equal amounts by date; with ``suggest`` also what a person should look at."""
+    conflicts = Conflicts(account)
+    chance = Chance(account)
+    ours, theirs = _by_amount(account.open_ours()), _by_amount(account.open_theirs())
+    for amount in sorted(ours.keys() & theirs.keys(), key=lambda amount: (-abs(amount), amount)):
+        for left, right in _allowed(ours[amount], theirs[amount], conflicts):
+            _settle_amount(account, left, right, chance, suggest=suggest)
+
+
+def _settle_amount(account: Account, left: list[Line], right: list[Line], chance: Chance, *, suggest: bool) -> None:
+    rules = account.rules
+    within = rules.suggest_days if suggest else rules.window_days
+    pairing = pair_by_date(left, right, account.lag(left[0]), within=within)
+    for ours, theirs in pairing.pairs:
+        status = _verdict(account, ours, theirs, chance)
+        if status == "auto" or suggest:
+            account.take([ours], [theirs], rule="amount_date", status=status, facts=chance.facts(ours, theirs))
+    if pairing.ours and pairing.theirs:
+        _settle_rest(account, pairing.ours, pairing.theirs, chance, suggest=suggest)
+
+
+def _settle_rest(account: Account, left: list[Line], right: list[Line], chance: Chance, *, suggest: bool) -> None:
+    """What dates could not tell apart: a set where both have as many, else named as ambiguous."""
+    undated = [line for line in left + right if line.day is None]
+    if undated and len(left) == len(right) == 1:
+        if chance.is_rare(left[0]) or suggest:
+            status: Status = "auto" if chance.is_rare(left[0]) else "suggested"
+            account.take(left, right, rule="amount_only", status=status)
+        return
+    near = [
+        theirs for theirs in right
+        if any(_close(account, ours, theirs, account.rules.window_days) for ours in left)
+    ]  # fmt: skip
+    count = min(len(left), len(near))
+    if not count:
+        return
+    if len(left) == len(near) and same_facts(left) and same_facts(near):
+        account.take(left, near, rule="amount_date", interchangeable=True)
+    elif suggest:
+        for ours, theirs in list(zip(left, near, strict=False)):
+            rivals = tuple(
+                Members((mine.row,), (yours.row,))
+                for mine in left for yours in near if (mine is ours) != (yours is theirs)
+            )  # fmt: skip
+            account.take([ours], [theirs], rule="amount_date", status="ambiguous", alternatives=rivals[:10])
+
+
+def _verdict(account: Account, ours: Line, theirs: Line, chance: Chance) -> Status:
+    if not _close(account, ours, theirs, account.rules.window_days):
+        return "suggested"
+    return "auto" if chance.is_small(ours, theirs) else "suggested"
+
+
+def _close(account: Account, ours: Line, theirs: Line, within: int) -> bool:
+    days = days_apart(ours, theirs, account.lag(ours))
+    return days is not None and abs(days) <= within
+
+
+def _by_amount(lines: Iterable[Line]) -> dict[int, list[Line]]:
+    found: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.amount:
+            found[line.amount].append(line)
+    return found
+
+
+def _allowed(left: list[Line], right: list[Line], conflicts: Conflicts) -> list[tuple[list[Line], list[Line]]]:
+    """The lines of one amount, split into sets within which every pair is permitted.
+
+    Lines that say the same of themselves stand together, so the work grows with the number of
+    different sayings, not with the number of lines.
+    """
+    ours, theirs = _by_profile(left, conflicts, "ours"), _by_profile(right, conflicts, "theirs")
+    if len(ours) * len(theirs) > _PROFILE_PAIRS_MAX:
+        return []
+    partners = {
+        profile: tuple(other for other in theirs if not conflicts.forbid(lines[0], theirs[other][0]))
+        for profile, lines in ours.items()
+    }
+    wanted = Counter(other for wished in set(partners.values()) for other in wished)
+    found = []
+    for wished in sorted(set(partners.values()), key=repr):
+        # A line wanted by two different sets is decided by neither.
+        alone = [line for other in wished if wanted[other] == 1 for line in theirs[other]]
+        peers = [line for profile, lines in ours.items() if partners[profile] == wished for line in lines]
+        if alone:
+            found.append((peers, alone))
+    return found
+
+
+def _by_profile(lines: list[Line], conflicts: Conflicts, side: str) -> dict[tuple[str, ...], list[Line]]:
+    found: dict[tuple[str, ...], list[Line]] = defaultdict(list)
+    for line in lines:
+        found[conflicts.profile(line, side)].append(line)
+    return found
+
+
+class Chance:
+    """How many lines of the other side would show this amount in these days by accident."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._times = Counter(abs(line.amount) for line in account.ours + account.theirs)
+        self._lines = max(1, len(account.ours) + len(account.theirs))
+        self._max = Fraction(account.rules.chance_max)
+        self._days = {
+            lowers: sorted(line.day for line in account.open_theirs() if line.day is not None and (line.amount < 0) == lowers)
+            for lowers in (True, False)
+        }  # fmt: skip
+
+    def is_rare(self, line: Line) -> bool:
+        """The amount stands once on each side and nowhere else."""
+        return self._times[abs(line.amount)] <= 2
+
+    def expected(self, ours: Line, theirs: Line) -> Fraction:
+        days = days_apart(ours, theirs, self._account.lag(ours))
+        open_days = self._days[ours.amount < 0]
+        if days is None or theirs.day is None:
+            rivals = len(open_days)
+        else:
+            centre, reach = theirs.day - days, abs(days) + 1
+            rivals = bisect_right(open_days, centre + reach) - bisect_left(open_days, centre - reach)
+        others = max(0, self._times[abs(ours.amount)] - 2)
+        return Fraction(rivals * (others + 1), self._lines)
+
+    def is_small(self, ours: Line, theirs: Line) -> bool:
+        return self.expected(ours, theirs) <= self._max
+
+    def facts(self, ours: Line, theirs: Line) -> tuple[tuple[str, str], ...]:
+        expected = self.expected(ours, theirs)
+        return (("chance", f"{expected.numerator * 1000 // expected.denominator / 1000:.3f}"),)

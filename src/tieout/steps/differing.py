@@ -1,0 +1,68 @@
+"""The same number, another amount: one fact told differently by the two sides.
+
+Whether an equal number alone may decide is learned from the ledgers themselves: where 37 of 40 equal
+numbers also agree in amount, the 38th with another amount is the same document booked wrong.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from tieout.decisions import Status
+from tieout.steps.account import Account, Line
+from tieout.steps.exact import are_different_facts, shared_number
+from tieout.steps.numbers import keys_of
+from tieout.steps.shared import components
+
+_TRUST_PAIRS = 3
+_TRUST_SHARE = 2  # at least half of the equal numbers agree in amount too
+_FORMS = ("full", "runs", "digits", "folded")
+
+
+def settle_differing(account: Account) -> None:
+    """Settle one-to-one documents whose amounts differ; then orders and quoted numbers as suggestions."""
+    status: Status = "auto" if _numbers_are_shared(account) else "suggested"
+    for form in _FORMS:
+        _settle_documents(account, form, status)
+    for fields in (("document", "order"), ("document", "text"), ("voucher", "document", "text")):
+        for left, right in components(account, fields, same_sign=True):
+            if len(left) == len(right) == 1 and not are_different_facts(left[0], right[0]):
+                _take(account, left, right, status)
+            elif _is_plausible_whole(left, right):
+                _take(account, left, right, "suggested")
+
+
+def _settle_documents(account: Account, form: str, status: Status) -> None:
+    cells: dict[str, tuple[list[Line], list[Line]]] = defaultdict(lambda: ([], []))
+    for line in account.open_ours() + account.open_theirs():
+        key = getattr(keys_of(line.document), form)
+        if key and line.amount:
+            cells[key][line.side == "theirs"].append(line)
+    for left, right in cells.values():
+        if len(left) != 1 or len(right) != 1 or are_different_facts(left[0], right[0]):
+            continue
+        opposite = (left[0].amount < 0) != (right[0].amount < 0)
+        if opposite and left[0].amount != -right[0].amount:
+            continue
+        _take(account, left, right, status)
+
+
+def _numbers_are_shared(account: Account) -> bool:
+    """True when equal numbers mostly come with equal amounts in these two ledgers."""
+    agreeing = sum(settled.rule == "document_amount" for settled in account.settled)
+    open_ours = {line.keys.runs for line in account.open_ours()} - {""}
+    open_theirs = {line.keys.runs for line in account.open_theirs()} - {""}
+    disagreeing = len(open_ours & open_theirs)
+    return agreeing >= _TRUST_PAIRS and agreeing >= _TRUST_SHARE * disagreeing
+
+
+def _is_plausible_whole(left: list[Line], right: list[Line]) -> bool:
+    """Several lines under one number, totals within a tenth of each other: worth a person's look."""
+    if any(are_different_facts(ours, theirs) for ours in left for theirs in right):
+        return False
+    ours, theirs = sum(line.amount for line in left), sum(line.amount for line in right)
+    return abs(ours - theirs) * 10 <= max(abs(ours), abs(theirs))
+
+
+def _take(account: Account, left: list[Line], right: list[Line], status: Status) -> None:
+    account.take(left, right, rule="document_differs", status=status, key=shared_number(left[0], right[0]))

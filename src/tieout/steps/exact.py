@@ -1,0 +1,177 @@
+"""Stages 3 and 4: the same number and the same amount.
+
+A *cell* is (key, amount). Lines of both sides in one cell are candidates for each other; cells, not
+pairs, are joined, so the cost is that of two hash tables whatever the repetition.
+Tiers run from the strongest kind of agreement to the weakest; each only sees what is still open.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from tieout.steps.account import Account, Line
+from tieout.steps.numbers import Keys, keys_of, tokens_of
+from tieout.steps.pairing import pair_by_date, same_facts
+
+Form = str
+
+
+class Tier(NamedTuple):
+    """One way two lines can carry the same number."""
+
+    rule: str
+    ours: str  # field of our line
+    theirs: str
+    form: Form
+
+
+TIERS = (
+    Tier("document_amount", "document", "document", "runs"),
+    Tier("document_amount", "document", "document", "full"),
+    Tier("document_amount", "document", "document", "digits"),
+    Tier("document_amount", "document", "document", "core"),
+    Tier("reference_amount", "document", "text", "runs"),
+    Tier("reference_amount", "text", "document", "runs"),
+    Tier("reference_amount", "document", "text", "digits"),
+    Tier("reference_amount", "text", "document", "digits"),
+    Tier("reference_amount", "document", "voucher", "runs"),
+    Tier("reference_amount", "voucher", "document", "runs"),
+    Tier("order_amount", "order", "order", "runs"),
+    Tier("order_amount", "document", "order", "runs"),
+    Tier("order_amount", "order", "document", "runs"),
+    Tier("order_amount", "order", "text", "runs"),
+    Tier("order_amount", "text", "order", "runs"),
+    Tier("reference_amount", "voucher", "text", "runs"),
+    Tier("reference_amount", "text", "voucher", "runs"),
+    Tier("reference_amount", "text", "text", "runs"),
+    Tier("document_folded", "document", "document", "folded"),
+    Tier("document_tail", "document", "document", "tail"),
+    Tier("document_tail", "document", "text", "tail"),
+    Tier("document_tail", "text", "document", "tail"),
+)
+
+
+def settle_exact(account: Account) -> None:
+    """Settle all lines whose number and amount agree, tier by tier."""
+    for tier in TIERS:
+        settle_tier(account, tier)
+
+
+def settle_tier(account: Account, tier: Tier) -> None:
+    ours = _cells(account.open_ours(), tier.ours, tier.form, account.rules.reference_frequency_max)
+    theirs = _cells(account.open_theirs(), tier.theirs, tier.form, account.rules.reference_frequency_max)
+    common = [cell for cell in ours if cell in theirs]
+    many_keys = "text" in (tier.ours, tier.theirs)
+    busy = _in_several_cells(common, ours, theirs) if many_keys else set()
+    for cell in sorted(common, key=lambda cell: (abs(cell[1]), cell)):
+        left = [line for line in ours[cell] if line.open]
+        right = [line for line in theirs[cell] if line.open]
+        if left and right:
+            _settle_cell(account, tier, left, right, sure=not any(id(line) in busy for line in left + right))
+
+
+def _settle_cell(account: Account, tier: Tier, left: list[Line], right: list[Line], *, sure: bool) -> None:
+    rule = tier.rule
+    if len(left) == len(right) == 1:
+        _take_pair(account, rule, left[0], right[0])
+        return
+    if not sure and len(left) != len(right):
+        return
+    pairing = pair_by_date(left, right, account.lag(left[0]))
+    for ours, theirs in pairing.pairs:
+        _take_pair(account, rule, ours, theirs)
+    _settle_set(account, rule, pairing.ours, pairing.theirs)
+
+
+def _take_pair(account: Account, rule: str, ours: Line, theirs: Line) -> None:
+    if not are_different_facts(ours, theirs):
+        account.take([ours], [theirs], rule=rule, key=shared_number(ours, theirs))
+
+
+def _settle_set(account: Account, rule: str, left: list[Line], right: list[Line]) -> None:
+    """a = b: one set. a > b: as many as both have; the surplus stays open, and is found out later."""
+    count = min(len(left), len(right))
+    if not count:
+        return
+    if same_facts(left) and same_facts(right):
+        chosen_left, chosen_right = left[:count], right[:count]
+        account.take(
+            chosen_left, chosen_right, rule=rule, interchangeable=True, key=shared_number(left[0], right[0])
+        )
+        return
+    left, right = sorted(left, key=_by_day), sorted(right, key=_by_day)
+    if len(left) == len(right):
+        account.take(left, right, rule=rule, interchangeable=count > 1, key=shared_number(left[0], right[0]))
+        return
+    for ours, theirs in _nearest_in_order(left, right):
+        account.take([ours], [theirs], rule=rule, interchangeable=True, key=shared_number(ours, theirs))
+
+
+def _nearest_in_order(left: list[Line], right: list[Line]) -> list[tuple[Line, Line]]:
+    """The earliest of the longer side meet the shorter side: what came later is the repetition."""
+    return list(zip(left, right, strict=False))
+
+
+def _by_day(line: Line) -> tuple[int, int]:
+    return (line.day if line.day is not None else 0, line.row)
+
+
+def are_different_facts(ours: Line, theirs: Line) -> bool:
+    """An invoice and a receipt are not one fact, whatever number they share."""
+    kinds = {ours.kind, theirs.kind}
+    return "receipt" in kinds and bool(kinds & {"invoice", "credit", "fee"})
+
+
+def shared_number(ours: Line, theirs: Line) -> str:
+    """The number that both lines carry, as we write it; empty where they share none."""
+    mine = list(_numbers(ours))
+    yours = [keys_of(number) for number in _numbers(theirs)]
+    for form in ("full", "runs", "digits", "core", "folded", "tail"):
+        known = {getattr(keys, form) for keys in yours} - {""}
+        for number in mine:
+            if getattr(keys_of(number), form) in known:
+                return number
+    return ""
+
+
+def _numbers(line: Line) -> Iterable[str]:
+    for number in (line.document, line.order, line.voucher):
+        if number:
+            yield number
+    yield from tokens_of(line.text)
+
+
+def _cells(
+    lines: Iterable[Line], field: str, form: Form, frequency_max: int
+) -> dict[tuple[str, int], list[Line]]:
+    key_of: Callable[[Keys], str] = lambda keys: getattr(keys, form)  # noqa: E731
+    cells: dict[tuple[str, int], list[Line]] = defaultdict(list)
+    if field != "text":
+        for line in lines:
+            key = key_of(keys_of(getattr(line, field)))
+            if key:
+                cells[key, line.amount].append(line)
+        return cells
+    frequency: Counter[str] = Counter()
+    for line in lines:
+        for key in dict.fromkeys(key_of(keys_of(token)) for token in tokens_of(line.text)):
+            if key:
+                frequency[key] += 1
+                cells[key, line.amount].append(line)
+    return {cell: members for cell, members in cells.items() if frequency[cell[0]] <= frequency_max}
+
+
+def _in_several_cells(
+    common: list[tuple[str, int]],
+    ours: dict[tuple[str, int], list[Line]],
+    theirs: dict[tuple[str, int], list[Line]],
+) -> set[int]:
+    seen: Counter[int] = Counter()
+    for cell in common:
+        seen.update(id(line) for line in ours[cell])
+        seen.update(id(line) for line in theirs[cell])
+    return {line for line, times in seen.items() if times > 1}
+
+

@@ -1,0 +1,31 @@
+"""How late the other side usually books, learned from the pairs already settled."""
+
+from __future__ import annotations
+
+from tieout.steps.account import Account, Lag
+
+_ENOUGH = 5  # pairs before a habit is believed
+
+
+def learn_lags(account: Account) -> None:
+    """Median and 5th to 95th percentile of (their day - our day), apart for debits and credits."""
+    days: dict[bool, list[int]] = {True: [], False: []}
+    for settled in account.settled:
+        if settled.status != "auto" or len(settled.ours) != 1 or len(settled.theirs) != 1:
+            continue
+        ours, theirs = settled.ours[0], settled.theirs[0]
+        if ours.day is not None and theirs.day is not None:
+            days[ours.amount < 0].append(theirs.day - ours.day)
+    for lowers, seen in days.items():
+        if len(seen) >= _ENOUGH:
+            account.lags[lowers] = _lag_of(sorted(seen))
+
+
+def _lag_of(days: list[int]) -> Lag:
+    last = len(days) - 1
+    return Lag(
+        median=days[last // 2],
+        early=days[last * 5 // 100],
+        late=days[-(-last * 95 // 100)],
+        seen=len(days),
+    )

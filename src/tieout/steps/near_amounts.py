@@ -1,0 +1,46 @@
+"""No shared number and not quite the same amount: a slip, a fee or a rounding, never decided alone.
+
+A pair is only *suggested*, and only where the difference has a known cause, the days agree and each
+line has no other such partner.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+
+from tieout.causes import cause_of_gap
+from tieout.steps.account import Account, Line
+from tieout.steps.conflicts import Conflicts
+from tieout.steps.pairing import days_apart
+
+_CAUSES = frozenset({"tax_rounding", "fee", "discount", "transposition"})
+
+
+def settle_near_amounts(account: Account) -> None:
+    """Suggest pairs whose amounts differ by a known cause within the usual days."""
+    conflicts = Conflicts(account)
+    theirs = sorted(
+        (line for line in account.open_theirs() if line.amount and line.day is not None),
+        key=lambda line: (line.day or 0, line.row),
+    )
+    days = [line.day or 0 for line in theirs]
+    edges: dict[int, list[Line]] = defaultdict(list)
+    suitors: dict[int, int] = defaultdict(int)
+    mine = [line for line in account.open_ours() if line.amount and line.day is not None]
+    reach = min(5, account.rules.window_days)
+    for ours in mine:
+        centre = (ours.day or 0) + account.lag(ours).median
+        window = theirs[bisect_left(days, centre - reach) : bisect_right(days, centre + reach)]
+        for line in window:
+            if not conflicts.forbid(ours, line) and _has_cause(account, ours, line):
+                edges[id(ours)].append(line)
+                suitors[id(line)] += 1
+    for ours in mine:
+        near = edges[id(ours)]
+        if len(near) == 1 and suitors[id(near[0])] == 1 and days_apart(ours, near[0], account.lag(ours)) is not None:
+            account.take([ours], near, rule="amount_near", status="suggested")
+
+
+def _has_cause(account: Account, ours: Line, theirs: Line) -> bool:
+    return cause_of_gap([ours], [theirs], account.rules) in _CAUSES

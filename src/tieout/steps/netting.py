@@ -1,0 +1,72 @@
+"""Stage 2: lines of one side that cancel each other out, and that the other side never had.
+
+Runs after the exact stages, so that a pair both sides booked is matched line by line, and what is
+left is the entry and its reversal. An invoice and its receipt also cancel, but are two facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from tieout.steps.account import Account, Line
+from tieout.steps.numbers import keys_of, tokens_of
+
+_REVERSAL = re.compile(
+    r"冲销|冲回|冲账|红冲|红字|作废|撤销|冲正|退票|revers|void|cancel|storno|bounced|annul", re.IGNORECASE
+)
+
+
+def settle_reversals(account: Account) -> None:
+    """Settle an entry with its reversal on the same side; both rows stay visible in one group."""
+    for lines in (account.open_ours(), account.open_theirs()):
+        _settle_side(account, lines)
+
+
+def _settle_side(account: Account, lines: list[Line]) -> None:
+    by_size: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.amount:
+            by_size[abs(line.amount)].append(line)
+    for same in by_size.values():
+        for reversal in [line for line in same if says_reversal(line)]:
+            if not reversal.open:
+                continue
+            originals = [line for line in same if line.open and line.amount == -reversal.amount]
+            original = _original_of(reversal, originals)
+            if original is not None:
+                _take(account, original, reversal)
+
+
+def says_reversal(line: Line) -> bool:
+    return bool(line.text and _REVERSAL.search(line.text)) or line.kind == "credit"
+
+
+def _original_of(reversal: Line, originals: list[Line]) -> Line | None:
+    """The one entry that carries the number the reversal names; else the only entry of that size."""
+    named = [line for line in originals if _names(reversal, line)]
+    if named:
+        return max(named, key=lambda line: (line.day or 0, line.row))
+    explicit = bool(reversal.text and _REVERSAL.search(reversal.text))
+    if explicit and len(originals) == 1 and not _names_other(reversal, originals[0]):
+        return originals[0]
+    return None
+
+
+def _names(reversal: Line, original: Line) -> bool:
+    if not original.keys.runs:
+        return False
+    numbers = [reversal.document, reversal.order, *tokens_of(reversal.text)]
+    return any(keys_of(number).runs == original.keys.runs for number in numbers if number)
+
+
+def _names_other(reversal: Line, original: Line) -> bool:
+    both = reversal.day is not None and original.day is not None
+    return both and (original.day or 0) > (reversal.day or 0)
+
+
+def _take(account: Account, original: Line, reversal: Line) -> None:
+    pair = [original, reversal]
+    ours = pair if original.side == "ours" else []
+    theirs = pair if original.side == "theirs" else []
+    account.take(ours, theirs, rule="reversal", key=original.document or "")

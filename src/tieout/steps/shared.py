@@ -1,0 +1,115 @@
+"""Groups tied by a shared number: one invoice booked in parts, one transfer booked per invoice.
+
+Open lines that carry a common number, or quote each other's, form a component. If both sides of the
+component add up to the same amount, the component is one fact, however many lines each side used.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from tieout.steps.account import Account, Line
+from tieout.steps.exact import are_different_facts, shared_number
+from tieout.steps.numbers import keys_of, tokens_of
+
+_LINES_MAX = 40  # a number on more open lines than this is no document
+_SUBSET_MAX = 12
+
+
+def settle_shared_totals(account: Account) -> None:
+    """Settle components whose two sides add up; documents first, then orders, then quotations."""
+    for fields in (("document",), ("document", "order"), ("document", "order", "text"), ("voucher", "document", "text")):
+        for same_sign in (True, False):
+            for left, right in components(account, fields, same_sign=same_sign):
+                _settle_component(account, left, right)
+
+
+def _settle_component(account: Account, left: list[Line], right: list[Line]) -> None:
+    if len(left) + len(right) < 3 or _mixes_facts(left, right):
+        return
+    tolerance = account.rules.rounding_per_line * (len(left) + len(right) - 1)
+    gap = sum(line.amount for line in left) - sum(line.amount for line in right)
+    if gap == 0 or abs(gap) <= tolerance:
+        account.take(left, right, rule="document_total", key=shared_number(left[0], right[0]))
+        return
+    subset = _subset_that_closes(left, right)
+    if subset:
+        account.take(*subset, rule="document_total", key=shared_number(subset[0][0], subset[1][0]))
+
+
+def _mixes_facts(left: list[Line], right: list[Line]) -> bool:
+    return any(are_different_facts(ours, theirs) for ours in left for theirs in right)
+
+
+def _subset_that_closes(left: list[Line], right: list[Line]) -> tuple[list[Line], list[Line]] | None:
+    """One line against the only subset of the other side that equals it, inside one shared number."""
+    for one, many, flip in ((left, right, False), (right, left, True)):
+        if len(one) != 1 or len(many) > _SUBSET_MAX:
+            continue
+        found = [
+            list(subset)
+            for size in range(2, len(many))
+            for subset in combinations(many, size)
+            if sum(line.amount for line in subset) == one[0].amount
+        ]
+        distinct = {tuple(sorted(line.amount for line in subset)) for subset in found}
+        if len(distinct) == 1:
+            return (found[0], one) if flip else (one, found[0])
+    return None
+
+
+def components(
+    account: Account, fields: tuple[str, ...], *, same_sign: bool
+) -> Iterator[tuple[list[Line], list[Line]]]:
+    """Connected sets of open lines that share a number in any of ``fields``; both sides present."""
+    holders: dict[tuple[str, int], list[Line]] = defaultdict(list)
+    for line in account.open_ours() + account.open_theirs():
+        if not line.amount:
+            continue
+        sign = (1 if line.amount > 0 else -1) if same_sign else 0
+        for key in numbers_of(line, fields):
+            holders[key, sign].append(line)
+    parent: dict[int, int] = {}
+    lines: dict[int, Line] = {}
+    for members in holders.values():
+        if not _ties(members):
+            continue
+        for line in members:
+            lines[id(line)] = line
+            parent.setdefault(id(line), id(line))
+        first = _root(parent, id(members[0]))
+        for line in members[1:]:
+            parent[_root(parent, id(line))] = first
+    found: dict[int, tuple[list[Line], list[Line]]] = defaultdict(lambda: ([], []))
+    for mark, line in lines.items():
+        found[_root(parent, mark)][line.side == "theirs"].append(line)
+    whole = [pair for pair in found.values() if pair[0] and pair[1]]
+    yield from sorted(whole, key=lambda pair: min(line.row for line in pair[0]))
+
+
+def _ties(members: list[Line]) -> bool:
+    sides = {line.side for line in members}
+    return len(sides) == 2 and len(members) <= _LINES_MAX
+
+
+def numbers_of(line: Line, fields: Iterable[str]) -> set[str]:
+    """The keys under which a line may be called: numbers in these fields, letters and zeros aside."""
+    found: set[str] = set()
+    for field in fields:
+        written = tokens_of(line.text) if field == "text" else (getattr(line, field),)
+        for number in written:
+            keys = keys_of(number)
+            if len(keys.digits) >= 3 or (field != "text" and keys.runs):
+                found.add(keys.runs)
+            if len(keys.digits) >= 4:
+                found.add(keys.digits)
+    return found
+
+
+def _root(parent: dict[int, int], mark: int) -> int:
+    while parent[mark] != mark:
+        parent[mark] = parent[parent[mark]]
+        mark = parent[mark]
+    return mark
