@@ -1,0 +1,75 @@
+"""What every test may rely on: a data folder of its own and, where asked for, a real PostgreSQL.
+
+The folder is made for this run and thrown away; a person's own ~/.wanglai is never touched. The
+database starts with the first test that needs it. DATABASE_URL uses a server that runs already (its
+role must be allowed to create databases).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Before Django's settings are read. Short, and open to walk through, so that root's server account
+# can reach its cluster; the folder itself closes when it becomes a data folder.
+THROW_AWAY = Path(tempfile.mkdtemp(prefix="wlt-"))
+THROW_AWAY.chmod(0o711)
+os.environ["WANGLAI_HOME"] = str(THROW_AWAY / "home")
+os.environ["WANGLAI_DATABASE_POOL"] = "off"  # a test database is dropped: nothing may hold it open
+os.environ["WANGLAI_LOG"] = "console"
+for name in ("WANGLAI_SECRET_KEY", "WANGLAI_DEBUG", "WANGLAI_PORT", "WANGLAI_PRODUCTION"):
+    os.environ.pop(name, None)
+os.environ["DJANGO_SETTINGS_MODULE"] = "wanglai.config.settings"
+
+
+# Rooms that know no Django: their tests start in a blink and run even where the settings are broken.
+PURE = {"tieout", "laws", "oracle", "bench", "domain", "runtime"}
+
+
+def _room(path: Path, here: Path) -> str:
+    return path.relative_to(here).parts[0] if path != here and path.is_relative_to(here) else ""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read Django's settings now that the environment stands; pytest-django sets up the rest."""
+    here = Path(__file__).parent
+    asked = [Path(argument.split("::")[0]).absolute() for argument in config.args]
+    if asked and all(_room(path, here) in PURE for path in asked):
+        return
+    from django.conf import settings
+
+    assert settings.DATABASES
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[str]:
+    """The address of a running PostgreSQL whose role may create databases."""
+    own = os.environ.get("DATABASE_URL")
+    if own:
+        yield own
+        return
+    from wanglai.runtime.home import Home
+    from wanglai.runtime.postgres import ROLE, EmbeddedPostgres
+
+    server = EmbeddedPostgres(Home())
+    server.start()
+    with server.connect_as_superuser() as connection:
+        connection.execute(f"alter role {ROLE} createdb")
+    yield server.url()
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    database_server: str, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """Django's test database is made on this run's own server."""
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(THROW_AWAY, ignore_errors=True)
