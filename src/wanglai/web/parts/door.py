@@ -1,0 +1,99 @@
+"""The door of every view: signed in, in one company, refusals answered in words.
+
+A view behind the door takes ``(request, visit, …)``; who is asking and for which company are facts of
+the visit, never of the address. Views that change something accept POST only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from wanglai.services.access.queries import CompanyRow, companies_of
+from wanglai.services.refusals import Refusal, http_status
+from wanglai.web.parts.language import house_language
+
+COMPANY_KEY = "company_id"
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who asks, for which company, in which language."""
+
+    actor: int
+    company: CompanyRow
+    companies: tuple[CompanyRow, ...]
+    language: str
+
+    @property
+    def scope(self) -> dict[str, int]:
+        """The two arguments every service call takes."""
+        return {"company_id": self.company.id, "actor": self.actor}
+
+
+View = Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """True where HTMX asks for a piece of a page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def company_in_force(request: HttpRequest, companies: tuple[CompanyRow, ...]) -> CompanyRow | None:
+    """The company chosen in this session while the person still belongs to it, else the first."""
+    chosen = request.session.get(COMPANY_KEY)
+    return next((one for one in companies if one.id == chosen), companies[0] if companies else None)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A refusal of a service as a page, or as a message at the foot of the page that asked."""
+    status = http_status(refusal)
+    if is_fragment(request):
+        answer = render(request, "parts/refusal_toast.html", {"refusal": refusal}, status=status)
+        answer["HX-Retarget"] = "#toasts"
+        answer["HX-Reswap"] = "beforeend"
+        return answer
+    template = "404.html" if status == 404 else "parts/refusal_page.html"
+    return render(request, template, {"refusal": refusal}, status=status)
+
+
+def _behind_the_door(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    @wraps(view)
+    def entered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        actor: Any = request.user.pk
+        try:
+            companies = companies_of(actor=actor)
+            company = company_in_force(request, companies)
+            if company is None:
+                return render(request, "parts/no_company.html", status=403)
+            visit = Visit(actor, company, companies, house_language())
+            request.visit = visit  # type: ignore[attr-defined]
+            return view(request, visit, *args, **kwargs)
+        except Refusal as refusal:
+            return refused(request, refusal)
+
+    return never_cache(login_required(entered))
+
+
+def looks(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A view that only shows: GET, changes nothing."""
+    return require_GET(_behind_the_door(view))
+
+
+def acts(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A view that changes something: POST with its CSRF token, nothing else."""
+    return require_POST(_behind_the_door(view))
+
+
+def looks_and_acts(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A form: GET shows it, POST sends it."""
+    return _behind_the_door(view)

@@ -1,0 +1,1 @@
+"""Screens of reconciliations: list, new, progress, reading, result, decisions, history, downloads."""

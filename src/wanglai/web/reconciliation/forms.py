@@ -1,0 +1,170 @@
+"""Forms of reconciliations: they check the shape of what came, never what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from wanglai.services.reconciliation.uploads import FILE_BYTES_MAX, Upload, pasted
+
+ENDINGS = ("xlsx", "xls", "csv", "tsv", "txt")
+LIST_STATES = ("running", "waiting", "agreed", "refused", "failed", "cancelled")
+SIDES = ("ours", "theirs")
+
+
+@dataclass(frozen=True)
+class ListWanted:
+    search: str
+    status: str
+    after: int | None
+
+
+class ListFilter(forms.Form):
+    """Filters of the list; what makes no sense in the address is left out, not refused."""
+
+    q = forms.CharField(required=False, max_length=200)
+    status = forms.ChoiceField(required=False, choices=[(state, state) for state in LIST_STATES])
+    after = forms.IntegerField(required=False, min_value=1)
+
+    def wanted(self) -> ListWanted:
+        self.is_valid()
+        sound = self.cleaned_data
+        return ListWanted(sound.get("q") or "", sound.get("status") or "", sound.get("after"))
+
+
+class NewReconciliation(forms.Form):
+    """A customer, and for each side either a file or pasted rows."""
+
+    customer_name = forms.CharField(label=_("Customer"), max_length=200, strip=True)
+    title = forms.CharField(label=_("Period or remark"), max_length=200, required=False)
+    ours_file = forms.FileField(required=False, allow_empty_file=True)
+    theirs_file = forms.FileField(required=False, allow_empty_file=True)
+    ours_pasted = forms.CharField(required=False, strip=False)
+    theirs_pasted = forms.CharField(required=False, strip=False)
+    idempotency_key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        sound = super().clean() or self.cleaned_data
+        for side in SIDES:
+            self._check_side(side, sound)
+        return sound
+
+    def _check_side(self, side: str, sound: dict[str, Any]) -> None:
+        file: UploadedFile | None = sound.get(f"{side}_file")
+        if file is None:
+            if not (sound.get(f"{side}_pasted") or "").strip():
+                self.add_error(f"{side}_file", ValidationError(_("Drop a file here, pick one, or paste the rows.")))
+            return
+        name = file.name or ""
+        if name.lower().rpartition(".")[2] not in ENDINGS:
+            self.add_error(f"{side}_file", ValidationError(_("Only xlsx, xls, csv, tsv and txt files can be read.")))
+        elif not file.size:
+            self.add_error(f"{side}_file", ValidationError(_("The file is empty.")))
+        elif file.size > FILE_BYTES_MAX:
+            self.add_error(f"{side}_file", ValidationError(_("The file is larger than 50 MB.")))
+
+    def _upload(self, side: str) -> Upload:
+        file: UploadedFile | None = self.cleaned_data[f"{side}_file"]
+        if file is None:
+            return pasted(self.cleaned_data[f"{side}_pasted"], name=f"{side}-pasted.tsv")
+        return Upload(name=file.name or side, content=file.read())
+
+    def as_arguments(self) -> dict[str, Any]:
+        """What ``start_reconciliation`` takes."""
+        return {
+            "customer_name": self.cleaned_data["customer_name"],
+            "title": self.cleaned_data["title"],
+            "ours": self._upload("ours"),
+            "theirs": self._upload("theirs"),
+            "idempotency_key": self.cleaned_data["idempotency_key"],
+        }
+
+
+TABS: dict[str, dict[str, str]] = {
+    "all": {},
+    "waiting": {"kind": "waiting"},
+    "differences": {"kind": "differences"},
+    "suggested": {"status": "suggested"},
+    "ambiguous": {"status": "ambiguous"},
+    "matched": {"kind": "matched"},
+    "ours": {"kind": "unmatched_ours"},
+    "theirs": {"kind": "unmatched_theirs"},
+}
+
+
+@dataclass(frozen=True)
+class RowsWanted:
+    tab: str
+    difference_class: str
+    search: str
+    after: str | None
+
+    def as_arguments(self) -> dict[str, Any]:
+        """What ``result_rows`` takes."""
+        return {
+            **TABS[self.tab],
+            "difference_class": self.difference_class,
+            "search": self.search,
+            "after": self.after,
+        }
+
+
+class RowsFilter(forms.Form):
+    """Filters of the three columns, as they stand in the address."""
+
+    tab = forms.ChoiceField(required=False, choices=[(tab, tab) for tab in TABS])
+    difference = forms.SlugField(required=False, max_length=40)
+    q = forms.CharField(required=False, max_length=200)
+    after = forms.CharField(required=False, max_length=200)
+
+    def wanted(self) -> RowsWanted:
+        self.is_valid()
+        sound = self.cleaned_data
+        return RowsWanted(
+            tab=sound.get("tab") or "all",
+            difference_class=sound.get("difference") or "",
+            search=sound.get("q") or "",
+            after=sound.get("after") or None,
+        )
+
+
+class Reason(forms.Form):
+    """A free remark beside a decision."""
+
+    reason = forms.CharField(required=False, max_length=500)
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(max_length=4000, strip=True)
+
+
+class LinkForm(forms.Form):
+    """Source rows of both sides that a person puts together."""
+
+    ours = forms.TypedMultipleChoiceField(required=False, coerce=int)
+    theirs = forms.TypedMultipleChoiceField(required=False, coerce=int)
+    reason = forms.CharField(required=False, max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for side in SIDES:
+            field = self.fields[side]
+            assert isinstance(field, forms.TypedMultipleChoiceField)
+            field.valid_value = str.isdigit  # type: ignore[method-assign]
+
+    def clean(self) -> dict[str, Any]:
+        sound = super().clean() or self.cleaned_data
+        if len(sound.get("ours", ())) + len(sound.get("theirs", ())) < 2:
+            raise ValidationError(_("Choose at least two lines."))
+        return sound
+
+
+class LinesFilter(forms.Form):
+    q = forms.CharField(required=False, max_length=200)
+    every = forms.BooleanField(required=False)
+    after = forms.IntegerField(required=False, min_value=1)

@@ -1,0 +1,50 @@
+"""The list of reconciliations."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from wanglai.services.demo.queries import demo_pairs
+from wanglai.services.reconciliation.queries import list_reconciliations
+from wanglai.web.parts.door import Visit, looks
+from wanglai.web.reconciliation.forms import ListFilter
+
+PAGE_ROWS = 50
+STATES = (
+    ("", _("All")),
+    ("waiting", _("To be decided")),
+    ("agreed", _("Nothing open")),
+    ("running", _("Running")),
+    ("refused", _("Refused")),
+    ("failed", _("Failed")),
+    ("cancelled", _("Stopped")),
+)
+
+
+@looks
+def listing(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Newest first, searched and filtered by what stands in the address."""
+    wanted = ListFilter(request.GET).wanted()
+    found = list_reconciliations(
+        **visit.scope,
+        search=wanted.search,
+        status=wanted.status,
+        after=wanted.after,
+        limit=PAGE_ROWS,
+    )
+    is_filtered = bool(wanted.search or wanted.status or wanted.after)
+    pairs = demo_pairs(**visit.scope) if visit.company.is_demo else ()
+    return render(
+        request,
+        "reconciliation/list.html",
+        {
+            "section": "list",
+            "found": found,
+            "states": STATES,
+            "wanted": wanted,
+            "is_filtered": is_filtered,
+            "demo_pairs": pairs,
+        },
+    )

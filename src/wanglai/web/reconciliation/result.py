@@ -1,0 +1,96 @@
+"""The result: the proof, the bridge, and the three columns with their evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from wanglai.services.reconciliation.queries import (
+    reconciliation_page,
+    result_row,
+    result_rows,
+)
+from wanglai.services.reconciliation.rows import Counts, ReconciliationPage
+from wanglai.web.parts.door import Visit, looks
+from wanglai.web.reconciliation.bridge import bridge_steps
+from wanglai.web.reconciliation.correcting import forms_of
+from wanglai.web.reconciliation.forms import RowsFilter
+
+PAGE_ROWS = 100
+
+
+@dataclass(frozen=True)
+class Tab:
+    key: str
+    words: object
+    count: int
+
+
+def tabs_of(counts: Counts) -> tuple[Tab, ...]:
+    """The tabs over the three columns, each with its number of rows."""
+    return (
+        Tab("all", _("All"), counts.total),
+        Tab("waiting", _("To be decided"), counts.waiting),
+        Tab("suggested", _("Suggested"), counts.suggested),
+        Tab("ambiguous", _("Ambiguous"), counts.ambiguous),
+        Tab("ours", _("Only ours"), counts.unmatched_ours),
+        Tab("theirs", _("Only theirs"), counts.unmatched_theirs),
+        Tab("matched", _("Matched"), counts.agreed + counts.agreed_with_difference + counts.by_hand),
+    )
+
+
+@looks
+def page(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    """Progress while it runs, the refusal where it was refused, else the result."""
+    shown = reconciliation_page(**visit.scope, reconciliation_id=pk)
+    if not shown.run.is_over:
+        return render(request, "reconciliation/progress.html", {"page": shown, "run": shown.run, "pk": pk})
+    if not shown.run.is_done or shown.totals is None or shown.counts is None:
+        return _stopped(request, visit, shown)
+    wanted = RowsFilter(request.GET).wanted()
+    found = result_rows(
+        **visit.scope, reconciliation_id=pk, **wanted.as_arguments(), limit=PAGE_ROWS
+    )
+    context = {
+        "page": shown,
+        "found": found,
+        "wanted": wanted,
+        "tabs": tabs_of(shown.counts),
+        "bridge": bridge_steps(shown),
+    }
+    return render(request, "reconciliation/result.html", context)
+
+
+def _stopped(request: HttpRequest, visit: Visit, shown: ReconciliationPage) -> HttpResponse:
+    """Refused, failed or stopped: what was found, what to do, and the form that decides it."""
+    corrections = forms_of(shown) if "correct_reading" in shown.acts else ()
+    context = {"page": shown, "run": shown.run, "refusal": shown.run.refusal, "corrections": corrections}
+    return render(request, "reconciliation/stopped.html", context)
+
+
+@looks
+def rows(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    """Rows that fit the filters: the list anew, or its next part."""
+    wanted = RowsFilter(request.GET).wanted()
+    found = result_rows(
+        **visit.scope, reconciliation_id=pk, **wanted.as_arguments(), limit=PAGE_ROWS
+    )
+    shown = reconciliation_page(**visit.scope, reconciliation_id=pk)
+    template = "rows_more.html" if wanted.after else "rows_anew.html"
+    context = {"page": shown, "found": found, "wanted": wanted, "bridge": bridge_steps(shown)}
+    if shown.counts and not wanted.after:
+        context["tabs"] = tabs_of(shown.counts)
+    return render(request, f"reconciliation/{template}", context)
+
+
+@looks
+def detail(request: HttpRequest, visit: Visit, pk: int, row_id: str) -> HttpResponse:
+    """One row whole: evidence, alternatives, nearest candidate, notes."""
+    row = result_row(**visit.scope, reconciliation_id=pk, row_id=row_id)
+    shown = reconciliation_page(**visit.scope, reconciliation_id=pk)
+    return render(request, "reconciliation/detail.html", {"row": row, "page": shown})
+
+

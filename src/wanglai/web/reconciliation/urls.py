@@ -1,0 +1,60 @@
+"""Addresses of reconciliations."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from wanglai.web.reconciliation import (
+    deciding,
+    downloads,
+    history,
+    linking,
+    listing,
+    reading,
+    result,
+    running,
+    starting,
+)
+
+
+class SideConverter:
+    """``ours`` or ``theirs``; every other word is an address that does not exist."""
+
+    regex = "ours|theirs"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(SideConverter, "side")
+
+app_name = "reconciliation"
+urlpatterns = [
+    path("", listing.listing, name="list"),
+    path("new/", starting.new, name="new"),
+    path("demo/<slug:key>/", starting.demo, name="demo"),
+    path("<int:pk>/", result.page, name="page"),
+    path("<int:pk>/progress/", running.progress, name="progress"),
+    path("<int:pk>/stop/", running.stop, name="stop"),
+    path("<int:pk>/rerun/", running.again, name="rerun"),
+    path("<int:pk>/reading/", reading.both, name="reading"),
+    path("<int:pk>/reading/<side:side>/", reading.correct, name="correct"),
+    path("<int:pk>/reading/<side:side>/remember/", reading.remember, name="remember"),
+    path("<int:pk>/rows/", result.rows, name="rows"),
+    path("<int:pk>/rows/<str:row_id>/", result.detail, name="row"),
+    path("<int:pk>/rows/<str:row_id>/accept/", deciding.accept, name="accept"),
+    path("<int:pk>/rows/<str:row_id>/reject/", deciding.reject, name="reject"),
+    path("<int:pk>/rows/<str:row_id>/note/", deciding.note_row, name="note_row"),
+    path("<int:pk>/accept/", deciding.accept_several, name="accept_several"),
+    path("<int:pk>/undo/<int:decision_id>/", deciding.undo, name="undo"),
+    path("<int:pk>/note/", deciding.note, name="note"),
+    path("<int:pk>/link/", linking.panel, name="link"),
+    path("<int:pk>/lines/<side:side>/", linking.lines, name="lines"),
+    path("<int:pk>/history/", history.history, name="history"),
+    path("<int:pk>/sheet/<str:language>.xlsx", downloads.sheet, name="sheet"),
+    path("<int:pk>/result.json", downloads.contract, name="contract"),
+    path("<int:pk>/files/<side:side>/", downloads.original, name="original"),
+]

@@ -1,0 +1,13 @@
+"""Addresses of the staff screens."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from wanglai.web.parts import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("company/", views.choose_company, name="choose_company"),
+    path("reconciliations/", include("wanglai.web.reconciliation.urls")),
+]
