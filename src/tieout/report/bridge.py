@@ -62,7 +62,12 @@ def by_class(differences: tuple[Difference, ...]) -> list[Difference]:
     position = {kind: index for index, kind in enumerate(DIFFERENCE_CLASSES)}
     return sorted(
         differences,
-        key=lambda one: (position[one.kind], -abs(one.amount), one.members.ours, one.members.theirs),
+        key=lambda one: (
+            position[one.kind],
+            -abs(one.amount),
+            one.members.ours,
+            one.members.theirs,
+        ),
     )
 
 

@@ -56,6 +56,9 @@ def schema() -> dict[str, Any]:
     return dict(json.loads(text))
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
 class _Money:
     """Minor units as decimal text in one currency."""
 
@@ -115,7 +118,7 @@ def _sentence(wording: Wording, language: str) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def _value(value: Any) -> str:

@@ -24,16 +24,20 @@ CLASS_NAMES = {
 
 NEXT_STEPS = {
     "missing_theirs": Wording(
-        "把单据发给对方,请对方补记", "Send them the documents and ask them to book"
+        "把单据发给对方，请对方补记", "Send them the documents and ask them to book"
     ),
     "missing_ours": Wording(
-        "向对方要凭据,核实后我方补记", "Ask for their evidence, then book it on our side"
+        "向对方要凭据，核实后我方补记", "Ask for their evidence, then book it on our side"
     ),
-    "timing": Wording("下期会自行消除,到期再核一次", "Clears by itself; look again next period"),
-    "amount": Wording("对照原始单据,确认哪一方金额有误", "Compare the originals to see who is wrong"),
+    "timing": Wording("下期会自行消除，到期再核一次", "Clears by itself; look again next period"),
+    "amount": Wording(
+        "对照原始单据，确认哪一方金额有误", "Compare the originals to see who is wrong"
+    ),
     "tax_rounding": Wording("按约定尾差规则处理", "Settle by the agreed rounding rule"),
     "fee": Wording("确认手续费由谁承担并入账", "Agree who bears the fee, then book it"),
-    "discount": Wording("核对折扣条款,补记折扣或追回", "Check the terms; book or reclaim the discount"),
+    "discount": Wording(
+        "核对折扣条款，补记折扣或追回", "Check the terms; book or reclaim the discount"
+    ),
     "duplicate_ours": Wording("我方冲销重复的一笔", "Reverse the second booking on our side"),
     "duplicate_theirs": Wording("请对方冲销重复的一笔", "Ask them to reverse the second booking"),
     "wrong_party": Wording("转到正确的往来单位", "Move it to the right party"),
@@ -42,6 +46,24 @@ NEXT_STEPS = {
     "partial": Wording("核对余下部分何时入账", "Find out when the rest will be booked"),
     "fx": Wording("统一汇率及取价日期", "Agree on the rate and its date"),
     "unknown": Wording("逐笔与对方核实", "Ask the other side line by line"),
+}
+
+SETTLEMENTS = {
+    "missing_theirs": Wording("对方补记", "They book it"),
+    "missing_ours": Wording("我方补记", "We book it"),
+    "timing": Wording("下期自行消除", "Clears next period"),
+    "amount": Wording("核对原始单据", "Compare the originals"),
+    "tax_rounding": Wording("按约定的尾差规则", "Agreed rounding rule"),
+    "fee": Wording("商定由谁承担", "Agree who bears it"),
+    "discount": Wording("核对折扣条款", "Check discount terms"),
+    "duplicate_ours": Wording("我方冲销重复", "We reverse one"),
+    "duplicate_theirs": Wording("对方冲销重复", "They reverse one"),
+    "wrong_party": Wording("转到正确的单位", "Move to the right party"),
+    "sign": Wording("记反的一方更正", "Correct the swapped side"),
+    "transposition": Wording("录错的一方更正", "Correct the mistyped side"),
+    "partial": Wording("核对余下部分", "Find the remaining part"),
+    "fx": Wording("统一汇率", "Agree on the rate"),
+    "unknown": Wording("双方核实", "Both sides check"),
 }
 
 STATUS_NAMES = {
@@ -69,12 +91,14 @@ FIELD_NAMES = {
 
 SIGN_NAMES = {
     "debit-credit": Wording("借方减贷方", "debit minus credit"),
-    "credit-debit": Wording("贷方减借方(对方应付账)", "credit minus debit (a payables ledger)"),
+    "credit-debit": Wording("贷方减借方（对方应付账）", "credit minus debit (a payables ledger)"),
     "signed": Wording("带正负号的金额", "signed amount"),
-    "mirrored": Wording("带正负号、方向相反(对方应付账)", "signed amount, mirrored (a payables ledger)"),
+    "mirrored": Wording(
+        "带正负号、方向相反（对方应付账）", "signed amount, mirrored (a payables ledger)"
+    ),
     "direction": Wording("金额加方向列", "amount with a direction column"),
     "mirrored-direction": Wording(
-        "金额加方向列、方向相反(对方应付账)", "amount with a direction column, mirrored"
+        "金额加方向列、方向相反（对方应付账）", "amount with a direction column, mirrored"
     ),
 }
 

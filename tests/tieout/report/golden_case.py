@@ -136,7 +136,9 @@ def reading(side: Side, lines: list[Line], *, currency: str = "CNY") -> Reading:
     )
 
 
-def _group(status: str, rule: str, ours: list[int], theirs: list[int], difference: int, zh: str, en: str) -> Group:
+def _group(
+    status: str, rule: str, ours: list[int], theirs: list[int], difference: int, zh: str, en: str
+) -> Group:
     return Group(
         match_id=f"{rule}:{ours}:{theirs}",
         status=status,  # type: ignore[arg-type]
@@ -148,26 +150,108 @@ def _group(status: str, rule: str, ours: list[int], theirs: list[int], differenc
     )
 
 
-def _difference(kind: str, ours: list[int], theirs: list[int], amount: int, zh: str, en: str) -> Difference:
+def _difference(
+    kind: str, ours: list[int], theirs: list[int], amount: int, zh: str, en: str
+) -> Difference:
     return Difference(kind, Members(tuple(ours), tuple(theirs)), amount, Wording(zh, en))
 
 
 GROUPS = (
-    _group("auto", "document-amount", [6], [4], 0, "单据号和金额都相同。", "Same number and amount."),
-    _group("auto", "document", [7], [5], -9_000, "单据号相同,金额有两位数字互换。", "Same number; two digits are swapped."),
+    _group(
+        "auto", "document-amount", [6], [4], 0, "单据号和金额都相同。", "Same number and amount."
+    ),
+    _group(
+        "auto",
+        "document",
+        [7],
+        [5],
+        -9_000,
+        "单据号相同,金额有两位数字互换。",
+        "Same number; two digits are swapped.",
+    ),
     _group("auto", "document", [8], [6], 3, "单据号相同,差 0.03。", "Same number; 0.03 apart."),
-    _group("auto", "amount-date-fee", [9], [7], 1_500, "同日收付款,差 15.00 手续费。", "Same day, 15.00 fee apart."),
-    _group("auto", "document", [10], [8], 4_000, "单据号相同,扣了 2% 折扣。", "Same number; 2 % discount taken."),
-    _group("auto", "document-amount", [11], [9], 0, "单据号和金额都相同。", "Same number and amount."),
-    _group("auto", "document-sign", [14], [10], -128_000, "同一退货,方向相反。", "The same return with the opposite sign."),
-    _group("auto", "document", [15], [11], 450, "单据号相同,金额差 4.50。", "Same number; 4.50 apart."),
-    _group("auto", "document", [16], [12], 500_000, "对方只记了 4,000.00。", "They booked only 4,000.00."),
-    _group("auto", "document", [17], [13], 2_240, "同一发票,汇率不同。", "The same invoice at another rate."),
-    _group("auto", "document-amount", [18], [14], 0, "单据号和金额都相同。", "Same number and amount."),
-    _group("auto", "group-by-key", [20, 21], [16, 17], 0, "两张发票对两笔入库。", "Two invoices against two receipts of goods."),
-    _group("suggested", "amount-date", [22], [18], 0, "金额和日期相同,单据号不同。", "Same amount and date, other numbers."),
+    _group(
+        "auto",
+        "amount-date-fee",
+        [9],
+        [7],
+        1_500,
+        "同日收付款,差 15.00 手续费。",
+        "Same day, 15.00 fee apart.",
+    ),
+    _group(
+        "auto",
+        "document",
+        [10],
+        [8],
+        4_000,
+        "单据号相同,扣了 2% 折扣。",
+        "Same number; 2 % discount taken.",
+    ),
+    _group(
+        "auto", "document-amount", [11], [9], 0, "单据号和金额都相同。", "Same number and amount."
+    ),
+    _group(
+        "auto",
+        "document-sign",
+        [14],
+        [10],
+        -128_000,
+        "同一退货,方向相反。",
+        "The same return with the opposite sign.",
+    ),
+    _group(
+        "auto", "document", [15], [11], 450, "单据号相同,金额差 4.50。", "Same number; 4.50 apart."
+    ),
+    _group(
+        "auto",
+        "document",
+        [16],
+        [12],
+        500_000,
+        "对方只记了 4,000.00。",
+        "They booked only 4,000.00.",
+    ),
+    _group(
+        "auto",
+        "document",
+        [17],
+        [13],
+        2_240,
+        "同一发票,汇率不同。",
+        "The same invoice at another rate.",
+    ),
+    _group(
+        "auto", "document-amount", [18], [14], 0, "单据号和金额都相同。", "Same number and amount."
+    ),
+    _group(
+        "auto",
+        "group-by-key",
+        [20, 21],
+        [16, 17],
+        0,
+        "两张发票对两笔入库。",
+        "Two invoices against two receipts of goods.",
+    ),
+    _group(
+        "suggested",
+        "amount-date",
+        [22],
+        [18],
+        0,
+        "金额和日期相同,单据号不同。",
+        "Same amount and date, other numbers.",
+    ),
     replace(
-        _group("ambiguous", "amount-date", [23], [20], 0, "两笔服务费都可能对应。", "Either service fee could be meant."),
+        _group(
+            "ambiguous",
+            "amount-date",
+            [23],
+            [20],
+            0,
+            "两笔服务费都可能对应。",
+            "Either service fee could be meant.",
+        ),
         alternatives=(Members((24,), (20,)),),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from xlsxwriter.xmlwriter import XMLwriter
 
@@ -33,7 +34,7 @@ def inside(text: str) -> str:
     return f'<is><t xml:space="preserve">{clean}</t></is>'
 
 
-def text_cells(column: str, first_row: int, style: int, values: Sequence[str | None]) -> list[str]:
+def text_cells(style: int, column: str, first_row: int, values: Sequence[str | None]) -> list[str]:
     return [
         f'<c r="{column}{row}" s="{style}" t="inlineStr">{inside(value)}</c>'
         if value
@@ -42,7 +43,9 @@ def text_cells(column: str, first_row: int, style: int, values: Sequence[str | N
     ]
 
 
-def number_cells(column: str, first_row: int, style: int, values: Sequence[int | None]) -> list[str]:
+def number_cells(
+    style: int, column: str, first_row: int, values: Sequence[int | None]
+) -> list[str]:
     """Whole numbers: source rows, group numbers, and dates as spreadsheet day numbers."""
     return [
         f'<c r="{column}{row}" s="{style}"/>'
@@ -53,28 +56,40 @@ def number_cells(column: str, first_row: int, style: int, values: Sequence[int |
 
 
 def money_cells(
-    column: str,
-    first_row: int,
     style: int,
-    values: Sequence[int | None],
-    *,
     currency: str,
     text_style: int,
+    column: str,
+    first_row: int,
+    values: Sequence[int | None],
 ) -> list[str]:
     """Minor units as numbers written from their decimal text; beyond 15 digits the text itself."""
-    cells = []
-    for row, value in enumerate(values, first_row):
-        if value is None:
-            cells.append(f'<c r="{column}{row}" s="{style}"/>')
-            continue
-        text = as_text(value, currency)
-        if len(text) <= EXACT_DIGITS:  # sign and point count too, so this is on the safe side
-            cells.append(f'<c r="{column}{row}" s="{style}"><v>{text}</v></c>')
-        elif spreadsheet_number(value, currency) is not None:
-            cells.append(f'<c r="{column}{row}" s="{style}"><v>{text}</v></c>')
-        else:
-            cells.append(f'<c r="{column}{row}" s="{text_style}" t="inlineStr">{inside(text)}</c>')
-    return cells
+    drawn = {value: _money(value, currency, style, text_style) for value in set(values)}
+    return [f'<c r="{column}{row}"{drawn[value]}' for row, value in enumerate(values, first_row)]
 
 
-CellWriter = Callable[[str, int, Sequence[object]], list[str]]
+def _money(value: int | None, currency: str, style: int, text_style: int) -> str:
+    """The end of a money cell, from its style on."""
+    if value is None:
+        return f' s="{style}"/>'
+    text = as_text(value, currency)
+    # Up to 15 characters there are surely not more than 15 digits.
+    if len(text) <= EXACT_DIGITS or spreadsheet_number(value, currency) is not None:
+        return f' s="{style}"><v>{text}</v></c>'
+    return f' s="{text_style}" t="inlineStr">{inside(text)}</c>'
+
+
+def display_width(text: str) -> int:
+    """Columns a text takes on screen: two for a Chinese character, one for a Latin letter."""
+    return len(text.encode("gb18030", "replace"))
+
+
+def lines_needed(text: str | None, width: float) -> int:
+    """Lines a wrapped cell of ``width`` characters needs for the text, at least one."""
+    if not text:
+        return 1
+    usable = max(width - 1, 1)
+    return sum(max(1, -(-display_width(line) // int(usable))) for line in text.split("\n"))
+
+
+CellWriter = Callable[[str, int, Sequence[Any]], list[str]]

@@ -28,8 +28,16 @@ ACTIONS = (
 ROW, DATE = Wording("行号", "Row"), Wording("日期", "Date")
 NUMBER, TEXT = Wording("单据号", "Number"), Wording("摘要", "Text")
 AMOUNT, DIFFERENCE = Wording("金额", "Amount"), Wording("差额", "Difference")
-CLASS, REASON, RULE = Wording("差异类别", "Class"), Wording("原因", "Reason"), Wording("规则", "Rule")
-OWNER, ACTION, DUE = Wording("负责人", "Owner"), Wording("处理办法", "Action"), Wording("完成日期", "Due date")
+CLASS, REASON, RULE = (
+    Wording("差异类别", "Class"),
+    Wording("原因", "Reason"),
+    Wording("规则", "Rule"),
+)
+OWNER, ACTION, DUE = (
+    Wording("负责人", "Owner"),
+    Wording("处理办法", "Action"),
+    Wording("完成日期", "Due date"),
+)
 STATUS, PLACE = Wording("状态", "Status"), Wording("序号", "No.")
 ALTERNATIVES = Wording("也可能是", "Could also be")
 NEAREST = Wording("最接近的一笔及未采用的原因", "Nearest candidate and why it was not taken")
@@ -52,7 +60,12 @@ class Pages:
         return wording.within(self.language)
 
     def add(
-        self, name: Wording, title: Wording, columns: list[Column], rows: Iterable[tuple[Any, ...]], count: int
+        self,
+        name: Wording,
+        title: Wording,
+        columns: list[Column],
+        rows: Iterable[tuple[Any, ...]],
+        count: int,
     ) -> list[TableSheet]:
         """One sheet, or several when there are more rows than a sheet can hold."""
         rows = iter(rows)
@@ -78,12 +91,12 @@ class Pages:
         band = self.say(side)
         columns = [
             Column(self.say(ROW), "number", 7, band),
-            Column(self.say(DATE), "date", 11, band),
-            Column(self.say(NUMBER), "text", 21, band),
+            Column(self.say(DATE), "date", 11.5, band),
+            Column(self.say(NUMBER), "text", 18, band),
         ]
         if text:
             columns.append(Column(self.say(TEXT), "wrap", text, band))
-        return [*columns, Column(self.say(AMOUNT), "money", 15, band)]
+        return [*columns, Column(self.say(AMOUNT), "money", 14, band)]
 
 
 def _take(rows: Iterator[tuple[Any, ...]], count: int) -> Iterator[tuple[Any, ...]]:
@@ -97,12 +110,12 @@ def add_differences(pages: Pages) -> None:
     total = pages.reconciliation.explained
     columns = [
         Column(pages.say(PLACE), "number", 6),
-        Column(pages.say(CLASS), "wrap", 17),
+        Column(pages.say(CLASS), "wrap", 21),
         *pages.line_columns(OURS),
         *pages.line_columns(THEIRS),
         Column(pages.say(DIFFERENCE), "money", 14, total=total),
-        Column(pages.say(REASON), "wrap", 46),
-        Column(pages.say(OWNER), "entry", 11),
+        Column(pages.say(REASON), "wrap", 40),
+        Column(pages.say(OWNER), "entry", 10),
         Column(pages.say(ACTION), "entry", 14),
         Column(pages.say(DUE), "entry_date", 12),
     ]
@@ -135,9 +148,15 @@ def _offer_choices(pages: Pages, sheet: TableSheet, *, action: int, due: int) ->
     first, last = HEADER_ROW + 1, max(sheet.last_row, HEADER_ROW + 1)
     choices = [pages.say(one) for one in ACTIONS]
     sheet.data_validation(
-        first, action, last, action, {"validate": "list", "source": choices, "error_type": "warning"}
+        first,
+        action,
+        last,
+        action,
+        {"validate": "list", "source": choices, "error_type": "warning"},
     )
-    message = pages.say(Wording("请填日期,例如 2026-03-31", "Enter a date, for example 2026-03-31"))
+    message = pages.say(
+        Wording("请填日期，例如 2026-03-31", "Enter a date, for example 2026-03-31")
+    )
     sheet.data_validation(
         first, due, last, due,
         {"validate": "date", "criteria": ">=", "value": "=DATE(2000,1,1)", "error_message": message},
@@ -177,7 +196,7 @@ def add_undecided(pages: Pages) -> None:
     groups = to_look_at(pages.reconciliation.groups)
     columns = [
         Column(pages.say(PLACE), "number", 6),
-        Column(pages.say(STATUS), "wrap", 12),
+        Column(pages.say(STATUS), "wrap", 14),
         *pages.line_columns(OURS),
         *pages.line_columns(THEIRS),
         Column(pages.say(DIFFERENCE), "money", 14, total=sum(group.difference for group in groups)),
@@ -213,7 +232,9 @@ def _other(pages: Pages, members: Members) -> str:
     for side, rows in ((OURS, members.ours), (THEIRS, members.theirs)):
         if rows:
             listed = ", ".join(str(row) for row in rows[:12]) + (" …" if len(rows) > 12 else "")
-            sides.append(pages.say(Wording(f"{side.zh}第 {listed} 行", f"{side.en.lower()} row {listed}")))
+            sides.append(
+                pages.say(Wording(f"{side.zh}第 {listed} 行", f"{side.en.lower()} row {listed}"))
+            )
     return " – ".join(sides)
 
 
@@ -227,7 +248,9 @@ def add_only_theirs(pages: Pages) -> None:
     _add_only(pages, pages.theirs, matched, Wording("仅对方有", "Only theirs"), THEIRS)
 
 
-def _add_only(pages: Pages, lines: LinesByRow, matched: set[int], name: Wording, side: Wording) -> None:
+def _add_only(
+    pages: Pages, lines: LinesByRow, matched: set[int], name: Wording, side: Wording
+) -> None:
     """Lines of one side in no group: why, and the nearest candidate that was rejected."""
     rows = lines.rows_outside(matched)
     reasons: dict[int, Difference] = {}

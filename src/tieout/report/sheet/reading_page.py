@@ -7,9 +7,11 @@ from xlsxwriter.worksheet import Worksheet
 from tieout.ledger import Reading
 from tieout.money import for_people
 from tieout.refusal import Wording
+from tieout.report.sheet.cells import lines_needed
 from tieout.report.sheet.looks import Looks
 from tieout.report.words import OURS, THEIRS, TOTAL_NAMES, field_name, sign_name
 
+WIDTHS = (24, 24, 10, 40, 40)
 LISTED = 500  # totals, problems and skipped rows listed a side; the rest is counted
 
 TITLE = Wording("文件读取说明", "How the files were read")
@@ -37,6 +39,13 @@ class ReadingPage:
             for column in range(5):
                 text = texts[column] if column < len(texts) else ""
                 self.sheet.write_string(self.at, column, text, self.looks[style])
+        if style == "value":
+            spread = sum(WIDTHS[1:]) if len(texts) == 2 else 0
+            lines = max(
+                lines_needed(text, spread or width)
+                for text, width in zip(texts[1:], WIDTHS[1:], strict=False)
+            )
+            self.sheet.set_row(self.at, max(17, 13.5 * lines + 4))
         self.at += 1
 
 
@@ -44,7 +53,7 @@ def write_readings(
     sheet: Worksheet, readings: tuple[Reading, Reading], *, looks: Looks, language: str
 ) -> None:
     page = ReadingPage(sheet, looks, language)
-    for column, width in enumerate((22, 24, 12, 38, 38)):
+    for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width, looks["plain"])
     sheet.set_row(0, 28)
     page.row(TITLE.within(language), style="title")
@@ -69,7 +78,10 @@ def _facts(page: ReadingPage, reading: Reading) -> None:
         else say("没有表头", "no header")
     )
     facts = [
-        (say("工作表", "Sheet"), f"{reading.sheet or '–'}" + (f"  ({sheets})" if len(reading.sheets) > 1 else "")),
+        (
+            say("工作表", "Sheet"),
+            f"{reading.sheet or '–'}" + (f"  ({sheets})" if len(reading.sheets) > 1 else ""),
+        ),
         (say("表头", "Header"), header),
         (say("编码", "Encoding"), reading.encoding or "–"),
         (say("金额方向", "Sign of amounts"), sign_name(reading.sign, page.language)),
@@ -77,7 +89,10 @@ def _facts(page: ReadingPage, reading: Reading) -> None:
         (say("小数点", "Decimal mark"), reading.decimal_mark),
         (say("币种", "Currency"), reading.currency),
         (say("读取行数", "Lines read"), f"{reading.rows:,}"),
-        (say("发生额合计(我方方向)", "Sum of lines (our sign)"), for_people(reading.total, reading.currency)),
+        (
+            say("发生额合计（我方方向）", "Sum of lines (our sign)"),
+            for_people(reading.total, reading.currency),
+        ),
         ("SHA-256", reading.sha256),
     ]
     for label, value in facts:
@@ -90,10 +105,14 @@ def _choices(page: ReadingPage, reading: Reading) -> None:
     say = page.say
     page.row(
         say("字段", "Field"), say("取自列", "Taken from"), say("得分", "Score"),
-        say("依据", "Why"), say("未采用的列(得分)", "Columns not taken (score)"), style="head",
+        say("依据", "Why"), say("未采用的列（得分）", "Columns not taken (score)"), style="head",
     )  # fmt: skip
     for choice in reading.choices:
-        label = choice.column if choice.column == choice.letter else f"{choice.column} ({choice.letter})"
+        label = (
+            choice.column
+            if choice.column == choice.letter
+            else f"{choice.column} ({choice.letter})"
+        )
         page.row(
             field_name(choice.field, page.language),
             label,
@@ -130,7 +149,7 @@ def _verdict(page: ReadingPage, agrees: bool | None, computed: int | None, curre
     if agrees:
         return page.say("相符", "agrees")
     figure = for_people(computed, currency)
-    return page.say(f"不符:按明细应为 {figure}", f"differs: the lines give {figure}")
+    return page.say(f"不符：按明细应为 {figure}", f"differs: the lines give {figure}")
 
 
 def _problems(page: ReadingPage, reading: Reading) -> None:

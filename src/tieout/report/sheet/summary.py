@@ -14,7 +14,7 @@ from tieout.refusal import Wording
 from tieout.report.bridge import counts_of, steps_of
 from tieout.report.sheet.cells import spreadsheet_number
 from tieout.report.sheet.looks import Looks
-from tieout.report.words import class_name
+from tieout.report.words import SETTLEMENTS, class_name
 
 TITLE = Wording("往来余额调节表", "Account reconciliation")
 
@@ -67,9 +67,10 @@ def write_summary(
     periods: tuple[str, str],
 ) -> None:
     page = SummaryPage(sheet, looks, language)
-    for column, width in enumerate((2, 38, 10, 19, 19, 16)):
+    for column, width in enumerate((2, 36, 9, 20, 19, 19)):
         sheet.set_column(column, column, width, looks["plain"])
     sheet.hide_gridlines(2)
+    sheet.set_default_row(18)
     _heading(page, reconciliation, company, party, as_of, prepared_on)
     _bridge(page, reconciliation)
     _counts(page, reconciliation)
@@ -90,7 +91,7 @@ def _heading(
     page.sheet.set_row(0, 32)
     page.text(1, TITLE.within(page.language), "title")
     page.at = 1
-    unnamed = page.say("(未注明)", "(not named)")
+    unnamed = page.say("（未注明）", "(not named)")
     rows = [
         (page.say("我方", "Our side"), company or page.say("本公司", "our company")),
         (page.say("对方", "Their side"), party or unnamed),
@@ -111,21 +112,30 @@ def _bridge(page: SummaryPage, reconciliation: Reconciliation) -> None:
     """Our balance, less each class of difference, must arrive at their balance: shown by formulas."""
     steps = steps_of(reconciliation)
     _section(page, page.say("从我方余额到对方余额", "From our balance to theirs"))
-    for column, label in (
-        (1, page.say("项目", "Item")),
-        (2, page.say("笔数", "Count")),
-        (3, page.say("金额", "Amount")),
+    for column, label, style in (
+        (1, page.say("项目", "Item"), "head_first"),
+        (2, page.say("笔数", "Count"), "head_right"),
+        (3, page.say("金额", "Amount"), "head_right"),
+        (4, page.say("通常的处理", "Usual settlement"), "head"),
+        (5, "", "head"),
     ):
-        page.text(column, label, "head_right" if column > 1 else "head")
+        page.text(column, label, style)
     page.at += 1
     ours_row = page.at + 1
-    _figure(page, page.say("我方账面余额", "Balance in our books"), reconciliation.ours.balance, "money_strong")
+    _figure(
+        page,
+        page.say("我方账面余额", "Balance in our books"),
+        reconciliation.ours.balance,
+        "money_strong",
+    )
     first = page.at + 1
     for step in steps:
-        label = page.say("减:", "less: ") + class_name(step.kind, page.language)
+        label = page.say("减：", "less: ") + class_name(step.kind, page.language)
         page.text(1, label, "label")
         page.sheet.write_number(page.at, 2, step.count, page.looks["number"])
         page.money(3, step.amount, "money")
+        page.text(4, SETTLEMENTS[step.kind].within(page.language), "advice")
+        page.text(5, "", "advice")
         page.at += 1
     if not steps:
         page.text(1, page.say("没有差异", "No differences"), "label")
@@ -138,7 +148,12 @@ def _bridge(page: SummaryPage, reconciliation: Reconciliation) -> None:
     page.text(2, "", "total_label")
     page.computed(3, f"D{ours_row}-SUM(D{first}:D{last})", adjusted, "total_money")
     page.at += 1
-    _figure(page, page.say("对方账面余额", "Balance in their books"), reconciliation.theirs.balance, "money_strong")
+    _figure(
+        page,
+        page.say("对方账面余额", "Balance in their books"),
+        reconciliation.theirs.balance,
+        "money_strong",
+    )
     _proof(page, reconciliation)
     page.at += 1
 
@@ -153,7 +168,7 @@ def _figure(page: SummaryPage, label: str, minor_units: int, style: str) -> None
 def _proof(page: SummaryPage, reconciliation: Reconciliation) -> None:
     sheet, looks, unexplained = page.sheet, page.looks, reconciliation.unexplained
     sheet.set_row(page.at, 24)
-    page.text(1, page.say("未解释差额(应为零)", "Unexplained (must be zero)"), "proof_label")
+    page.text(1, page.say("未解释差额（应为零）", "Unexplained (must be zero)"), "proof_label")
     page.text(2, "", "proof_label")
     page.computed(3, f"D{page.at - 1}-D{page.at}", unexplained, "proof_good")
     closes, open_ = page.say("已调平", "closes"), page.say("未调平", "does not close")
@@ -173,7 +188,7 @@ def _counts(page: SummaryPage, reconciliation: Reconciliation) -> None:
     page.text(
         1,
         page.say(
-            f"已匹配 {counts.matched} 组,建议 {counts.suggested} 组,待确认 {counts.ambiguous} 组,"
+            f"已匹配 {counts.matched} 组，建议 {counts.suggested} 组，待确认 {counts.ambiguous} 组，"
             f"差异 {counts.differences} 项。明细见后页。",
             f"{counts.matched} matched, {counts.suggested} suggested, {counts.ambiguous} ambiguous, "
             f"{counts.differences} differences. Details on the next sheets.",
@@ -194,18 +209,24 @@ def _files(page: SummaryPage, reconciliation: Reconciliation, periods: tuple[str
     for column, label in (
         (1, ""),
         (2, page.say("我方", "Ours")),
+        (3, ""),
         (4, page.say("对方", "Theirs")),
+        (5, ""),
     ):
         page.text(column, label, "head")
-    page.text(3, "", "head")
-    page.text(5, "", "head")
     page.at += 1
     sides = (reconciliation.ours, reconciliation.theirs)
     _pair(page, page.say("文件", "File"), [side.file for side in sides])
     _pair(page, page.say("行数", "Lines"), [f"{side.rows:,}" for side in sides])
     _pair(page, page.say("期间", "Period"), list(periods))
-    _pair(page, page.say("期初余额", "Opening balance"), [_or_none(page, s, s.opening) for s in sides])
-    _pair(page, page.say("期末余额(文件所载)", "Closing balance (as stated)"), [_or_none(page, s, s.closing) for s in sides])
+    _pair(
+        page, page.say("期初余额", "Opening balance"), [_or_none(page, s, s.opening) for s in sides]
+    )
+    _pair(
+        page,
+        page.say("期末余额（文件所载）", "Closing balance (as stated)"),
+        [_or_none(page, s, s.closing) for s in sides],
+    )
     page.sheet.set_row(page.at, 34)
     _pair(page, "SHA-256", [_in_halves(side.sha256) for side in sides], style="mono")
     page.at += 1
@@ -232,14 +253,14 @@ def _pair(page: SummaryPage, label: str, values: list[str], style: str = "value"
 def _signatures(page: SummaryPage, company: str | None, party: str | None) -> None:
     _section(page, page.say("双方确认", "Agreed by both sides"))
     statement = page.say(
-        "以上余额及差异经双方核对:□ 相符  □ 不符(请在“差异明细”中注明)",
+        "以上余额及差异经双方核对：□ 相符  □ 不符（请在“差异明细”中注明）",
         "Both sides have checked these balances and differences:  □ agree   □ do not agree (say so on “Differences”)",
     )
     page.text(1, statement, "plain")
     page.at += 2
     blocks: list[tuple[int, str, str | None]] = [
-        (1, page.say("我方(盖章)", "For our side (seal)"), company),
-        (3, page.say("对方(盖章)", "For their side (seal)"), party),
+        (1, page.say("我方（盖章）", "For our side (seal)"), company),
+        (3, page.say("对方（盖章）", "For their side (seal)"), party),
     ]
     labels = (page.say("经办人", "Name"), page.say("签字", "Signature"), page.say("日期", "Date"))
     for column, heading, name in blocks:

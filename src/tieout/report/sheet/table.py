@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from tieout.report.sheet.cells import (
     CellWriter,
+    lines_needed,
     money_cells,
     number_cells,
     spreadsheet_number,
@@ -27,6 +28,7 @@ from tieout.report.sheet.looks import Kind, Looks
 
 BLOCK = 4096
 ROWS_PER_SHEET = 1_000_000  # a sheet holds 1,048,576
+ROW_HEIGHT, LINE_HEIGHT = 17, 13.5  # points
 HEADER_ROW = 4  # 0-based; rows of the table start below it
 
 
@@ -46,7 +48,9 @@ class TableSheet(Worksheet):  # type: ignore[misc]
 
     blocks: Iterator[tuple[int, Sequence[tuple[Any, ...]]]]
     writers: list[CellWriter]
+    wrapped: list[tuple[int, float]]  # (column, width) of the columns that break lines
     last_row: int  # 0-based
+    dim_rowmax: int
 
     def _write_dimension(self) -> None:
         header_only, self.dim_rowmax = self.dim_rowmax, max(self.dim_rowmax, self.last_row)
@@ -63,10 +67,21 @@ class TableSheet(Worksheet):  # type: ignore[misc]
             ]
             self.fh.write(
                 "".join(
-                    f'<row r="{row}">{"".join(parts)}</row>'
-                    for row, parts in enumerate(zip(*cells, strict=True), first_row)
+                    f'<row r="{row}" ht="{height}" customHeight="1">{"".join(parts)}</row>'
+                    for row, (height, parts) in enumerate(
+                        zip(self._heights(block), zip(*cells, strict=True), strict=True), first_row
+                    )
                 )
             )
+
+    def _heights(self, block: Sequence[tuple[Any, ...]]) -> Iterator[float]:
+        """Points each row needs: said outright, since not every program fits rows on opening."""
+        if not self.wrapped:
+            yield from repeat(ROW_HEIGHT, len(block))
+            return
+        for row in block:
+            lines = max(lines_needed(row[at], width) for at, width in self.wrapped)
+            yield min(max(ROW_HEIGHT, LINE_HEIGHT * lines + 4), 400)
 
 
 def add_table(
@@ -84,6 +99,9 @@ def add_table(
     """Add one sheet: ``count`` rows of one value per column (minor units for money, day numbers for dates)."""
     sheet: TableSheet = book.add_worksheet(name, worksheet_class=TableSheet)
     sheet.writers = [_writer_of(column, looks) for column in columns]
+    sheet.wrapped = [
+        (index, column.width) for index, column in enumerate(columns) if column.kind == "wrap"
+    ]
     sheet.blocks = _blocks(iter(rows), HEADER_ROW + 2)
     sheet.last_row = HEADER_ROW + count
     _write_top(sheet, title, note, columns, count, looks, shown_total)
@@ -131,7 +149,9 @@ def _write_top(
             sheet.write_string(HEADER_ROW - 1, start, band, looks["band"])
     for index, column in enumerate(columns):
         right = column.kind in ("money", "number")
-        sheet.write_string(HEADER_ROW, index, column.label, looks["head_right" if right else "head"])
+        sheet.write_string(
+            HEADER_ROW, index, column.label, looks["head_right" if right else "head"]
+        )
 
 
 def _bands(columns: Sequence[Column]) -> list[tuple[int, int, str]]:
@@ -149,8 +169,7 @@ def _writer_of(column: Column, looks: Looks) -> CellWriter:
     style = looks[column.kind]._get_xf_index()
     if column.kind == "money":
         text_style = looks["money_text"]._get_xf_index()
-        return lambda letter, row, values: money_cells(
-            letter, row, style, values, currency=looks.currency, text_style=text_style  # type: ignore[arg-type]
-        )
-    write = number_cells if column.kind in ("number", "date", "entry_date") else text_cells
-    return lambda letter, row, values: partial(write, letter, row, style)(values)  # type: ignore[arg-type]
+        return partial(money_cells, style, looks.currency, text_style)
+    if column.kind in ("number", "date", "entry_date"):
+        return partial(number_cells, style)
+    return partial(text_cells, style)
