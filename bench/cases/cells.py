@@ -1,0 +1,89 @@
+"""Cells of a sheet before a file format is chosen, and how each prints as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bench.cases.layout import Layout
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``what`` says how the value is written: text, money (minor units), date, or whole number."""
+
+    what: str  # text | money | date | whole
+    value: str | int | date
+
+
+Row = list[Cell | None]
+
+
+def text(value: str | None) -> Cell | None:
+    return Cell("text", value) if value else None
+
+
+def money(value: int) -> Cell:
+    return Cell("money", value)
+
+
+def day(value: date) -> Cell:
+    return Cell("date", value)
+
+
+def whole(value: int) -> Cell:
+    return Cell("whole", value)
+
+
+def as_printed(cell: Cell | None, layout: Layout) -> str:
+    """The cell as a text file of this layout shows it."""
+    if cell is None:
+        return ""
+    if cell.what == "money":
+        assert isinstance(cell.value, int)
+        return money_text(cell.value, layout)
+    if cell.what == "date":
+        assert isinstance(cell.value, date)
+        return date_text(cell.value, layout.dates)
+    return str(cell.value)
+
+
+def money_text(minor_units: int, layout: Layout) -> str:
+    """Minor units in the layout's manner: -123456 as ``(1,234.56)``, ``1.234,56-`` or ``-1234.56``."""
+    units, cents = divmod(abs(minor_units), 100)
+    style = layout.numbers
+    thousands = "." if layout.decimal_mark == "," else ","
+    digits = str(units)
+    if style in ("grouped", "paren", "trailing", "symbol"):
+        digits = f"{units:,}".replace(",", thousands)
+    body = f"{digits}{layout.decimal_mark}{cents:02d}"
+    negative = minor_units < 0
+    if style == "symbol":
+        body = f"¥{body}"
+    if style == "paren" and negative:
+        return f"({body})"
+    if style == "trailing" and negative:
+        return f"{body}-"
+    body = f"-{body}" if negative else body
+    if style == "wide":
+        return "".join(chr(ord(c) + 0xFEE0) for c in body)
+    return body
+
+
+def date_text(value: date, style: str) -> str:
+    year, month, number = value.year, value.month, value.day
+    return {
+        "iso": f"{year}-{month:02d}-{number:02d}",
+        "compact": f"{year}{month:02d}{number:02d}",
+        "slash": f"{year}/{month}/{number}",
+        "zh": f"{year}年{month}月{number}日",
+        "stamp": f"{year}-{month:02d}-{number:02d} 00:00:00",
+        "dots": f"{number:02d}.{month:02d}.{year}",
+        "dmy": f"{number:02d}/{month:02d}/{year}",
+        "mdy": f"{month:02d}/{number:02d}/{year}",
+    }[style]
+
+
+def serial_of(value: date) -> int:
+    """The day as a spreadsheet counts it: 2026-03-05 is 46086."""
+    return (value - date(1899, 12, 30)).days
