@@ -102,7 +102,9 @@ def is_tax(mine: int, yours: int, rules: Rules) -> bool:
     if (mine < 0) != (yours < 0):
         return False
     gross, net = max(abs(mine), abs(yours)), min(abs(mine), abs(yours))
-    return any(abs(round(net * (1 + rate / 100)) - gross) <= 1 for rate in _rates(rules.tax_rates))
+    if gross * 2 > net * 3:
+        return False
+    return any(_is_one_apart(net * (whole + part), gross * whole, whole) for part, whole in _rates(rules.tax_rates))
 
 
 def is_discount(mine: int, yours: int, rules: Rules) -> bool:
@@ -110,16 +112,26 @@ def is_discount(mine: int, yours: int, rules: Rules) -> bool:
     if (mine < 0) != (yours < 0):
         return False
     full, paid = max(abs(mine), abs(yours)), min(abs(mine), abs(yours))
-    return any(abs(round(full * (1 - rate / 100)) - paid) <= 1 for rate in _rates(rules.discount_rates))
+    if full * 2 > paid * 3:
+        return False
+    return any(_is_one_apart(full * (whole - part), paid * whole, whole) for part, whole in _rates(rules.discount_rates))
 
 
 def is_fee(mine: int, yours: int, rules: Rules) -> bool:
     """A bank took a little of the transfer: they paid 10,000.00, 9,985.00 arrived."""
     kept = abs(mine - yours)
-    largest = max(abs(mine), abs(yours))
-    return 0 < kept <= rules.fee_max and kept <= largest * Fraction(rules.fee_rate_max) / 100
+    if not 0 < kept <= rules.fee_max:
+        return False
+    part, whole = _rates((rules.fee_rate_max,))[0]
+    return kept * whole <= max(abs(mine), abs(yours)) * part
+
+
+def _is_one_apart(exact: int, stated: int, whole: int) -> bool:
+    """True when the two agree after rounding to a minor unit, one more being allowed."""
+    return 2 * abs(exact - stated) <= 3 * whole
 
 
 @lru_cache(maxsize=8)
-def _rates(rates: tuple[str, ...]) -> tuple[Fraction, ...]:
-    return tuple(Fraction(rate) for rate in rates)
+def _rates(rates: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """Percentages as exact integer ratios: 13 is (13, 100), 2.5 is (1, 40)."""
+    return tuple((Fraction(rate) / 100).as_integer_ratio() for rate in rates)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tieout.ledger import Reading
 from tieout.refusal import Wording
@@ -29,8 +29,7 @@ DIFFERENCE_CLASSES = (
 )
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One compared fact: what we say, what they say, how well it agrees."""
 
     feature: str  # document, order, amount, date, text, party, count …
@@ -39,15 +38,14 @@ class Evidence:
     level: str  # equal, near, contains, permuted, absent, contradicts …
 
 
-@dataclass(frozen=True)
-class Members:
+class Members(NamedTuple):
     """Source rows of each side, ascending."""
 
     ours: tuple[int, ...]
     theirs: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Group:
     """Lines of both sides that are the same business fact."""
 
@@ -71,7 +69,7 @@ class Rejected:
     sentence: Wording
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Difference:
     """Part of the gap between the two balances, with its cause."""
 

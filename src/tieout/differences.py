@@ -88,8 +88,8 @@ class LoneLines:
             return False
         mine, yours = line.keys, other.keys
         close = line.day is not None and other.day is not None and abs(line.day - other.day) <= 3
-        if mine.runs and yours.runs:
-            if mine.runs == yours.runs or mine.folded and mine.folded == yours.folded:
+        if line.runs and other.runs:
+            if line.runs == other.runs or (mine.form("folded") and mine.form("folded") == yours.form("folded")):
                 return True
             if shape_of(line.document) in self._shared and shape_of(other.document) in self._shared:
                 return False

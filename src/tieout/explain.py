@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from tieout.causes import cause_of_gap
 from tieout.decisions import Difference, Evidence, Group, Members, Rejected
@@ -17,6 +19,7 @@ from tieout.sentences import (
     REJECTED,
     SIDES,
     Figures,
+    facts_needed,
     filled,
     joined,
     lone_cause,
@@ -26,7 +29,7 @@ from tieout.sentences import (
     status_sentence,
 )
 from tieout.steps.account import Account, Line, Settled, members_of
-from tieout.steps.conflicts import Conflicts
+from tieout.steps.conflicts import conflicts_in
 from tieout.steps.exact import shared_number
 from tieout.steps.pairing import days_apart
 
@@ -71,31 +74,48 @@ def _group(settled: Settled, account: Account, figures: Figures) -> Group:
 
 
 def _group_sentence(settled: Settled, account: Account, figures: Figures) -> Wording:
-    lines = settled.ours + settled.theirs
-    ours, theirs = sum(line.amount for line in settled.ours), sum(line.amount for line in settled.theirs)
-    cause = CLASS_NAMES[cause_of_gap(settled.ours, settled.theirs, account.rules)] if ours != theirs else Wording("", "")
-    body = filled(
-        rule_sentence(settled.rule),
-        key=settled.key or _first_number(lines),
-        ours=figures.money(ours),
-        theirs=figures.money(theirs),
-        gap=figures.money(abs(ours - theirs)),
-        our_count=str(len(settled.ours)),
-        their_count=str(len(settled.theirs)),
-        count=str(max(len(settled.ours), len(settled.theirs))),
-        our_number=_first_number(settled.ours),
-        their_number=_first_number(settled.theirs),
-        our_day=_day(settled.ours),
-        their_day=_day(settled.theirs),
-        size=figures.money(abs(lines[0].amount)),
-        cause_zh=cause.zh,
-        cause_en=cause.en,
-    )
+    facts = {name: _FACTS[name](settled, account, figures) for name in facts_needed(settled.rule)}
+    body = filled(rule_sentence(settled.rule), **facts)
+    if settled.status == "auto" and not settled.interchangeable:
+        return body
     alike = set_sentence() if settled.interchangeable and len(settled.ours) > 1 else Wording("", "")
     return joined(body, alike, status_sentence(settled.status, len(settled.alternatives)))
 
 
+def _cause_name(settled: Settled, account: Account) -> Wording:
+    if not settled.difference:
+        return Wording("", "")
+    return CLASS_NAMES[cause_of_gap(settled.ours, settled.theirs, account.rules)]
+
+
+# Every figure a rule's sentence may quote, and how it is found; only those it does quote are made.
+_FACTS: dict[str, Callable[[Settled, Account, Figures], str]] = {
+    "key": lambda settled, _, __: settled.key or _first_number(settled.ours + settled.theirs),
+    "ours": lambda settled, _, figures: _sum(settled.ours, figures),
+    "theirs": lambda settled, _, figures: _sum(settled.theirs, figures),
+    "gap": lambda settled, _, figures: figures.money(abs(settled.difference)),
+    "our_count": lambda settled, _, __: str(len(settled.ours)),
+    "their_count": lambda settled, _, __: str(len(settled.theirs)),
+    "count": lambda settled, _, __: str(max(len(settled.ours), len(settled.theirs))),
+    "our_number": lambda settled, _, __: _first_number(settled.ours),
+    "their_number": lambda settled, _, __: _first_number(settled.theirs),
+    "our_day": lambda settled, _, __: _day(settled.ours),
+    "their_day": lambda settled, _, __: _day(settled.theirs),
+    "size": lambda settled, _, figures: figures.money(abs((settled.ours + settled.theirs)[0].amount)),
+    "cause_zh": lambda settled, account, __: _cause_name(settled, account).zh,
+    "cause_en": lambda settled, account, __: _cause_name(settled, account).en,
+}
+
+
 def _evidence(settled: Settled, account: Account, figures: Figures) -> tuple[Evidence, ...]:
+    if settled.rule == "document_amount" and len(settled.ours) == len(settled.theirs) == 1:
+        ours, theirs = settled.ours[0], settled.theirs[0]
+        amount = figures.money(ours.amount)
+        return (
+            Evidence("amount", amount, amount, "equal"),
+            Evidence("document", ours.document or "", theirs.document or "", "equal"),
+            _date_evidence(ours, theirs, account),
+        )
     if not settled.ours or not settled.theirs:
         return (Evidence("amount", _sum(settled.ours, figures), _sum(settled.theirs, figures), "cancels"),)
     left, right = settled.ours[0], settled.theirs[0]
@@ -104,7 +124,7 @@ def _evidence(settled: Settled, account: Account, figures: Figures) -> tuple[Evi
     number = settled.key or shared_number(left, right)
     mine, yours = _first_number(settled.ours), _first_number(settled.theirs)
     if mine or yours:
-        level = "equal" if number and mine and left.keys.runs == right.keys.runs else "quoted" if number else "absent"
+        level = "equal" if number and mine and left.runs == right.runs else "quoted" if number else "absent"
         found.append(Evidence("document", mine, yours, "near" if settled.rule == "document_slip" else level))
     if len(settled.ours) == len(settled.theirs) == 1:
         found.append(_date_evidence(left, right, account))
@@ -158,7 +178,7 @@ class _Nearest:
     def __init__(self, account: Account, figures: Figures) -> None:
         self._account = account
         self._figures = figures
-        self._conflicts = Conflicts(account)
+        self._conflicts = conflicts_in(account)
         self._by_amount: dict[str, dict[int, list[Line]]] = {"ours": defaultdict(list), "theirs": defaultdict(list)}
         for line in account.ours + account.theirs:
             self._by_amount[line.side][line.amount].append(line)
@@ -223,8 +243,12 @@ def _first_number(lines: tuple[Line, ...]) -> str:
 
 
 def _day(lines: tuple[Line, ...]) -> str:
-    day = next((line.day for line in lines if line.day is not None), None)
-    return "" if day is None else (_EPOCH + timedelta(days=day)).isoformat()
+    return next((_day_text(line.day) for line in lines if line.day is not None), "")
+
+
+@lru_cache(maxsize=1 << 12)
+def _day_text(day: int) -> str:
+    return (_EPOCH + timedelta(days=day)).isoformat()
 
 
 def _sum(lines: tuple[Line, ...], figures: Figures) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 # ISO 4217: currencies whose minor unit is not a hundredth.
 _EXPONENTS = {
     **dict.fromkeys(("JPY", "KRW", "VND", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "XPF"), 0),
@@ -25,6 +27,7 @@ def as_text(minor_units: int, currency: str) -> str:
     return f"{sign}{whole}.{rest:0{places}d}"
 
 
+@lru_cache(maxsize=1 << 16)
 def for_people(minor_units: int, currency: str) -> str:
     """The same with thousands separators: ``1,234.56``."""
     text = as_text(minor_units, currency)

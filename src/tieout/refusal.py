@@ -12,7 +12,7 @@ from dataclasses import dataclass
 Language = str  # "zh" or "en"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Wording:
     """One sentence in both languages of the house."""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from string import Formatter
 
 from tieout.money import for_people
 from tieout.refusal import Wording
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Renders amounts of one currency inside sentences."""
 
@@ -153,6 +155,14 @@ def joined(*parts: Wording) -> Wording:
 
 def rule_sentence(rule: str) -> Wording:
     return _RULES[rule]
+
+
+@cache
+def facts_needed(rule: str) -> tuple[str, ...]:
+    """The figures that a rule's sentence quotes in either language."""
+    wording = _RULES[rule]
+    names = (name for text in (wording.zh, wording.en) for _, name, _, _ in Formatter().parse(text))
+    return tuple(sorted({name for name in names if name}))
 
 
 def status_sentence(status: str, rivals: int) -> Wording:

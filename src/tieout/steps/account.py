@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 
 from tieout.decisions import Members, Pin, Status
 from tieout.rules import Rules
-from tieout.steps.numbers import Keys, keys_of
+from tieout.steps.numbers import Keys, keys_of, runs_of_column
+
+if TYPE_CHECKING:
+    from tieout.steps.conflicts import Conflicts
 
 
 @dataclass(slots=True, eq=False)
@@ -32,7 +35,9 @@ class Line:
     party: str | None
     currency: str
     amount: int  # minor units
+    runs: str  # the document's strongest key, empty where it has none
     open: bool = True
+    numbers: dict[tuple[str, ...], set[str]] | None = None  # what ``shared`` has looked up
 
     @property
     def keys(self) -> Keys:
@@ -81,14 +86,20 @@ class Account:
     currency: str
     pins: Sequence[Pin] = ()
     settled: list[Settled] = field(default_factory=list)
+    conflicts: Conflicts | None = None  # made by the first step that asks
     lags: dict[bool, Lag] = field(default_factory=dict)  # True for what lowers the balance (receipts)
-    trusted: dict[str, tuple[int, int]] = field(default_factory=dict)  # tier -> (amounts agree, numbers agree)
+
+    def __post_init__(self) -> None:
+        self._open_ours, self._open_theirs = self.ours, self.theirs
 
     def open_ours(self) -> list[Line]:
-        return [line for line in self.ours if line.open]
+        """Our lines still open, in canonical order; each call looks only at what the last one left."""
+        self._open_ours = [line for line in self._open_ours if line.open]
+        return self._open_ours
 
     def open_theirs(self) -> list[Line]:
-        return [line for line in self.theirs if line.open]
+        self._open_theirs = [line for line in self._open_theirs if line.open]
+        return self._open_theirs
 
     def lag(self, line: Line) -> Lag:
         return self.lags.get(line.amount < 0, Lag())
@@ -116,6 +127,14 @@ class Account:
         self.settled.append(Settled(left, right, rule, status, key, alternatives, interchangeable, facts))
         return True
 
+    def take_pair(self, ours: Line, theirs: Line, *, rule: str, key: str) -> None:
+        """``take`` for the commonest case, one line of each side: same meaning, a quarter of the cost."""
+        if self.pins and self._is_vetoed((ours,), (theirs,)):
+            return
+        assert ours.open and theirs.open, "a line may be settled once only"
+        ours.open = theirs.open = False
+        self.settled.append(Settled((ours,), (theirs,), rule, "auto", key))
+
     def _is_vetoed(self, ours: tuple[Line, ...], theirs: tuple[Line, ...]) -> bool:
         if not self.pins:
             return False
@@ -136,8 +155,10 @@ def lines_from(table: pa.Table, side: Literal["ours", "theirs"]) -> list[Line]:
         for name in ("row", "document", "voucher", "order", "text", "kind", "party", "currency", "amount")
     )
     lines = [
-        Line(side, row, day, document, voucher, order, text, kind, party, currency or "", amount)
-        for day, row, document, voucher, order, text, kind, party, currency, amount in zip(days, *columns, strict=True)
+        Line(side, row, day, document, voucher, order, text, kind, party, currency or "", amount, runs)
+        for day, runs, row, document, voucher, order, text, kind, party, currency, amount in zip(
+            days, runs_of_column(table.column("document")), *columns, strict=True
+        )
     ]
     lines.sort(key=_canonical)
     return lines

@@ -15,9 +15,24 @@ class Conflicts:
     """Knows both ledgers' document numbers, and which patterns of number the two sides share."""
 
     def __init__(self, account: Account) -> None:
-        self._ours = {line.keys.runs: line for line in account.ours if line.keys.runs}
-        self._theirs = {line.keys.runs: line for line in account.theirs if line.keys.runs}
-        self._our_shapes, self._their_shapes = _shared_shapes(account)
+        self._ours = {line.runs: line for line in account.ours if line.runs}
+        self._theirs = {line.runs: line for line in account.theirs if line.runs}
+        self._account = account
+        self._seen = 0  # settled sets whose numbers have been counted
+        self._counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+        self._our_shapes: set[str] = set()
+        self._their_shapes: set[str] = set()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take in what has been settled since: which patterns of number the two sides share."""
+        ours, theirs = self._counts
+        for settled in self._account.settled[self._seen :]:
+            if settled.rule in ("document_amount", "document_differs"):
+                ours.update(shape_of(line.document) for line in settled.ours)
+                theirs.update(shape_of(line.document) for line in settled.theirs)
+        self._seen = len(self._account.settled)
+        self._our_shapes, self._their_shapes = _frequent(ours), _frequent(theirs)
 
     def forbid(self, ours: Line, theirs: Line) -> bool:
         """True when what the two lines say of themselves cannot be one document."""
@@ -27,7 +42,7 @@ class Conflicts:
 
     def numbers_contradict(self, ours: Line, theirs: Line) -> bool:
         """Both carry a number of the kind both sides use, and the numbers differ."""
-        if not ours.document or not theirs.document or ours.keys.runs == theirs.keys.runs:
+        if not ours.document or not theirs.document or ours.runs == theirs.runs:
             return False
         in_common = shape_of(ours.document) in self._our_shapes and shape_of(theirs.document) in self._their_shapes
         return in_common and not self.is_slip(ours, theirs)
@@ -36,14 +51,14 @@ class Conflicts:
         """All that ``forbid`` looks at, so that lines with equal profiles need one look only."""
         others = self._theirs if side == "ours" else self._ours
         quoted = [key for token in tokens_of(line.text) if (key := keys_of(token).runs) in others]
-        return (line.kind or "", line.keys.runs, *quoted)
+        return (line.kind or "", line.runs, *quoted)
 
     def is_slip(self, ours: Line, theirs: Line) -> bool:
         """The numbers differ by one slip of the pen, and neither exists on the other side."""
         mine, yours = ours.keys, theirs.keys
-        if not mine.runs or not yours.runs:
+        if not ours.runs or not theirs.runs:
             return False
-        if mine.runs in self._theirs or yours.runs in self._ours:
+        if ours.runs in self._theirs or theirs.runs in self._ours:
             return False
         cut = min(len(mine.full), len(yours.full)) >= 5 and (
             mine.full.startswith(yours.full) or yours.full.startswith(mine.full)
@@ -62,15 +77,12 @@ def _quotes(line: Line, documents: dict[str, Line], candidate: Line) -> bool:
     return bool(meant) and candidate not in meant
 
 
-def _shared_shapes(account: Account) -> tuple[set[str], set[str]]:
-    ours: Counter[str] = Counter()
-    theirs: Counter[str] = Counter()
-    for settled in account.settled:
-        if settled.rule not in ("document_amount", "document_differs"):
-            continue
-        ours.update(shape_of(line.document) for line in settled.ours)
-        theirs.update(shape_of(line.document) for line in settled.theirs)
-    return _frequent(ours), _frequent(theirs)
+def conflicts_in(account: Account) -> Conflicts:
+    """The one view of an account's numbers, brought up to date."""
+    if account.conflicts is None:
+        account.conflicts = Conflicts(account)
+    account.conflicts.refresh()
+    return account.conflicts
 
 
 def _frequent(shapes: Counter[str]) -> set[str]:

@@ -17,7 +17,7 @@ from fractions import Fraction
 
 from tieout.decisions import Members, Status
 from tieout.steps.account import Account, Line
-from tieout.steps.conflicts import Conflicts
+from tieout.steps.conflicts import Conflicts, conflicts_in
 from tieout.steps.pairing import days_apart, pair_by_date, same_facts
 
 
@@ -26,7 +26,7 @@ _PROFILE_PAIRS_MAX = 40_000
 
 def settle_dated(account: Account, *, suggest: bool = False) -> None:
     """Settle equal amounts by date; with ``suggest`` also what a person should look at."""
-    conflicts = Conflicts(account)
+    conflicts = conflicts_in(account)
     chance = Chance(account)
     ours, theirs = _by_amount(account.open_ours()), _by_amount(account.open_theirs())
     for amount in sorted(ours.keys() & theirs.keys(), key=lambda amount: (-abs(amount), amount)):

@@ -11,12 +11,12 @@ from collections import defaultdict
 from tieout.decisions import Status
 from tieout.steps.account import Account, Line
 from tieout.steps.exact import are_different_facts, shared_number
-from tieout.steps.numbers import keys_of
-from tieout.steps.shared import components
+from tieout.steps.numbers import Form
+from tieout.steps.shared import by_sign, components
 
 _TRUST_PAIRS = 3
 _TRUST_SHARE = 2  # at least half of the equal numbers agree in amount too
-_FORMS = ("full", "runs", "digits", "folded")
+_FORMS: tuple[Form, ...] = ("full", "runs", "digits", "folded")
 
 
 def settle_differing(account: Account) -> None:
@@ -25,17 +25,23 @@ def settle_differing(account: Account) -> None:
     for form in _FORMS:
         _settle_documents(account, form, status)
     for fields in (("document", "order"), ("document", "text"), ("voucher", "document", "text")):
-        for left, right in components(account, fields, same_sign=True):
-            if len(left) == len(right) == 1 and not are_different_facts(left[0], right[0]):
-                _take(account, left, right, status)
-            elif _is_plausible_whole(left, right):
-                _take(account, left, right, "suggested")
+        for component in components(account, fields):
+            for left, right in by_sign(*component):
+                _settle_whole(account, left, right, status)
 
 
-def _settle_documents(account: Account, form: str, status: Status) -> None:
+def _settle_whole(account: Account, left: list[Line], right: list[Line], status: Status) -> None:
+    if len(left) == len(right) == 1:
+        if not are_different_facts(left[0], right[0]):
+            _take(account, left, right, status)
+    elif _is_plausible_whole(left, right):
+        _take(account, left, right, "suggested")
+
+
+def _settle_documents(account: Account, form: Form, status: Status) -> None:
     cells: dict[str, tuple[list[Line], list[Line]]] = defaultdict(lambda: ([], []))
     for line in account.open_ours() + account.open_theirs():
-        key = getattr(keys_of(line.document), form)
+        key = line.keys.form(form)
         if key and line.amount:
             cells[key][line.side == "theirs"].append(line)
     for left, right in cells.values():
@@ -50,8 +56,8 @@ def _settle_documents(account: Account, form: str, status: Status) -> None:
 def _numbers_are_shared(account: Account) -> bool:
     """True when equal numbers mostly come with equal amounts in these two ledgers."""
     agreeing = sum(settled.rule == "document_amount" for settled in account.settled)
-    open_ours = {line.keys.runs for line in account.open_ours()} - {""}
-    open_theirs = {line.keys.runs for line in account.open_theirs()} - {""}
+    open_ours = {line.runs for line in account.open_ours()} - {""}
+    open_theirs = {line.runs for line in account.open_theirs()} - {""}
     disagreeing = len(open_ours & open_theirs)
     return agreeing >= _TRUST_PAIRS and agreeing >= _TRUST_SHARE * disagreeing
 

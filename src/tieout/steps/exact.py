@@ -8,14 +8,12 @@ Tiers run from the strongest kind of agreement to the weakest; each only sees wh
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from tieout.steps.account import Account, Line
-from tieout.steps.numbers import Keys, keys_of, tokens_of
+from tieout.steps.numbers import Form, keys_of, tokens_of
 from tieout.steps.pairing import pair_by_date, same_facts
-
-Form = str
 
 
 class Tier(NamedTuple):
@@ -52,6 +50,8 @@ TIERS = (
     Tier("document_tail", "text", "document", "tail"),
 )
 
+_ALL_FORMS: tuple[Form, ...] = ("full", "runs", "digits", "core", "folded", "tail")
+
 
 def settle_exact(account: Account) -> None:
     """Settle all lines whose number and amount agree, tier by tier."""
@@ -61,11 +61,19 @@ def settle_exact(account: Account) -> None:
 
 def settle_tier(account: Account, tier: Tier) -> None:
     ours = _cells(account.open_ours(), tier.ours, tier.form, account.rules.reference_frequency_max)
+    if not ours:
+        return
     theirs = _cells(account.open_theirs(), tier.theirs, tier.form, account.rules.reference_frequency_max)
-    common = [cell for cell in ours if cell in theirs]
-    many_keys = "text" in (tier.ours, tier.theirs)
-    busy = _in_several_cells(common, ours, theirs) if many_keys else set()
-    for cell in sorted(common, key=lambda cell: (abs(cell[1]), cell)):
+    common = ours.keys() & theirs.keys()
+    busy = _in_several_cells(common, ours, theirs) if "text" in (tier.ours, tier.theirs) else set()
+    crowded = []
+    for cell in common:
+        left, right = ours[cell], theirs[cell]
+        if len(left) == len(right) == 1 and not busy:
+            _take_pair(account, tier, left[0], right[0])
+        else:
+            crowded.append(cell)
+    for cell in sorted(crowded, key=lambda cell: (abs(cell[1]), cell)):
         left = [line for line in ours[cell] if line.open]
         right = [line for line in theirs[cell] if line.open]
         if left and right:
@@ -73,21 +81,22 @@ def settle_tier(account: Account, tier: Tier) -> None:
 
 
 def _settle_cell(account: Account, tier: Tier, left: list[Line], right: list[Line], *, sure: bool) -> None:
-    rule = tier.rule
     if len(left) == len(right) == 1:
-        _take_pair(account, rule, left[0], right[0])
+        _take_pair(account, tier, left[0], right[0])
         return
     if not sure and len(left) != len(right):
         return
     pairing = pair_by_date(left, right, account.lag(left[0]))
     for ours, theirs in pairing.pairs:
-        _take_pair(account, rule, ours, theirs)
-    _settle_set(account, rule, pairing.ours, pairing.theirs)
+        _take_pair(account, tier, ours, theirs)
+    _settle_set(account, tier.rule, pairing.ours, pairing.theirs)
 
 
-def _take_pair(account: Account, rule: str, ours: Line, theirs: Line) -> None:
-    if not are_different_facts(ours, theirs):
-        account.take([ours], [theirs], rule=rule, key=shared_number(ours, theirs))
+def _take_pair(account: Account, tier: Tier, ours: Line, theirs: Line) -> None:
+    if are_different_facts(ours, theirs):
+        return
+    number = shared_number(ours, theirs) if tier.ours == "text" else getattr(ours, tier.ours)
+    account.take_pair(ours, theirs, rule=tier.rule, key=number)
 
 
 def _settle_set(account: Account, rule: str, left: list[Line], right: list[Line]) -> None:
@@ -120,18 +129,19 @@ def _by_day(line: Line) -> tuple[int, int]:
 
 def are_different_facts(ours: Line, theirs: Line) -> bool:
     """An invoice and a receipt are not one fact, whatever number they share."""
-    kinds = {ours.kind, theirs.kind}
-    return "receipt" in kinds and bool(kinds & {"invoice", "credit", "fee"})
+    if ours.kind == theirs.kind or "receipt" not in (ours.kind, theirs.kind):
+        return False
+    return (ours.kind if theirs.kind == "receipt" else theirs.kind) in ("invoice", "credit", "fee")
 
 
 def shared_number(ours: Line, theirs: Line) -> str:
     """The number that both lines carry, as we write it; empty where they share none."""
     mine = list(_numbers(ours))
     yours = [keys_of(number) for number in _numbers(theirs)]
-    for form in ("full", "runs", "digits", "core", "folded", "tail"):
-        known = {getattr(keys, form) for keys in yours} - {""}
+    for form in _ALL_FORMS:
+        known = {keys.form(form) for keys in yours} - {""}
         for number in mine:
-            if getattr(keys_of(number), form) in known:
+            if keys_of(number).form(form) in known:
                 return number
     return ""
 
@@ -146,17 +156,21 @@ def _numbers(line: Line) -> Iterable[str]:
 def _cells(
     lines: Iterable[Line], field: str, form: Form, frequency_max: int
 ) -> dict[tuple[str, int], list[Line]]:
-    key_of: Callable[[Keys], str] = lambda keys: getattr(keys, form)  # noqa: E731
     cells: dict[tuple[str, int], list[Line]] = defaultdict(list)
+    if field == "document" and form == "runs":
+        for line in lines:
+            if line.runs:
+                cells[line.runs, line.amount].append(line)
+        return cells
     if field != "text":
         for line in lines:
-            key = key_of(keys_of(getattr(line, field)))
+            key = keys_of(getattr(line, field)).form(form)
             if key:
                 cells[key, line.amount].append(line)
         return cells
     frequency: Counter[str] = Counter()
     for line in lines:
-        for key in dict.fromkeys(key_of(keys_of(token)) for token in tokens_of(line.text)):
+        for key in dict.fromkeys(keys_of(token).form(form) for token in tokens_of(line.text)):
             if key:
                 frequency[key] += 1
                 cells[key, line.amount].append(line)
@@ -164,7 +178,7 @@ def _cells(
 
 
 def _in_several_cells(
-    common: list[tuple[str, int]],
+    common: Iterable[tuple[str, int]],
     ours: dict[tuple[str, int], list[Line]],
     theirs: dict[tuple[str, int], list[Line]],
 ) -> set[int]:

@@ -11,15 +11,16 @@ from collections import defaultdict
 
 from tieout.causes import cause_of_gap
 from tieout.steps.account import Account, Line
-from tieout.steps.conflicts import Conflicts
+from tieout.steps.conflicts import conflicts_in
 from tieout.steps.pairing import days_apart
 
+_CROWD = 60  # open lines in the same days beyond which some near amount is found by accident
 _CAUSES = frozenset({"tax_rounding", "fee", "discount", "transposition"})
 
 
 def settle_near_amounts(account: Account) -> None:
     """Suggest pairs whose amounts differ by a known cause within the usual days."""
-    conflicts = Conflicts(account)
+    conflicts = conflicts_in(account)
     theirs = sorted(
         (line for line in account.open_theirs() if line.amount and line.day is not None),
         key=lambda line: (line.day or 0, line.row),
@@ -32,14 +33,21 @@ def settle_near_amounts(account: Account) -> None:
     for ours in mine:
         centre = (ours.day or 0) + account.lag(ours).median
         window = theirs[bisect_left(days, centre - reach) : bisect_right(days, centre + reach)]
+        if len(window) > _CROWD:
+            continue
         for line in window:
-            if not conflicts.forbid(ours, line) and _has_cause(account, ours, line):
+            if _is_comparable(ours, line) and _has_cause(account, ours, line) and not conflicts.forbid(ours, line):
                 edges[id(ours)].append(line)
                 suitors[id(line)] += 1
     for ours in mine:
         near = edges[id(ours)]
         if len(near) == 1 and suitors[id(near[0])] == 1 and days_apart(ours, near[0], account.lag(ours)) is not None:
             account.take([ours], near, rule="amount_near", status="suggested")
+
+
+def _is_comparable(ours: Line, theirs: Line) -> bool:
+    """Within a quarter of each other: beyond, the nearness in days is all there is."""
+    return abs(ours.amount - theirs.amount) * 4 <= abs(ours.amount)
 
 
 def _has_cause(account: Account, ours: Line, theirs: Line) -> bool:

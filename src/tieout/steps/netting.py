@@ -54,10 +54,10 @@ def _original_of(reversal: Line, originals: list[Line]) -> Line | None:
 
 
 def _names(reversal: Line, original: Line) -> bool:
-    if not original.keys.runs:
+    if not original.runs:
         return False
     numbers = [reversal.document, reversal.order, *tokens_of(reversal.text)]
-    return any(keys_of(number).runs == original.keys.runs for number in numbers if number)
+    return any(keys_of(number).runs == original.runs for number in numbers if number)
 
 
 def _names_other(reversal: Line, original: Line) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from tieout.decisions import Status
 from tieout.steps.account import Account, Line
-from tieout.steps.conflicts import Conflicts
+from tieout.steps.conflicts import Conflicts, conflicts_in
 
 
 def settle_bundles(account: Account) -> None:
@@ -22,7 +22,7 @@ def settle_bundles(account: Account) -> None:
 
 
 def _settle(account: Account, many: list[Line], single: list[Line], *, by_voucher: bool) -> None:
-    conflicts = Conflicts(account)
+    conflicts = conflicts_in(account)
     singles: dict[int, list[Line]] = defaultdict(list)
     for line in single:
         singles[line.amount].append(line)

@@ -18,16 +18,31 @@ _LINES_MAX = 40  # a number on more open lines than this is no document
 _SUBSET_MAX = 12
 
 
+FIELDS = (("document",), ("document", "order"), ("document", "order", "text"), ("voucher", "document", "text"))
+
+
 def settle_shared_totals(account: Account) -> None:
     """Settle components whose two sides add up; documents first, then orders, then quotations."""
-    for fields in (("document",), ("document", "order"), ("document", "order", "text"), ("voucher", "document", "text")):
-        for same_sign in (True, False):
-            for left, right in components(account, fields, same_sign=same_sign):
-                _settle_component(account, left, right)
+    for fields in FIELDS:
+        for left, right in components(account, fields):
+            for mine, yours in by_sign(left, right):
+                _settle_component(account, mine, yours)
+            _settle_component(
+                account, [line for line in left if line.open], [line for line in right if line.open]
+            )
+
+
+def by_sign(left: list[Line], right: list[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
+    """What raises the balance apart from what lowers it: an invoice and its receipt share a number."""
+    for lowers in (False, True):
+        mine = [line for line in left if (line.amount < 0) == lowers]
+        yours = [line for line in right if (line.amount < 0) == lowers]
+        if mine and yours:
+            yield mine, yours
 
 
 def _settle_component(account: Account, left: list[Line], right: list[Line]) -> None:
-    if len(left) + len(right) < 3 or _mixes_facts(left, right):
+    if not left or not right or len(left) + len(right) < 3 or _mixes_facts(left, right):
         return
     tolerance = account.rules.rounding_per_line * (len(left) + len(right) - 1)
     gap = sum(line.amount for line in left) - sum(line.amount for line in right)
@@ -60,21 +75,15 @@ def _subset_that_closes(left: list[Line], right: list[Line]) -> tuple[list[Line]
     return None
 
 
-def components(
-    account: Account, fields: tuple[str, ...], *, same_sign: bool
-) -> Iterator[tuple[list[Line], list[Line]]]:
+def components(account: Account, fields: tuple[str, ...]) -> list[tuple[list[Line], list[Line]]]:
     """Connected sets of open lines that share a number in any of ``fields``; both sides present."""
-    holders: dict[tuple[str, int], list[Line]] = defaultdict(list)
-    for line in account.open_ours() + account.open_theirs():
-        if not line.amount:
-            continue
-        sign = (1 if line.amount > 0 else -1) if same_sign else 0
-        for key in numbers_of(line, fields):
-            holders[key, sign].append(line)
+    ours = _holders(account.open_ours(), fields)
+    theirs = _holders(account.open_theirs(), fields)
     parent: dict[int, int] = {}
     lines: dict[int, Line] = {}
-    for members in holders.values():
-        if not _ties(members):
+    for key in sorted(ours.keys() & theirs.keys()):
+        members = ours[key] + theirs[key]
+        if len(members) > _LINES_MAX:
             continue
         for line in members:
             lines[id(line)] = line
@@ -85,17 +94,28 @@ def components(
     found: dict[int, tuple[list[Line], list[Line]]] = defaultdict(lambda: ([], []))
     for mark, line in lines.items():
         found[_root(parent, mark)][line.side == "theirs"].append(line)
-    whole = [pair for pair in found.values() if pair[0] and pair[1]]
-    yield from sorted(whole, key=lambda pair: min(line.row for line in pair[0]))
+    return sorted(found.values(), key=lambda pair: min(line.row for line in pair[0]))
 
 
-def _ties(members: list[Line]) -> bool:
-    sides = {line.side for line in members}
-    return len(sides) == 2 and len(members) <= _LINES_MAX
+def _holders(lines: Iterable[Line], fields: tuple[str, ...]) -> dict[str, list[Line]]:
+    holders: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.amount:
+            for key in numbers_of(line, fields):
+                holders[key].append(line)
+    return holders
 
 
-def numbers_of(line: Line, fields: Iterable[str]) -> set[str]:
+def numbers_of(line: Line, fields: tuple[str, ...]) -> set[str]:
     """The keys under which a line may be called: numbers in these fields, letters and zeros aside."""
+    if line.numbers is None:
+        line.numbers = {}
+    if fields not in line.numbers:
+        line.numbers[fields] = _numbers_in(line, fields)
+    return line.numbers[fields]
+
+
+def _numbers_in(line: Line, fields: tuple[str, ...]) -> set[str]:
     found: set[str] = set()
     for field in fields:
         written = tokens_of(line.text) if field == "text" else (getattr(line, field),)

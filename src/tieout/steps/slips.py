@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 
 from tieout.steps.account import Account, Line
-from tieout.steps.conflicts import Conflicts
+from tieout.steps.conflicts import conflicts_in
 from tieout.steps.pairing import days_apart
 
 
 def settle_slips(account: Account) -> None:
     """Settle equal amounts whose numbers nearly agree and where no one else could be meant."""
-    conflicts = Conflicts(account)
+    conflicts = conflicts_in(account)
     by_amount: dict[int, list[Line]] = defaultdict(list)
     for line in account.open_theirs():
         if line.amount and line.document:
