@@ -1,0 +1,194 @@
+"""Reads delimited text: finds the encoding and the delimiter, then streams records.
+
+A row is a record as a spreadsheet program counts it, so a line break inside quotation marks does
+not start one. A quotation mark that swallows other records is refused, since it would hide them.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice, zip_longest
+
+from .frames import BLOCK, COLUMNS_MAX, EXCERPT, Frames
+from .verdict import Refused
+
+DELIMITERS = (",", "\t", ";", "|")
+_HEAD_ROWS = 400
+_SENTINEL = "\x01end\x01"
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+
+def read_delimited(content: bytes, frames: Frames, *, encoding: str | None) -> str:
+    """All records of the text into ``frames``; returns the name of the encoding."""
+    text, name = decode(content, encoding)
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    controls = len(_CONTROL.findall(text[:200_000]))
+    if controls * 200 > min(len(text), 200_000) or "\x00" in text:
+        raise Refused("file.binary")
+    if not text.strip():
+        raise Refused("file.empty")
+    csv.field_size_limit(1 << 20)
+    delimiter, text = _hint(text)
+    delimiter = delimiter or sniff(text)
+    frames.sheet("", tagged=False)
+    _stream(text, delimiter, frames)
+    return name
+
+
+def _hint(text: str) -> tuple[str | None, str]:
+    """The ``sep=;`` line some programs write first; it stays a row, so that rows keep their number."""
+    found = re.match(r"sep=(.)\r?\n", text)
+    if found and found[1] in DELIMITERS:
+        return found[1], "\n" + text[found.end() :]
+    return None, text
+
+
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    lines = io.StringIO(f"{text}\n{_SENTINEL}\n", newline="")
+    return csv.reader(lines, delimiter=delimiter)
+
+
+def _stream(text: str, delimiter: str, frames: Frames) -> None:
+    records = _records(text, delimiter)
+    row = 0
+    closed = False
+    typical = 0
+    while True:
+        try:
+            block = list(islice(records, BLOCK))
+        except csv.Error as fault:
+            raise Refused("csv.quotes", row=row + 1) from fault
+        if not block:
+            break
+        if block[-1] == [_SENTINEL]:
+            closed = True
+            block.pop()
+        width = max((len(record) for record in block), default=0)
+        if width > COLUMNS_MAX:
+            raise Refused("file.too_wide", columns=COLUMNS_MAX)
+        typical = typical or Counter(map(len, block)).most_common(1)[0][0] if block else 0
+        columns: dict[int, list[str]] = {}
+        for at, cells in enumerate(zip_longest(*block, fillvalue="")):
+            columns[at] = _tidy(cells, row, delimiter, typical)
+        frames.block(list(range(row + 1, row + 1 + len(block))), columns)
+        row += len(block)
+    if not closed:
+        raise Refused("csv.quotes", row=row)
+
+
+def _tidy(cells: tuple[str, ...], row: int, delimiter: str, typical: int) -> list[str]:
+    tidy = [cell.strip() for cell in cells]
+    if max(map(len, tidy)) > 60:
+        for at, cell in enumerate(tidy):
+            if len(cell) > 60:
+                _check_swallowed(cell, row + at + 1, delimiter, typical)
+                if len(cell) > EXCERPT:
+                    tidy[at] = cell[:EXCERPT]
+    for at, cell in enumerate(tidy):
+        if "\n" in cell:
+            _check_swallowed(cell, row + at + 1, delimiter, typical)
+    return tidy
+
+
+def _check_swallowed(cell: str, row: int, delimiter: str, typical: int) -> None:
+    """Refuses a cell whose inner lines look like records of this very file."""
+    if "\n" not in cell:
+        return
+    needed = max(1, (typical - 1) // 2)
+    lines = cell.splitlines()
+    if len(lines) > 200 or any(line.count(delimiter) >= needed for line in lines[1:]):
+        raise Refused("csv.quotes", row=row)
+
+
+def sniff(text: str) -> str:
+    """The delimiter under which most rows have the same number of cells, wide rows counting more."""
+    head = text[:400_000]
+    if len(text) > len(head):
+        head = head[: head.rfind("\n") + 1] or head
+    best, best_score = ",", 0.0
+    for delimiter in DELIMITERS:
+        score = _consistency(head, delimiter)
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def _consistency(head: str, delimiter: str) -> float:
+    widths: Counter[int] = Counter()
+    cells = foreign = 0
+    others = tuple(other for other in DELIMITERS if other != delimiter)
+    try:
+        for record in islice(_records(head, delimiter), _HEAD_ROWS):
+            filled = len(record)
+            if filled < 2:
+                continue
+            widths[filled] += 1
+            cells += filled
+            foreign += sum(cell.strip(" ").startswith(others) for cell in record)
+    except csv.Error:
+        return 0.0
+    if not widths:
+        return 0.0
+    width, rows = max(widths.items(), key=lambda found: (found[1] * min(found[0], 12), found[0]))
+    steadiness = rows / sum(widths.values())
+    return rows * min(width, 12) * steadiness * (0.2 if foreign * 3 > cells else 1.0)
+
+
+def decode(content: bytes, asked: str | None) -> tuple[str, str]:
+    """The text and the encoding: a byte order mark, UTF-8, UTF-16 by its zeros, GB18030, Latin."""
+    if asked:
+        try:
+            return content.decode(asked), asked
+        except (UnicodeDecodeError, LookupError) as fault:
+            raise Refused("file.encoding", asked=asked[:40]) from fault
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if content.startswith(mark):
+            return _strict(content, name)
+    wide = _utf16_without_mark(content)
+    if wide:
+        return _strict(content, wide)
+    try:
+        return content.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as fault:
+        if fault.start >= len(content) - 4 and fault.reason == "unexpected end of data":
+            raise Refused("file.damaged", detail="the text ends in the middle of a character") from fault
+    if _looks_latin(content):
+        return _strict(content, "cp1252")
+    return _strict(content, "gb18030")
+
+
+def _strict(content: bytes, name: str) -> tuple[str, str]:
+    try:
+        return content.decode(name), name
+    except UnicodeDecodeError as fault:
+        raise Refused("file.encoding", asked=name) from fault
+
+
+def _utf16_without_mark(content: bytes) -> str | None:
+    head = content[:4000]
+    if len(head) < 4 or len(content) % 2:
+        return None
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if odd * 4 > len(head) // 2 and even * 20 < odd:
+        return "utf-16-le"
+    if even * 4 > len(head) // 2 and odd * 20 < even:
+        return "utf-16-be"
+    return None
+
+
+def _looks_latin(content: bytes) -> bool:
+    """Accented letters stand alone between plain ones; Chinese bytes come in runs of two and more."""
+    runs = _HIGH.findall(content[:400_000])
+    alone = sum(len(run) == 1 for run in runs)
+    return alone * 2 > len(runs)

@@ -1,0 +1,78 @@
+"""Sorts the rows of a sheet: heading, title, total, line, note or problem; none is ever lost."""
+
+from __future__ import annotations
+
+import re
+
+from tieout.reading.dates import parse_date
+from tieout.reading.grid import Sheet
+from tieout.reading.numbers import is_dash, parse_number
+from tieout.reading.profile import Column
+from tieout.reading.totals import TotalKind, kind_of_label
+
+
+def labelled_totals(sheet: Sheet, start: int) -> dict[int, tuple[TotalKind, str]]:
+    """Positions from ``start`` on whose row carries the label of a check: its kind and the label."""
+    found: dict[int, tuple[TotalKind, str]] = {}
+    for column in sheet.columns:
+        encoded = sheet.encoded(column)
+        kinds = [
+            kind_of_label(text) if tag == "t" else None
+            for text, tag in zip(encoded.texts, encoded.tags, strict=True)
+        ]
+        if not any(kinds):
+            continue
+        for at, code in enumerate(encoded.indices):
+            kind = kinds[code]
+            if kind is not None and at >= start and at not in found:
+                found[at] = (kind, encoded.texts[code])
+    return found
+
+
+def not_totals(
+    marked: dict[int, tuple[TotalKind, str]],
+    *,
+    start: int,
+    date: Column | None,
+    document: Column | None,
+    money: list[Column],
+) -> list[int]:
+    """Marked positions that are lines after all: with a date, a number of their own and an amount.
+
+    "Balance" may be the whole text of a final payment; a real total has no document number.
+    """
+    if date is None or document is None:
+        return []
+    lines = []
+    for at, (_, label) in marked.items():
+        number = document.encoded.texts[document.encoded.indices[at - start]]
+        day = date.encoded.texts[date.encoded.indices[at - start]]
+        amounts = [column.encoded.texts[column.encoded.indices[at - start]] for column in money]
+        if (
+            number != label
+            and day != label
+            and re.search(r"\d", number)
+            and parse_date(day) is not None
+            and any(text and not is_dash(text) for text in amounts)
+        ):
+            lines.append(at)
+    return lines
+
+
+def is_repeated_heading(cells: dict[int, str], labels: dict[int, str]) -> bool:
+    """Whether a row of the body is the heading again, as on every printed page."""
+    if len(cells) < 2 or not labels:
+        return False
+    same = sum(
+        text == labels.get(column) or text in labels.get(column, "").split("/")
+        for column, text in cells.items()
+    )
+    return same * 3 >= len(cells) * 2
+
+
+def amount_in_label(text: str, mark: str) -> str | None:
+    """The amount written behind a label in the same cell: 期初余额：1,234.56 gives 1,234.56."""
+    found = re.search(r"[:：=\s]\s*([¥￥$€£(]?\s*-?\d[\d.,'’ ]*\)?-?(?:\s*(?:元|借|贷|dr|cr))?)\s*$", text, re.IGNORECASE)
+    if found and parse_number(found[1].strip(), mark) is not None and parse_date(found[1].strip()) is None:
+        return found[1].strip()
+    return None
