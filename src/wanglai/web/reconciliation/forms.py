@@ -15,6 +15,8 @@ from wanglai.services.reconciliation.uploads import FILE_BYTES_MAX, Upload, past
 ENDINGS = ("xlsx", "xls", "csv", "tsv", "txt")
 LIST_STATES = ("running", "waiting", "agreed", "refused", "failed", "cancelled")
 SIDES = ("ours", "theirs")
+ROWS_SHOWN = 100  # rows of one part of the result
+ROWS_SHOWN_MAX = 1000  # rows a page keeps after a decision, so that the reader keeps the place
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ class RowsWanted:
     difference_class: str
     search: str
     after: str | None
+    shown: int
 
     def as_arguments(self) -> dict[str, Any]:
         """What ``result_rows`` takes."""
@@ -121,6 +124,7 @@ class RowsFilter(forms.Form):
     difference = forms.SlugField(required=False, max_length=40)
     q = forms.CharField(required=False, max_length=200)
     after = forms.CharField(required=False, max_length=200)
+    shown = forms.IntegerField(required=False, min_value=ROWS_SHOWN, max_value=ROWS_SHOWN_MAX)
 
     def wanted(self) -> RowsWanted:
         self.is_valid()
@@ -130,6 +134,7 @@ class RowsFilter(forms.Form):
             difference_class=sound.get("difference") or "",
             search=sound.get("q") or "",
             after=sound.get("after") or None,
+            shown=sound.get("shown") or ROWS_SHOWN,
         )
 
 

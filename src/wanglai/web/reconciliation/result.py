@@ -17,9 +17,7 @@ from wanglai.services.reconciliation.rows import Counts, ReconciliationPage
 from wanglai.web.parts.door import Visit, looks
 from wanglai.web.reconciliation.bridge import bridge_steps
 from wanglai.web.reconciliation.correcting import forms_of
-from wanglai.web.reconciliation.forms import RowsFilter
-
-PAGE_ROWS = 100
+from wanglai.web.reconciliation.forms import ROWS_SHOWN, RowsFilter
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ def page(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         return _stopped(request, visit, shown)
     wanted = RowsFilter(request.GET).wanted()
     found = result_rows(
-        **visit.scope, reconciliation_id=pk, **wanted.as_arguments(), limit=PAGE_ROWS
+        **visit.scope, reconciliation_id=pk, **wanted.as_arguments(), limit=wanted.shown
     )
     context = {
         "page": shown,
@@ -73,17 +71,15 @@ def _stopped(request: HttpRequest, visit: Visit, shown: ReconciliationPage) -> H
 
 @looks
 def rows(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
-    """Rows that fit the filters: the list anew, or its next part."""
+    """The next part of the rows that fit the filters."""
     wanted = RowsFilter(request.GET).wanted()
     found = result_rows(
-        **visit.scope, reconciliation_id=pk, **wanted.as_arguments(), limit=PAGE_ROWS
+        **visit.scope, reconciliation_id=pk, **wanted.as_arguments(), limit=ROWS_SHOWN
     )
     shown = reconciliation_page(**visit.scope, reconciliation_id=pk)
-    template = "rows_more.html" if wanted.after else "rows_anew.html"
-    context = {"page": shown, "found": found, "wanted": wanted, "bridge": bridge_steps(shown)}
-    if shown.counts and not wanted.after:
-        context["tabs"] = tabs_of(shown.counts)
-    return render(request, f"reconciliation/{template}", context)
+    return render(
+        request, "reconciliation/rows_more.html", {"page": shown, "found": found, "wanted": wanted}
+    )
 
 
 @looks

@@ -14,7 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
-from wanglai.services.reconciliation.rows import Amount
+from tieout.money import exponent_of
+from wanglai.services.reconciliation.rows import Amount, ResultRow
 from wanglai.services.refusals import Wording
 from wanglai.web.parts.language import house_language
 
@@ -167,3 +168,39 @@ def here_with(context: template.Context, **changes: Any) -> str:
 def languages_offered() -> list[tuple[str, str]]:
     """The languages of the house, each in its own name."""
     return [(code, str(name)) for code, name in settings.LANGUAGES]
+
+
+@register.filter
+def taken_off(minor: int, currency: str) -> str:
+    """What a step of the bridge does to the level: a difference of ``12,000.00`` shows ``−12,000.00``."""
+    return money_signed(Amount(-minor, currency))
+
+
+@register.filter
+def exponent(currency: str) -> int:
+    """Decimal places of a currency, for sums made in the browser."""
+    return exponent_of(currency)
+
+
+GOOD = ("equal", "same", "exact")
+NEAR = ("near", "contains", "permuted", "within")
+BAD = ("contradicts", "differs", "different")
+
+
+@register.filter
+def tone(level: str) -> str:
+    """How a fact agrees, as the sign before it: good, near, bad, or none."""
+    word = level.replace("-", "_").split("_")[0]
+    return "good" if word in GOOD else "near" if word in NEAR else "bad" if word in BAD else "none"
+
+
+@register.filter
+def can_be_accepted(row: ResultRow) -> bool:
+    """A suggestion or a tie waits for a person's yes."""
+    return row.status in ("suggested", "ambiguous")
+
+
+@register.filter
+def can_be_rejected(row: ResultRow) -> bool:
+    """What the engine put together can be taken apart; a decision by hand is undone instead."""
+    return row.kind == "matched" and row.status in ("auto", "suggested", "ambiguous")
