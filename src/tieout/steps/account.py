@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from tieout.decisions import Members, Pin, Status
+from tieout.ledger import Side
 from tieout.rules import Rules
 from tieout.steps.numbers import Keys, keys_of, runs_of_column
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 class Line:
     """One ledger line, in our sign."""
 
-    side: Literal["ours", "theirs"]
+    side: Side
     row: int
     day: int | None  # proleptic ordinal
     document: str | None
@@ -91,6 +92,16 @@ class Account:
 
     def __post_init__(self) -> None:
         self._open_ours, self._open_theirs = self.ours, self.theirs
+        self._fields = {
+            (side, name)
+            for side, lines in (("ours", self.ours), ("theirs", self.theirs))
+            for name in ("document", "voucher", "order", "text")
+            if any(getattr(line, name) for line in lines)
+        }
+
+    def has(self, side: Side, field: str) -> bool:
+        """Whether any line of a side says anything in this field."""
+        return (side, field) in self._fields
 
     def open_ours(self) -> list[Line]:
         """Our lines still open, in canonical order; each call looks only at what the last one left."""
@@ -147,7 +158,7 @@ class Account:
         )
 
 
-def lines_from(table: pa.Table, side: Literal["ours", "theirs"]) -> list[Line]:
+def lines_from(table: pa.Table, side: Side) -> list[Line]:
     """Arrow rows (schema LINES) as lines, in canonical order: arrival order never decides."""
     days = table.column("date").cast(pa.int32()).to_pylist()
     columns = (

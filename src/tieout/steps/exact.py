@@ -60,6 +60,8 @@ def settle_exact(account: Account) -> None:
 
 
 def settle_tier(account: Account, tier: Tier) -> None:
+    if not account.has("ours", tier.ours) or not account.has("theirs", tier.theirs):
+        return
     ours = _cells(account.open_ours(), tier.ours, tier.form, account.rules.reference_frequency_max)
     if not ours:
         return

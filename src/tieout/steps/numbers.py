@@ -149,8 +149,8 @@ def is_near(left: str, right: str) -> bool:
 
 
 def shape_of(number: str | None) -> str:
-    """The pattern of a number: letters stay, every digit becomes 0 (``inv00000``)."""
-    return keys_of(number).full.translate(_ANY_DIGIT)
+    """The pattern of a number: letters stay, every digit becomes 0 (``inv-00000``)."""
+    return number.casefold().translate(_ANY_DIGIT) if number else ""
 
 
 def runs_of_column(numbers: pa.ChunkedArray) -> list[str]:

@@ -1,0 +1,335 @@
+"""The ``tieout`` command: two files in, a proved difference sheet out; no server, no database.
+
+Options are described in the reader's language, so the application is built after the language is
+known. (No ``from __future__ import annotations`` here: Typer reads the annotations inside
+``application`` and they must be values, not text.) Heavy modules are imported by the command that
+needs them, so that ``--help`` and ``--version`` answer at once.
+"""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from tieout.options import Asked, Outputs, language_of, said_of
+from tieout.refusal import Refusal, Wording
+
+REFUSED = 2
+
+Say = Callable[[str, str], str]
+
+
+def application(language: str) -> typer.Typer:
+    """The command with its help in Chinese or English."""
+
+    def say(zh: str, en: str) -> str:
+        return Wording(zh, en).within(language)
+
+    app = typer.Typer(
+        name="tieout",
+        help=say(
+            "把我方账与客户账逐笔核对，出具能调平到分的差异表。",
+            "Reconcile our ledger with the customer's and write a difference sheet that closes to the cent.",
+        ),
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    _add_common(app, say)
+    _add_match(app, say, language)
+    _add_read(app, say, language)
+    return app
+
+
+def _add_common(app: typer.Typer, say: Say) -> None:
+    def show_version(asked: bool) -> None:
+        if asked:
+            from tieout.rules import ENGINE_VERSION
+
+            typer.echo(f"tieout {ENGINE_VERSION}")
+            raise typer.Exit
+
+    @app.callback()
+    def tieout(
+        version: Annotated[
+            bool,
+            typer.Option(
+                "--version",
+                help=say("显示版本", "Show the version"),
+                is_eager=True,
+                callback=show_version,
+            ),
+        ] = False,
+        lang: Annotated[
+            Literal["zh", "en"] | None, typer.Option(help=say("语言", "Language"))
+        ] = None,
+    ) -> None:
+        pass
+
+
+def _add_match(app: typer.Typer, say: Say, usual: str) -> None:
+    ours_side = say("读取我方文件", "Reading our file")
+    theirs_side = say("读取对方文件", "Reading their file")
+    columns = say(
+        "列的对应关系，如 date=日期,debit=借方；值可以是列名或列字母，空值表示没有该列",
+        "Which column holds what, as date=Datum,debit=Soll; a label or a letter, empty for none",
+    )
+    sheet = say("要读取的工作表", "The sheet to read")
+    header = say("表头所在行，0 表示没有表头", "Row of the header, 0 for none")
+    sign = say("金额方向", "How amounts are signed")
+    encoding = say("文本编码，如 gb18030", "Encoding of text, such as gb18030")
+
+    @app.command(help=say("核对两份账", "Reconcile two files"))
+    def match(
+        ours: Annotated[
+            Path,
+            typer.Argument(help=say("我方账（xlsx、xls、csv）", "Our ledger (xlsx, xls, csv)")),
+        ],
+        theirs: Annotated[Path, typer.Argument(help=say("客户的账", "The customer's ledger"))],
+        json: Annotated[
+            str | None,
+            typer.Option(
+                help=say("写出 JSON；- 表示写到标准输出", "Write JSON here; - for standard output")
+            ),
+        ] = None,
+        xlsx: Annotated[
+            Path | None,
+            typer.Option(
+                help=say("写出 Excel 余额调节表", "Write the Excel difference sheet here")
+            ),
+        ] = None,
+        rules: Annotated[
+            Path | None, typer.Option(help=say("规则文件（TOML）", "Rules file (TOML)"))
+        ] = None,
+        party: Annotated[
+            str | None,
+            typer.Option(
+                help=say(
+                    "客户名称；文件含多个客户时只取该客户",
+                    "Customer; picks its lines where a file holds several",
+                )
+            ),
+        ] = None,
+        company: Annotated[
+            str | None,
+            typer.Option(help=say("我方名称，印在表上", "Our own name, printed on the sheet")),
+        ] = None,
+        currency: Annotated[
+            str | None, typer.Option(help=say("币种，如 CNY", "Currency, such as CNY"))
+        ] = None,
+        date_order: Annotated[
+            Literal["YMD", "DMY", "MDY"] | None,
+            typer.Option(
+                help=say(
+                    "日期顺序，用于分不清日和月的文件",
+                    "Order of dates, where day and month cannot be told apart",
+                )
+            ),
+        ] = None,
+        decimal: Annotated[
+            Literal[".", ","] | None, typer.Option(help=say("小数点", "Decimal mark"))
+        ] = None,
+        accept_unbalanced: Annotated[
+            bool,
+            typer.Option(
+                "--accept-unbalanced",
+                help=say(
+                    "期初加发生额不等于期末时也继续",
+                    "Go on when opening plus movements is not the closing balance",
+                ),
+            ),
+        ] = False,
+        ours_columns: Annotated[
+            str | None, typer.Option(help=columns, rich_help_panel=ours_side)
+        ] = None,
+        ours_sheet: Annotated[
+            str | None, typer.Option(help=sheet, rich_help_panel=ours_side)
+        ] = None,
+        ours_header_row: Annotated[
+            int | None, typer.Option(help=header, min=0, rich_help_panel=ours_side)
+        ] = None,
+        ours_sign: Annotated[str | None, typer.Option(help=sign, rich_help_panel=ours_side)] = None,
+        ours_encoding: Annotated[
+            str | None, typer.Option(help=encoding, rich_help_panel=ours_side)
+        ] = None,
+        theirs_columns: Annotated[
+            str | None, typer.Option(help=columns, rich_help_panel=theirs_side)
+        ] = None,
+        theirs_sheet: Annotated[
+            str | None, typer.Option(help=sheet, rich_help_panel=theirs_side)
+        ] = None,
+        theirs_header_row: Annotated[
+            int | None, typer.Option(help=header, min=0, rich_help_panel=theirs_side)
+        ] = None,
+        theirs_sign: Annotated[
+            str | None, typer.Option(help=sign, rich_help_panel=theirs_side)
+        ] = None,
+        theirs_encoding: Annotated[
+            str | None, typer.Option(help=encoding, rich_help_panel=theirs_side)
+        ] = None,
+        lang: Annotated[
+            Literal["zh", "en"] | None, typer.Option(help=say("语言", "Language"))
+        ] = None,
+        quiet: Annotated[
+            bool, typer.Option("--quiet", "-q", help=say("不打印摘要", "Print no summary"))
+        ] = False,
+    ) -> None:
+        language = lang or usual
+        shared = {
+            "currency": currency,
+            "date_order": date_order,
+            "decimal_mark": decimal,
+            "accept_unbalanced": accept_unbalanced,
+        }
+        asked = Asked(
+            ours=ours,
+            theirs=theirs,
+            ours_said={
+                **shared, "columns": ours_columns, "sheet": ours_sheet, "header_row": ours_header_row,
+                "sign": ours_sign, "encoding": ours_encoding,
+            },
+            theirs_said={
+                **shared, "columns": theirs_columns, "sheet": theirs_sheet, "header_row": theirs_header_row,
+                "sign": theirs_sign, "encoding": theirs_encoding,
+            },
+            rules=rules,
+            party=party,
+        )  # fmt: skip
+        with _refusing(language):
+            _match(asked, Outputs(json, xlsx), company=company, language=language, quiet=quiet)
+
+
+def _add_read(app: typer.Typer, say: Say, usual: str) -> None:
+    @app.command(help=say("显示一份文件会被怎样读取", "Show how one file would be read"))
+    def read(
+        file: Annotated[Path, typer.Argument(help=say("要读取的文件", "The file to read"))],
+        reference: Annotated[
+            Path | None,
+            typer.Option(
+                help=say(
+                    "我方账；给出后按对方账读取", "Our ledger; with it the file is read as theirs"
+                )
+            ),
+        ] = None,
+        columns: Annotated[
+            str | None,
+            typer.Option(
+                help=say("列的对应关系", "Which column holds what, as date=Datum,debit=Soll")
+            ),
+        ] = None,
+        sheet: Annotated[str | None, typer.Option(help=say("工作表", "The sheet to read"))] = None,
+        header_row: Annotated[
+            int | None, typer.Option(min=0, help=say("表头所在行", "Row of the header"))
+        ] = None,
+        sign: Annotated[
+            str | None, typer.Option(help=say("金额方向", "How amounts are signed"))
+        ] = None,
+        encoding: Annotated[
+            str | None, typer.Option(help=say("文本编码", "Encoding of text"))
+        ] = None,
+        party: Annotated[str | None, typer.Option(help=say("客户名称", "Customer"))] = None,
+        currency: Annotated[str | None, typer.Option(help=say("币种", "Currency"))] = None,
+        date_order: Annotated[
+            Literal["YMD", "DMY", "MDY"] | None,
+            typer.Option(help=say("日期顺序", "Order of dates")),
+        ] = None,
+        decimal: Annotated[
+            Literal[".", ","] | None, typer.Option(help=say("小数点", "Decimal mark"))
+        ] = None,
+        accept_unbalanced: Annotated[
+            bool,
+            typer.Option(
+                "--accept-unbalanced",
+                help=say("不平也继续", "Go on when the balances do not close"),
+            ),
+        ] = False,
+        lang: Annotated[
+            Literal["zh", "en"] | None, typer.Option(help=say("语言", "Language"))
+        ] = None,
+    ) -> None:
+        language = lang or usual
+        said: dict[str, object] = {
+            "columns": columns, "sheet": sheet, "header_row": header_row, "sign": sign,
+            "encoding": encoding, "currency": currency, "date_order": date_order,
+            "decimal_mark": decimal, "accept_unbalanced": accept_unbalanced,
+        }  # fmt: skip
+        with _refusing(language):
+            _read(file, reference, said, party=party, language=language)
+
+
+def _match(
+    asked: Asked, outputs: Outputs, *, company: str | None, language: str, quiet: bool
+) -> None:
+    """Read, decide, write every output or none, and only then say what was found."""
+    outputs.check(asked.ours, asked.theirs, asked.rules)
+    import tieout
+    from tieout.reading import read_pair
+    from tieout.rules import Rules
+
+    rules = Rules.from_file(asked.rules) if asked.rules else Rules()
+    ours, theirs = read_pair(
+        asked.ours,
+        asked.theirs,
+        ours_options=said_of("ours", asked.ours_said),
+        theirs_options=said_of("theirs", asked.theirs_said),
+        party=asked.party,
+    )
+    result = tieout.reconcile(ours, theirs, rules)
+    printed = outputs.write(
+        result, ours, theirs, party=asked.party, company=company, language=language
+    )
+    if printed is not None:
+        sys.stdout.buffer.write(printed)
+    elif not quiet:
+        from tieout.report.terminal import console_for, print_summary
+
+        console = console_for(sys.stdout)
+        print_summary(result, console, language)
+        for path in outputs.files():
+            console.print(
+                Wording(f"已写出 {path}", f"Written: {path}").within(language), markup=False
+            )
+
+
+def _read(
+    file: Path, reference: Path | None, said: dict[str, object], *, party: str | None, language: str
+) -> None:
+    from tieout.reading import read_ledger, read_pair
+    from tieout.report.terminal import console_for
+    from tieout.report.terminal_reading import print_reading
+
+    side: Literal["ours", "theirs"] = "theirs" if reference else "ours"
+    options = said_of(side, said)
+    if reference:
+        _, ledger = read_pair(reference, file, theirs_options=options, party=party)
+    else:
+        ledger = read_ledger(file, side=side, options=options, party=party)
+    print_reading(ledger.reading, console_for(sys.stdout), language)
+
+
+@contextlib.contextmanager
+def _refusing(language: str) -> Iterator[None]:
+    """A refusal becomes one message on standard error and exit 2."""
+    try:
+        yield
+    except Refusal as refusal:
+        from tieout.report.terminal import printable
+
+        typer.echo(printable(refusal.sentence(language)), err=True)
+        raise typer.Exit(REFUSED) from None
+
+
+def main() -> None:
+    """Entry point of the ``tieout`` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows "?", no crash
+    application(language_of(sys.argv[1:], None))(prog_name="tieout")
+
+
+if __name__ == "__main__":
+    main()
