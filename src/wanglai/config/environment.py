@@ -48,7 +48,11 @@ def database(url: str, *, pool: bool) -> dict[str, Any]:
         "OPTIONS": parts,
     }
     if pool:
-        entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 16), "timeout": 10}
+        entry["OPTIONS"]["pool"] = {
+            "min_size": 1,
+            "max_size": number("DATABASE_POOL_SIZE", 16),
+            "timeout": 10,
+        }
     return entry
 
 

@@ -10,7 +10,9 @@ from typing import Any
 
 import structlog
 
-_SECRET = re.compile(r"pass|secret|token|cookie|authorization|session|csrf|otp|content", re.IGNORECASE)
+_SECRET = re.compile(
+    r"pass|secret|token|cookie|authorization|session|csrf|otp|content", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"(postgres(?:ql)?://[^:@/\s]*):[^@\s]+@")
 
 
@@ -53,7 +55,10 @@ def logging_settings(*, form: str, level: str) -> None:
                 "structured": {
                     "()": structlog.stdlib.ProcessorFormatter,
                     "foreign_pre_chain": shared,
-                    "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+                    "processors": [
+                        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                        renderer,
+                    ],
                 }
             },
             "handlers": {

@@ -1,16 +1,16 @@
 """Django settings: from the environment, safe when nothing is set.
 
-    DATABASE_URL                   a PostgreSQL of your own; else the embedded one in the home folder
-    WANGLAI_SECRET_KEY             else generated into the home folder
-    WANGLAI_DEBUG=on               never by default
-    WANGLAI_HOSTS                  names this installation answers to, comma separated
-    WANGLAI_HTTPS=on               it is served by https: secure cookies, HSTS, https redirects
-    WANGLAI_PROXIES                number of proxies in front that set X-Forwarded-For (default 0)
-    WANGLAI_SIGN_UP=on             strangers may open an account (default off)
-    WANGLAI_PRODUCTION=on          real books: the demo company is refused
-    WANGLAI_TIME_ZONE              default Asia/Shanghai
-    WANGLAI_SESSION_IDLE_MINUTES   default 15;  WANGLAI_SESSION_HOURS  default 12
-    WANGLAI_LOG=json|console       default json;  WANGLAI_LOG_LEVEL  default INFO
+DATABASE_URL                   a PostgreSQL of your own; else the embedded one in the home folder
+WANGLAI_SECRET_KEY             else generated into the home folder
+WANGLAI_DEBUG=on               never by default
+WANGLAI_HOSTS                  names this installation answers to, comma separated
+WANGLAI_HTTPS=on               it is served by https: secure cookies, HSTS, https redirects
+WANGLAI_PROXIES                number of proxies in front that set X-Forwarded-For (default 0)
+WANGLAI_SIGN_UP=on             strangers may open an account (default off)
+WANGLAI_PRODUCTION=on          real books: the demo company is refused
+WANGLAI_TIME_ZONE              default Asia/Shanghai
+WANGLAI_SESSION_IDLE_MINUTES   default 15;  WANGLAI_SESSION_HOURS  default 12
+WANGLAI_LOG=json|console       default json;  WANGLAI_LOG_LEVEL  default INFO
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": sorted((PACKAGE / "web").glob("*/templates")),  # a folder per screen; before allauth's
+        "DIRS": sorted(
+            (PACKAGE / "web").glob("*/templates")
+        ),  # a folder per screen; before allauth's
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -103,6 +105,8 @@ CACHES = {
     # In the database, not in a process: sign-in limits and used one-time codes hold for every worker.
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "store_cache"}
 }
+WORKERS = env.number("WORKERS", 1)  # runs at the same time, in one worker
+RUN_SECONDS_MAX = env.number("RUN_SECONDS_MAX", 900)
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_IMPORT_PATHS = ["wanglai.jobs.tasks"]
 
@@ -207,14 +211,18 @@ LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.word("TIME_ZONE", "Asia/Shanghai")
-LOCALE_PATHS = [folder for folder in (PACKAGE / "locale", PACKAGE / "web" / "locale") if folder.is_dir()]
+LOCALE_PATHS = [
+    folder for folder in (PACKAGE / "locale", PACKAGE / "web" / "locale") if folder.is_dir()
+]
 
 # --- static files: hashed names once collected, straight from the packages before ---------------
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.word("STATIC_ROOT") or env.home().path / "static")
 STATICFILES_ARE_COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file() and not DEBUG
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # files live in the database
+    "default": {
+        "BACKEND": "django.core.files.storage.InMemoryStorage"
+    },  # files live in the database
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATICFILES_ARE_COLLECTED or env.is_on("COLLECTING_STATIC")
@@ -225,8 +233,10 @@ WHITENOISE_USE_FINDERS = not STATICFILES_ARE_COLLECTED
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # --- mail and logs --------------------------------------------------------------------------------
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if env.word("MAIL_HOST") else (
-    "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if env.word("MAIL_HOST")
+    else ("django.core.mail.backends.console.EmailBackend")
 )
 EMAIL_HOST = env.word("MAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = env.word("MAIL_FROM", "wanglai@localhost")

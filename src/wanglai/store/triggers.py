@@ -37,7 +37,12 @@ APPEND_ONLY = (
 )
 
 # A result belongs to a run that is just being stored; nothing is added to it later.
-RESULT_TABLES = ("store_readingrecord", "store_resultrow", "store_resultdifference", "store_ledgerline")
+RESULT_TABLES = (
+    "store_readingrecord",
+    "store_resultrow",
+    "store_resultdifference",
+    "store_ledgerline",
+)
 
 
 def company_key_sql() -> list[str]:

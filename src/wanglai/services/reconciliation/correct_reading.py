@@ -1,10 +1,80 @@
-"""A side is read again as the person says (ReadingOptions as a dict, only the fields given); a new run is queued, its id returned."""
+"""A side is read again as a person says."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 
-def correct_reading(*, company_id: int, actor: int, reconciliation_id: int, side: str, options: dict[str, Any]) -> int:
-    """A side is read again as the person says (ReadingOptions as a dict, only the fields given); a new run is queued, its id returned."""
-    raise NotImplementedError
+from tieout.reading import FIELDS, SIGNS
+from tieout.refusal import Wording
+from wanglai.services.access.scope import NotFound, admit
+from wanglai.services.reconciliation.rerun import run_again
+from wanglai.services.refusals import UnableTo
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "date_order": ("YMD", "DMY", "MDY"),
+    "decimal_mark": (".", ","),
+    "sign": SIGNS,
+}
+_WORDS = ("sheet", "currency", "encoding")
+_WORD_LENGTH_MAX = 200
+
+
+class OptionIsWrong(UnableTo):
+    code_of_refusal = "reading.option"
+    why = Wording("读取选项无效。", "This reading option is not valid.")
+    next_step = Wording("请从列出的选项中选择。", "Choose from the options offered.")
+    http_status = 422
+
+
+@transaction.atomic
+def correct_reading(
+    *, company_id: int, actor: int, reconciliation_id: int, side: str, options: dict[str, Any]
+) -> int:
+    """Queue a run that reads ``side`` by these ReadingOptions (only the fields a person set); returns its id.
+
+    ``options`` replaces what was said about this side before; the other side is read as in the last run. Refuses,
+    in order: NotFound, NotPermitted, OptionIsWrong, RunIsActive.
+    """
+    admit(company_id=company_id, actor=actor, act="correct_reading")
+    if side not in ("ours", "theirs"):
+        raise NotFound(side)
+    return run_again(
+        company_id,
+        actor,
+        reconciliation_id,
+        cause="corrected",
+        options={side: checked_options(options)},
+    )
+
+
+def checked_options(options: dict[str, Any]) -> dict[str, Any]:
+    """The options with empty ones left out; refuses OptionIsWrong with the option's name.
+
+    >>> checked_options({"sign": "mirrored", "sheet": "", "columns": {"date": "B"}})
+    {'sign': 'mirrored', 'columns': {'date': 'B'}}
+    """
+    kept: dict[str, Any] = {}
+    for name, value in options.items():
+        if value is None or value == "" or value == {}:
+            continue
+        if not _is_right(name, value):
+            raise OptionIsWrong(name)
+        kept[name] = value
+    return kept
+
+
+def _is_right(name: str, value: Any) -> bool:
+    if name == "columns":
+        return isinstance(value, dict) and all(
+            field in FIELDS and isinstance(column, str) and len(column) <= _WORD_LENGTH_MAX
+            for field, column in value.items()
+        )
+    if name in _CHOICES:
+        return value in _CHOICES[name]
+    if name in _WORDS:
+        return isinstance(value, str) and len(value) <= _WORD_LENGTH_MAX
+    if name == "header_row":
+        return type(value) is int and 0 <= value <= 1_048_576
+    return name == "accept_unbalanced" and value is True

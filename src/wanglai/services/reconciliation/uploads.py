@@ -13,14 +13,18 @@ NAME_LENGTH_MAX = 200
 class FileIsEmpty(UnableTo):
     code_of_refusal = "file.empty"
     why = Wording("文件是空的。", "The file is empty.")
-    next_step = Wording("请选择有内容的文件，或粘贴表格内容。", "Choose a file with content, or paste the rows.")
+    next_step = Wording(
+        "请选择有内容的文件，或粘贴表格内容。", "Choose a file with content, or paste the rows."
+    )
     http_status = 422
 
 
 class FileIsTooBig(UnableTo):
     code_of_refusal = "file.too_big"
     why = Wording("文件超过 50 MB。", "The file is larger than 50 MB.")
-    next_step = Wording("请按期间或客户拆分后再上传。", "Split it by period or customer, then upload again.")
+    next_step = Wording(
+        "请按期间或客户拆分后再上传。", "Split it by period or customer, then upload again."
+    )
     http_status = 422
 
 

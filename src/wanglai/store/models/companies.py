@@ -23,8 +23,12 @@ class Company(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(name="company_count_not_negative", condition=Q(reconciliation_count__gte=0)),
-            models.UniqueConstraint(name="company_one_demo", fields=["is_demo"], condition=Q(is_demo=True)),
+            models.CheckConstraint(
+                name="company_count_not_negative", condition=Q(reconciliation_count__gte=0)
+            ),
+            models.UniqueConstraint(
+                name="company_one_demo", fields=["is_demo"], condition=Q(is_demo=True)
+            ),
         ]
 
 
@@ -52,7 +56,9 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(name="user_email_lower_case", condition=Q(email=Lower(F("email")))),
+            models.CheckConstraint(
+                name="user_email_lower_case", condition=Q(email=Lower(F("email")))
+            ),
         ]
 
     def save(self, *args: object, **kwargs: object) -> None:

@@ -43,7 +43,9 @@ class ConfirmedMapping(models.Model):
     confirmed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["customer", "side", "-id"], name="mapping_newest")]
+        indexes: ClassVar = [
+            models.Index(fields=["customer", "side", "-id"], name="mapping_newest")
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(name="mapping_side_known", condition=Q(side__in=SIDES)),
         ]

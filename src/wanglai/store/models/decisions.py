@@ -21,8 +21,12 @@ class HumanDecision(models.Model):
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
-    reconciliation = models.ForeignKey(Reconciliation, on_delete=models.PROTECT, db_constraint=False)
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, db_constraint=False)  # the result it looked at
+    reconciliation = models.ForeignKey(
+        Reconciliation, on_delete=models.PROTECT, db_constraint=False
+    )
+    run = models.ForeignKey(
+        Run, on_delete=models.PROTECT, db_constraint=False
+    )  # the result it looked at
     kind = models.CharField(max_length=6)
     ours_rows = ArrayField(models.IntegerField())
     theirs_rows = ArrayField(models.IntegerField())
@@ -45,7 +49,9 @@ class HumanDecision(models.Model):
 class DecisionUndone(models.Model):
     """The reversing act; one per decision, whoever comes first."""
 
-    decision = models.OneToOneField(HumanDecision, on_delete=models.PROTECT, primary_key=True, db_constraint=False)
+    decision = models.OneToOneField(
+        HumanDecision, on_delete=models.PROTECT, primary_key=True, db_constraint=False
+    )
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     actor = models.ForeignKey(User, on_delete=models.PROTECT)
     undone_at = models.DateTimeField(default=timezone.now)
@@ -55,7 +61,9 @@ class HeldLine(models.Model):
     """A line held by a live accept or relink: no second decision can take it (a lock, so it goes when undone)."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
-    reconciliation = models.ForeignKey(Reconciliation, on_delete=models.PROTECT, db_constraint=False)
+    reconciliation = models.ForeignKey(
+        Reconciliation, on_delete=models.PROTECT, db_constraint=False
+    )
     side = models.CharField(max_length=6)
     row = models.IntegerField()
     decision = models.ForeignKey(HumanDecision, on_delete=models.PROTECT, db_constraint=False)
@@ -71,7 +79,9 @@ class Note(models.Model):
     """A remark on a reconciliation, or on the lines of one of its rows."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
-    reconciliation = models.ForeignKey(Reconciliation, on_delete=models.PROTECT, db_constraint=False)
+    reconciliation = models.ForeignKey(
+        Reconciliation, on_delete=models.PROTECT, db_constraint=False
+    )
     ours_rows = ArrayField(models.IntegerField(), default=list)
     theirs_rows = ArrayField(models.IntegerField(), default=list)
     text = models.TextField()
@@ -79,5 +89,7 @@ class Note(models.Model):
     written_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(name="note_not_empty", condition=~Q(text=""))]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="note_not_empty", condition=~Q(text=""))
+        ]
         indexes: ClassVar = [models.Index(fields=["reconciliation", "id"], name="note_order")]

@@ -13,7 +13,9 @@ from wanglai.store.models.reconciliation import Reconciliation
 
 class Event(models.Model):
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
-    reconciliation = models.ForeignKey(Reconciliation, on_delete=models.PROTECT, null=True, db_constraint=False)
+    reconciliation = models.ForeignKey(
+        Reconciliation, on_delete=models.PROTECT, null=True, db_constraint=False
+    )
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True)  # null: the machine itself
     kind = models.CharField(max_length=40)
     facts = models.JSONField(default=dict)

@@ -23,8 +23,12 @@ class Reconciliation(models.Model):
     number = models.IntegerField()
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, db_constraint=False)
     title = models.CharField(max_length=200, blank=True)
-    ours_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, db_constraint=False, related_name="+")
-    theirs_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    ours_file = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    )
+    theirs_file = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    )
     ours_name = models.CharField(max_length=200)  # as this upload called it
     theirs_name = models.CharField(max_length=200)
     idempotency_key = models.CharField(max_length=200)
@@ -35,11 +39,19 @@ class Reconciliation(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(name="reconciliation_number_once", fields=["company", "number"]),
-            models.UniqueConstraint(name="reconciliation_key_once", fields=["company", "idempotency_key"]),
+            models.UniqueConstraint(
+                name="reconciliation_number_once", fields=["company", "number"]
+            ),
+            models.UniqueConstraint(
+                name="reconciliation_key_once", fields=["company", "idempotency_key"]
+            ),
             models.UniqueConstraint(name="reconciliation_of_company", fields=["company", "id"]),
-            models.CheckConstraint(name="reconciliation_number_positive", condition=Q(number__gt=0)),
-            models.CheckConstraint(name="reconciliation_has_a_key", condition=~Q(idempotency_key="")),
+            models.CheckConstraint(
+                name="reconciliation_number_positive", condition=Q(number__gt=0)
+            ),
+            models.CheckConstraint(
+                name="reconciliation_has_a_key", condition=~Q(idempotency_key="")
+            ),
         ]
 
 
@@ -47,7 +59,9 @@ class Run(models.Model):
     """One reading and matching of both files; when it is over it is never touched again."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
-    reconciliation = models.ForeignKey(Reconciliation, on_delete=models.PROTECT, db_constraint=False)
+    reconciliation = models.ForeignKey(
+        Reconciliation, on_delete=models.PROTECT, db_constraint=False
+    )
     ordinal = models.IntegerField()
     cause = models.CharField(max_length=9)  # started corrected repeated
     state = models.CharField(max_length=9, default="queued")
@@ -56,8 +70,12 @@ class Run(models.Model):
     attempts = models.IntegerField(default=0)
     ours_options = models.JSONField(default=dict)  # ReadingOptions as a dict, only what was said
     theirs_options = models.JSONField(default=dict)
-    ours_mapping = models.ForeignKey("ConfirmedMapping", on_delete=models.PROTECT, null=True, related_name="+")
-    theirs_mapping = models.ForeignKey("ConfirmedMapping", on_delete=models.PROTECT, null=True, related_name="+")
+    ours_mapping = models.ForeignKey(
+        "ConfirmedMapping", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    theirs_mapping = models.ForeignKey(
+        "ConfirmedMapping", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT)
     requested_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
@@ -78,7 +96,9 @@ class Run(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["state", "heartbeat_at"], name="run_active", condition=Q(state__in=ACTIVE)),
+            models.Index(
+                fields=["state", "heartbeat_at"], name="run_active", condition=Q(state__in=ACTIVE)
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(name="run_ordinal_once", fields=["reconciliation", "ordinal"]),
@@ -122,19 +142,25 @@ class Standing(models.Model):
     Derived: ``services.reconciliation.standing`` can recompute it at any time.
     """
 
-    reconciliation = models.OneToOneField(Reconciliation, on_delete=models.PROTECT, primary_key=True)
+    reconciliation = models.OneToOneField(
+        Reconciliation, on_delete=models.PROTECT, primary_key=True
+    )
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     run = models.ForeignKey(Run, on_delete=models.PROTECT)
     ours_lines = models.IntegerField()
     theirs_lines = models.IntegerField()
     agreed_lines = models.IntegerField()
     open_rows = models.IntegerField()
-    summary = models.JSONField()  # rows and amounts by kind, status and class, before decisions by hand
+    summary = (
+        models.JSONField()
+    )  # rows and amounts by kind, status and class, before decisions by hand
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="standing_not_negative",
-                condition=Q(ours_lines__gte=0, theirs_lines__gte=0, agreed_lines__gte=0, open_rows__gte=0),
+                condition=Q(
+                    ours_lines__gte=0, theirs_lines__gte=0, agreed_lines__gte=0, open_rows__gte=0
+                ),
             ),
         ]

@@ -15,10 +15,23 @@ from wanglai.store.models.customers import SIDES
 
 KINDS = ("matched", "unmatched_ours", "unmatched_theirs", "other")
 STATUSES = ("auto", "suggested", "ambiguous", "open")
-CLASSES = (
-    "missing_theirs missing_ours timing amount tax_rounding fee discount duplicate_ours duplicate_theirs "
-    "wrong_party sign transposition partial fx unknown"
-).split()
+CLASSES = [
+    "missing_theirs",
+    "missing_ours",
+    "timing",
+    "amount",
+    "tax_rounding",
+    "fee",
+    "discount",
+    "duplicate_ours",
+    "duplicate_theirs",
+    "wrong_party",
+    "sign",
+    "transposition",
+    "partial",
+    "fx",
+    "unknown",
+]
 
 
 class ReadingRecord(models.Model):
@@ -87,7 +100,9 @@ class ResultDifference(models.Model):
     nearest = models.JSONField()  # [{"ours", "theirs", "rule", "zh", "en"} …]
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["run_id", "row_ordinal"], name="difference_of_row")]
+        indexes: ClassVar = [
+            models.Index(fields=["run_id", "row_ordinal"], name="difference_of_row")
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="difference_class_known", condition=Q(difference_class__in=CLASSES)

@@ -1,0 +1,1 @@
+"""Background work: a queue in PostgreSQL, a worker, and one process per run."""

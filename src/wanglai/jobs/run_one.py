@@ -1,0 +1,36 @@
+"""``python -m wanglai.jobs.run_one RUN WORKER``: perform one run and exit; 0 means that it is over."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1
+
+
+def main() -> None:
+    """Tie this process's life to the worker's, then do the work."""
+    run_id, worker = int(sys.argv[1]), int(sys.argv[2])
+    _die_with(worker)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wanglai.config.settings")
+    os.environ["WANGLAI_DATABASE_POOL"] = "off"
+    import django
+
+    django.setup()
+    from wanglai.services.reconciliation.perform_run import perform_run
+
+    perform_run(run_id)
+
+
+def _die_with(worker: int) -> None:
+    """Linux ends this process when the thread that started it ends; elsewhere the heartbeat decides alone."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != worker:
+            raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

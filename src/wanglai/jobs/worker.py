@@ -1,0 +1,44 @@
+"""The worker's two loops: jobs from the queue, and runs whose worker was killed."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+import structlog
+from django.conf import settings
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from wanglai.services.reconciliation.queue import QUEUE
+from wanglai.services.reconciliation.run_life import stalled_runs, try_again
+
+log = structlog.get_logger("wanglai.jobs")
+
+_LOOK_EVERY_SECONDS = 5.0
+_GRACE_SECONDS = 2.0
+
+
+def work() -> None:
+    """Take jobs until a signal says stop; a run under way then gets two seconds, and is repeated later."""
+    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]
+        worker_app.run_worker(
+            queues=[QUEUE],
+            name=f"wanglai-{os.getpid()}",
+            concurrency=max(1, settings.WORKERS),
+            fetch_job_polling_interval=1.0,
+            shutdown_graceful_timeout=_GRACE_SECONDS,
+            delete_jobs="successful",
+        )
+
+
+def look_after_runs(stopping: threading.Event) -> None:
+    """Every five seconds: a run that is not over and shows no life goes back to the queue."""
+    while not stopping.wait(_LOOK_EVERY_SECONDS):
+        try:
+            for run_id in stalled_runs():
+                log.warning("run without a worker", run=run_id)
+                try_again(run_id)
+        except Exception:
+            log.exception("looking after stalled runs failed")
+            connection.close()

@@ -1,0 +1,42 @@
+"""The gate of every query and verb: membership first, then the role, then the row's company."""
+
+from __future__ import annotations
+
+from tieout.refusal import Wording
+from wanglai.services.access.policy import may
+from wanglai.services.refusals import NotPermitted, UnableTo
+from wanglai.store.models import Membership, Reconciliation
+
+
+class NotFound(UnableTo):
+    """The company or row does not exist for this person; foreign ones answer the same."""
+
+    code_of_refusal = "access.not_found"
+    why = Wording("没有找到，或您无权查看。", "It does not exist, or is not yours to see.")
+    next_step = Wording("请从列表中重新打开。", "Open it again from the list.")
+    http_status = 404
+
+
+def admit(*, company_id: int, actor: int, act: str) -> str:
+    """The person's role in the company; refuses, in order: NotFound (no member), NotPermitted (role)."""
+    role = (
+        Membership.objects.filter(company_id=company_id, user_id=actor, user__is_active=True)
+        .values_list("role", flat=True)
+        .first()
+    )
+    if role is None:
+        raise NotFound
+    if not may(role, act):
+        raise NotPermitted(act)
+    return str(role)
+
+
+def reconciliation_within(
+    *, company_id: int, reconciliation_id: int, lock: bool = False
+) -> Reconciliation:
+    """The reconciliation if it is this company's; locked against other verbs where asked."""
+    rows = Reconciliation.objects.filter(company_id=company_id, id=reconciliation_id)
+    found = (rows.select_for_update(no_key=True) if lock else rows).first()
+    if found is None:
+        raise NotFound
+    return found

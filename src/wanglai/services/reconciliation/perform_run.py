@@ -1,0 +1,92 @@
+"""One run, from the two stored files to the stored result; called in a process of its own by the worker."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from django.db import connection, transaction
+
+import tieout
+from tieout.decisions import Reconciliation as Result
+from tieout.ledger import Ledger
+from tieout.reading import ReadingOptions, read_pair
+from tieout.refusal import Refusal
+from wanglai.services.reconciliation.live_decisions import pins_of
+from wanglai.services.reconciliation.run_life import claim_run, enter_stage, refuse_run
+from wanglai.services.reconciliation.store_result import RunWasTakenOver, store_result
+from wanglai.store.models import Reconciliation, Run, StoredFile
+
+
+def perform_run(run_id: int) -> None:
+    """Read, match and store; done twice it does nothing the second time.
+
+    A refusal of a file ends the run as refused. Anything else that goes wrong is raised: the worker decides
+    whether to try again.
+    """
+    run = claim_run(run_id)
+    if run is None:
+        return
+    opened = Reconciliation.objects.select_related("customer").get(id=run.reconciliation_id)
+    try:
+        ours, theirs = _read(run, opened)
+        if not enter_stage(run, "matching", rows_total=_lines(ours, theirs)):
+            return
+        result = tieout.reconcile(ours, theirs, pins=pins_of(opened.id, ours, theirs))
+    except Refusal as refusal:
+        refuse_run(run, refusal)
+        return
+    if enter_stage(run, "storing", rows_total=_lines(ours, theirs)):
+        _store(run, result, ours, theirs)
+
+
+def _read(run: Run, opened: Reconciliation) -> tuple[Ledger, Ledger]:
+    """Both ledgers as the run's options say; each file is read in a limited child."""
+    with tempfile.TemporaryDirectory(prefix="wanglai-") as folder:
+        ours = _laid_down(Path(folder) / "ours", opened.ours_file_id, opened.ours_name)
+        theirs = _laid_down(Path(folder) / "theirs", opened.theirs_file_id, opened.theirs_name)
+        return read_pair(
+            ours,
+            theirs,
+            ours_options=ReadingOptions(**run.ours_options),
+            theirs_options=ReadingOptions(**run.theirs_options),
+            party=opened.customer.name,
+        )
+
+
+def _laid_down(folder: Path, file_id: int, name: str) -> Path:
+    """The stored bytes as a file under the name they came with, for the reading and its messages."""
+    folder.mkdir(mode=0o700)
+    place = folder / (_short(name) or "ledger")
+    place.write_bytes(bytes(StoredFile.objects.values_list("content", flat=True).get(id=file_id)))
+    return place
+
+
+def _short(name: str) -> str:
+    """The name within the 255 bytes a file system takes, its ending kept."""
+    stem, dot, ending = name.rpartition(".")
+    while len(name.encode()) > 200 and stem:
+        stem = stem[:-1]
+        name = f"{stem}{dot}{ending}"
+    return name if name not in (".", "..") else ""
+
+
+def _store(run: Run, result: Result, ours: Ledger, theirs: Ledger) -> None:
+    """Everything in one transaction; how far it is goes through a second connection."""
+    progress = connection.copy(alias="default")
+    try:
+
+        def stored(lines: int) -> None:
+            with progress.cursor() as cursor:
+                cursor.execute("UPDATE store_run SET rows_done = %s WHERE id = %s", [lines, run.id])
+
+        with transaction.atomic():
+            store_result(run, result, ours, theirs, stored=stored)
+    except RunWasTakenOver:
+        return
+    finally:
+        progress.close()
+
+
+def _lines(ours: Ledger, theirs: Ledger) -> int:
+    return int(ours.lines.num_rows + theirs.lines.num_rows)

@@ -1,0 +1,123 @@
+"""Queries of the list of reconciliations and of the customers a new one can be for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from wanglai.services.access.scope import admit
+from wanglai.services.reconciliation.rows import (
+    Amount,
+    CustomerRow,
+    ReconciliationList,
+    ReconciliationRow,
+)
+from wanglai.services.reconciliation.show_run import refusal_row
+from wanglai.store.models import ConfirmedMapping, Customer, Reconciliation, Run
+from wanglai.store.models.reconciliation import ACTIVE
+
+_LIMIT_MAX = 200
+_STATUS = {
+    "running": Q(state__in=ACTIVE),
+    "waiting": Q(state="done", standing__open_rows__gt=0),
+    "agreed": Q(state="done", standing__open_rows=0),
+    "refused": Q(state="refused"),
+    "failed": Q(state="failed"),
+    "cancelled": Q(state="cancelled"),
+}
+
+
+def list_reconciliations(
+    *,
+    company_id: int,
+    actor: int,
+    search: str = "",
+    status: str = "",
+    after: int | None = None,
+    limit: int = 50,
+) -> ReconciliationList:
+    """Reconciliations newest first; ``status`` is '' running waiting agreed refused failed cancelled."""
+    admit(company_id=company_id, actor=actor, act="list_reconciliations")
+    limit = max(1, min(limit, _LIMIT_MAX))
+    fitting = _fitting(company_id, search.strip(), status)
+    page = fitting if after is None else fitting.filter(number__lt=after)
+    rows = list(page.order_by("-number")[: limit + 1])
+    return ReconciliationList(
+        rows=tuple(_row(each) for each in rows[:limit]),
+        next_after=rows[limit - 1].number if len(rows) > limit else None,
+        total=fitting.count(),
+    )
+
+
+def _fitting(company_id: int, search: str, status: str) -> QuerySet[Any]:
+    newest = Run.objects.filter(reconciliation_id=OuterRef("id")).order_by("-ordinal")
+    rows = (
+        Reconciliation.objects.filter(company_id=company_id)
+        .select_related("customer", "created_by", "standing__run")
+        .annotate(
+            state=Subquery(newest.values("state")[:1]),
+            refusal=Subquery(newest.values("refusal")[:1]),
+            finished_at=Subquery(newest.values("finished_at")[:1]),
+        )
+    )
+    if status:
+        rows = rows.filter(_STATUS[status] if status in _STATUS else Q(pk__in=[]))
+    for word in search.split():
+        fits = Q(customer__name__icontains=word) | Q(title__icontains=word)
+        fits |= Q(ours_name__icontains=word) | Q(theirs_name__icontains=word)
+        if word.isdecimal() and len(word) < 9:
+            fits |= Q(number=int(word))
+        rows = rows.filter(fits)
+    return rows
+
+
+def _row(found: Any) -> ReconciliationRow:
+    standing = getattr(found, "standing", None)
+    run = standing.run if standing else None
+    return ReconciliationRow(
+        id=found.id,
+        number=found.number,
+        customer_name=found.customer.name,
+        title=found.title,
+        ours_file=found.ours_name,
+        theirs_file=found.theirs_name,
+        created_at=found.created_at,
+        created_by=found.created_by.get_full_name(),
+        state=found.state,
+        refusal=refusal_row(found.refusal),
+        finished_at=found.finished_at,
+        ours_lines=standing.ours_lines if standing else None,
+        theirs_lines=standing.theirs_lines if standing else None,
+        gap=Amount(run.gap, run.currency) if run else None,
+        unexplained=Amount(run.unexplained, run.currency) if run else None,
+        agreed_lines=standing.agreed_lines if standing else None,
+        open_rows=standing.open_rows if standing else None,
+    )
+
+
+def customers(
+    *, company_id: int, actor: int, search: str = "", limit: int = 50
+) -> tuple[CustomerRow, ...]:
+    """Customers by name, for the field of a new reconciliation."""
+    admit(company_id=company_id, actor=actor, act="list_customers")
+    mapping = ConfirmedMapping.objects.filter(customer_id=OuterRef("id"))
+    rows = Customer.objects.filter(company_id=company_id).annotate(
+        count=Count("reconciliation"),
+        knows_ours=Exists(mapping.filter(side="ours")),
+        knows_theirs=Exists(mapping.filter(side="theirs")),
+    )
+    for word in search.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(names__icontains=word))
+    rows = rows.order_by(F("name"))[: max(1, min(limit, _LIMIT_MAX))]
+    return tuple(
+        CustomerRow(
+            id=each.id,
+            name=each.name,
+            names=tuple(each.names),
+            reconciliations=each.count,
+            has_mapping_theirs=each.knows_theirs,
+            has_mapping_ours=each.knows_ours,
+        )
+        for each in rows
+    )

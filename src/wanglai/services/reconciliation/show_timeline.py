@@ -1,0 +1,56 @@
+"""What happened to a reconciliation, newest first."""
+
+from __future__ import annotations
+
+from wanglai.services.access.scope import admit, reconciliation_within
+from wanglai.services.reconciliation.rows import TimelineRow
+from wanglai.services.reconciliation.words import event_words
+from wanglai.services.refusals import Wording
+from wanglai.store.models import DecisionUndone, Event, Note
+
+_DECISIONS = ("accept", "reject", "relink")
+
+
+def timeline(
+    *, company_id: int, actor: int, reconciliation_id: int, limit: int = 200
+) -> tuple[TimelineRow, ...]:
+    """Runs, decisions, undone decisions, notes and downloads, newest first."""
+    admit(company_id=company_id, actor=actor, act="view_reconciliation")
+    found = reconciliation_within(company_id=company_id, reconciliation_id=reconciliation_id)
+    events = (
+        Event.objects.filter(reconciliation=found)
+        .select_related("actor")
+        .order_by("-id")[: max(1, min(limit, 1_000))]
+    )
+    undone = set(
+        DecisionUndone.objects.filter(decision__reconciliation=found).values_list(
+            "decision_id", flat=True
+        )
+    )
+    notes = dict(Note.objects.filter(reconciliation=found).values_list("id", "text"))
+    return tuple(_row(each, undone, notes) for each in events)
+
+
+def _row(event: Event, undone: set[int], notes: dict[int, str]) -> TimelineRow:
+    decision = event.facts.get("decision") if event.kind in _DECISIONS else None
+    return TimelineRow(
+        at=event.at,
+        actor_name=event.actor.get_full_name() if event.actor else "",
+        kind=event.kind,
+        sentence=_sentence(event, notes),
+        decision_id=decision if decision not in undone else None,
+        row_id=event.facts.get("row"),
+    )
+
+
+def _sentence(event: Event, notes: dict[int, str]) -> Wording:
+    words = event_words(event.kind)
+    if event.kind == "note":
+        text = notes.get(event.facts["note"], "")
+        return Wording(f"{words.zh}：{text}", f"{words.en}: {text}")
+    refusal = event.facts.get("refusal")
+    if refusal:
+        return Wording(
+            f"{words.zh}：{refusal['reason']['zh']}", f"{words.en}: {refusal['reason']['en']}"
+        )
+    return words
