@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
 from random import Random
 from string import ascii_uppercase
@@ -16,9 +18,11 @@ from bench.cases.layout import DATES, Layout, draw_layout
 from bench.cases.render import Renderer, Sheet
 from bench.cases.story import tell
 from bench.cases.surface import Printed, draw_evidence, print_side
-from bench.cases.truth import DifferenceTruth, GroupTruth, LineTruth, SideTruth, Truth
+from bench.cases.truth import DifferenceTruth, GroupTruth, LineTruth, RefusalTruth, SideTruth, Truth
 
 SIDES = ("ours", "theirs")
+
+Spoil = Callable[[str, Sheet, Layout], None]
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,19 @@ def draft_case(knobs: Knobs, seed: int, *, story: Story | None = None) -> Draft:
     return draft
 
 
-def write_case(draft: Draft, folder: Path, *, shuffle: int | None = None) -> Case:
+def write_case(
+    draft: Draft,
+    folder: Path,
+    *,
+    shuffle: int | None = None,
+    spoil: Spoil | None = None,
+    refusal: RefusalTruth | None = None,
+) -> Case:
     """Writes both files and ``truth.json``.
 
     ``shuffle`` permutes the lines of both files and leaves every cell of a line as it is; running
     balances and subtotals, which depend on the order, are left out of such a case.
+    ``spoil`` may break a sheet just before it is written; ``refusal`` then says what must happen.
     """
     folder.mkdir(parents=True, exist_ok=True)
     judge(draft.story, party_column=draft.layouts["ours"].has("party"))
@@ -81,6 +93,8 @@ def write_case(draft: Draft, folder: Path, *, shuffle: int | None = None) -> Cas
             draft.random(f"rows of {side}"), layout, draft.story, draft.printed[side]
         )
         sheet = renderer.render(order)
+        if spoil is not None:
+            spoil(side, sheet, layout)
         layout = _encodable(layout, sheet)
         path = folder / f"{side}.{layout.file_format}"
         write_file(path, sheet, layout)
@@ -91,10 +105,13 @@ def write_case(draft: Draft, folder: Path, *, shuffle: int | None = None) -> Cas
         currency=draft.story.currency,
         ours=sides["ours"],
         theirs=sides["theirs"],
-        groups=tuple(_group_truth(group, draft.story) for group in draft.story.groups),
-        differences=tuple(_difference_truth(d) for d in draft.story.differences),
+        groups=()
+        if refusal
+        else tuple(_group_truth(group, draft.story) for group in draft.story.groups),
+        differences=() if refusal else tuple(_difference_truth(d) for d in draft.story.differences),
+        refusal=refusal,
     )
-    assert truth.gap == sum(difference.amount for difference in truth.differences)
+    assert refusal or truth.gap == sum(difference.amount for difference in truth.differences)
     truth.write(folder / "truth.json")
     return Case(folder / sides["ours"].file, folder / sides["theirs"].file, truth)
 
@@ -162,8 +179,15 @@ def _side_truth(path: Path, sheet: Sheet, layout: Layout, draft: Draft) -> SideT
         balance=opening + total,
         opening_row=sheet.opening_row,
         closing_row=sheet.closing_row,
-        lines=tuple(LineTruth(e.row, e.booked_on.isoformat(), e.amount, e.label) for e in lines),
+        shared_in=layout.evidence.place,
+        lines=tuple(_line_truth(entry, sheet) for entry in lines),
     )
+
+
+def _line_truth(entry: Entry, sheet: Sheet) -> LineTruth:
+    words = "" if entry.row > len(sheet.rows) else repr(sheet.rows[entry.row - 1])
+    content = blake2b(words.encode(), digest_size=6).hexdigest()
+    return LineTruth(entry.row, entry.booked_on.isoformat(), entry.amount, entry.label, content)
 
 
 def _rows(entries: list[Entry]) -> tuple[int, ...]:

@@ -54,6 +54,10 @@ def money_text(minor_units: int, layout: Layout) -> str:
     style = layout.numbers
     thousands = "." if layout.decimal_mark == "," else ","
     digits = str(units)
+    if style == "thousands only":
+        assert not cents, "this manner of writing has no room for cents"
+        grouped = f"{units:,}".replace(",", ".")
+        return f"-{grouped}" if minor_units < 0 else grouped
     if style in ("grouped", "paren", "trailing", "symbol"):
         digits = f"{units:,}".replace(",", thousands)
     body = f"{digits}{layout.decimal_mark}{cents:02d}"

@@ -17,9 +17,10 @@ from bench.cases.render import Sheet
 _MADE_ON = datetime(2026, 7, 1)  # workbook properties, fixed so that files are reproducible
 
 
-def write_file(path: Path, sheet: Sheet, layout: Layout) -> None:
+def write_file(path: Path, sheet: Sheet, layout: Layout, *, second: Sheet | None = None) -> None:
+    """Writes the sheet; a ``second`` sheet of the same shape only into a workbook."""
     if layout.file_format == "xlsx":
-        _write_xlsx(path, sheet, layout)
+        _write_xlsx(path, sheet, layout, second)
     elif layout.file_format == "xls":
         _write_xls(path, sheet, layout)
     else:
@@ -40,7 +41,7 @@ def _plain_number(cell: Cell) -> float:
     return float(Decimal(cell.value) / 100)
 
 
-def _write_xlsx(path: Path, sheet: Sheet, layout: Layout) -> None:
+def _write_xlsx(path: Path, sheet: Sheet, layout: Layout, second: Sheet | None) -> None:
     book = xlsxwriter.Workbook(str(path))
     book.set_properties({"created": _MADE_ON, "author": "generator"})
     formats = {
@@ -56,6 +57,18 @@ def _write_xlsx(path: Path, sheet: Sheet, layout: Layout) -> None:
     page = book.add_worksheet(layout.sheet)
     if layout.other_sheets:
         book.add_worksheet("Sheet9")
+    _fill_xlsx(page, sheet, layout, formats)
+    if second is not None:
+        _fill_xlsx(book.add_worksheet(f"{layout.sheet} 2"), second, layout, formats)
+    book.close()
+
+
+def _fill_xlsx(
+    page: xlsxwriter.worksheet.Worksheet,
+    sheet: Sheet,
+    layout: Layout,
+    formats: dict[str, xlsxwriter.format.Format],
+) -> None:
     for number, row in enumerate(sheet.rows):
         for column, cell in enumerate(row):
             _put_xlsx(page, number, column, cell, layout, formats)
@@ -64,7 +77,6 @@ def _write_xlsx(path: Path, sheet: Sheet, layout: Layout) -> None:
             first = sheet.rows[top - 1][left]
             words = str(first.value) if first else ""
             page.merge_range(top - 1, left, bottom - 1, right, words, formats["title"])
-    book.close()
 
 
 def _put_xlsx(  # noqa: PLR0913 - one cell with its place and manner

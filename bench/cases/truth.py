@@ -19,6 +19,7 @@ class LineTruth:
     date: str  # ISO, booked on
     amount: int
     label: int  # lines of a side with equal labels are economically the same line
+    content: str  # digest of the cells: equal only where the whole row reads the same
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class SideTruth:
     balance: int  # opening + lines, our sign
     opening_row: int | None
     closing_row: int | None
+    shared_in: str  # where the numbers both sides know are printed: document | order | text
     lines: tuple[LineTruth, ...] = field(repr=False, default=())
 
 

@@ -1,0 +1,1 @@
+"""Scores what the engine says against the truth of generated cases."""
