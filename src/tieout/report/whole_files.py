@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 
-def write_all(writers: Mapping[Path, Callable[[Path], None]]) -> None:
+def write_all(writers: Mapping[Path, Callable[[Path], object]]) -> None:
     """Let every writer fill a hidden neighbour of its path; rename them only when all succeeded.
 
     A failure of any writer leaves every earlier file as it was and removes the neighbours.

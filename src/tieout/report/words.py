@@ -3,24 +3,7 @@
 from __future__ import annotations
 
 from tieout.refusal import Wording
-
-CLASS_NAMES = {
-    "missing_theirs": Wording("我方已记、对方未记", "We booked it, they did not"),
-    "missing_ours": Wording("对方已记、我方未记", "They booked it, we did not"),
-    "timing": Wording("时间性差异", "Timing"),
-    "amount": Wording("金额不一致", "Different amount"),
-    "tax_rounding": Wording("税额或尾数差", "Tax or rounding"),
-    "fee": Wording("手续费", "Fee"),
-    "discount": Wording("折扣", "Discount"),
-    "duplicate_ours": Wording("我方重复入账", "We booked it twice"),
-    "duplicate_theirs": Wording("对方重复入账", "They booked it twice"),
-    "wrong_party": Wording("记错往来单位", "Wrong party"),
-    "sign": Wording("借贷方向记反", "Debit and credit swapped"),
-    "transposition": Wording("数字录入有误", "Digits mistyped"),
-    "partial": Wording("只记了一部分", "Only a part is booked"),
-    "fx": Wording("汇率差异", "Exchange rate"),
-    "unknown": Wording("原因待查", "Cause not known yet"),
-}
+from tieout.sentences import CLASS_NAMES
 
 NEXT_STEPS = {
     "missing_theirs": Wording(
@@ -112,6 +95,12 @@ TOTAL_NAMES = {
 
 OURS = Wording("我方", "Ours")
 THEIRS = Wording("对方", "Theirs")
+
+
+def in_usual_order(columns: dict[str, str]) -> dict[str, str]:
+    """Columns as a person lists them: date, numbers, text, amounts."""
+    order = {field: place for place, field in enumerate(FIELD_NAMES)}
+    return dict(sorted(columns.items(), key=lambda pair: order.get(pair[0], len(order))))
 
 
 def class_name(kind: str, language: str) -> str:
