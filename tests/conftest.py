@@ -18,7 +18,8 @@ import pytest
 # Before Django's settings are read. Short, and open to walk through, so that root's server account
 # can reach its cluster; the folder itself closes when it becomes a data folder.
 THROW_AWAY = Path(tempfile.mkdtemp(prefix="wlt-"))
-THROW_AWAY.chmod(0o711)
+THROW_AWAY.chmod(0o1777)
+os.environ["TMPDIR"] = tempfile.tempdir = str(THROW_AWAY)
 os.environ["WANGLAI_HOME"] = str(THROW_AWAY / "home")
 os.environ["WANGLAI_DATABASE_POOL"] = "off"  # a test database is dropped: nothing may hold it open
 os.environ["WANGLAI_LOG"] = "console"

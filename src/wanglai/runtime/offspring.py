@@ -6,7 +6,10 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
+
+import psutil
 
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -28,3 +31,20 @@ def die_with_parent(sign: signal.Signals) -> Callable[[], None]:
             os._exit(1)
 
     return in_the_child
+
+
+def is_gone(process: psutil.Process) -> bool:
+    """Whether a process has ended; one that nobody collects (a container's process 1 often does not) has."""
+    try:
+        return bool(not process.is_running() or process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return True
+
+
+def wait_until_gone(processes: Iterable[psutil.Process], *, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    left = list(processes)
+    while left and time.monotonic() < deadline:
+        left = [process for process in left if not is_gone(process)]
+        if left:
+            time.sleep(0.02)

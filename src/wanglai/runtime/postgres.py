@@ -20,7 +20,7 @@ from wanglai.runtime.cluster import Cluster
 from wanglai.runtime.durability import require_durable
 from wanglai.runtime.home import Home
 from wanglai.runtime.logs import open_log, tail_of
-from wanglai.runtime.offspring import die_with_parent
+from wanglai.runtime.offspring import die_with_parent, wait_until_gone
 from wanglai.runtime.programs import SHARED_PLACE, programs_for
 from wanglai.runtime.refusal import StartRefused, Wording
 
@@ -84,6 +84,13 @@ class EmbeddedPostgres:
     def is_running(self) -> bool:
         return self.pid is not None
 
+    def is_alive(self) -> bool:
+        """Whether the child that ``start`` started still runs."""
+        return self._child is not None and self._child.poll() is None
+
+    def exit_code(self) -> int | None:
+        return self._child.poll() if self._child is not None else None
+
     # -- start -----------------------------------------------------------------------------------
 
     def start(self) -> None:
@@ -91,8 +98,12 @@ class EmbeddedPostgres:
 
         A server of this folder that somebody else left behind is stopped first.
         """
-        if self._child is not None and self._child.poll() is None:
-            return
+        if self.is_alive():
+            try:
+                self.connect_as_superuser().close()
+                return
+            except psycopg.OperationalError:
+                self.stop()  # it was just killed, or hangs
         cluster = self.cluster
         programs = programs_for(cluster.account, self._shared_place)
         with open_log(self.home, "postgres") as log:
@@ -212,7 +223,7 @@ class EmbeddedPostgres:
         for process in left:
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        psutil.wait_procs(left, timeout=10)
+        wait_until_gone(left, seconds=10)
 
     def _processes(self) -> Iterator[psutil.Process]:
         data = str(self.cluster.data.resolve())

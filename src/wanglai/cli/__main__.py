@@ -1,0 +1,5 @@
+"""``python -m wanglai.cli``."""
+
+from wanglai.cli import main
+
+main()

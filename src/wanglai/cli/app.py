@@ -1,0 +1,115 @@
+"""Which commands there are, and how a refusal reaches the person: one line, exit code 2."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wanglai.runtime.refusal import StartRefused, language_of_terminal
+
+app = typer.Typer(
+    name="wanglai",
+    help="Wanglai 往来: receivables and reconciliation · 应收往来与对账",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        help="Data folder · 数据文件夹 (default: WANGLAI_HOME, else ~/.wanglai)",
+        show_default=False,
+    ),
+]
+
+
+@contextlib.contextmanager
+def refusals_as_messages() -> Iterator[None]:
+    """A refusal is one line on standard error and exit code 2; anything else is our fault and stays loud."""
+    try:
+        yield
+    except StartRefused as refusal:
+        print(refusal.sentence(language_of_terminal()), file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+def _in_home(home: Path | None) -> None:
+    import os
+
+    if home is not None:
+        os.environ["WANGLAI_HOME"] = str(home.expanduser().absolute())
+
+
+@app.command()
+def up(
+    home: HomeOption = None,
+    demo: Annotated[
+        bool, typer.Option(help="Set up the demo company in a new database · 新数据库建立演示公司")
+    ] = True,
+) -> None:
+    """Start everything and print the address · 启动全部并显示地址 (Ctrl-C stops it)."""
+    from wanglai.cli.up import start_everything
+
+    _in_home(home)
+    with refusals_as_messages():
+        start_everything(with_demo=demo)
+
+
+@app.command()
+def migrate(home: HomeOption = None) -> None:
+    """Bring the database to this version's form · 升级数据库结构. Safe to repeat and to run twice at once."""
+    from wanglai.cli.migrate import bring_up_to_date
+
+    _in_home(home)
+    with refusals_as_messages():
+        bring_up_to_date()
+
+
+@app.command("create-admin")
+def create_admin(
+    email: Annotated[str, typer.Argument(help="Sign-in address · 登录邮箱")],
+    company: Annotated[str, typer.Option(prompt="Company · 公司名称", help="Company · 公司名称")],
+    home: HomeOption = None,
+) -> None:
+    """Make a company's first administrator · 建立公司的首位管理员. Asks for the password, or reads WANGLAI_ADMIN_PASSWORD."""
+    from wanglai.cli.create_admin import create
+
+    _in_home(home)
+    with refusals_as_messages():
+        create(email=email, company=company)
+
+
+@app.command()
+def demo(home: HomeOption = None) -> None:
+    """Set up the demo company and print its sign-ins · 建立演示公司并显示登录账户."""
+    from wanglai.cli.demo import set_up_and_print
+
+    _in_home(home)
+    with refusals_as_messages():
+        set_up_and_print()
+
+
+@app.command()
+def doctor(home: HomeOption = None) -> None:
+    """Check this machine and this installation, and say what to do · 检查环境并给出处理办法."""
+    from wanglai.cli.doctor import examine
+
+    _in_home(home)
+    with refusals_as_messages():
+        raise typer.Exit(examine())
+
+
+@app.command(hidden=True)
+def prepare(demo: bool = True) -> None:
+    """What ``up`` runs between the database's start and the first page: migrations, then the demo."""
+    from wanglai.cli.prepare import prepare_database
+
+    with refusals_as_messages():
+        prepare_database(with_demo=demo)

@@ -1,0 +1,1 @@
+"""What ``wanglai doctor`` looks at."""
