@@ -29,7 +29,10 @@ class Booked(Protocol):
 _WORDS = {
     "fee": re.compile(r"手续费|汇费|电汇费|扣费|bank (?:charge|fee)|wire fee|charges|commission|bankgebühr|spesen", re.I),
     "discount": re.compile(r"折扣|折让|现金折扣|贴现息|返利|discount|rebate|skonto|allowance", re.I),
-    "fx": re.compile(r"汇兑|汇差|汇率|\bfx\b|exchange (?:gain|loss|diff|rate)|currency|kursdiff", re.I),
+    "fx": re.compile(
+        r"汇兑|汇差|汇率|\bfx\b|exchange (?:gain|loss|diff|rate)|kursdiff|\b[A-Z]{3} ?[\d.,]+ ?@ ?\d+[.,]\d{3}", re.I
+    ),
+    "partial": re.compile(r"部分|余量|余款|分批|partial|part[- ](?:payment|delivery|shipment)|teil(?:zahlung|lieferung)|balance to follow", re.I),
     "tax_rounding": re.compile(r"尾差|四舍五入|抹零|税差|rounding|rundung", re.I),
 }
 
@@ -47,7 +50,7 @@ def cause_of_gap(ours: Sequence[Booked], theirs: Sequence[Booked], rules: Rules)
     if abs(mine - yours) <= rules.rounding_per_line * lines // 2:
         return "tax_rounding"
     named = cause_in_words([*ours, *theirs])
-    if named in ("fee", "fx", "discount"):
+    if named in ("fee", "fx", "discount", "partial"):
         return named
     if is_slip(mine, yours):
         return "transposition"

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from tieout.steps.account import Account
 from tieout.steps.dated import settle_dated
 from tieout.steps.differing import settle_differing
-from tieout.steps.exact import settle_exact
+from tieout.steps.exact import settle_exact, settle_plain
 from tieout.steps.lags import learn_lags
 from tieout.steps.near_amounts import settle_near_amounts
-from tieout.steps.netting import settle_reversals
+from tieout.steps.netting import settle_reversals, settle_surplus_reversals
 from tieout.steps.pinned import settle_pinned
 from tieout.steps.same_day import settle_bundles
 from tieout.steps.shared import settle_shared_totals
@@ -24,6 +24,9 @@ from tieout.steps.slips import settle_slips
 # Groups found by their amounts alone (the coincidence bound of the design) will stand between
 # ``settle_bundles`` and ``settle_near_amounts``.
 _DECIDING: tuple[Callable[[Account], None], ...] = (
+    settle_surplus_reversals,
+    settle_plain,
+    learn_lags,
     settle_exact,
     learn_lags,
     settle_shared_totals,

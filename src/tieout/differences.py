@@ -12,7 +12,8 @@ from datetime import date, timedelta
 
 from tieout.causes import cause_in_words
 from tieout.steps.account import Account, Lag, Line
-from tieout.steps.numbers import is_near, shape_of
+from tieout.steps.conflicts import conflicts_in
+from tieout.steps.numbers import is_near
 
 _EPOCH = date(1970, 1, 1)
 
@@ -46,12 +47,7 @@ class LoneLines:
             "theirs": _main_party(account.theirs),
         }
         self._twins = {"ours": _by_amount(account.ours), "theirs": _by_amount(account.theirs)}
-        self._shared = {
-            shape_of(line.document)
-            for settled in account.settled
-            if settled.rule in ("document_amount", "document_differs")
-            for line in (*settled.ours, *settled.theirs)
-        } - {""}
+        self._conflicts = conflicts_in(account)
 
     def classify(self, line: Line) -> Lone:
         twin = self._twin(line)
@@ -91,7 +87,7 @@ class LoneLines:
         if line.runs and other.runs:
             if line.runs == other.runs or (mine.form("folded") and mine.form("folded") == yours.form("folded")):
                 return True
-            if shape_of(line.document) in self._shared and shape_of(other.document) in self._shared:
+            if self._conflicts.is_shared(line) and self._conflicts.is_shared(other):
                 return False
             return close and (line.is_cash or is_near(mine.full, yours.full)) and line.text == other.text
         return line.day == other.day and line.text == other.text and bool(line.text or line.is_cash)

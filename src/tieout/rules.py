@@ -36,7 +36,7 @@ class Rules:
     )  # fmt: skip
     # A bank keeps at most this much of a transfer (minor units), or this share of it (percent).
     fee_max: int = 10_000
-    fee_rate_max: str = "1"
+    fee_rate_max: str = "3"
     # A number in free text that stands on more lines than this names nothing.
     reference_frequency_max: int = 8
 

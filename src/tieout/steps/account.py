@@ -166,13 +166,20 @@ def lines_from(table: pa.Table, side: Side) -> list[Line]:
         for name in ("row", "document", "voucher", "order", "text", "kind", "party", "currency", "amount")
     )
     lines = [
-        Line(side, row, day, document, voucher, order, text, kind, party, currency or "", amount, runs)
+        Line(side, row, day, document, voucher, order, text, _kind(kind, amount), party, currency or "", amount, runs)
         for day, runs, row, document, voucher, order, text, kind, party, currency, amount in zip(
             days, runs_of_column(table.column("document")), *columns, strict=True
         )
     ]
     lines.sort(key=_canonical)
     return lines
+
+
+def _kind(kind: str | None, amount: int) -> str | None:
+    """A kind that the sign belies is no kind: "货款" stands on invoices as often as on receipts."""
+    if (kind == "receipt" and amount > 0) or (kind == "invoice" and amount < 0):
+        return None
+    return kind
 
 
 def members_of(ours: Iterable[Line], theirs: Iterable[Line]) -> Members:

@@ -28,9 +28,10 @@ class Conflicts:
         """Take in what has been settled since: which patterns of number the two sides share."""
         ours, theirs = self._counts
         for settled in self._account.settled[self._seen :]:
-            if settled.rule in ("document_amount", "document_differs"):
-                ours.update(shape_of(line.document) for line in settled.ours)
-                theirs.update(shape_of(line.document) for line in settled.theirs)
+            left, right = settled.ours[:1], settled.theirs[:1]
+            if left and right and left[0].runs and left[0].runs == right[0].runs:
+                ours[shape_of(left[0].document)] += 1
+                theirs[shape_of(right[0].document)] += 1
         self._seen = len(self._account.settled)
         self._our_shapes, self._their_shapes = _frequent(ours), _frequent(theirs)
 
@@ -44,8 +45,12 @@ class Conflicts:
         """Both carry a number of the kind both sides use, and the numbers differ."""
         if not ours.document or not theirs.document or ours.runs == theirs.runs:
             return False
-        in_common = shape_of(ours.document) in self._our_shapes and shape_of(theirs.document) in self._their_shapes
-        return in_common and not self.is_slip(ours, theirs)
+        return self.is_shared(ours) and self.is_shared(theirs) and not self.is_slip(ours, theirs)
+
+    def is_shared(self, line: Line) -> bool:
+        """True when a line's number is of a pattern that both sides use for the same documents."""
+        shapes = self._our_shapes if line.side == "ours" else self._their_shapes
+        return shape_of(line.document) in shapes
 
     def profile(self, line: Line, side: str) -> tuple[str, ...]:
         """All that ``forbid`` looks at, so that lines with equal profiles need one look only."""

@@ -50,6 +50,7 @@ TIERS = (
     Tier("document_tail", "text", "document", "tail"),
 )
 
+_EVENT_DAYS = 14
 _ALL_FORMS: tuple[Form, ...] = ("full", "runs", "digits", "core", "folded", "tail")
 
 
@@ -59,7 +60,17 @@ def settle_exact(account: Account) -> None:
         settle_tier(account, tier)
 
 
-def settle_tier(account: Account, tier: Tier) -> None:
+def settle_plain(account: Account) -> None:
+    """The same for cells of one line each: done first, because crowded cells need what these teach.
+
+    A line of a crowded cell waits for its own tier, and is not given away to a weaker one meanwhile.
+    """
+    waiting: set[int] = set()
+    for tier in TIERS:
+        settle_tier(account, tier, waiting)
+
+
+def settle_tier(account: Account, tier: Tier, waiting: set[int] | None = None) -> None:
     if not account.has("ours", tier.ours) or not account.has("theirs", tier.theirs):
         return
     ours = _cells(account.open_ours(), tier.ours, tier.form, account.rules.reference_frequency_max)
@@ -67,31 +78,44 @@ def settle_tier(account: Account, tier: Tier) -> None:
         return
     theirs = _cells(account.open_theirs(), tier.theirs, tier.form, account.rules.reference_frequency_max)
     common = ours.keys() & theirs.keys()
-    busy = _in_several_cells(common, ours, theirs) if "text" in (tier.ours, tier.theirs) else set()
+    torn = _torn(common, ours, theirs) if "text" in (tier.ours, tier.theirs) else set()
     crowded = []
     for cell in common:
         left, right = ours[cell], theirs[cell]
-        if len(left) == len(right) == 1 and not busy:
-            _take_pair(account, tier, left[0], right[0])
-        else:
+        if len(left) > 1 or len(right) > 1 or id(left[0]) in torn or id(right[0]) in torn:
             crowded.append(cell)
+        elif left[0].open and right[0].open and not (waiting and waiting & {id(left[0]), id(right[0])}):
+            _take_pair(account, tier, left[0], right[0])
     for cell in sorted(crowded, key=lambda cell: (abs(cell[1]), cell)):
         left = [line for line in ours[cell] if line.open]
         right = [line for line in theirs[cell] if line.open]
-        if left and right:
-            _settle_cell(account, tier, left, right, sure=not any(id(line) in busy for line in left + right))
+        if waiting is not None:
+            waiting.update(id(line) for line in left + right)
+        elif left and right:
+            _settle_cell(account, tier, left, right, sure=not any(id(line) in torn for line in left + right))
 
 
 def _settle_cell(account: Account, tier: Tier, left: list[Line], right: list[Line], *, sure: bool) -> None:
     if len(left) == len(right) == 1:
         _take_pair(account, tier, left[0], right[0])
         return
-    if not sure and len(left) != len(right):
+    if any(are_different_facts(ours, theirs) for ours in left for theirs in right):
+        return
+    if len(left) != len(right) and _is_one_event(left + right):
+        if sure:
+            _settle_set(account, tier.rule, left, right)
         return
     pairing = pair_by_date(left, right, account.lag(left[0]))
     for ours, theirs in pairing.pairs:
         _take_pair(account, tier, ours, theirs)
-    _settle_set(account, tier.rule, pairing.ours, pairing.theirs)
+    if sure or len(pairing.ours) == len(pairing.theirs):
+        _settle_set(account, tier.rule, pairing.ours, pairing.theirs)
+
+
+def _is_one_event(lines: list[Line]) -> bool:
+    """All within two weeks: one booking and its repetition, rather than a monthly one."""
+    days = [line.day for line in lines if line.day is not None]
+    return not days or max(days) - min(days) <= _EVENT_DAYS
 
 
 def _take_pair(account: Account, tier: Tier, ours: Line, theirs: Line) -> None:
@@ -179,15 +203,16 @@ def _cells(
     return {cell: members for cell, members in cells.items() if frequency[cell[0]] <= frequency_max}
 
 
-def _in_several_cells(
+def _torn(
     common: Iterable[tuple[str, int]],
     ours: dict[tuple[str, int], list[Line]],
     theirs: dict[tuple[str, int], list[Line]],
 ) -> set[int]:
-    seen: Counter[int] = Counter()
+    """Lines whose several numbers lead to different partners; they are sure of none of them."""
+    company: dict[int, set[tuple[int, ...]]] = defaultdict(set)
     for cell in common:
-        seen.update(id(line) for line in ours[cell])
-        seen.update(id(line) for line in theirs[cell])
-    return {line for line, times in seen.items() if times > 1}
-
-
+        lines = (*ours[cell], *theirs[cell])
+        members = tuple(sorted(map(id, lines)))
+        for line in lines:
+            company[id(line)].add(members)
+    return {line for line, companies in company.items() if len(companies) > 1}

@@ -7,7 +7,7 @@ left is the entry and its reversal. An invoice and its receipt also cancel, but 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from tieout.steps.account import Account, Line
 from tieout.steps.numbers import keys_of, tokens_of
@@ -21,6 +21,39 @@ def settle_reversals(account: Account) -> None:
     """Settle an entry with its reversal on the same side; both rows stay visible in one group."""
     for lines in (account.open_ours(), account.open_theirs()):
         _settle_side(account, lines)
+
+
+def settle_surplus_reversals(account: Account) -> None:
+    """Settle entry and reversal first where one side has more reversals of a number than the other.
+
+    Booked, reversed and booked again on one side, booked once on the other: the last one is the
+    partner, so the first two must be out of the way before numbers are compared.
+    """
+    counts: Counter[tuple[str, int]] = Counter()
+    reversals: dict[tuple[str, int], list[Line]] = defaultdict(list)
+    for line in account.open_ours() + account.open_theirs():
+        if line.runs and is_explicit_reversal(line):
+            reversals[line.runs, line.amount].append(line)
+            counts[line.runs, line.amount] += 1 if line.side == "ours" else -1
+    originals: dict[tuple[str, int], list[Line]] = defaultdict(list)
+    if reversals:
+        for line in account.open_ours() + account.open_theirs():
+            originals[line.runs, line.amount].append(line)
+    for (number, amount), lines in reversals.items():
+        surplus = counts[number, amount]
+        side = "ours" if surplus > 0 else "theirs"
+        for reversal in [line for line in lines if line.side == side][: abs(surplus)]:
+            before = [line for line in originals[number, -amount] if line.open and line.side == side and _precedes(line, reversal)]
+            if before:
+                _take(account, max(before, key=lambda line: (line.day or 0, line.row)), reversal)
+
+
+def _precedes(line: Line, reversal: Line) -> bool:
+    return ((line.day or 0), line.row) < ((reversal.day or 0), reversal.row)
+
+
+def is_explicit_reversal(line: Line) -> bool:
+    return bool(line.text and _REVERSAL.search(line.text))
 
 
 def _settle_side(account: Account, lines: list[Line]) -> None:
@@ -39,7 +72,7 @@ def _settle_side(account: Account, lines: list[Line]) -> None:
 
 
 def says_reversal(line: Line) -> bool:
-    return bool(line.text and _REVERSAL.search(line.text)) or line.kind == "credit"
+    return is_explicit_reversal(line) or line.kind == "credit"
 
 
 def _original_of(reversal: Line, originals: list[Line]) -> Line | None:
@@ -47,8 +80,7 @@ def _original_of(reversal: Line, originals: list[Line]) -> Line | None:
     named = [line for line in originals if _names(reversal, line)]
     if named:
         return max(named, key=lambda line: (line.day or 0, line.row))
-    explicit = bool(reversal.text and _REVERSAL.search(reversal.text))
-    if explicit and len(originals) == 1 and not _names_other(reversal, originals[0]):
+    if is_explicit_reversal(reversal) and len(originals) == 1 and not _names_other(reversal, originals[0]):
         return originals[0]
     return None
 

@@ -119,7 +119,9 @@ def keys_of(number: str | None) -> Keys:
 
 @lru_cache(maxsize=1 << 18)
 def tokens_of(text: str | None) -> tuple[str, ...]:
-    """Numbers that stand in a free text, as written, in order: those with three digits or more.
+    """Numbers that stand in a free text, as written: those with three digits or more.
+
+    A slash may belong to a number or stand between two, so its pieces count as well.
 
     >>> tokens_of("付 INV-0012、INV-0013 货款 3月")
     ('INV-0012', 'INV-0013')
@@ -127,8 +129,21 @@ def tokens_of(text: str | None) -> tuple[str, ...]:
     if not text:
         return ()
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    found = (token for token in _TOKEN.findall(plain) if sum(map(str.isdigit, token)) >= 3)
+    found: list[str] = []
+    for token in _TOKEN.findall(plain):
+        found += _readings_of(token)
     return tuple(dict.fromkeys(found))
+
+
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+
+
+def _readings_of(token: str) -> list[str]:
+    """A token and, where slashes join several numbers, every run of up to four of its pieces."""
+    pieces = token.split("/")[:12]
+    runs = ["/".join(pieces[i:j]) for i in range(len(pieces)) for j in range(i + 1, min(i + 4, len(pieces)) + 1)]
+    readings = [token, *runs] if len(pieces) > 1 else [token]
+    return [text for text in readings if sum(map(str.isdigit, text)) >= 3 and not _YEAR.fullmatch(text)]
 
 
 def is_near(left: str, right: str) -> bool:
