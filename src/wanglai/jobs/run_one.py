@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -19,6 +20,7 @@ def main() -> None:
     import django
 
     django.setup()
+    gc.disable()  # a short life: two million small tuples need no search for cycles
     from wanglai.services.reconciliation.perform_run import perform_run
 
     perform_run(run_id)

@@ -1,0 +1,133 @@
+"""The demo company: sign-ins that work nowhere else, its customers, one finished reconciliation."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+
+from tieout.refusal import Wording
+from wanglai.services.access.policy import ROLE_NAMES
+from wanglai.services.demo.catalogue import demo_customers
+from wanglai.services.demo.start_demo_reconciliation import start_demo_reconciliation
+from wanglai.services.reconciliation.perform_run import perform_run
+from wanglai.services.refusals import UnableTo
+from wanglai.store.models import Company, Customer, Event, Membership, Reconciliation, Run, User
+from wanglai.store.models.reconciliation import ACTIVE
+
+COMPANY_NAME = "往来演示公司 Wanglai Demo"
+_PEOPLE = (
+    ("accountant@demo.wanglai.example", "林晓 Lin Xiao", "ARA"),
+    ("manager@demo.wanglai.example", "陈静 Chen Jing", "FM"),
+    ("auditor@demo.wanglai.example", "王伟 Wang Wei", "AUD"),
+)
+
+
+class RealBooksAreKeptHere(UnableTo):
+    code_of_refusal = "demo.in_production"
+    why = Wording(
+        "此安装用于正式账务（WANGLAI_PRODUCTION=on）。",
+        "This installation keeps real books (WANGLAI_PRODUCTION=on).",
+    )
+    next_step = Wording(
+        "请在另一个数据文件夹中使用演示公司。",
+        "Use the demo over another data folder (WANGLAI_HOME).",
+    )
+
+
+@dataclass(frozen=True)
+class DemoSignIn:
+    """A person of the demo company and how to sign in as them."""
+
+    email: str
+    password: str
+    name: str
+    role: str
+    role_label: Wording
+
+
+def create_demo_company() -> tuple[DemoSignIn, ...]:
+    """Make the demo company, or find it as it is; returns its sign-ins, the accountant first.
+
+    Called outside a transaction: what it makes is committed, then the first reconciliation is carried out, so that
+    the first page shows a finished one. Refuses RealBooksAreKeptHere.
+    """
+    if settings.PRODUCTION:
+        raise RealBooksAreKeptHere
+    with transaction.atomic():
+        company, actor = _company_with_people()
+        first = _first_reconciliation(company, actor)
+    for run in Run.objects.filter(reconciliation_id=first, state__in=ACTIVE).values_list(
+        "id", flat=True
+    ):
+        perform_run(run)
+    return demo_sign_ins()
+
+
+def demo_sign_ins() -> tuple[DemoSignIn, ...]:
+    """The demo company's sign-ins; empty where there is no demo company."""
+    if not Company.objects.filter(is_demo=True).exists():
+        return ()
+    return tuple(
+        DemoSignIn(email, demo_password(email), name, role, ROLE_NAMES[role])
+        for email, name, role in _PEOPLE
+    )
+
+
+def is_new_installation() -> bool:
+    """True while no company has been opened."""
+    return not Company.objects.exists()
+
+
+def demo_password(email: str) -> str:
+    """The password of a demo person: made from this installation's secret, so no two installations share it."""
+    digest = hmac.new(
+        settings.SECRET_KEY.encode(), f"demo {email}".encode(), hashlib.sha256
+    ).digest()
+    letters = base64.b32encode(digest).decode().lower().replace("l", "8").replace("o", "9")
+    return "-".join(letters[place : place + 4] for place in (0, 4, 8, 12))
+
+
+def _company_with_people() -> tuple[Company, int]:
+    company, is_new = Company.objects.get_or_create(is_demo=True, defaults={"name": COMPANY_NAME})
+    actors = [_person(company, email, name, role) for email, name, role in _PEOPLE]
+    for customer in demo_customers():
+        Customer.objects.get_or_create(
+            company=company,
+            name=customer.customer_name,
+            defaults={
+                "names": sorted({customer.name.zh, customer.name.en} - {customer.customer_name})
+            },
+        )
+    if is_new:
+        Event.objects.create(company=company, kind="demo_created")
+    return company, actors[0]
+
+
+def _person(company: Company, email: str, name: str, role: str) -> int:
+    person, is_new = User.objects.get_or_create(
+        email=email, defaults={"name": name, "is_demo": True}
+    )
+    password = demo_password(email)
+    if is_new or not person.check_password(password):
+        person.set_password(password)
+        person.save()
+    EmailAddress.objects.get_or_create(
+        user=person, email=email, defaults={"verified": True, "primary": True}
+    )
+    Membership.objects.get_or_create(company=company, user=person, defaults={"role": role})
+    return int(person.id)
+
+
+def _first_reconciliation(company: Company, actor: int) -> int:
+    """The one a newcomer sees first; made once, found ever after."""
+    key = demo_customers()[0].key
+    known = Reconciliation.objects.filter(company=company, demo_key=key).order_by("id").first()
+    if known is not None:
+        return int(known.id)
+    return start_demo_reconciliation(company_id=company.id, actor=actor, key=key)
