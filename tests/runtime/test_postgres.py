@@ -171,21 +171,20 @@ def test_kill_9_of_one_session_leaves_the_server_working(server: EmbeddedPostgre
             time.sleep(0.1)
 
 
-def test_a_stale_pid_file_naming_somebody_alive_is_seen_through(home: Home) -> None:
-    server = EmbeddedPostgres(home)
-    server.start()
-    data = server.cluster.data
-    first_file = (data / "postmaster.pid").read_text()
+def test_stale_lock_files_naming_somebody_alive_are_seen_through(server: EmbeddedPostgres) -> None:
+    locks = (
+        server.cluster.data / "postmaster.pid",
+        server.socket_folder / f"{clusters.SOCKET_NAME}.lock",
+    )
+    written = [lock.read_text() for lock in locks]
     server.stop()
     # After a reboot the number often belongs to something else: here, to this very test.
-    (data / "postmaster.pid").write_text(
-        first_file.replace(first_file.split("\n")[0], str(os.getpid()), 1)
-    )
-    server.cluster.account.own(data / "postmaster.pid")
+    for lock, text in zip(locks, written, strict=True):
+        lock.write_text(text.replace(text.split("\n")[0], str(os.getpid()), 1))
+        server.cluster.account.own(lock)
     assert not server.is_running()
     server.start()
     assert server.is_running()
-    server.stop()
 
 
 def test_a_server_left_behind_is_stopped_and_replaced(home: Home) -> None:

@@ -212,10 +212,14 @@ class EmbeddedPostgres:
         if self.is_running():
             self.stop()
         self._kill_leftovers()
-        stale = self.cluster.data / "postmaster.pid"
-        if stale.exists():
-            # PostgreSQL only looks whether some process has this number; after a reboot one often does.
-            stale.unlink()
+        # PostgreSQL only looks whether some process has this number; after a reboot one often does, and
+        # in a container the killed server itself stays listed until somebody collects it.
+        for stale in (
+            self.cluster.data / "postmaster.pid",
+            self.socket_folder / f"{clusters.SOCKET_NAME}.lock",
+            self.socket_folder / clusters.SOCKET_NAME,
+        ):
+            stale.unlink(missing_ok=True)
 
     def _kill_leftovers(self) -> None:
         """Sessions that outlived their server would keep the next one from starting."""
