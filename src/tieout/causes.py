@@ -27,12 +27,21 @@ class Booked(Protocol):
 
 
 _WORDS = {
-    "fee": re.compile(r"手续费|汇费|电汇费|扣费|bank (?:charge|fee)|wire fee|charges|commission|bankgebühr|spesen", re.I),
-    "discount": re.compile(r"折扣|折让|现金折扣|贴现息|返利|discount|rebate|skonto|allowance", re.I),
-    "fx": re.compile(
-        r"汇兑|汇差|汇率|\bfx\b|exchange (?:gain|loss|diff|rate)|kursdiff|\b[A-Z]{3} ?[\d.,]+ ?@ ?\d+[.,]\d{3}", re.I
+    "fee": re.compile(
+        r"手续费|汇费|电汇费|扣费|bank (?:charge|fee)|wire fee|charges|commission|bankgebühr|spesen",
+        re.I,
     ),
-    "partial": re.compile(r"部分|余量|余款|分批|partial|part[- ](?:payment|delivery|shipment)|teil(?:zahlung|lieferung)|balance to follow", re.I),
+    "discount": re.compile(
+        r"折扣|折让|现金折扣|贴现息|返利|discount|rebate|skonto|allowance", re.I
+    ),
+    "fx": re.compile(
+        r"汇兑|汇差|汇率|\bfx\b|exchange (?:gain|loss|diff|rate)|kursdiff|\b[A-Z]{3} ?[\d.,]+ ?@ ?\d+[.,]\d{3}",
+        re.I,
+    ),
+    "partial": re.compile(
+        r"部分|余量|余款|分批|partial|part[- ](?:payment|delivery|shipment)|teil(?:zahlung|lieferung)|balance to follow",
+        re.I,
+    ),
     "tax_rounding": re.compile(r"尾差|四舍五入|抹零|税差|rounding|rundung", re.I),
 }
 
@@ -56,7 +65,9 @@ def cause_of_gap(ours: Sequence[Booked], theirs: Sequence[Booked], rules: Rules)
         return "transposition"
     if is_tax(mine, yours, rules):
         return "tax_rounding"
-    cash = any(line.kind == "receipt" for line in (*ours, *theirs)) or (mine < 0 and yours < 0 and not _credits(ours, theirs))
+    cash = any(line.kind == "receipt" for line in (*ours, *theirs)) or (
+        mine < 0 and yours < 0 and not _credits(ours, theirs)
+    )
     if cash and is_fee(mine, yours, rules):
         return "fee"
     if is_discount(mine, yours, rules):
@@ -90,14 +101,20 @@ def is_slip(mine: int, yours: int) -> bool:
     left, right = str(abs(mine)), str(abs(yours))
     if len(left) == len(right):
         differing = [i for i, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
-        return len(differing) == 2 and left[differing[0]] == right[differing[1]] and left[differing[1]] == right[differing[0]]
+        return (
+            len(differing) == 2
+            and left[differing[0]] == right[differing[1]]
+            and left[differing[1]] == right[differing[0]]
+        )
     longer, shorter = (left, right) if len(left) > len(right) else (right, left)
     if longer.startswith(shorter) and set(longer[len(shorter) :]) == {"0"}:
         return True
     if len(longer) != len(shorter) + 1 or len(shorter) < 4:
         return False
     # The cents must survive a dropped digit, or any two amounts of neighbouring length would do.
-    return longer[-2:] == shorter[-2:] and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+    return longer[-2:] == shorter[-2:] and any(
+        longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))
+    )
 
 
 def is_tax(mine: int, yours: int, rules: Rules) -> bool:
@@ -107,7 +124,10 @@ def is_tax(mine: int, yours: int, rules: Rules) -> bool:
     gross, net = max(abs(mine), abs(yours)), min(abs(mine), abs(yours))
     if gross * 2 > net * 3:
         return False
-    return any(_is_one_apart(net * (whole + part), gross * whole, whole) for part, whole in _rates(rules.tax_rates))
+    return any(
+        _is_one_apart(net * (whole + part), gross * whole, whole)
+        for part, whole in _rates(rules.tax_rates)
+    )
 
 
 def is_discount(mine: int, yours: int, rules: Rules) -> bool:
@@ -117,7 +137,10 @@ def is_discount(mine: int, yours: int, rules: Rules) -> bool:
     full, paid = max(abs(mine), abs(yours)), min(abs(mine), abs(yours))
     if full * 2 > paid * 3:
         return False
-    return any(_is_one_apart(full * (whole - part), paid * whole, whole) for part, whole in _rates(rules.discount_rates))
+    return any(
+        _is_one_apart(full * (whole - part), paid * whole, whole)
+        for part, whole in _rates(rules.discount_rates)
+    )
 
 
 def is_fee(mine: int, yours: int, rules: Rules) -> bool:

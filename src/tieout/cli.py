@@ -18,6 +18,7 @@ from tieout.options import Asked, Outputs, language_of, said_of
 from tieout.refusal import Refusal, Wording
 
 REFUSED = 2
+SIGNS = "debit-credit, credit-debit, signed, mirrored, direction, mirrored-direction"
 
 Say = Callable[[str, str], str]
 
@@ -80,7 +81,7 @@ def _add_match(app: typer.Typer, say: Say, usual: str) -> None:
     )
     sheet = say("要读取的工作表", "The sheet to read")
     header = say("表头所在行，0 表示没有表头", "Row of the header, 0 for none")
-    sign = say("金额方向", "How amounts are signed")
+    sign = say(f"金额方向：{SIGNS}", f"How amounts are signed: {SIGNS}")
     encoding = say("文本编码，如 gb18030", "Encoding of text, such as gb18030")
 
     @app.command(help=say("核对两份账", "Reconcile two files"))

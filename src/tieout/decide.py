@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from tieout.steps.account import Account
 from tieout.steps.dated import settle_dated
-from tieout.steps.differing import settle_differing
+from tieout.steps.differing import settle_differing, settle_differing_references, suggest_differing
 from tieout.steps.exact import settle_exact, settle_plain
 from tieout.steps.lags import learn_lags
 from tieout.steps.near_amounts import settle_near_amounts
@@ -35,6 +35,7 @@ _DECIDING: tuple[Callable[[Account], None], ...] = (
     settle_differing,
     settle_dated,
     settle_bundles,
+    settle_differing_references,
 )
 
 
@@ -42,7 +43,11 @@ def _suggest_dated(account: Account) -> None:
     settle_dated(account, suggest=True)
 
 
-_SUGGESTING: tuple[Callable[[Account], None], ...] = (settle_near_amounts, _suggest_dated)
+_SUGGESTING: tuple[Callable[[Account], None], ...] = (
+    suggest_differing,
+    settle_near_amounts,
+    _suggest_dated,
+)
 
 
 def decide(account: Account) -> None:
@@ -63,4 +68,6 @@ def _assert_conserved(account: Account) -> None:
     settled = [id(line) for group in account.settled for line in (*group.ours, *group.theirs)]
     still_open = [id(line) for line in account.ours + account.theirs if line.open]
     assert len(settled) == len(set(settled)), "a line was settled twice"
-    assert len(settled) + len(still_open) == len(account.ours) + len(account.theirs), "a line was lost"
+    assert len(settled) + len(still_open) == len(account.ours) + len(account.theirs), (
+        "a line was lost"
+    )

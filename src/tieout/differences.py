@@ -54,7 +54,9 @@ class LoneLines:
         if twin is not None:
             return Lone(line, f"duplicate_{line.side}", twin.document or "", twin)
         named = cause_in_words([line])
-        if named in ("fee", "discount", "fx") or (named == "tax_rounding" and abs(line.amount) <= 100):
+        if named in ("fee", "discount", "fx") or (
+            named == "tax_rounding" and abs(line.amount) <= 100
+        ):
             return Lone(line, named or "", "")
         main = self._main_party[line.side]
         if main and line.party and line.party != main:
@@ -75,7 +77,7 @@ class LoneLines:
         for other in self._twins[line.side][line.amount]:
             if other is line or not self._says_the_same(line, other):
                 continue
-            if not other.open or (other.day or 0, other.row) < (line.day or 0, line.row):
+            if not other.open or (other.day or 0, other.place) < (line.day or 0, line.place):
                 return other
         return None
 
@@ -85,11 +87,17 @@ class LoneLines:
         mine, yours = line.keys, other.keys
         close = line.day is not None and other.day is not None and abs(line.day - other.day) <= 3
         if line.runs and other.runs:
-            if line.runs == other.runs or (mine.form("folded") and mine.form("folded") == yours.form("folded")):
+            if line.runs == other.runs or (
+                mine.form("folded") and mine.form("folded") == yours.form("folded")
+            ):
                 return True
             if self._conflicts.is_shared(line) and self._conflicts.is_shared(other):
                 return False
-            return close and (line.is_cash or is_near(mine.full, yours.full)) and line.text == other.text
+            return (
+                close
+                and (line.is_cash or is_near(mine.full, yours.full))
+                and line.text == other.text
+            )
         return line.day == other.day and line.text == other.text and bool(line.text or line.is_cash)
 
     def _is_timing(self, line: Line) -> bool:
@@ -102,7 +110,12 @@ class LoneLines:
 
     def _is_out_of_scope(self, line: Line) -> bool:
         first = self._other_period(line).first
-        return line.day is not None and first is not None and line.day < first and _month(line.day) != _month(first)
+        return (
+            line.day is not None
+            and first is not None
+            and line.day < first
+            and _month(line.day) != _month(first)
+        )
 
 
 def _delay(line: Line, lag: Lag, default: int) -> int:
@@ -134,8 +147,6 @@ def _span(lines: list[Line]) -> Period:
 def _month(day: int) -> tuple[int, int]:
     on = _EPOCH + timedelta(days=day)
     return on.year, on.month
-
-
 
 
 def _day_text(day: int | None) -> str:

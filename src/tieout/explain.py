@@ -120,7 +120,9 @@ _FACTS: dict[str, Callable[[Settled, Account, Figures], str]] = {
     "their_number": lambda settled, _, __: _first_number(settled.theirs),
     "our_day": lambda settled, _, __: _day(settled.ours),
     "their_day": lambda settled, _, __: _day(settled.theirs),
-    "size": lambda settled, _, figures: figures.money(abs((settled.ours + settled.theirs)[0].amount)),
+    "size": lambda settled, _, figures: figures.money(
+        abs((settled.ours + settled.theirs)[0].amount)
+    ),
     "cause_zh": lambda settled, account, __: _cause_name(settled, account).zh,
     "cause_en": lambda settled, account, __: _cause_name(settled, account).en,
 }
@@ -128,15 +130,33 @@ _FACTS: dict[str, Callable[[Settled, Account, Figures], str]] = {
 
 def _evidence(settled: Settled, account: Account, figures: Figures) -> tuple[Evidence, ...]:
     if not settled.ours or not settled.theirs:
-        return (Evidence("amount", _sum(settled.ours, figures), _sum(settled.theirs, figures), "cancels"),)
+        return (
+            Evidence(
+                "amount", _sum(settled.ours, figures), _sum(settled.theirs, figures), "cancels"
+            ),
+        )
     left, right = settled.ours[0], settled.theirs[0]
-    amounts = "equal" if not settled.difference else cause_of_gap(settled.ours, settled.theirs, account.rules)
-    found = [Evidence("amount", _sum(settled.ours, figures), _sum(settled.theirs, figures), amounts)]
+    amounts = (
+        "equal"
+        if not settled.difference
+        else cause_of_gap(settled.ours, settled.theirs, account.rules)
+    )
+    found = [
+        Evidence("amount", _sum(settled.ours, figures), _sum(settled.theirs, figures), amounts)
+    ]
     number = settled.key or shared_number(left, right)
     mine, yours = _first_number(settled.ours), _first_number(settled.theirs)
     if mine or yours:
-        level = "equal" if number and mine and left.runs == right.runs else "quoted" if number else "absent"
-        found.append(Evidence("document", mine, yours, "near" if settled.rule == "document_slip" else level))
+        level = (
+            "equal"
+            if number and mine and left.runs == right.runs
+            else "quoted"
+            if number
+            else "absent"
+        )
+        found.append(
+            Evidence("document", mine, yours, "near" if settled.rule == "document_slip" else level)
+        )
     if len(settled.ours) == len(settled.theirs) == 1:
         found.append(_date_evidence(left, right, account))
     else:
@@ -147,13 +167,24 @@ def _evidence(settled: Settled, account: Account, figures: Figures) -> tuple[Evi
 
 def _date_evidence(ours: Line, theirs: Line, account: Account) -> Evidence:
     days = days_apart(ours, theirs, account.lag(ours))
-    level = "absent" if days is None else "equal" if ours.day == theirs.day else "near" if abs(days) <= 10 else "far"
+    level = (
+        "absent"
+        if days is None
+        else "equal"
+        if ours.day == theirs.day
+        else "near"
+        if abs(days) <= 10
+        else "far"
+    )
     return Evidence("date", _day((ours,)), _day((theirs,)), level)
 
 
 def _gap(settled: Settled, group: Group, account: Account, figures: Figures) -> Difference:
     kind = cause_of_gap(settled.ours, settled.theirs, account.rules)
-    ours, theirs = sum(line.amount for line in settled.ours), sum(line.amount for line in settled.theirs)
+    ours, theirs = (
+        sum(line.amount for line in settled.ours),
+        sum(line.amount for line in settled.theirs),
+    )
     sentence = filled(
         pair_cause(kind),
         ours=figures.money(ours),
@@ -174,12 +205,19 @@ def _lone(lone: Lone, nearest: _Nearest, figures: Figures) -> Difference:
         "twin": str(lone.twin.row) if lone.twin else "",
     }
     pattern = lone_cause(lone.kind)
-    sentence = Wording(pattern.zh.format(named=named.zh, **facts), pattern.en.format(named=named.en, **facts))
+    sentence = Wording(
+        pattern.zh.format(named=named.zh, **facts), pattern.en.format(named=named.en, **facts)
+    )
     ours = line.side == "ours"
     members = Members((line.row,), ()) if ours else Members((), (line.row,))
     evidence = (Evidence("twin", str(lone.twin.row), number, "equal"),) if lone.twin else ()
     return Difference(
-        lone.kind, members, line.amount if ours else -line.amount, sentence, evidence, nearest.to(line)
+        lone.kind,
+        members,
+        line.amount if ours else -line.amount,
+        sentence,
+        evidence,
+        nearest.to(line),
     )
 
 
@@ -190,22 +228,33 @@ class _Nearest:
         self._account = account
         self._figures = figures
         self._conflicts = conflicts_in(account)
-        self._by_amount: dict[str, dict[int, list[Line]]] = {"ours": defaultdict(list), "theirs": defaultdict(list)}
+        self._by_amount: dict[str, dict[int, list[Line]]] = {
+            "ours": defaultdict(list),
+            "theirs": defaultdict(list),
+        }
         for line in account.ours + account.theirs:
             self._by_amount[line.side][line.amount].append(line)
         self._open = {
             "ours": sorted(account.open_ours(), key=lambda line: (line.amount, line.row)),
             "theirs": sorted(account.open_theirs(), key=lambda line: (line.amount, line.row)),
         }
-        self._amounts = {side: [line.amount for line in lines] for side, lines in self._open.items()}
+        self._amounts = {
+            side: [line.amount for line in lines] for side, lines in self._open.items()
+        }
 
     def to(self, line: Line) -> tuple[Rejected, ...]:
         other = "theirs" if line.side == "ours" else "ours"
         same = self._by_amount[other].get(line.amount, [])
         if same:
-            candidate = min(same, key=lambda found: (not found.open, _distance(line, found), found.row))
+            candidate = min(
+                same, key=lambda found: (not found.open, _distance(line, found), found.row)
+            )
             return (self._equal_amount(line, candidate),)
-        opposite = [found for found in self._by_amount[other].get(-line.amount, []) if found.open and line.amount]
+        opposite = [
+            found
+            for found in self._by_amount[other].get(-line.amount, [])
+            if found.open and line.amount
+        ]
         if opposite:
             candidate = min(opposite, key=lambda found: (_distance(line, found), found.row))
             return (self._rejected(line, candidate, "sign"),)
@@ -226,8 +275,14 @@ class _Nearest:
         amounts, lines = self._amounts[other], self._open[other]
         place = bisect_left(amounts, line.amount)
         around = [lines[i] for i in (place - 1, place) if 0 <= i < len(lines)]
-        near = [found for found in around if abs(found.amount - line.amount) * 5 <= abs(line.amount)]
-        return min(near, key=lambda found: (abs(found.amount - line.amount), found.row)) if near else None
+        near = [
+            found for found in around if abs(found.amount - line.amount) * 5 <= abs(line.amount)
+        ]
+        return (
+            min(near, key=lambda found: (abs(found.amount - line.amount), found.row))
+            if near
+            else None
+        )
 
     def _rejected(self, line: Line, found: Line, rule: str) -> Rejected:
         ours, theirs = (line, found) if line.side == "ours" else (found, line)
@@ -241,7 +296,9 @@ class _Nearest:
         }
         pattern = REJECTED[rule]
         english = pattern.en.format(side=side.en, **facts)
-        sentence = Wording(pattern.zh.format(side=side.zh, **facts), english[:1].upper() + english[1:])
+        sentence = Wording(
+            pattern.zh.format(side=side.zh, **facts), english[:1].upper() + english[1:]
+        )
         return Rejected(members_of((ours,), (theirs,)), rule, sentence)
 
 
@@ -250,7 +307,15 @@ def _distance(line: Line, other: Line) -> int:
 
 
 def _first_number(lines: tuple[Line, ...]) -> str:
-    return next((number for line in lines for number in (line.document, line.order, line.voucher) if number), "")
+    return next(
+        (
+            number
+            for line in lines
+            for number in (line.document, line.order, line.voucher)
+            if number
+        ),
+        "",
+    )
 
 
 def _day(lines: tuple[Line, ...]) -> str:

@@ -25,7 +25,10 @@ LINES = pa.schema(
         ("voucher", pa.string()),  # this side's own internal number (凭证号)
         ("order", pa.string()),  # order, delivery or contract number
         ("text", pa.string()),  # 摘要, description, remark, joined when several
-        ("kind", pa.string()),  # invoice | credit | receipt | fee | other, by words or sign; null = unknown
+        (
+            "kind",
+            pa.string(),
+        ),  # invoice | credit | receipt | fee | other, by words or sign; null = unknown
         ("party", pa.string()),  # customer name or code, when the file has such a column
         ("currency", pa.string()),
         ("amount", pa.int64()),  # signed minor units, our sign
@@ -90,12 +93,18 @@ class Reading:
     opening_row: int | None = None
     closing_row: int | None = None
     totals: tuple[TotalRow, ...] = ()
-    skipped: tuple[tuple[int, str], ...] = ()  # (row, why) of blank, title and note rows that held text
+    skipped: tuple[
+        tuple[int, str], ...
+    ] = ()  # (row, why) of blank, title and note rows that held text
     problems: tuple[Problem, ...] = ()
     sheets: tuple[str, ...] = ()
     unused_columns: tuple[str, ...] = ()
-    header_labels: tuple[tuple[str, str], ...] = ()  # (letter, label) of every column, for the correction form
-    sample: tuple[tuple[int, tuple[str, ...]], ...] = ()  # first rows as text, for the correction form
+    header_labels: tuple[
+        tuple[str, str], ...
+    ] = ()  # (letter, label) of every column, for the correction form
+    sample: tuple[
+        tuple[int, tuple[str, ...]], ...
+    ] = ()  # first rows as text, for the correction form
 
     @property
     def balance(self) -> int:
@@ -111,4 +120,6 @@ class Ledger:
     lines: pa.Table = field(repr=False)  # schema LINES
 
     def __post_init__(self) -> None:
-        assert self.lines.schema.equals(LINES), f"lines must have the LINES schema, got {self.lines.schema}"
+        assert self.lines.schema.equals(LINES), (
+            f"lines must have the LINES schema, got {self.lines.schema}"
+        )

@@ -23,13 +23,17 @@ from tieout.steps.account import Account, Line, lines_from
 _Bucket = tuple[str, str]  # party, currency
 
 
-def match(left: pa.Table, right: pa.Table, rules: Rules | None = None, pins: Sequence[Pin] = ()) -> Decisions:
+def match(
+    left: pa.Table, right: pa.Table, rules: Rules | None = None, pins: Sequence[Pin] = ()
+) -> Decisions:
     """Match our lines (``left``) with theirs (``right``): both with the columns of ``LINES``.
 
     Lines of different currencies never meet. Lines of different parties meet only where one of the two
     tables does not know the parties of the other. Every line ends in exactly one group or difference.
     """
-    assert left.schema.equals(LINES) and right.schema.equals(LINES), "both tables need the LINES schema"
+    assert left.schema.equals(LINES) and right.schema.equals(LINES), (
+        "both tables need the LINES schema"
+    )
     _assert_sums_fit(left, right)
     rules = rules or Rules()
     with _collector_resting():
@@ -107,7 +111,8 @@ def _posted_elsewhere(line: Line, other: Line, figures: Figures) -> Difference:
     pattern = lone_cause("wrong_party")
     facts = {"size": figures.money(line.amount), "fact": other.party or ""}
     sentence = Wording(
-        pattern.zh.format(named=f"（{number}）", **facts), pattern.en.format(named=f" ({number})", **facts)
+        pattern.zh.format(named=f"（{number}）", **facts),
+        pattern.en.format(named=f" ({number})", **facts),
     )
     mine = line.side == "ours"
     members = Members((line.row,), ()) if mine else Members((), (line.row,))
@@ -127,5 +132,3 @@ def _assert_sums_fit(*tables: pa.Table) -> None:
             extremes = pc.min_max(table.column("amount")).as_py()
             largest = max(abs(extremes["min"]), abs(extremes["max"]))
             assert largest * table.num_rows < 1 << 62, "amounts too large for exact sums"
-
-

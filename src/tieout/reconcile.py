@@ -17,7 +17,9 @@ _START_DAYS = 15  # a line this near the start may have been booked before it by
 _SUBSET_MAX = 14
 
 
-def reconcile(ours: Ledger, theirs: Ledger, rules: Rules | None = None, pins: Sequence[Pin] = ()) -> Reconciliation:
+def reconcile(
+    ours: Ledger, theirs: Ledger, rules: Rules | None = None, pins: Sequence[Pin] = ()
+) -> Reconciliation:
     """Match two ledgers of one customer and explain the gap between their balances to the last cent.
 
     Worked: ours closes at 1,300.00, theirs at 1,000.00; one invoice of 300.00 stands only in ours:
@@ -36,9 +38,9 @@ def reconcile(ours: Ledger, theirs: Ledger, rules: Rules | None = None, pins: Se
         ruleset=decisions.ruleset,
         engine_version=ENGINE_VERSION,
     )
-    assert result.unexplained == _stated_imbalance(ours.reading) - _stated_imbalance(theirs.reading), (
-        "the differences do not close the gap"
-    )
+    assert result.unexplained == _stated_imbalance(ours.reading) - _stated_imbalance(
+        theirs.reading
+    ), "the differences do not close the gap"
     return result
 
 
@@ -47,7 +49,9 @@ def _stated_imbalance(reading: Reading) -> int:
     return reading.balance - (reading.opening or 0) - reading.total
 
 
-def _with_openings(ours: Ledger, theirs: Ledger, differences: tuple[Difference, ...]) -> tuple[Difference, ...]:
+def _with_openings(
+    ours: Ledger, theirs: Ledger, differences: tuple[Difference, ...]
+) -> tuple[Difference, ...]:
     """Add the gap between the opening balances, and tie it to lines that crossed the start."""
     gap = (ours.reading.opening or 0) - (theirs.reading.opening or 0)
     if not gap:
@@ -65,7 +69,10 @@ def _with_openings(ours: Ledger, theirs: Ledger, differences: tuple[Difference, 
             theirs=figures.money(theirs.reading.opening or 0),
         ),
     )
-    return (opening, *(_as_timing(each, ours, theirs) if each in crossed else each for each in differences))
+    return (
+        opening,
+        *(_as_timing(each, ours, theirs) if each in crossed else each for each in differences),
+    )
 
 
 def _opening_rows(ours: Reading, theirs: Reading) -> Members:
@@ -74,7 +81,9 @@ def _opening_rows(ours: Reading, theirs: Reading) -> Members:
     return Members(mine, yours)
 
 
-def _crossing(ours: Ledger, theirs: Ledger, differences: tuple[Difference, ...], amount: int) -> tuple[Difference, ...]:
+def _crossing(
+    ours: Ledger, theirs: Ledger, differences: tuple[Difference, ...], amount: int
+) -> tuple[Difference, ...]:
     """The only set of lone lines near the start whose sum is the opening gap, if there is one."""
     early = [each for each in differences if _is_near_start(each, ours, theirs)]
     if len(early) > _SUBSET_MAX:
@@ -107,7 +116,11 @@ def _days_of(difference: Difference, ours: Ledger, theirs: Ledger) -> list[int]:
         if rows:
             wanted = set(rows)
             table = ledger.lines
-            pairs = zip(table.column("row").to_pylist(), table.column("date").cast("int32").to_pylist(), strict=True)
+            pairs = zip(
+                table.column("row").to_pylist(),
+                table.column("date").cast("int32").to_pylist(),
+                strict=True,
+            )
             days += [day for row, day in pairs if row in wanted and day is not None]
     return days
 
@@ -133,6 +146,8 @@ def _two_currencies(ours: Reading, theirs: Reading) -> Refusal:
             f"我方账为 {ours.currency}，对方账为 {theirs.currency}，不能相互核对。",
             f"our ledger is in {ours.currency} and theirs in {theirs.currency}; they cannot be compared.",
         ),
-        remedy=Wording("请提供同一币种的账，或用 --currency 指明。", "Give both in one currency, or name it with --currency."),
+        remedy=Wording(
+            "请提供同一币种的账，或用 --currency 指明。",
+            "Give both in one currency, or name it with --currency.",
+        ),
     )
-

@@ -29,7 +29,21 @@ class Rules:
     # Usual delay before the other side books, until this customer's own delay is known (days).
     default_lag_days: int = 5
     # VAT and sales tax rates on which a net amount and a gross amount may differ (percent).
-    tax_rates: tuple[str, ...] = ("13", "9", "6", "3", "1", "19", "20", "21", "7", "10", "5", "17", "16")
+    tax_rates: tuple[str, ...] = (
+        "13",
+        "9",
+        "6",
+        "3",
+        "1",
+        "19",
+        "20",
+        "21",
+        "7",
+        "10",
+        "5",
+        "17",
+        "16",
+    )
     # Early-payment and trade discounts (percent of the larger amount).
     discount_rates: tuple[str, ...] = (
         "0.5", "1", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "10", "12", "15", "20",
@@ -46,12 +60,18 @@ class Rules:
         try:
             given = tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise _refused(path, f"文件不是有效的 TOML：{error}。", f"it is not valid TOML: {error}.") from None
+            raise _refused(
+                path, f"文件不是有效的 TOML：{error}。", f"it is not valid TOML: {error}."
+            ) from None
         known = {field.name: getattr(cls(), field.name) for field in fields(cls)}
         for name, value in given.items():
             if name not in known:
                 names = ", ".join(sorted(known))
-                raise _refused(path, f"没有规则 {name}；可用：{names}。", f"there is no rule {name}; known: {names}.")
+                raise _refused(
+                    path,
+                    f"没有规则 {name}；可用：{names}。",
+                    f"there is no rule {name}; known: {names}.",
+                )
             given[name] = cls._checked(path, name, value, known[name])
         return cls(**given)
 

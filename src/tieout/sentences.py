@@ -22,16 +22,25 @@ class Figures:
 
 _RULES = {
     "by_hand": Wording("由人工确认。", "Confirmed by hand."),
-    "document_amount": Wording("单据号与金额一致：{key}，{ours}。", "Same document number and amount: {key}, {ours}."),
-    "reference_amount": Wording(
-        "摘要或凭证中引用的号码与金额一致：{key}，{ours}。", "The number quoted by one side and the amount agree: {key}, {ours}."
+    "document_amount": Wording(
+        "单据号与金额一致：{key}，{ours}。", "Same document number and amount: {key}, {ours}."
     ),
-    "order_amount": Wording("订单（送货、合同）号与金额一致：{key}，{ours}。", "Same order number and amount: {key}, {ours}."),
+    "reference_amount": Wording(
+        "摘要或凭证中引用的号码与金额一致：{key}，{ours}。",
+        "The number quoted by one side and the amount agree: {key}, {ours}.",
+    ),
+    "order_amount": Wording(
+        "订单（送货、合同）号与金额一致：{key}，{ours}。",
+        "Same order number and amount: {key}, {ours}.",
+    ),
     "document_folded": Wording(
         "号码只差易混字符（O/0、I/1），金额一致：{key}，{ours}。",
         "The numbers differ only in look-alike characters (O/0, I/1) and the amount agrees: {key}, {ours}.",
     ),
-    "document_tail": Wording("号码末段与金额一致：{key}，{ours}。", "The last part of the number and the amount agree: {key}, {ours}."),
+    "document_tail": Wording(
+        "号码末段与金额一致：{key}，{ours}。",
+        "The last part of the number and the amount agree: {key}, {ours}.",
+    ),
     "document_slip": Wording(
         "金额一致，单据号只差一处笔误：{our_number} 与 {their_number}，{ours}。",
         "Same amount, and the numbers differ by one slip: {our_number} and {their_number}, {ours}.",
@@ -48,15 +57,22 @@ _RULES = {
         "金额一致（{ours}），日期相近（{our_day} 与 {their_day}），且双方均无其他候选。",
         "Same amount ({ours}), near dates ({our_day} and {their_day}), and no rival on either side.",
     ),
-    "amount_only": Wording("金额一致（{ours}），该金额双方各只出现一次。", "Same amount ({ours}), which stands only once on each side."),
+    "amount_only": Wording(
+        "金额一致（{ours}），该金额双方各只出现一次。",
+        "Same amount ({ours}), which stands only once on each side.",
+    ),
     "amount_near": Wording(
         "日期相近，金额差 {gap} 可由已知原因解释（{cause_zh}）：我方 {ours}，对方 {theirs}。请人工确认。",
         "Near dates, and a known cause ({cause_en}) explains the difference of {gap}: ours {ours}, theirs {theirs}. Please confirm.",
     ),
     "bundle_total": Wording(
-        "一方一笔等于另一方同日的 {count} 笔合计：{ours}。", "One line of one side equals {count} lines of one day of the other: {ours}."
+        "一方一笔等于另一方同日的 {count} 笔合计：{ours}。",
+        "One line of one side equals {count} lines of one day of the other: {ours}.",
     ),
-    "reversal": Wording("同一方的入账与其冲销相互抵消：{size}。", "An entry and its reversal on the same side cancel out: {size}."),
+    "reversal": Wording(
+        "同一方的入账与其冲销相互抵消：{size}。",
+        "An entry and its reversal on the same side cancel out: {size}.",
+    ),
     "brought_forward": Wording(
         "对方账单从较晚的日期开始；此前的这些笔已包含在其期初余额中。",
         "The other file begins later; these earlier lines are contained in its opening balance.",
@@ -65,7 +81,8 @@ _RULES = {
 
 _SUGGESTED = Wording("（建议，待人工确认）", " (Suggested; to be confirmed by a person.)")
 _AMBIGUOUS = Wording(
-    "有 {rivals} 种同样合理的配法，系统不作选择。", " There are {rivals} other equally good pairings, so none is chosen for you."
+    "有 {rivals} 种同样合理的配法，系统不作选择。",
+    " There are {rivals} other equally good pairings, so none is chosen for you.",
 )
 _SET = Wording("各笔内容相同，作为一组核对。", " The lines are alike and are matched as a set.")
 

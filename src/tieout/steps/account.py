@@ -37,6 +37,7 @@ class Line:
     currency: str
     amount: int  # minor units
     runs: str  # the document's strongest key, empty where it has none
+    place: int  # position in booking order: the row, or its mirror in a file that shows the newest first
     open: bool = True
     numbers: dict[tuple[str, ...], set[str]] | None = None  # what ``shared`` has looked up
 
@@ -88,7 +89,9 @@ class Account:
     pins: Sequence[Pin] = ()
     settled: list[Settled] = field(default_factory=list)
     conflicts: Conflicts | None = None  # made by the first step that asks
-    lags: dict[bool, Lag] = field(default_factory=dict)  # True for what lowers the balance (receipts)
+    lags: dict[bool, Lag] = field(
+        default_factory=dict
+    )  # True for what lowers the balance (receipts)
 
     def __post_init__(self) -> None:
         self._open_ours, self._open_theirs = self.ours, self.theirs
@@ -135,7 +138,9 @@ class Account:
             return False
         for line in left + right:
             line.open = False
-        self.settled.append(Settled(left, right, rule, status, key, alternatives, interchangeable, facts))
+        self.settled.append(
+            Settled(left, right, rule, status, key, alternatives, interchangeable, facts)
+        )
         return True
 
     def take_pair(self, ours: Line, theirs: Line, *, rule: str, key: str) -> None:
@@ -161,18 +166,23 @@ class Account:
 def lines_from(table: pa.Table, side: Side) -> list[Line]:
     """Arrow rows (schema LINES) as lines, in canonical order: arrival order never decides."""
     days = table.column("date").cast(pa.int32()).to_pylist()
-    columns = (
-        table.column(name).to_pylist()
-        for name in ("row", "document", "voucher", "order", "text", "kind", "party", "currency", "amount")
-    )
+    rows = table.column("row").to_pylist()
+    direction = -1 if _shows_newest_first(days, rows) else 1
+    names = ("document", "voucher", "order", "text", "kind", "party", "currency", "amount")
+    columns = (table.column(name).to_pylist() for name in names)
+    runs = runs_of_column(table.column("document"))
     lines = [
-        Line(side, row, day, document, voucher, order, text, _kind(kind, amount), party, currency or "", amount, runs)
-        for day, runs, row, document, voucher, order, text, kind, party, currency, amount in zip(
-            days, runs_of_column(table.column("document")), *columns, strict=True
-        )
-    ]
+        Line(side, row, day, document, voucher, order, text, _kind(kind, amount), party, currency or "", amount, key, direction * row)
+        for row, day, key, document, voucher, order, text, kind, party, currency, amount in zip(rows, days, runs, *columns, strict=True)
+    ]  # fmt: skip
     lines.sort(key=_canonical)
     return lines
+
+
+def _shows_newest_first(days: list[int | None], rows: list[int]) -> bool:
+    dated = [day for _, day in sorted(zip(rows, days, strict=True)) if day is not None]
+    steps = [later - earlier for earlier, later in zip(dated, dated[1:], strict=False)]
+    return sum(step < 0 for step in steps) > 2 * sum(step > 0 for step in steps)
 
 
 def _kind(kind: str | None, amount: int) -> str | None:
@@ -183,7 +193,9 @@ def _kind(kind: str | None, amount: int) -> str | None:
 
 
 def members_of(ours: Iterable[Line], theirs: Iterable[Line]) -> Members:
-    return Members(tuple(sorted(line.row for line in ours)), tuple(sorted(line.row for line in theirs)))
+    return Members(
+        tuple(sorted(line.row for line in ours)), tuple(sorted(line.row for line in theirs))
+    )
 
 
 def _canonical(line: Line) -> tuple[object, ...]:
@@ -194,7 +206,7 @@ def _canonical(line: Line) -> tuple[object, ...]:
         line.voucher or "",
         line.order or "",
         line.text or "",
-        line.row,
+        line.place,
     )
 
 

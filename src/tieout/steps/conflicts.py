@@ -78,7 +78,9 @@ class Conflicts:
 
 def _quotes(line: Line, documents: dict[str, Line], candidate: Line) -> bool:
     quoted = [documents.get(keys_of(token).runs) for token in tokens_of(line.text)]
-    meant = [other for other in quoted if other is not None and (other.amount < 0) == (line.amount < 0)]
+    meant = [
+        other for other in quoted if other is not None and (other.amount < 0) == (line.amount < 0)
+    ]
     return bool(meant) and candidate not in meant
 
 

@@ -34,19 +34,29 @@ def settle_dated(account: Account, *, suggest: bool = False) -> None:
             _settle_amount(account, left, right, chance, suggest=suggest)
 
 
-def _settle_amount(account: Account, left: list[Line], right: list[Line], chance: Chance, *, suggest: bool) -> None:
+def _settle_amount(
+    account: Account, left: list[Line], right: list[Line], chance: Chance, *, suggest: bool
+) -> None:
     rules = account.rules
     within = rules.suggest_days if suggest else rules.window_days
     pairing = pair_by_date(left, right, account.lag(left[0]), within=within)
     for ours, theirs in pairing.pairs:
         status = _verdict(account, ours, theirs, chance)
         if status == "auto" or suggest:
-            account.take([ours], [theirs], rule="amount_date", status=status, facts=chance.facts(ours, theirs))
+            account.take(
+                [ours],
+                [theirs],
+                rule="amount_date",
+                status=status,
+                facts=chance.facts(ours, theirs),
+            )
     if pairing.ours and pairing.theirs:
         _settle_rest(account, pairing.ours, pairing.theirs, chance, suggest=suggest)
 
 
-def _settle_rest(account: Account, left: list[Line], right: list[Line], chance: Chance, *, suggest: bool) -> None:
+def _settle_rest(
+    account: Account, left: list[Line], right: list[Line], chance: Chance, *, suggest: bool
+) -> None:
     """What dates could not tell apart: a set where both have as many, else named as ambiguous."""
     undated = [line for line in left + right if line.day is None]
     if undated and len(left) == len(right) == 1:
@@ -69,7 +79,9 @@ def _settle_rest(account: Account, left: list[Line], right: list[Line], chance: 
                 Members((mine.row,), (yours.row,))
                 for mine in left for yours in near if (mine is ours) != (yours is theirs)
             )  # fmt: skip
-            account.take([ours], [theirs], rule="amount_date", status="ambiguous", alternatives=rivals[:10])
+            account.take(
+                [ours], [theirs], rule="amount_date", status="ambiguous", alternatives=rivals[:10]
+            )
 
 
 def _verdict(account: Account, ours: Line, theirs: Line, chance: Chance) -> Status:
@@ -91,7 +103,9 @@ def _by_amount(lines: Iterable[Line]) -> dict[int, list[Line]]:
     return found
 
 
-def _allowed(left: list[Line], right: list[Line], conflicts: Conflicts) -> list[tuple[list[Line], list[Line]]]:
+def _allowed(
+    left: list[Line], right: list[Line], conflicts: Conflicts
+) -> list[tuple[list[Line], list[Line]]]:
     """The lines of one amount, split into sets within which every pair is permitted.
 
     Lines that say the same of themselves stand together, so the work grows with the number of
@@ -101,7 +115,9 @@ def _allowed(left: list[Line], right: list[Line], conflicts: Conflicts) -> list[
     if len(ours) * len(theirs) > _PROFILE_PAIRS_MAX:
         return []
     partners = {
-        profile: tuple(other for other in theirs if not conflicts.forbid(lines[0], theirs[other][0]))
+        profile: tuple(
+            other for other in theirs if not conflicts.forbid(lines[0], theirs[other][0])
+        )
         for profile, lines in ours.items()
     }
     wanted = Counter(other for wished in set(partners.values()) for other in wished)
@@ -109,13 +125,17 @@ def _allowed(left: list[Line], right: list[Line], conflicts: Conflicts) -> list[
     for wished in sorted(set(partners.values()), key=repr):
         # A line wanted by two different sets is decided by neither.
         alone = [line for other in wished if wanted[other] == 1 for line in theirs[other]]
-        peers = [line for profile, lines in ours.items() if partners[profile] == wished for line in lines]
+        peers = [
+            line for profile, lines in ours.items() if partners[profile] == wished for line in lines
+        ]
         if alone:
             found.append((peers, alone))
     return found
 
 
-def _by_profile(lines: list[Line], conflicts: Conflicts, side: str) -> dict[tuple[str, ...], list[Line]]:
+def _by_profile(
+    lines: list[Line], conflicts: Conflicts, side: str
+) -> dict[tuple[str, ...], list[Line]]:
     found: dict[tuple[str, ...], list[Line]] = defaultdict(list)
     for line in lines:
         found[conflicts.profile(line, side)].append(line)
@@ -146,7 +166,9 @@ class Chance:
             rivals = len(open_days)
         else:
             centre, reach = theirs.day - days, abs(days) + 1
-            rivals = bisect_right(open_days, centre + reach) - bisect_left(open_days, centre - reach)
+            rivals = bisect_right(open_days, centre + reach) - bisect_left(
+                open_days, centre - reach
+            )
         others = max(0, self._times[abs(ours.amount)] - 2)
         return Fraction(rivals * (others + 1), self._lines)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from tieout.causes import cause_of_gap
 from tieout.decisions import Status
 from tieout.steps.account import Account, Line
 from tieout.steps.exact import are_different_facts, shared_number
@@ -20,19 +21,36 @@ _FORMS: tuple[Form, ...] = ("full", "runs", "digits", "folded")
 
 
 def settle_differing(account: Account) -> None:
-    """Settle one-to-one documents whose amounts differ; then orders and quoted numbers as suggestions."""
-    status: Status = "auto" if _numbers_are_shared(account) else "suggested"
+    """Settle one-to-one documents whose amounts differ by a plausible gap."""
+    if not _numbers_are_shared(account):
+        return
     for form in _FORMS:
-        _settle_documents(account, form, status)
-    for fields in (("document", "order"), ("document", "text"), ("voucher", "document", "text")):
+        _settle_documents(account, form, "auto")
+
+
+def settle_differing_references(account: Account) -> None:
+    """The same for orders and quoted numbers, after equal amounts have had their chance."""
+    status: Status = "auto" if _numbers_are_shared(account) else "suggested"
+    for fields in (("document", "text"), ("document", "order"), ("voucher", "document", "text")):
         for component in components(account, fields):
             for left, right in by_sign(*component):
                 _settle_whole(account, left, right, status)
 
 
+def suggest_differing(account: Account) -> None:
+    """What carries one number and little else in common: a person should look."""
+    for form in _FORMS:
+        _settle_documents(account, form, "suggested")
+    for fields in (("document", "text"), ("document", "order"), ("voucher", "document", "text")):
+        for component in components(account, fields):
+            for left, right in by_sign(*component):
+                if len(left) == len(right) == 1 and not are_different_facts(left[0], right[0]):
+                    _take(account, left, right, "suggested")
+
+
 def _settle_whole(account: Account, left: list[Line], right: list[Line], status: Status) -> None:
     if len(left) == len(right) == 1:
-        if not are_different_facts(left[0], right[0]):
+        if not are_different_facts(left[0], right[0]) and _is_plausible(account, left, right):
             _take(account, left, right, status)
     elif _is_plausible_whole(left, right):
         _take(account, left, right, "suggested")
@@ -50,7 +68,8 @@ def _settle_documents(account: Account, form: Form, status: Status) -> None:
         opposite = (left[0].amount < 0) != (right[0].amount < 0)
         if opposite and left[0].amount != -right[0].amount:
             continue
-        _take(account, left, right, status)
+        if status == "suggested" or opposite or _is_plausible(account, left, right):
+            _take(account, left, right, status)
 
 
 def _numbers_are_shared(account: Account) -> bool:
@@ -62,6 +81,15 @@ def _numbers_are_shared(account: Account) -> bool:
     return agreeing >= _TRUST_PAIRS and agreeing >= _TRUST_SHARE * disagreeing
 
 
+def _is_plausible(account: Account, left: list[Line], right: list[Line]) -> bool:
+    """A known cause, or at most half of the larger amount between the two."""
+    if cause_of_gap(left, right, account.rules) != "amount":
+        return True
+    return abs(left[0].amount - right[0].amount) * 2 <= max(
+        abs(left[0].amount), abs(right[0].amount)
+    )
+
+
 def _is_plausible_whole(left: list[Line], right: list[Line]) -> bool:
     """Several lines under one number, totals within a tenth of each other: worth a person's look."""
     if any(are_different_facts(ours, theirs) for ours in left for theirs in right):
@@ -71,4 +99,6 @@ def _is_plausible_whole(left: list[Line], right: list[Line]) -> bool:
 
 
 def _take(account: Account, left: list[Line], right: list[Line], status: Status) -> None:
-    account.take(left, right, rule="document_differs", status=status, key=shared_number(left[0], right[0]))
+    account.take(
+        left, right, rule="document_differs", status=status, key=shared_number(left[0], right[0])
+    )

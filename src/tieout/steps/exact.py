@@ -76,7 +76,9 @@ def settle_tier(account: Account, tier: Tier, waiting: set[int] | None = None) -
     ours = _cells(account.open_ours(), tier.ours, tier.form, account.rules.reference_frequency_max)
     if not ours:
         return
-    theirs = _cells(account.open_theirs(), tier.theirs, tier.form, account.rules.reference_frequency_max)
+    theirs = _cells(
+        account.open_theirs(), tier.theirs, tier.form, account.rules.reference_frequency_max
+    )
     common = ours.keys() & theirs.keys()
     torn = _torn(common, ours, theirs) if "text" in (tier.ours, tier.theirs) else set()
     crowded = []
@@ -84,7 +86,11 @@ def settle_tier(account: Account, tier: Tier, waiting: set[int] | None = None) -
         left, right = ours[cell], theirs[cell]
         if len(left) > 1 or len(right) > 1 or id(left[0]) in torn or id(right[0]) in torn:
             crowded.append(cell)
-        elif left[0].open and right[0].open and not (waiting and waiting & {id(left[0]), id(right[0])}):
+        elif (
+            left[0].open
+            and right[0].open
+            and not (waiting and waiting & {id(left[0]), id(right[0])})
+        ):
             _take_pair(account, tier, left[0], right[0])
     for cell in sorted(crowded, key=lambda cell: (abs(cell[1]), cell)):
         left = [line for line in ours[cell] if line.open]
@@ -92,10 +98,14 @@ def settle_tier(account: Account, tier: Tier, waiting: set[int] | None = None) -
         if waiting is not None:
             waiting.update(id(line) for line in left + right)
         elif left and right:
-            _settle_cell(account, tier, left, right, sure=not any(id(line) in torn for line in left + right))
+            _settle_cell(
+                account, tier, left, right, sure=not any(id(line) in torn for line in left + right)
+            )
 
 
-def _settle_cell(account: Account, tier: Tier, left: list[Line], right: list[Line], *, sure: bool) -> None:
+def _settle_cell(
+    account: Account, tier: Tier, left: list[Line], right: list[Line], *, sure: bool
+) -> None:
     if len(left) == len(right) == 1:
         _take_pair(account, tier, left[0], right[0])
         return
@@ -133,15 +143,23 @@ def _settle_set(account: Account, rule: str, left: list[Line], right: list[Line]
     if same_facts(left) and same_facts(right):
         chosen_left, chosen_right = left[:count], right[:count]
         account.take(
-            chosen_left, chosen_right, rule=rule, interchangeable=True, key=shared_number(left[0], right[0])
+            chosen_left,
+            chosen_right,
+            rule=rule,
+            interchangeable=True,
+            key=shared_number(left[0], right[0]),
         )
         return
     left, right = sorted(left, key=_by_day), sorted(right, key=_by_day)
     if len(left) == len(right):
-        account.take(left, right, rule=rule, interchangeable=count > 1, key=shared_number(left[0], right[0]))
+        account.take(
+            left, right, rule=rule, interchangeable=count > 1, key=shared_number(left[0], right[0])
+        )
         return
     for ours, theirs in _nearest_in_order(left, right):
-        account.take([ours], [theirs], rule=rule, interchangeable=True, key=shared_number(ours, theirs))
+        account.take(
+            [ours], [theirs], rule=rule, interchangeable=True, key=shared_number(ours, theirs)
+        )
 
 
 def _nearest_in_order(left: list[Line], right: list[Line]) -> list[tuple[Line, Line]]:
@@ -150,7 +168,7 @@ def _nearest_in_order(left: list[Line], right: list[Line]) -> list[tuple[Line, L
 
 
 def _by_day(line: Line) -> tuple[int, int]:
-    return (line.day if line.day is not None else 0, line.row)
+    return (line.day if line.day is not None else 0, line.place)
 
 
 def are_different_facts(ours: Line, theirs: Line) -> bool:

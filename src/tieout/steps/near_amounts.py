@@ -23,7 +23,7 @@ def settle_near_amounts(account: Account) -> None:
     conflicts = conflicts_in(account)
     theirs = sorted(
         (line for line in account.open_theirs() if line.amount and line.day is not None),
-        key=lambda line: (line.day or 0, line.row),
+        key=lambda line: (line.day or 0, line.place),
     )
     days = [line.day or 0 for line in theirs]
     edges: dict[int, list[Line]] = defaultdict(list)
@@ -36,12 +36,20 @@ def settle_near_amounts(account: Account) -> None:
         if len(window) > _CROWD:
             continue
         for line in window:
-            if _is_comparable(ours, line) and _has_cause(account, ours, line) and not conflicts.forbid(ours, line):
+            if (
+                _is_comparable(ours, line)
+                and _has_cause(account, ours, line)
+                and not conflicts.forbid(ours, line)
+            ):
                 edges[id(ours)].append(line)
                 suitors[id(line)] += 1
     for ours in mine:
         near = edges[id(ours)]
-        if len(near) == 1 and suitors[id(near[0])] == 1 and days_apart(ours, near[0], account.lag(ours)) is not None:
+        if (
+            len(near) == 1
+            and suitors[id(near[0])] == 1
+            and days_apart(ours, near[0], account.lag(ours)) is not None
+        ):
             account.take([ours], near, rule="amount_near", status="suggested")
 
 

@@ -11,9 +11,11 @@ from collections import Counter, defaultdict
 
 from tieout.steps.account import Account, Line
 from tieout.steps.numbers import keys_of, tokens_of
+from tieout.steps.shared import numbers_of
 
 _REVERSAL = re.compile(
-    r"冲销|冲回|冲账|红冲|红字|作废|撤销|冲正|退票|revers|void|cancel|storno|bounced|annul", re.IGNORECASE
+    r"冲销|冲回|冲账|红冲|红字|作废|撤销|冲正|退票|revers|void|cancel|storno|bounced|annul",
+    re.IGNORECASE,
 )
 
 
@@ -24,32 +26,41 @@ def settle_reversals(account: Account) -> None:
 
 
 def settle_surplus_reversals(account: Account) -> None:
-    """Settle entry and reversal first where one side has more reversals of a number than the other.
+    """Settle entry and reversal first where the other side has no such reversal.
 
     Booked, reversed and booked again on one side, booked once on the other: the last one is the
     partner, so the first two must be out of the way before numbers are compared.
     """
-    counts: Counter[tuple[str, int]] = Counter()
-    reversals: dict[tuple[str, int], list[Line]] = defaultdict(list)
-    for line in account.open_ours() + account.open_theirs():
-        if line.runs and is_explicit_reversal(line):
-            reversals[line.runs, line.amount].append(line)
-            counts[line.runs, line.amount] += 1 if line.side == "ours" else -1
-    originals: dict[tuple[str, int], list[Line]] = defaultdict(list)
-    if reversals:
-        for line in account.open_ours() + account.open_theirs():
-            originals[line.runs, line.amount].append(line)
-    for (number, amount), lines in reversals.items():
-        surplus = counts[number, amount]
-        side = "ours" if surplus > 0 else "theirs"
-        for reversal in [line for line in lines if line.side == side][: abs(surplus)]:
-            before = [line for line in originals[number, -amount] if line.open and line.side == side and _precedes(line, reversal)]
-            if before:
-                _take(account, max(before, key=lambda line: (line.day or 0, line.row)), reversal)
+    reversals = {
+        side: [line for line in lines if line.amount and is_explicit_reversal(line)]
+        for side, lines in (("ours", account.open_ours()), ("theirs", account.open_theirs()))
+    }
+    shared = Counter(line.amount for line in reversals["ours"]) & Counter(
+        line.amount for line in reversals["theirs"]
+    )
+    for side, lines in (("ours", account.open_ours()), ("theirs", account.open_theirs())):
+        lone = [line for line in reversals[side] if not shared[line.amount]]
+        by_amount: dict[int, list[Line]] = defaultdict(list)
+        for line in lines if lone else ():
+            by_amount[line.amount].append(line)
+        for reversal in sorted(lone, key=lambda line: (line.day or 0, line.place)):
+            _settle_lone_reversal(account, reversal, by_amount[-reversal.amount])
+
+
+def _settle_lone_reversal(account: Account, reversal: Line, same_size: list[Line]) -> None:
+    before = [line for line in same_size if line.open and _precedes(line, reversal)]
+    named = [line for line in before if _shares_number(line, reversal)]
+    if named:
+        _take(account, max(named, key=lambda line: (line.day or 0, line.place)), reversal)
+
+
+def _shares_number(line: Line, reversal: Line) -> bool:
+    fields = ("document", "order", "text")
+    return bool(numbers_of(line, fields) & numbers_of(reversal, fields))
 
 
 def _precedes(line: Line, reversal: Line) -> bool:
-    return ((line.day or 0), line.row) < ((reversal.day or 0), reversal.row)
+    return (line.day or 0, line.place) < (reversal.day or 0, reversal.place)
 
 
 def is_explicit_reversal(line: Line) -> bool:
@@ -79,8 +90,12 @@ def _original_of(reversal: Line, originals: list[Line]) -> Line | None:
     """The one entry that carries the number the reversal names; else the only entry of that size."""
     named = [line for line in originals if _names(reversal, line)]
     if named:
-        return max(named, key=lambda line: (line.day or 0, line.row))
-    if is_explicit_reversal(reversal) and len(originals) == 1 and not _names_other(reversal, originals[0]):
+        return max(named, key=lambda line: (line.day or 0, line.place))
+    if (
+        is_explicit_reversal(reversal)
+        and len(originals) == 1
+        and not _names_other(reversal, originals[0])
+    ):
         return originals[0]
     return None
 

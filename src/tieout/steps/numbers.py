@@ -23,7 +23,9 @@ Form = Literal["full", "runs", "core", "digits", "tail", "folded"]
 _RUN = re.compile(r"[a-z]+|[0-9]+|[\u3400-\u9fff]+")
 _TOKEN = re.compile(r"[0-9A-Za-z]+(?:[-_/.#][0-9A-Za-z]+)*")
 # Letters that scanners and typists take for digits.
-_FOLD = str.maketrans({"o": "0", "q": "0", "i": "1", "l": "1", "s": "5", "b": "8", "z": "2", "g": "9"})
+_FOLD = str.maketrans(
+    {"o": "0", "q": "0", "i": "1", "l": "1", "s": "5", "b": "8", "z": "2", "g": "9"}
+)
 
 
 _ANY_DIGIT = str.maketrans("123456789", "000000000")
@@ -141,9 +143,15 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 def _readings_of(token: str) -> list[str]:
     """A token and, where slashes join several numbers, every run of up to four of its pieces."""
     pieces = token.split("/")[:12]
-    runs = ["/".join(pieces[i:j]) for i in range(len(pieces)) for j in range(i + 1, min(i + 4, len(pieces)) + 1)]
+    runs = [
+        "/".join(pieces[i:j])
+        for i in range(len(pieces))
+        for j in range(i + 1, min(i + 4, len(pieces)) + 1)
+    ]
     readings = [token, *runs] if len(pieces) > 1 else [token]
-    return [text for text in readings if sum(map(str.isdigit, text)) >= 3 and not _YEAR.fullmatch(text)]
+    return [
+        text for text in readings if sum(map(str.isdigit, text)) >= 3 and not _YEAR.fullmatch(text)
+    ]
 
 
 def is_near(left: str, right: str) -> bool:
@@ -154,7 +162,10 @@ def is_near(left: str, right: str) -> bool:
     """
     if left == right or min(len(left), len(right)) < 5 or abs(len(left) - len(right)) > 1:
         return False
-    start = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    start = next(
+        (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b),
+        min(len(left), len(right)),
+    )
     rest_left, rest_right = left[start:], right[start:]
     if len(left) == len(right):
         swapped = rest_left[:2] == rest_right[1::-1] and rest_left[2:] == rest_right[2:]

@@ -63,7 +63,11 @@ def _mutual_neighbours(
     for line in left:
         if line.day is None:
             continue
-        near = [other for day in range(line.day - window, line.day + window + 1) for other in by_day.get(day, ())]
+        near = [
+            other
+            for day in range(line.day - window, line.day + window + 1)
+            for other in by_day.get(day, ())
+        ]
         partners[id(line)] = near
         for other in near:
             suitors[id(other)] += 1

@@ -30,11 +30,17 @@ def _settle(account: Account, many: list[Line], single: list[Line], *, by_vouche
         if not all(line.open for line in bundle):
             continue
         total = sum(line.amount for line in bundle)
-        near = [line for line in singles.get(total, ()) if line.open and _is_near(account, bundle, line, conflicts)]
+        near = [
+            line
+            for line in singles.get(total, ())
+            if line.open and _is_near(account, bundle, line, conflicts)
+        ]
         if total and len(near) == 1:
             status: Status = "auto" if by_voucher or bundle[0].is_cash else "suggested"
             ours, theirs = (bundle, near) if bundle[0].side == "ours" else (near, bundle)
-            account.take(ours, theirs, rule="bundle_total", status=status, key=bundle[0].voucher or "")
+            account.take(
+                ours, theirs, rule="bundle_total", status=status, key=bundle[0].voucher or ""
+            )
 
 
 def _bundles(lines: Iterable[Line], *, by_voucher: bool) -> list[list[Line]]:
@@ -42,7 +48,9 @@ def _bundles(lines: Iterable[Line], *, by_voucher: bool) -> list[list[Line]]:
     for line in lines:
         if not line.amount or line.day is None or (by_voucher and not line.voucher):
             continue
-        found[line.day, line.amount < 0, line.kind, line.voucher if by_voucher else None].append(line)
+        found[line.day, line.amount < 0, line.kind, line.voucher if by_voucher else None].append(
+            line
+        )
     return [bundle for bundle in found.values() if 2 <= len(bundle) <= 50]
 
 

@@ -18,7 +18,12 @@ _LINES_MAX = 40  # a number on more open lines than this is no document
 _SUBSET_MAX = 12
 
 
-FIELDS = (("document",), ("document", "order"), ("document", "order", "text"), ("voucher", "document", "text"))
+FIELDS = (
+    ("document",),
+    ("document", "order"),
+    ("document", "order", "text"),
+    ("voucher", "document", "text"),
+)
 
 
 def settle_shared_totals(account: Account) -> None:
@@ -58,7 +63,9 @@ def _mixes_facts(left: list[Line], right: list[Line]) -> bool:
     return any(are_different_facts(ours, theirs) for ours in left for theirs in right)
 
 
-def _subset_that_closes(left: list[Line], right: list[Line]) -> tuple[list[Line], list[Line]] | None:
+def _subset_that_closes(
+    left: list[Line], right: list[Line]
+) -> tuple[list[Line], list[Line]] | None:
     """One line against the only subset of the other side that equals it, inside one shared number."""
     for one, many, flip in ((left, right, False), (right, left, True)):
         if len(one) != 1 or len(many) > _SUBSET_MAX:

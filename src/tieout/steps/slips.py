@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from tieout.steps.account import Account, Line
 from tieout.steps.conflicts import conflicts_in
@@ -17,16 +17,39 @@ def settle_slips(account: Account) -> None:
         if line.amount and line.document:
             by_amount[line.amount].append(line)
     suitors: dict[int, list[Line]] = defaultdict(list)
-    chosen: list[tuple[Line, Line]] = []
+    wanted: dict[int, list[Line]] = defaultdict(list)
     for ours in account.open_ours():
-        near = [line for line in by_amount.get(ours.amount, ()) if conflicts.is_slip(ours, line)]
-        for line in near:
-            suitors[id(line)].append(ours)
-        if len(near) == 1:
-            chosen.append((ours, near[0]))
-    for ours, theirs in chosen:
-        if len(suitors[id(theirs)]) != 1 or conflicts.forbid(ours, theirs):
+        for line in by_amount.get(ours.amount, ()):
+            if conflicts.is_slip(ours, line):
+                suitors[id(line)].append(ours)
+                wanted[id(ours)].append(line)
+    rare = Counter(abs(line.amount) for line in account.ours + account.theirs)
+    for theirs in account.open_theirs():
+        ours = _original_of(suitors[id(theirs)])
+        if ours is None or not ours.open or _original_of(wanted[id(ours)]) is not theirs:
             continue
-        days = days_apart(ours, theirs, account.lag(ours))
-        close = days is None or abs(days) <= account.rules.suggest_days
-        account.take([ours], [theirs], rule="document_slip", status="auto" if close else "suggested")
+        if not conflicts.forbid(ours, theirs):
+            sure = _is_close(account, ours, theirs) and (
+                rare[abs(ours.amount)] <= 3 or not is_digit_apart(ours, theirs)
+            )
+            account.take(
+                [ours], [theirs], rule="document_slip", status="auto" if sure else "suggested"
+            )
+
+
+def _original_of(lines: list[Line]) -> Line | None:
+    """The only one meant; of several under one number, the first booked, since the rest repeat it."""
+    if len({line.runs for line in lines}) != 1:
+        return None
+    return min(lines, key=lambda line: (line.day or 0, line.place))
+
+
+def is_digit_apart(ours: Line, theirs: Line) -> bool:
+    """One digit has another value: as likely the neighbouring document as a slip of the pen."""
+    mine, yours = ours.keys.digits, theirs.keys.digits
+    return len(mine) == len(yours) and sum(a != b for a, b in zip(mine, yours, strict=True)) == 1
+
+
+def _is_close(account: Account, ours: Line, theirs: Line) -> bool:
+    days = days_apart(ours, theirs, account.lag(ours))
+    return days is None or abs(days) <= account.rules.suggest_days
