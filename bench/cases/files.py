@@ -79,7 +79,7 @@ def _fill_xlsx(
             page.merge_range(top - 1, left, bottom - 1, right, words, formats["title"])
 
 
-def _put_xlsx(  # noqa: PLR0913 - one cell with its place and manner
+def _put_xlsx(
     page: xlsxwriter.worksheet.Worksheet,
     row: int,
     column: int,

@@ -153,7 +153,7 @@ TEXTS: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
         "de": ("Wareneingang{key}", "Lieferantenrechnung{key}"),
     },
     ("credit", "ours"): {
-        "zh": ("销售退货{key}", "红字发票{key}", "折让{key}"),
+        "zh": ("销售退货{key}", "红字发票{key}", "退货{key}"),
         "en": ("Credit note{key}", "Return{key}"),
         "de": ("Gutschrift{key}",),
     },

@@ -93,6 +93,8 @@ def draw_layout(
     )
     states = story.opening_ours or story.opening_theirs or random.random() < 0.5
     columns = _columns(random, knobs, evidence, story, side, language, sign, bool(states), dirty)
+    if not labelled:  # nobody could tell which of several days is the booking day
+        columns = tuple(column for column in columns if column[0] not in ("issued", "due"))
     title_rows = random.randint(1, 3) if labelled and (dirty() or side == "ours") else 0
     if story.currency != "CNY" and labelled and not title_rows:
         title_rows = 3
@@ -164,7 +166,7 @@ def _encoding(random: Random, language: str, *, dirty: bool) -> str:
     )
 
 
-def _columns(  # noqa: PLR0913 - one draw needs the whole situation
+def _columns(
     random: Random,
     knobs: Knobs,
     evidence: Evidence,
@@ -210,4 +212,6 @@ def _columns(  # noqa: PLR0913 - one draw needs the whole situation
     if dirty(0.2):
         fields.insert(random.choice((0, len(fields) // 2)), "blank")
     labels = {field: random.choice(LABELS[field][language]) for field in fields if field != "blank"}
+    if "issued" in fields:  # "date" alone would leave open which of the two it is
+        labels["date"] = {"zh": "记账日期", "en": "Posting Date", "de": "Buchungsdatum"}[language]
     return tuple((field, labels.get(field, "")) for field in fields)

@@ -14,8 +14,9 @@ def score_differences(truth: Truth, reconciliation: Reconciliation, score: Score
     labels = Labels(truth)
     said: dict[Signature, list[Difference]] = defaultdict(list)
     for difference in reconciliation.differences:
-        members = difference.members
-        said[labels.signature(members.ours, members.theirs)].append(difference)
+        ours = _without(difference.members.ours, truth.ours.opening_row)
+        theirs = _without(difference.members.theirs, truth.theirs.opening_row)
+        said[labels.signature(ours, theirs)].append(difference)
     for expected in sorted(truth.differences, key=lambda d: not d.recoverable):
         signature = labels.signature(expected.ours, expected.theirs)
         if expected.kind == "opening":
@@ -26,6 +27,11 @@ def score_differences(truth: Truth, reconciliation: Reconciliation, score: Score
         for difference in rest:
             score.differences_spurious += 1
             score.confusion["(none)", difference.kind] += 1
+
+
+def _without(rows: tuple[int, ...], opening_row: int | None) -> tuple[int, ...]:
+    """The openings' difference may name the opening rows, which are no lines."""
+    return tuple(row for row in rows if row != opening_row)
 
 
 def _score_one(expected: DifferenceTruth, said: list[Difference], score: Score) -> None:
