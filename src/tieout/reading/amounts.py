@@ -96,8 +96,12 @@ def _settled(number: Number, exponent: int) -> int | None:
 def is_money(column: Column) -> bool:
     """Whether a column could carry money at all."""
     senses = column.senses
-    money = max((senses.get(field, 0) for field in ("amount", "debit", "credit", "balance")), default=0)
-    foreign = max((score for field, score in senses.items() if field not in _MONEY_FIELDS), default=0)
+    money = max(
+        (senses.get(field, 0) for field in ("amount", "debit", "credit", "balance")), default=0
+    )
+    foreign = max(
+        (score for field, score in senses.items() if field not in _MONEY_FIELDS), default=0
+    )
     if not column.valued:
         return max(senses.get("debit", 0), senses.get("credit", 0)) >= 60
     if foreign > money:
@@ -220,7 +224,9 @@ class MoneyFinder:
         fill = share(one + both, len(debit.sample))
         if exclusive < (0.5 if words >= 150 else 0.95) or not one:
             return None
-        akin = _PAIR_LETTERS.sub("", debit.label.casefold()) == _PAIR_LETTERS.sub("", credit.label.casefold())
+        akin = _PAIR_LETTERS.sub("", debit.label.casefold()) == _PAIR_LETTERS.sub(
+            "", credit.label.casefold()
+        )
         score = int(2 * words + 100 * exclusive + 160 * fill + (60 if akin else 0))
         score += int(300 * self._overlap([debit, credit]))
         return self._with_balance(Money(debit=debit, credit=credit), score)

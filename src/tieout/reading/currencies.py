@@ -27,7 +27,9 @@ _NAMES = {
 }  # fmt: skip
 _BY_NAME = {name: code for code, names in _NAMES.items() for name in names.split()}
 _CODE_IN_TEXT = re.compile(r"(?<![A-Z])(" + "|".join(_NAMES) + r"|RMB)(?![A-Z])")
-_LABELLED = re.compile(r"(?:币种|币别|货币|单位|currency|ccy)\s*[:：=]?\s*([^\s,;，；)）]{1,12})", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"(?:币种|币别|货币|单位|currency|ccy)\s*[:：=]?\s*([^\s,;，；)）]{1,12})", re.IGNORECASE
+)
 
 
 def currency_of(text: str) -> str | None:
@@ -54,8 +56,10 @@ def currency_in_title(text: str) -> str | None:
 
 def symbol_in_amount(text: str) -> str | None:
     """The currency written beside an amount, where it names one: $1,234.56 is USD, 12 元 is CNY."""
-    if text.isascii() and not any(letter in text for letter in "$") and not any(
-        letter.isalpha() for letter in text
+    if (
+        text.isascii()
+        and not any(letter in text for letter in "$")
+        and not any(letter.isalpha() for letter in text)
     ):
         return None
     bare = unicodedata.normalize("NFKC", text).casefold()

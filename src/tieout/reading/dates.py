@@ -14,10 +14,17 @@ _TIME = r"(?:[T\s]+(?:上午|下午)?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:[Aa
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年_]\s*(\d{1,2})\s*[-/.月_]\s*(\d{1,2})\s*[日号]?" + _TIME)
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:\s*\d{6}|" + _TIME[3:-2] + ")?")
 _THREE = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})" + _TIME)
-_NAMED_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s.-]*([A-Za-zäû]{3,9})\.?[\s,.-]*(\d{4}|\d{2})" + _TIME)
-_NAMED_MONTH_FIRST = re.compile(r"([A-Za-zäû]{3,9})\.?[\s.-]*(\d{1,2})(?:st|nd|rd|th)?[\s,.-]+(\d{4}|\d{2})" + _TIME)
+_NAMED_DAY_FIRST = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?[\s.-]*([A-Za-zäû]{3,9})\.?[\s,.-]*(\d{4}|\d{2})" + _TIME
+)
+_NAMED_MONTH_FIRST = re.compile(
+    r"([A-Za-zäû]{3,9})\.?[\s.-]*(\d{1,2})(?:st|nd|rd|th)?[\s,.-]+(\d{4}|\d{2})" + _TIME
+)
 _SERIAL = re.compile(r"([3-6]\d{4})(?:\.\d+)?")
-_WEEKDAY = re.compile(r"(?:^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.\s]+)|(?:\s*(?:星期|周)[一二三四五六日天]$)|(?:\s*\([一二三四五六日天]\)$)", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"(?:^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.\s]+)|(?:\s*(?:星期|周)[一二三四五六日天]$)|(?:\s*\([一二三四五六日天]\)$)",
+    re.IGNORECASE,
+)
 _MONTHS = {
     name: at
     for at, names in enumerate(
@@ -54,10 +61,14 @@ def parse_date(text: str) -> tuple[str, DAY | Parts] | None:
         return "?" + separator, (int(found[1]), int(found[2]), int(found[3]))
     found = _NAMED_DAY_FIRST.fullmatch(text)
     if found and found[2].lower() in _MONTHS:
-        return _fixed("D-Mon-Y", _full_year(int(found[3])), _MONTHS[found[2].lower()], int(found[1]))
+        return _fixed(
+            "D-Mon-Y", _full_year(int(found[3])), _MONTHS[found[2].lower()], int(found[1])
+        )
     found = _NAMED_MONTH_FIRST.fullmatch(text)
     if found and found[1].lower() in _MONTHS:
-        return _fixed("Mon-D-Y", _full_year(int(found[3])), _MONTHS[found[1].lower()], int(found[2]))
+        return _fixed(
+            "Mon-D-Y", _full_year(int(found[3])), _MONTHS[found[1].lower()], int(found[2])
+        )
     return None
 
 

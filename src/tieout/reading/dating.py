@@ -58,7 +58,11 @@ def _cells(column: Column) -> tuple[list[str | None], list[DAY | Parts | None]]:
     return forms, values
 
 
-def _form(columns: list[Column], cells: dict[int, tuple[list[str | None], list[DAY | Parts | None]]], order: str) -> str:
+def _form(
+    columns: list[Column],
+    cells: dict[int, tuple[list[str | None], list[DAY | Parts | None]]],
+    order: str,
+) -> str:
     if not columns:
         return ""
     counts: dict[str, int] = {}
@@ -92,7 +96,9 @@ def _decide(
     if not orders:
         day_first = next(part for part in parts if part[0] > 12)
         month_first = next(part for part in parts if part[1] > 12)
-        raise refuse("dates.mixed", place, column=names, example=_shown(day_first), other=_shown(month_first))
+        raise refuse(
+            "dates.mixed", place, column=names, example=_shown(day_first), other=_shown(month_first)
+        )
     if len(orders) > 1:
         readings = {name: tuple(in_order(part, name) for part in parts) for name in orders}
         if len(set(readings.values())) == 1:
@@ -122,7 +128,9 @@ def _shown(part: Parts) -> str:
     return "/".join(map(str, part))
 
 
-def _example(columns: list[Column], cells: dict[int, tuple[list[str | None], list[DAY | Parts | None]]]) -> str:
+def _example(
+    columns: list[Column], cells: dict[int, tuple[list[str | None], list[DAY | Parts | None]]]
+) -> str:
     for column in columns:
         for text, value in zip(column.encoded.texts, cells[column.at][1], strict=True):
             if isinstance(value, tuple) and value[0] != value[1]:
@@ -167,7 +175,9 @@ def _by_reference(
         slack = datetime.timedelta(days=31)
         for name in orders:
             days = [in_order(value, name) for value in distinct]
-            score[name] = sum(day is not None and first - slack <= day <= last + slack for day in days)
+            score[name] = sum(
+                day is not None and first - slack <= day <= last + slack for day in days
+            )
         return _clear_winner(score, least=4)
     return None
 
@@ -179,7 +189,9 @@ def _clear_winner(score: dict[str, int], *, least: int) -> str | None:
 
 
 def _by_sequence(
-    columns: list[Column], cells: dict[int, tuple[list[str | None], list[DAY | Parts | None]]], orders: list[str]
+    columns: list[Column],
+    cells: dict[int, tuple[list[str | None], list[DAY | Parts | None]]],
+    orders: list[str],
 ) -> str | None:
     """The only order under which the rows run through time one way."""
     steady = []

@@ -8,8 +8,9 @@ from tieout.ledger import ColumnChoice
 from tieout.reading.assign import assign
 from tieout.reading.dates import parse_date
 from tieout.reading.grid import Sheet
+from tieout.reading.kinds import kind_of
 from tieout.reading.profile import Column
-from tieout.reading.reference import Reference, key_of, share
+from tieout.reading.reference import Reference, cores_of, key_of, share
 from tieout.refusal import Wording
 
 _ASSIGNED = ("date", "due", "document", "voucher", "order", "kind", "party", "currency", "text")
@@ -33,7 +34,10 @@ def choose_fields(
     """Field to column, the reasons, and further text columns that are joined to ``text``."""
     open_fields = [name for name in _ASSIGNED if name not in fixed and name not in absent]
     free = [column for column in columns if column not in fixed.values()]
-    scores = {name: {column.at: _score(name, column, reference) for column in free} for name in open_fields}
+    scores = {
+        name: {column.at: _score(name, column, reference) for column in free}
+        for name in open_fields
+    }
     table = [[scores[name][column.at].score for column in free] for name in open_fields]
     chosen = dict(fixed)
     for name, at in zip(open_fields, assign(table), strict=True):
@@ -52,13 +56,21 @@ def choose_fields(
     return chosen, choices, more
 
 
-def _choice(name: str, column: Column, free: list[Column], scores: dict[int, Scored]) -> ColumnChoice:
+def _choice(
+    name: str, column: Column, free: list[Column], scores: dict[int, Scored]
+) -> ColumnChoice:
     others = sorted(
-        ((other.name, scores[other.at].score) for other in free if other is not column and scores[other.at].score > 0),
+        (
+            (other.name, scores[other.at].score)
+            for other in free
+            if other is not column and scores[other.at].score > 0
+        ),
         key=lambda pair: -pair[1],
     )
     found = scores[column.at]
-    return ColumnChoice(name, column.name, column.letter, min(1000, found.score), found.evidence, tuple(others[:5]))
+    return ColumnChoice(
+        name, column.name, column.letter, min(1000, found.score), found.evidence, tuple(others[:5])
+    )
 
 
 def _score(name: str, column: Column, reference: Reference | None) -> Scored:
@@ -82,7 +94,9 @@ def _by_words(column: Column, words: int) -> Wording:
     return Wording("没有表头，按内容判断", "there is no heading; judged by its cells")
 
 
-def _date(column: Column, words: int, rival: int, said: Wording, reference: Reference | None) -> Scored:
+def _date(
+    column: Column, words: int, rival: int, said: Wording, reference: Reference | None
+) -> Scored:
     shape = column.dates
     if shape < 0.5 and column.serials >= 0.9 and (words >= 50 or not column.label):
         shape = column.serials
@@ -99,27 +113,43 @@ def _date(column: Column, words: int, rival: int, said: Wording, reference: Refe
         hits = len(days & reference.days)
         found = share(hits, len(days))
         if hits:
-            evidence = Wording(f"{len(days)} 个日期中有 {hits} 个也在我方账上", f"{hits} of {len(days)} dates also stand in our ledger")
+            evidence = Wording(
+                f"{len(days)} 个日期中有 {hits} 个也在我方账上",
+                f"{hits} of {len(days)} dates also stand in our ledger",
+            )
     return Scored(int(200 * shape + 4 * words + 150 * found + 40 * column.fill), evidence)
 
 
 def _due(column: Column, words: int, rival: int, said: Wording, _: Reference | None) -> Scored:
+    if not column.label and column.dates >= 0.9:
+        return Scored(30, said)  # a second column of dates; kept only if its days lie later
     if column.dates < 0.5 and column.serials < 0.9 or words < 50:
         return Scored(0, said)
     return Scored(int(100 * column.dates + 5 * words), said)
 
 
-def _document(column: Column, words: int, rival: int, said: Wording, reference: Reference | None) -> Scored:
+def _document(
+    column: Column, words: int, rival: int, said: Wording, reference: Reference | None
+) -> Scored:
     looks = _like_number(column)
-    if reference is None or not reference.documents:
-        if words < 30 and (rival >= 50 or looks < 0.6 or column.label):
+    if column.counter and words < 90:
+        return Scored(0, said)
+    if reference is None or not reference.numbers:
+        if words < 30 and (rival >= 50 or looks < 0.6 or column.label or column.counter):
             return Scored(0, said)
         return Scored(int(4 * words + 100 * looks * column.variety), said)
-    hits, count = _contained(column, reference.documents)
+    hits, count = _contained(column, reference.numbers)
+    if hits * 2 < count and looks >= 0.5:
+        hits = max(hits, _cores_contained(column, reference))
     found = share(hits, count)
     if found >= 0.05 and hits >= 2 or found >= 0.5:
-        evidence = Wording(f"{count} 个号码中有 {hits} 个也在我方账上", f"{hits} of {count} numbers also stand in our ledger")
+        evidence = Wording(
+            f"{count} 个号码中有 {hits} 个也在我方账上",
+            f"{hits} of {count} numbers also stand in our ledger",
+        )
         return Scored(int(300 + 600 * found + 2 * words), evidence)
+    if not column.label and looks >= 0.7 and column.variety > 0.3 and not column.counter:
+        return Scored(int(15 + 10 * (1 - column.fill)), said)
     if words < 30 or looks < 0.3:
         return Scored(0, said)
     return Scored(int(3 * words + 60 * looks), said)
@@ -128,23 +158,37 @@ def _document(column: Column, words: int, rival: int, said: Wording, reference: 
 def _voucher(column: Column, words: int, rival: int, said: Wording, _: Reference | None) -> Scored:
     looks = _like_number(column)
     if looks < 0.4 or words < 30:
-        if column.label or looks < 0.9 or column.variety < 0.3 or column.dates > 0.5:
+        if (
+            column.label
+            or looks < 0.9
+            or column.variety < 0.3
+            or column.dates > 0.5
+            or column.counter
+        ):
             return Scored(0, said)
-        return Scored(20, said)
+        return Scored(int(5 + 15 * column.fill + 40 * column.vouchers), said)
     return Scored(int(4 * words + 60 * looks), said)
 
 
-def _order(column: Column, words: int, rival: int, said: Wording, reference: Reference | None) -> Scored:
+def _order(
+    column: Column, words: int, rival: int, said: Wording, reference: Reference | None
+) -> Scored:
     looks = _like_number(column)
     if reference is not None and (reference.orders or reference.documents):
         hits, count = _contained(column, reference.orders)
         found = share(hits, count)
         if hits >= 2 and found >= 0.1:
-            evidence = Wording(f"{count} 个号码中有 {hits} 个是我方的订单号", f"{hits} of {count} numbers are order numbers of ours")
+            evidence = Wording(
+                f"{count} 个号码中有 {hits} 个是我方的订单号",
+                f"{hits} of {count} numbers are order numbers of ours",
+            )
             return Scored(int(250 + 500 * found + 2 * words), evidence)
         again, count = _contained(column, reference.documents)
         if again >= 2 and share(again, count) >= 0.3:
-            evidence = Wording(f"{count} 个号码中有 {again} 个也在我方账上", f"{again} of {count} numbers also stand in our ledger")
+            evidence = Wording(
+                f"{count} 个号码中有 {again} 个也在我方账上",
+                f"{again} of {count} numbers also stand in our ledger",
+            )
             return Scored(int(100 + 100 * share(again, count) + 2 * words), evidence)
     if words < 30 or looks < 0.3:
         return Scored(0, said)
@@ -152,8 +196,15 @@ def _order(column: Column, words: int, rival: int, said: Wording, reference: Ref
 
 
 def _kind(column: Column, words: int, rival: int, said: Wording, _: Reference | None) -> Scored:
-    if words < 50 or column.length > 30 or column.numbers > 0.5 or column.dates > 0.5:
+    if column.length > 30 or column.numbers > 0.5 or column.dates > 0.5:
         return Scored(0, said)
+    if words < 50:
+        distinct = set(column.valued)
+        texts = column.encoded.texts
+        named = share(sum(kind_of(texts[at]) is not None for at in distinct), len(distinct))
+        if column.label or not 2 <= len(distinct) <= 12 or named < 0.6 or column.variety > 0.5:
+            return Scored(0, said)
+        return Scored(90, said)
     return Scored(int(4 * words + 100 * (1 - min(1.0, column.variety))), said)
 
 
@@ -170,7 +221,12 @@ def _currency(column: Column, words: int, rival: int, said: Wording, _: Referenc
 
 
 def _text(column: Column, words: int, rival: int, said: Wording, _: Reference | None) -> Scored:
-    wordy = min(1.0, column.length / 12) * (1 - column.dates) * (1 - column.numbers) * (1 - column.directions)
+    wordy = (
+        min(1.0, column.length / 12)
+        * (1 - column.dates)
+        * (1 - column.numbers)
+        * (1 - column.directions)
+    )
     if words < 30:
         if rival >= 50 or wordy < 0.4 or column.ids > 0.8 or column.currencies > 0.5:
             return Scored(0, said)
@@ -206,6 +262,15 @@ def _contained(column: Column, known: set[str]) -> tuple[int, int]:
         if tag in "tn" and text and len(key := key_of(_unpointed(text))) >= 3
     }
     return len(keys & known), len(keys)
+
+
+def _cores_contained(column: Column, reference: Reference) -> int:
+    cores = reference.cores
+    return sum(
+        not cores.isdisjoint(cores_of(text))
+        for text, tag in zip(column.encoded.texts, column.encoded.tags, strict=True)
+        if tag in "tn" and text
+    )
 
 
 def _unpointed(text: str) -> str:

@@ -41,9 +41,7 @@ class Sheet:
     def row_cells(self, at: int) -> dict[int, str]:
         """Non-blank texts of one row by column."""
         skip = 1 if self.tagged else 0
-        return {
-            column: cells[at][skip:] for column, cells in self.columns.items() if cells[at]
-        }
+        return {column: cells[at][skip:] for column, cells in self.columns.items() if cells[at]}
 
     def encoded(self, column: int) -> Encoded:
         """The column's distinct cells, so that each is parsed once."""
@@ -124,9 +122,7 @@ class GridBuilder:
 
 
 def _drop_blanks(sheet: Sheet) -> None:
-    sheet.columns = {
-        at: cells for at, cells in sorted(sheet.columns.items()) if any(cells)
-    }
+    sheet.columns = {at: cells for at, cells in sorted(sheet.columns.items()) if any(cells)}
     filled = [any(cells) for cells in zip(*sheet.columns.values(), strict=True)]
     if not all(filled):
         sheet.rows = [row for row, kept in zip(sheet.rows, filled, strict=False) if kept]

@@ -134,8 +134,12 @@ def _first_line(sheet: Sheet) -> int:
         dates = sum(parse_date(text) is not None for text in cells)
         numbers = sum(parse_number(text, ".") is not None for text in cells)
         if dates and numbers > (1 if _all_compact(cells) else 0):
-            return at
-    return 0
+            break
+    else:
+        return 0
+    while at and any(kind_of_label(text) for text in sheet.row_cells(at - 1).values()):
+        at -= 1  # an opening balance stands above the first line
+    return at
 
 
 def _all_compact(cells: list[str]) -> bool:

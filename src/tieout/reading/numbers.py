@@ -35,8 +35,13 @@ _MONEY_WORDS = re.compile(
     r"|美元|欧元|港币|港元|日元|英镑|[¥￥$€£₩]|元整|元|圆整|圆|整$|'(?=\d)",
     re.IGNORECASE,
 )
+_REFUNDED = re.compile(
+    r"\(已(?:全额|部分)?退款[¥\d.,]*\)$"
+)  # a wallet's remark beside the amount paid
 _SIDE = re.compile(r"^(借|贷|dr\.?|cr\.?|d|c)?\s*(.*?)\s*(借|贷|dr\.?|cr\.?|d|c)?$", re.IGNORECASE)
-_MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "’": "'", "‘": "'", "`": "'", "。": "."})
+_MINUS = str.maketrans(
+    {"−": "-", "–": "-", "—": "-", "﹣": "-", "’": "'", "‘": "'", "`": "'", "。": "."}
+)
 _PLAIN = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?")
 _SCIENTIFIC = re.compile(r"(\d+)(?:[.,](\d+))?E([+-]?\d{1,2})", re.IGNORECASE)
 _GROUPS = r"(?:\d{1,3}(?:%s\d{3})+|\d{1,2}(?:%s\d{2})+%s\d{3}|\d+)"
@@ -78,7 +83,7 @@ def parse_number(text: str, mark: str) -> Number | None:
 def _bare(text: str) -> tuple[str, int, int] | None:
     """Digits and separators only, with the sign and the written side taken off."""
     text = unicodedata.normalize("NFKC", text).translate(_MINUS)
-    text = _MONEY_WORDS.sub("", text).strip()
+    text = _MONEY_WORDS.sub("", _REFUNDED.sub("", text)).strip()
     side = 0
     if text and (text[0].isalpha() or text[-1].isalpha() or text[-1] == "."):
         found = _SIDE.match(text)

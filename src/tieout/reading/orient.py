@@ -50,13 +50,22 @@ def orient(
     found = _by_kinds(nets, kinds)
     if found:
         return found
-    if reference is not None and opening and reference.opening and abs(opening) == abs(reference.opening):
+    if (
+        reference is not None
+        and opening
+        and reference.opening
+        and abs(opening) == abs(reference.opening)
+    ):
         sign = 1 if opening == reference.opening else -1
-        return Orientation(sign, Wording("期初余额与我方一致", "the opening balance equals ours"), (0, 0))
+        return Orientation(
+            sign, Wording("期初余额与我方一致", "the opening balance equals ours"), (0, 0)
+        )
     return _by_convention(titles, mode, side)
 
 
-def _by_documents(nets: list[int], documents: list[str | None], reference: Reference) -> Orientation | None:
+def _by_documents(
+    nets: list[int], documents: list[str | None], reference: Reference
+) -> Orientation | None:
     totals: dict[str, int] = {}
     for net, document in zip(nets, documents, strict=True):
         if document:
@@ -119,8 +128,23 @@ def _by_kinds(nets: list[int], kinds: list[str | None]) -> Orientation | None:
 
 
 def _by_convention(titles: str, mode: str, side: str) -> Orientation:
-    payable = any(word in titles for word in ("应付", "payable", "供应商", "vendor", "supplier", "purchase"))
+    payable = any(
+        word in titles for word in ("应付", "payable", "供应商", "vendor", "supplier", "purchase")
+    )
     receivable = any(word in titles for word in ("应收", "receivable"))
     if mode == "pair" and (payable and not receivable or side == "theirs" and not receivable):
-        return Orientation(-1, Wording("按应付账惯例：贷方增加欠款", "as in a payables ledger: credit raises the debt"), (0, 0))
-    return Orientation(1, Wording("按应收账惯例：借方（正数）增加欠款", "as in a receivables ledger: debit (plus) raises the debt"), (0, 0))
+        return Orientation(
+            -1,
+            Wording(
+                "按应付账惯例：贷方增加欠款", "as in a payables ledger: credit raises the debt"
+            ),
+            (0, 0),
+        )
+    return Orientation(
+        1,
+        Wording(
+            "按应收账惯例：借方（正数）增加欠款",
+            "as in a receivables ledger: debit (plus) raises the debt",
+        ),
+        (0, 0),
+    )

@@ -13,8 +13,29 @@ from tieout.reading.reference import Reference
 from tieout.reading.refusals import refuse
 from tieout.refusal import Refusal
 
-_DETAIL_NAMES = ("明细", "ledger", "detail", "往来", "对账", "transactions", "lines", "statement", "流水")
-_OTHER_NAMES = ("汇总", "summary", "说明", "封面", "cover", "notes", "pivot", "目录", "readme", "模板")
+_DETAIL_NAMES = (
+    "明细",
+    "ledger",
+    "detail",
+    "往来",
+    "对账",
+    "transactions",
+    "lines",
+    "statement",
+    "流水",
+)
+_OTHER_NAMES = (
+    "汇总",
+    "summary",
+    "说明",
+    "封面",
+    "cover",
+    "notes",
+    "pivot",
+    "目录",
+    "readme",
+    "模板",
+)
 
 
 def read_pair(
@@ -33,7 +54,11 @@ def read_pair(
     )
     our_ledger = _read(grids[0], side="ours", options=ours_options, reference=None, party=party)
     their_ledger = _read(
-        grids[1], side="theirs", options=theirs_options, reference=Reference(our_ledger), party=party
+        grids[1],
+        side="theirs",
+        options=theirs_options,
+        reference=Reference(our_ledger),
+        party=party,
     )
     mine, other = our_ledger.reading.currency, their_ledger.reading.currency
     if mine != other:
@@ -57,7 +82,12 @@ def read_ledger(
 
 
 def _read(
-    grid: Grid, *, side: Side, options: ReadingOptions, reference: Reference | None, party: str | None
+    grid: Grid,
+    *,
+    side: Side,
+    options: ReadingOptions,
+    reference: Reference | None,
+    party: str | None,
 ) -> Ledger:
     drafts: list[Draft] = []
     first_refusal: Refusal | None = None

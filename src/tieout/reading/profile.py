@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,10 +15,17 @@ from tieout.reading.numbers import is_dash, parse_number
 from tieout.reading.words import meanings
 
 _SAMPLE = 400
-_PLUS = frozenset("借 借方 dr d debit dr. s soll 收入 收 存入 转入 入 in income 已收入 增加 + dt db debits".split())
-_MINUS = frozenset("贷 贷方 cr c credit cr. h haben 支出 支 取出 转出 付 出 out expense 付出 减少 - ct kt credits".split())
+_PLUS = frozenset(
+    "借 借方 dr d debit dr. s soll 收入 收 存入 转入 入 in income 已收入 增加 + dt db debits".split()
+)
+_MINUS = frozenset(
+    "贷 贷方 cr c credit cr. h haben 支出 支 取出 转出 付 出 out expense 付出 减少 - ct kt credits".split()
+)
 _NEUTRAL = frozenset("平 / 不计收支 0".split())
-_ID = re.compile(r"(?=.*\d)[\w\-/#.()（）〔〕\[\]—*+\\:：号字第]{1,40}(?: [\w\-/#.]{1,20})?")
+_VOUCHER = re.compile(r"^[记收付转]\W?\d|[记收付转]字|凭|^JV|^JE|^GL|^JNL|^V-?\d", re.IGNORECASE)
+_ID = re.compile(
+    r"(?=.*\d)(?!(?:.*[\u4e00-\u9fff]){5})[\w\-/#.()\[\]*+\\:]{1,40}(?: (?=[!-~]+$)[\w\-/#.]{1,20})?"
+)
 
 
 def direction_of(text: str) -> int | None:
@@ -92,12 +100,14 @@ class Column:
     def numbers(self) -> float:
         texts, tags = self.encoded.texts, self.encoded.tags
         return self._share(
-            lambda at: tags[at] in "nf"
-            or (
-                tags[at] == "t"
-                and (
-                    parse_number(texts[at], ".") is not None
-                    or parse_number(texts[at], ",") is not None
+            lambda at: (
+                tags[at] in "nf"
+                or (
+                    tags[at] == "t"
+                    and (
+                        parse_number(texts[at], ".") is not None
+                        or parse_number(texts[at], ",") is not None
+                    )
                 )
             )
         )
@@ -118,12 +128,34 @@ class Column:
     @cached_property
     def ids(self) -> float:
         texts = self.encoded.texts
-        return self._share(lambda at: _ID.fullmatch(texts[at]) is not None)
+        return self._share(
+            lambda at: _ID.fullmatch(unicodedata.normalize("NFKC", texts[at])) is not None
+        )
 
     @cached_property
     def variety(self) -> float:
         valued = self.valued
         return len(set(valued)) / len(valued) if valued else 0.0
+
+    @cached_property
+    def vouchers(self) -> float:
+        """Share of cells written like a journal's own numbers: 记-0012, 转字第0381号, JV00592."""
+        texts = self.encoded.texts
+        return self._share(lambda at: bool(_VOUCHER.search(texts[at])))
+
+    @cached_property
+    def counter(self) -> bool:
+        """Whether the column merely counts its rows: 1, 2, 3 …"""
+        texts = self.encoded.texts
+        values = [
+            int(texts[at]) for at in self.valued if texts[at].isdigit() and len(texts[at]) < 9
+        ]
+        if len(values) < 3 or len(values) < len(self.valued):
+            return False
+        rising = all(a < b for a, b in zip(values, values[1:], strict=False))
+        falling = all(a > b for a, b in zip(values, values[1:], strict=False))
+        rows = len(self.encoded.indices)
+        return (rising or falling) and min(values) <= 2 and max(values) <= rows and self.fill > 0.9
 
     @cached_property
     def length(self) -> float:

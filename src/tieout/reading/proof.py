@@ -138,7 +138,11 @@ def _running(lines: list[Line]) -> _Running | None:
     ordered = lines if forward else lines[::-1]
     first = next(at for at, line in enumerate(ordered) if line.balance is not None)
     moved = sum(line.net for line in ordered[: first + 1])
-    last = len(ordered) - 1 - next(at for at, line in enumerate(ordered[::-1]) if line.balance is not None)
+    last = (
+        len(ordered)
+        - 1
+        - next(at for at, line in enumerate(ordered[::-1]) if line.balance is not None)
+    )
     after = sum(line.net for line in ordered[last + 1 :])
     opening = sign * (ordered[first].balance or 0) - moved
     closing = sign * (ordered[last].balance or 0) + after

@@ -93,7 +93,9 @@ def draft_of(
 
 
 def _not_found(draft: Draft) -> Refusal:
-    return refuse("ledger.not_found", draft.place, side=draft.side, labels=labels_text(draft.columns))
+    return refuse(
+        "ledger.not_found", draft.place, side=draft.side, labels=labels_text(draft.columns)
+    )
 
 
 def _fixed_columns(draft: Draft) -> dict[str, Column]:
@@ -107,7 +109,9 @@ def _fixed_columns(draft: Draft) -> dict[str, Column]:
         column = find_column(draft.columns, asked)
         labels = labels_text(draft.columns)
         if column is None:
-            raise refuse("columns.unknown", draft.place, asked=asked, side=draft.side, labels=labels)
+            raise refuse(
+                "columns.unknown", draft.place, asked=asked, side=draft.side, labels=labels
+            )
         if column in fixed.values():
             raise refuse("columns.twice", draft.place, asked=asked, side=draft.side, labels=labels)
         fixed[name] = column
@@ -121,7 +125,11 @@ def _currency(draft: Draft, fixed: dict[str, Column]) -> str:
             raise refuse("currency.unknown", draft.place, asked=asked)
         return asked.upper()
     column = fixed.get("currency") or max(
-        (one for one in draft.columns if one.currencies >= 0.8 and one.senses.get("currency", 0) >= 60),
+        (
+            one
+            for one in draft.columns
+            if one.currencies >= 0.8 and one.senses.get("currency", 0) >= 60
+        ),
         key=lambda one: (one.senses.get("currency", 0), one.fill, -one.at),
         default=None,
     )
@@ -132,7 +140,9 @@ def _currency(draft: Draft, fixed: dict[str, Column]) -> str:
         if len(codes) > 1:
             return ""  # decided over all rows, once lines are known
     for column in draft.columns:
-        money = any(column.senses.get(name, 0) >= 40 for name in ("amount", "debit", "credit", "balance"))
+        money = any(
+            column.senses.get(name, 0) >= 40 for name in ("amount", "debit", "credit", "balance")
+        )
         named = currency_in_title(column.label) if money else None
         if named:
             return named
@@ -190,7 +200,10 @@ def _choose_money(draft: Draft, fixed: dict[str, Column]) -> None:
         column
         for column in draft.columns
         if column not in fixed.values()
-        or any(fixed.get(name) is column for name in ("amount", "debit", "credit", "balance", "direction"))
+        or any(
+            fixed.get(name) is column
+            for name in ("amount", "debit", "credit", "balance", "direction")
+        )
     ]
     finder = MoneyFinder(
         usable,
@@ -224,10 +237,14 @@ def _choose_fields(draft: Draft, fixed: dict[str, Column]) -> None:
         draft.columns, reference=draft.reference, fixed=given, absent=absent
     )
     draft.fields, draft.more_text = chosen, more
-    draft.choices += [wording.told(name, column) for name, column in fixed.items() if name not in taken]
+    draft.choices += [
+        wording.told(name, column) for name, column in fixed.items() if name not in taken
+    ]
     draft.choices += choices
     if "date" not in chosen:
-        raise refuse("columns.no_date", draft.place, side=draft.side, labels=labels_text(draft.columns))
+        raise refuse(
+            "columns.no_date", draft.place, side=draft.side, labels=labels_text(draft.columns)
+        )
     for at in not_totals(
         draft.totals, start=draft.start, date=chosen["date"], document=chosen.get("document"),
         money=money.columns,
@@ -303,6 +320,9 @@ class _Body:
         side = self._directions(money.balance_direction)
         totals = draft.totals
         days = self._days("date", count)
+        wallet = money.direction is not None and any(
+            "收" in text or "支" in text for text in money.direction.encoded.texts
+        )
         for offset in range(count):
             at = start + offset
             left, right = debit[offset], credit[offset]
@@ -313,18 +333,15 @@ class _Body:
             if left is not None or right is not None:
                 net = (left or 0) - (right or 0)
                 if direction is not None:
-                    word = direction[offset]
-                    net = net * word if word is not None else net
+                    net = net * (direction[offset] or 0)
             if at in totals:
                 kind, label = totals[at]
-                self.checks.append(
-                    Checks(at, draft.row(at), kind, label, net, level, left, right)
-                )
+                self.checks.append(Checks(at, draft.row(at), kind, label, net, level, left, right))
             elif offset in faulty:
                 self._fault(at, *faulty[offset])
             elif net is not None:
-                if direction is not None and direction[offset] is None and net:
-                    self._problem(at, money.direction, wording.NO_DIRECTION)
+                if direction is not None and not direction[offset] and (left or right):
+                    self._undirected(at, direction[offset], wallet=wallet)
                     continue
                 self.lines.append(Line(offset, draft.row(at), net, level, days[offset]))
             else:
@@ -338,7 +355,9 @@ class _Body:
     def _directions(self, column: Column | None) -> list[int | None] | None:
         if column is None:
             return None
-        return column.encoded.spread([direction_of(text) if text else None for text in column.encoded.texts])
+        return column.encoded.spread(
+            [direction_of(text) if text else None for text in column.encoded.texts]
+        )
 
     def _days(self, name: str, count: int) -> list[datetime.date | None]:
         column = self.draft.fields.get(name)
@@ -371,6 +390,14 @@ class _Body:
         name = column.name if column is not None else None
         self.draft.problems.append(Problem(self.draft.row(at), name, excerpt, *words))
 
+    def _undirected(self, at: int, word: int | None, *, wallet: bool) -> None:
+        """A wallet itself says which rows count as neither income nor expense; else it is a problem."""
+        cells = self.draft.sheet.row_cells(at)
+        if wallet and word == 0:
+            self.draft.skipped.append((self.draft.row(at), f"{wording.NEITHER}: {' '.join(cells.values())[:80]}"))
+        else:
+            self._problem(at, self.draft.money.direction, wording.NO_DIRECTION)
+
     def _without_amount(self, at: int, offset: int, day: datetime.date | None) -> None:
         draft = self.draft
         cells = draft.sheet.row_cells(at)
@@ -393,7 +420,9 @@ class _Body:
             if header is not None and header[0] <= at <= header[1]:
                 continue
             cells = draft.sheet.row_cells(at)
-            draft.skipped.append((draft.row(at), f"{wording.TITLE}: {' '.join(cells.values())[:80]}"))
+            draft.skipped.append(
+                (draft.row(at), f"{wording.TITLE}: {' '.join(cells.values())[:80]}")
+            )
         draft.skipped.sort()
 
     def _is_unlabelled_total(self, texts: list[str | None], documents: list[str | None]) -> bool:
@@ -412,7 +441,9 @@ class _Body:
         if column is None:
             return draft.currency or "CNY"
         codes = [currency_of(text) if text else None for text in column.encoded.texts]
-        used = sorted({code for line in self.lines if (code := codes[column.encoded.indices[line.at]])})
+        used = sorted(
+            {code for line in self.lines if (code := codes[column.encoded.indices[line.at]])}
+        )
         if len(used) <= 1:
             return draft.currency or (used[0] if used else "CNY")
         if asked is None:
@@ -437,7 +468,9 @@ class _Body:
                 if tag == "t" and text and (symbol := symbol_in_amount(text))
             }
             if len(symbols) > 1 and self.draft.options.currency is None:
-                raise refuse("currency.mixed", self.draft.place, currencies=", ".join(sorted(symbols)))
+                raise refuse(
+                    "currency.mixed", self.draft.place, currencies=", ".join(sorted(symbols))
+                )
 
     def _keep_party(self) -> None:
         draft = self.draft
@@ -452,7 +485,9 @@ class _Body:
         if len(held) <= 1 and not same:
             return
         if not same:
-            raise refuse("party.unknown", draft.place, asked=draft.party, parties=", ".join(held[:12]))
+            raise refuse(
+                "party.unknown", draft.place, asked=draft.party, parties=", ".join(held[:12])
+            )
         kept = []
         for line in self.lines:
             name = names[column.encoded.indices[line.at]]
@@ -497,7 +532,9 @@ class _Body:
             return [None] * len(self.lines)
         known = None
         if self.draft.reference is not None:
-            known = self.draft.reference.orders if name == "order" else self.draft.reference.documents
+            known = (
+                self.draft.reference.orders if name == "order" else self.draft.reference.documents
+            )
         values, faults = read_identifiers(column, known)
         indices = column.encoded.indices
         if faults:
@@ -505,7 +542,9 @@ class _Body:
                 code = indices[line.at]
                 if code in faults:
                     excerpt = column.encoded.texts[code]
-                    self.draft.problems.append(Problem(line.row, column.name, excerpt, *wording.LOST_DIGITS))
+                    self.draft.problems.append(
+                        Problem(line.row, column.name, excerpt, *wording.LOST_DIGITS)
+                    )
         return [values[indices[line.at]] for line in self.lines]
 
     def _orient(self, documents: list[str | None], kinds: list[str | None]) -> Orientation:
@@ -534,7 +573,13 @@ class _Body:
 
     def _mode(self) -> str:
         money = self.draft.money
-        return "pair" if money.debit is not None else "direction" if money.direction is not None else "signed"
+        return (
+            "pair"
+            if money.debit is not None
+            else "direction"
+            if money.direction is not None
+            else "signed"
+        )
 
     # -- results ------------------------------------------------------------------------------
 
@@ -564,7 +609,10 @@ class _Body:
             "currency": [currency] * len(lines),
             "amount": [sign * line.net for line in lines],
         }
-        table = pa.table({name: pa.array(columns[name], LINES.field(name).type) for name in LINES.names}, schema=LINES)
+        table = pa.table(
+            {name: pa.array(columns[name], LINES.field(name).type) for name in LINES.names},
+            schema=LINES,
+        )
         return table.take(pa.array(pick)) if pick is not None else table
 
     def _missing_days(self, days: list[datetime.date | None]) -> None:
@@ -574,7 +622,9 @@ class _Body:
                 excerpt = column.encoded.texts[column.encoded.indices[line.at]]
                 self.draft.problems.append(Problem(line.row, column.name, excerpt, *wording.NO_DAY))
 
-    def _reading(self, table: pa.Table, orientation: Orientation, proof: object, currency: str) -> Reading:
+    def _reading(
+        self, table: pa.Table, orientation: Orientation, proof: object, currency: str
+    ) -> Reading:
         from tieout.reading.proof import Proof
 
         assert isinstance(proof, Proof)
@@ -582,7 +632,9 @@ class _Body:
         draft.problems.sort(key=lambda problem: problem.row)
         draft.skipped.sort()
         labels = tuple((column.letter, column.label) for column in draft.columns)
-        used = {column.at for column in draft.fields.values()} | {column.at for column in draft.more_text}
+        used = {column.at for column in draft.fields.values()} | {
+            column.at for column in draft.more_text
+        }
         return Reading(
             file=draft.grid.file,
             sha256=draft.grid.sha256,

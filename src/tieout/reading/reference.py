@@ -13,6 +13,9 @@ import pyarrow as pa
 from tieout.ledger import Ledger
 
 _NOT_ALNUM = re.compile(r"[\W_]+")
+_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-/_.]{2,}")
+_DIGITS = re.compile(r"\d+")
+_CORE = 4
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
@@ -21,6 +24,17 @@ def key_of(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     return _NOT_ALNUM.sub("", _ZEROS.sub("", text.casefold()))
+
+
+def cores_of(text: str) -> set[str]:
+    """The digits of a number without prefix and padding: ``SH/2025/00123`` gives 202500123 and 123.
+
+    Short ones are left out, since they stand in everything.
+    """
+    runs = [run.lstrip("0") for run in _DIGITS.findall(unicodedata.normalize("NFKC", text))]
+    if not runs:
+        return set()
+    return {core for core in ("".join(runs), runs[-1]) if len(core) >= _CORE}
 
 
 class Reference:
@@ -43,6 +57,21 @@ class Reference:
     @cached_property
     def documents(self) -> set[str]:
         return self._keys("document")
+
+    @cached_property
+    def numbers(self) -> set[str]:
+        """Every number by which they might know us: of the document column, or within our texts."""
+        known = set(self.documents)
+        for text in self.lines.column("text").unique().to_pylist():
+            for token in _TOKEN.findall(text or ""):
+                if sum(map(str.isdigit, token)) >= 3:
+                    known.add(key_of(token))
+        return known
+
+    @cached_property
+    def cores(self) -> set[str]:
+        """The digits of our document numbers, for those who leave the prefix out."""
+        return {core for text in self.numbers for core in cores_of(text)}
 
     @cached_property
     def orders(self) -> set[str]:

@@ -20,8 +20,14 @@ class Entry(NamedTuple):
 
 _SAVE = Wording("请在 Excel 或 WPS 中打开，另存为 .xlsx（或 UTF-8 的 .csv）后再上传。",
                 "Open it in a spreadsheet program and save it as .xlsx (or as UTF-8 .csv).")  # fmt: skip
-_AGAIN = Wording("请从原系统重新导出，或请对方重新发送。", "Export it again from where it came, or ask for it again.")
-_CUT = Wording("请只导出需要对账的期间和客户，或拆成几个文件。", "Export only the period and customer needed, or split the file.")
+_AGAIN = Wording(
+    "请从原系统重新导出，或请对方重新发送。",
+    "Export it again from where it came, or ask for it again.",
+)
+_CUT = Wording(
+    "请只导出需要对账的期间和客户，或拆成几个文件。",
+    "Export only the period and customer needed, or split the file.",
+)
 _COLUMNS = Wording("请用 --{side}-columns（或页面上的列更正）指明，可选的列：{labels}。",
                    "Name it with --{side}-columns (or correct the columns on the screen); the columns are: {labels}.")  # fmt: skip
 
@@ -116,7 +122,12 @@ CATALOGUE: dict[str, Entry] = {
 def refuse(code: str, place: str, **values: object) -> Refusal:
     """The refusal of that code at that place, its sentences filled in."""
     entry = CATALOGUE[code]
-    return Refusal(code, place=place, reason=_filled(entry.reason, values), remedy=_filled(entry.remedy, values))
+    return Refusal(
+        code,
+        place=place,
+        reason=_filled(entry.reason, values),
+        remedy=_filled(entry.remedy, values),
+    )
 
 
 def _filled(wording: Wording, values: dict[str, object]) -> Wording:

@@ -72,7 +72,15 @@ def is_repeated_heading(cells: dict[int, str], labels: dict[int, str]) -> bool:
 
 def amount_in_label(text: str, mark: str) -> str | None:
     """The amount written behind a label in the same cell: 期初余额：1,234.56 gives 1,234.56."""
-    found = re.search(r"[:：=\s]\s*([¥￥$€£(]?\s*-?\d[\d.,'’ ]*\)?-?(?:\s*(?:元|借|贷|dr|cr))?)\s*$", text, re.IGNORECASE)
-    if found and parse_number(found[1].strip(), mark) is not None and parse_date(found[1].strip()) is None:
+    found = re.search(
+        r"[:：=\s]\s*([¥￥$€£(]?\s*-?\d[\d.,'’ ]*\)?-?(?:\s*(?:元|借|贷|dr|cr))?)\s*$",
+        text,
+        re.IGNORECASE,
+    )
+    if (
+        found
+        and parse_number(found[1].strip(), mark) is not None
+        and parse_date(found[1].strip()) is None
+    ):
         return found[1].strip()
     return None

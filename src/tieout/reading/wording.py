@@ -14,31 +14,49 @@ HEADING_AGAIN = "重复的表头 / repeated heading"
 NOTE = "备注 / note"
 TITLE = "标题 / title"
 OTHER_CURRENCY = "其他币种 / other currency"
+NEITHER = "不计收支 / counts as neither income nor expense"
 OTHER_PARTY = "其他往来单位 / other party"
 
 TOLD = Wording("由人指定", "named by a person")
-_LOOK = Wording("请在源文件中更正该行，或核对后手工处理。", "Correct the row in the source file, or settle it by hand.")
+_LOOK = Wording(
+    "请在源文件中更正该行，或核对后手工处理。",
+    "Correct the row in the source file, or settle it by hand.",
+)
 NO_AMOUNT = (Wording("这一行没有金额", "the row has no amount"), _LOOK)
 NO_DIRECTION = (Wording("这一行没有借贷方向", "the row does not say debit or credit"), _LOOK)
-NO_DAY = (Wording("读不出日期，金额仍计入", "the date cannot be read; the amount still counts"), _LOOK)
+NO_DAY = (
+    Wording("读不出日期，金额仍计入", "the date cannot be read; the amount still counts"),
+    _LOOK,
+)
 LOST_DIGITS = (
-    Wording("Excel 把单据号变成了数字，后面的位数已丢失", "a spreadsheet turned this number into a figure and lost its last digits"),
+    Wording(
+        "Excel 把单据号变成了数字，后面的位数已丢失",
+        "a spreadsheet turned this number into a figure and lost its last digits",
+    ),
     Wording("请把该列设为文本后重新导出。", "Format the column as text and export it again."),
 )
 _FAULTS = {
     "unreadable": Wording("读不出金额", "the amount cannot be read"),
-    "finer": Wording("金额比币种的最小单位还细，不能四舍五入", "the amount is finer than the currency's smallest unit and is never rounded"),
+    "finer": Wording(
+        "金额比币种的最小单位还细，不能四舍五入",
+        "the amount is finer than the currency's smallest unit and is never rounded",
+    ),
     "formula": Wording("公式没有保存结果", "the formula's result is not stored in the file"),
     "error": Wording("单元格是错误值", "the cell holds an error value"),
     "date": Wording("金额单元格里是日期", "the amount cell holds a date"),
     "too_large": Wording("金额大得不合理", "the amount is unreasonably large"),
 }
-_FORMULA = Wording("请在 Excel 中打开并保存一次，再上传。", "Open the file in a spreadsheet program, save it once, and try again.")
+_FORMULA = Wording(
+    "请在 Excel 中打开并保存一次，再上传。",
+    "Open the file in a spreadsheet program, save it once, and try again.",
+)
 
 
 def amount_problem(row: int, column: str, excerpt: str, why: str) -> Problem:
     """The problem of a row whose amount is not what it should be."""
-    return Problem(row, column, excerpt[:120], _FAULTS[why], _FORMULA if why == "formula" else _LOOK)
+    return Problem(
+        row, column, excerpt[:120], _FAULTS[why], _FORMULA if why == "formula" else _LOOK
+    )
 
 
 def told(name: str, column: Column) -> ColumnChoice:

@@ -162,10 +162,10 @@ def decode(content: bytes, asked: str | None) -> tuple[str, str]:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as fault:
         if fault.start >= len(content) - 4 and fault.reason == "unexpected end of data":
-            raise Refused("file.damaged", detail="the text ends in the middle of a character") from fault
-    if _looks_latin(content):
-        return _strict(content, "cp1252")
-    return _strict(content, "gb18030")
+            raise Refused(
+                "file.damaged", detail="the text ends in the middle of a character"
+            ) from fault
+    return _strict(content, "gb18030" if _is_chinese(content) else "cp1252")
 
 
 def _strict(content: bytes, name: str) -> tuple[str, str]:
@@ -187,8 +187,29 @@ def _utf16_without_mark(content: bytes) -> str | None:
     return None
 
 
-def _looks_latin(content: bytes) -> bool:
-    """Accented letters stand alone between plain ones; Chinese bytes come in runs of two and more."""
-    runs = _HIGH.findall(content[:400_000])
-    alone = sum(len(run) == 1 for run in runs)
-    return alone * 2 > len(runs)
+def _is_chinese(content: bytes) -> bool:
+    """Chinese bytes decode to everyday characters; accented letters decode to rare ones or to none."""
+    try:
+        text = content.decode("gb18030")
+    except UnicodeDecodeError as fault:
+        text = content[: fault.start].decode("gb18030")
+        if fault.start < min(len(content) - 4, 100_000):
+            return _alone(content) * 2 <= len(_HIGH.findall(content[:400_000]))
+    foreign = [letter for letter in text[:200_000] if letter > "\x7f"]
+    common = sum(letter in _YEN or _everyday(letter) for letter in foreign)
+    return common * 5 >= len(foreign) * 4
+
+
+_YEN = "¥€£"
+
+
+def _everyday(letter: str) -> bool:
+    try:
+        letter.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _alone(content: bytes) -> int:
+    return sum(len(run) == 1 for run in _HIGH.findall(content[:400_000]))

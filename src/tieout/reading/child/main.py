@@ -33,8 +33,10 @@ _SIGNATURES = (
     (b"SQLite format 3", "file.binary"),
     (b"{\\rtf", "file.other_office"),
 )
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|div|style|script)\b",
-                   re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|div|style|script)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def limit(*, memory_mb: int, seconds: int) -> None:

@@ -96,7 +96,9 @@ class _Book:
                 target = given.get("Target", "")
                 path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
                 found[given.get("Id", "")] = (path, given.get("Type", ""))
-                if given.get("TargetMode") == "External" and "hyperlink" not in given.get("Type", ""):
+                if given.get("TargetMode") == "External" and "hyperlink" not in given.get(
+                    "Type", ""
+                ):
                     raise Refused("file.external_links")
 
         if "xl/_rels/workbook.xml.rels" in self.archive:
