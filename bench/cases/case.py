@@ -180,13 +180,16 @@ def _side_truth(path: Path, sheet: Sheet, layout: Layout, draft: Draft) -> SideT
         opening_row=sheet.opening_row,
         closing_row=sheet.closing_row,
         shared_in=layout.evidence.place,
-        lines=tuple(_line_truth(entry, sheet) for entry in lines),
+        lines=tuple(_line_truth(entry, sheet, layout) for entry in lines),
     )
 
 
-def _line_truth(entry: Entry, sheet: Sheet) -> LineTruth:
-    words = "" if entry.row > len(sheet.rows) else repr(sheet.rows[entry.row - 1])
-    content = blake2b(words.encode(), digest_size=6).hexdigest()
+def _line_truth(entry: Entry, sheet: Sheet, layout: Layout) -> LineTruth:
+    row = sheet.rows[entry.row - 1] if entry.row <= len(sheet.rows) else []
+    names = [name for name, _ in layout.columns]
+    # An internal voucher number tells two otherwise equal lines apart, but means nothing to anybody.
+    cells = [c for name, c in zip(names, row, strict=False) if name not in ("voucher", "serial")]
+    content = blake2b(repr(cells).encode(), digest_size=6).hexdigest()
     return LineTruth(entry.row, entry.booked_on.isoformat(), entry.amount, entry.label, content)
 
 

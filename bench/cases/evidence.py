@@ -79,9 +79,9 @@ def _key_tie(group: EntryGroup, orders: dict[str, set[Entry]]) -> str:
         return "order"
     for single, several in ((group.theirs, group.ours), (group.ours, group.theirs)):
         quotes = single[0].printed
-        if len(single) == 1 and single[0].note == "merged":
-            if all(e.shared in e.printed and f"quote:{e.shared}" in quotes for e in several):
-                return "quoted"
+        merged = len(single) == 1 and single[0].note == "merged"
+        if merged and all(e.shared in e.printed and f"quote:{e.shared}" in quotes for e in several):
+            return "quoted"
     return ""
 
 

@@ -14,7 +14,7 @@ from bench.cases.cells import Cell, as_printed, serial_of
 from bench.cases.layout import Layout
 from bench.cases.render import Sheet
 
-_MADE_ON = datetime(2026, 7, 1)  # workbook properties, fixed so that files are reproducible
+_MADE_ON = datetime.fromisoformat("2026-07-01")  # workbook properties, the same in every file
 
 
 def write_file(path: Path, sheet: Sheet, layout: Layout, *, second: Sheet | None = None) -> None:

@@ -92,7 +92,7 @@ def draw_layout(
         random, language, native=spreadsheet and not text_numbers, dirty=dirty()
     )
     states = story.opening_ours or story.opening_theirs or random.random() < 0.5
-    columns = _columns(random, knobs, evidence, story, side, language, sign, bool(states), dirty)
+    columns = _columns(random, evidence, story, side, language, sign, bool(states), dirty)
     if not labelled:  # nobody could tell which of several days is the booking day
         columns = tuple(column for column in columns if column[0] not in ("issued", "due"))
     title_rows = random.randint(1, 3) if labelled and (dirty() or side == "ours") else 0
@@ -168,7 +168,6 @@ def _encoding(random: Random, language: str, *, dirty: bool) -> str:
 
 def _columns(
     random: Random,
-    knobs: Knobs,
     evidence: Evidence,
     story: Story,
     side: str,

@@ -120,7 +120,7 @@ def symbols_in_one_column(draft: Draft, folder: Path, truth: RefusalTruth) -> Ca
     _relayout(draft, numbers="plain", empty_amount="")
     random = draft.random("symbols")
 
-    def spoil(side: str, sheet: Sheet, layout: Layout) -> None:
+    def spoil(side: str, sheet: Sheet, _layout: Layout) -> None:
         for row in sheet.rows:
             for place, cell in enumerate(row):
                 if side == "theirs" and cell and cell.what == "money":
@@ -174,7 +174,7 @@ def does_not_add_up(draft: Draft, folder: Path, truth: RefusalTruth) -> Case:
     draft.story.opening_ours = draft.story.opening_theirs = 5_000_00
     _relayout(draft, states_opening=True, states_closing=True)
 
-    def spoil(side: str, sheet: Sheet, layout: Layout) -> None:
+    def spoil(side: str, sheet: Sheet, _layout: Layout) -> None:
         if side == "theirs":
             assert sheet.opening_row is not None
             del sheet.rows[sheet.opening_row + 3]
@@ -189,7 +189,7 @@ def header_only(draft: Draft, folder: Path, truth: RefusalTruth) -> Case:
     """The columns of a ledger and not one line under them."""
     _bare(draft)
 
-    def spoil(side: str, sheet: Sheet, layout: Layout) -> None:
+    def spoil(side: str, sheet: Sheet, _layout: Layout) -> None:
         if side == "theirs":
             del sheet.rows[len(sheet.header_rows) :]
 
@@ -202,7 +202,7 @@ def _replaced(content: Callable[[Random], list[Row]]) -> Way:
     def way(draft: Draft, folder: Path, truth: RefusalTruth) -> Case:
         random = draft.random("replacement")
 
-        def spoil(side: str, sheet: Sheet, layout: Layout) -> None:
+        def spoil(side: str, sheet: Sheet, _layout: Layout) -> None:
             if side == "theirs":
                 sheet.rows, sheet.merges = content(random), []
 
@@ -221,7 +221,7 @@ def _contacts(random: Random) -> list[Row]:
     return rows
 
 
-def _prose(random: Random) -> list[Row]:
+def _prose(_random: Random) -> list[Row]:
     lines = (
         "尊敬的客户：",
         "贵司三月对账单已收到，我们正在核对。",
@@ -231,7 +231,7 @@ def _prose(random: Random) -> list[Row]:
     return [[text(line)] for line in lines]
 
 
-def _blank(random: Random) -> list[Row]:
+def _blank(_random: Random) -> list[Row]:
     return [[Cell("text", "")]]
 
 
@@ -254,28 +254,28 @@ def _cut_short(content: bytes, random: Random) -> bytes:
     return content[: len(content) * random.randint(30, 80) // 100]
 
 
-def _noise(content: bytes, random: Random) -> bytes:
+def _noise(_content: bytes, random: Random) -> bytes:
     return random.randbytes(4_096)
 
 
-def _picture(content: bytes, random: Random) -> bytes:
+def _picture(_content: bytes, random: Random) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + random.randbytes(2_000)
 
 
-def _pdf(content: bytes, random: Random) -> bytes:
+def _pdf(_content: bytes, _random: Random) -> bytes:
     return b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n" + b"0" * 500
 
 
-def _web_page(content: bytes, random: Random) -> bytes:
+def _web_page(_content: bytes, _random: Random) -> bytes:
     page = "<!DOCTYPE html><html><head><title>登录</title></head><body>会话已过期，请重新登录</body></html>"
     return page.encode()
 
 
-def _nothing(content: bytes, random: Random) -> bytes:
+def _nothing(_content: bytes, _random: Random) -> bytes:
     return b""
 
 
-def _locked(content: bytes, random: Random) -> bytes:
+def _locked(_content: bytes, random: Random) -> bytes:
     """The first bytes of an encrypted workbook: an OLE container without a workbook in it."""
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + random.randbytes(3_000)
 

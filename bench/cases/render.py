@@ -243,9 +243,9 @@ class Renderer:
 
     def _number(self, number: str | None) -> Cell | None:
         """A document number, or what a spreadsheet made of it when it looked like a number."""
-        if number and self.layout.document_as_number and number.isascii() and number.isdigit():
-            if len(number) <= 15:
-                return whole(int(number))
+        looks_like_one = number and number.isascii() and number.isdigit() and len(number) <= 15
+        if number and looks_like_one and self.layout.document_as_number:
+            return whole(int(number))
         return text(number)
 
     def _debit_or_credit(self, amount: int, *, red: bool) -> tuple[str, int]:

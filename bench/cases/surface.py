@@ -14,7 +14,6 @@ from bench.cases.knobs import Knobs
 from bench.cases.labels import KINDS, REMARKS, TEXTS
 from bench.cases.numbering import (
     REWRITES,
-    Numbers,
     scanning_error,
     typing_error,
     voucher_numbers,
@@ -64,7 +63,7 @@ def print_side(
     for entry in entries:
         entry.voucher = vouchers.next(entry.booked_on)
         printed[entry] = _print(random, knobs, evidence, entry, language=language)
-    _same_words_for_doubles(printed, vouchers)
+    _same_words_for_doubles(printed)
     return printed
 
 
@@ -128,7 +127,7 @@ def _text(random: Random, entry: Entry, *, language: str, key: str) -> str:
     return remark + words if entry.note == "reversal" else words + remark
 
 
-def _same_words_for_doubles(printed: dict[Entry, Printed], vouchers: Numbers) -> None:
+def _same_words_for_doubles(printed: dict[Entry, Printed]) -> None:
     """A document posted twice carries the same words, under another voucher number."""
     first_of: dict[tuple[str, int], Entry] = {}
     for entry, words in list(printed.items()):

@@ -19,7 +19,7 @@ class LineTruth:
     date: str  # ISO, booked on
     amount: int
     label: int  # lines of a side with equal labels are economically the same line
-    content: str  # digest of the cells: equal only where the whole row reads the same
+    content: str  # digest of the cells but for voucher and serial numbers
 
 
 @dataclass(frozen=True)
