@@ -47,7 +47,9 @@ function floorOf(steps: Step[]): number {
   const lowest = Math.min(...levels);
   const highest = Math.max(...levels);
   if (lowest <= 0 || highest - lowest > 0.6 * highest) return Math.min(0, lowest);
-  return Math.max(0, lowest - (highest - lowest) * 0.35 - highest * 0.002);
+  const rough = lowest - (highest - lowest) * 0.35 - highest * 0.002;
+  const grain = 10 ** Math.floor(Math.log10(highest - lowest || highest || 1));
+  return Math.max(0, Math.floor(rough / grain) * grain);
 }
 
 function optionOf(steps: Step[], narrow: boolean): echarts.EChartsCoreOption {
@@ -55,7 +57,7 @@ function optionOf(steps: Step[], narrow: boolean): echarts.EChartsCoreOption {
   const ink = shade("--ink");
   const soft = shade("--ink-soft");
   const colour = (step: Step): string =>
-    step.isEnd ? shade("--accent") : step.minor > 0 ? shade("--bad") : shade("--good");
+    step.isEnd ? shade("--accent") : step.minor > 0 ? shade("--down") : shade("--up");
   const shortened = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact", maximumFractionDigits: 1 });
   const names = { type: "category", data: steps.map((step) => step.label), axisTick: { show: false },
     axisLine: { lineStyle: { color: shade("--line-strong") } }, inverse: narrow,
@@ -93,6 +95,8 @@ function draw(holder: HTMLElement): void {
   if (narrow) holder.style.height = `${steps.length * 34 + 48}px`;
   else holder.style.height = "";
   const chart = echarts.getInstanceByDom(holder) ?? echarts.init(holder, null, { renderer: "svg" });
+  const note = holder.parentElement?.querySelector<HTMLElement>("[data-axis-note]");
+  if (note) note.hidden = floorOf(steps) === 0;
   chart.resize();
   chart.setOption(optionOf(steps, narrow), true);
   chart.off("click");

@@ -40,7 +40,7 @@ function show(zone: Zone): void {
   const wrong = file ? complaint(zone, file) : "";
   if (error) error.textContent = wrong;
   if (chosen) {
-    const pasted = (zone.root.dataset.saysPasted ?? "").replace("%s", String(lines));
+    const pasted = (zone.root.dataset.saysPasted ?? "").replace("{n}", String(lines));
     chosen.textContent = file ? `${file.name} · ${sizeInWords(file.size)}` : lines ? pasted : "";
   }
   zone.root.classList.toggle("has-file", Boolean(file) || lines > 0);

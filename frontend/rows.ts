@@ -51,7 +51,7 @@ function countPicked(): void {
   const picked = document.querySelectorAll("[data-pick]:checked").length;
   const words = bar?.querySelector<HTMLElement>("[data-bulk-count]");
   if (!bar || !words) return;
-  words.textContent = (words.dataset.says ?? "%s").replace("%s", String(picked));
+  words.textContent = (words.dataset.says ?? "{n}").replace("{n}", String(picked));
   bar.hidden = picked === 0;
 }
 

@@ -51,7 +51,14 @@ def bridge_steps(page: ReconciliationPage) -> Bridge | None:
     steps = [Step("ours", OURS, totals.ours, 0, level, None)]
     for part in sorted(page.bridge, key=lambda one: -abs(one.amount.minor)):
         steps.append(
-            Step(part.difference_class, part.label, part.amount, level, level - part.amount.minor, part.rows)
+            Step(
+                part.difference_class,
+                part.label,
+                part.amount,
+                level,
+                level - part.amount.minor,
+                part.rows,
+            )
         )
         level -= part.amount.minor
     if totals.unexplained.minor:

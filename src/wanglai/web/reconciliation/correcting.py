@@ -52,15 +52,23 @@ ENCODINGS = (AUTOMATIC, ("utf-8", "UTF-8"), ("gb18030", "GB18030 / GBK"), ("utf-
 
 # Which field of the form decides a refusal: it is opened and focused.
 DECIDES = {
-    "dates": "date_order",
-    "numbers": "decimal_mark",
-    "amounts": "decimal_mark",
-    "sheet": "sheet",
-    "sign": "sign",
-    "currency": "currency",
-    "balance": "accept_unbalanced",
-    "columns": "columns",
-    "header": "header_row",
+    "dates.undecidable": "date_order",
+    "numbers.undecidable": "decimal_mark",
+    "sheet.undecidable": "sheet",
+    "sheet.unknown": "sheet",
+    "sign.undecidable": "sign",
+    "sign.unknown": "sign",
+    "currency.mixed": "currency",
+    "currency.differs": "currency",
+    "currency.unknown": "currency",
+    "file.encoding": "encoding",
+    "balance.does_not_close": "accept_unbalanced",
+    "ledger.not_found": "columns",
+    "columns.unknown": "columns",
+    "columns.twice": "columns",
+    "columns.no_date": "columns",
+    "columns.no_amount": "columns",
+    "columns.undecidable": "columns",
 }
 
 
@@ -79,7 +87,9 @@ class ReadingForm(forms.Form):
         r"^[A-Z]{3}$", label=_("Currency"), required=False,
         help_text=_("Three letters, such as CNY or USD"),
     )  # fmt: skip
-    encoding = forms.ChoiceField(label=_("Encoding of a text file"), required=False, choices=ENCODINGS)
+    encoding = forms.ChoiceField(
+        label=_("Encoding of a text file"), required=False, choices=ENCODINGS
+    )
     accept_unbalanced = forms.BooleanField(
         label=_("Accept the file although its own totals do not add up"), required=False
     )
@@ -89,7 +99,9 @@ class ReadingForm(forms.Form):
         self.reading = reading
         if reading and reading.sheets:
             sheets = [AUTOMATIC, *((sheet, sheet) for sheet in reading.sheets)]
-            self.fields["sheet"] = forms.ChoiceField(label=_("Sheet"), required=False, choices=sheets)
+            self.fields["sheet"] = forms.ChoiceField(
+                label=_("Sheet"), required=False, choices=sheets
+            )
         for field, words in FIELD_WORDS.items():
             self.fields[f"column_{field}"] = self._column_field(field, words)
 
@@ -127,7 +139,9 @@ class ReadingForm(forms.Form):
             said["accept_unbalanced"] = True
         columns = {field: self.cleaned_data.get(f"column_{field}") or "" for field in FIELD_WORDS}
         chosen = {
-            field: "" if column == NO_COLUMN else column for field, column in columns.items() if column
+            field: "" if column == NO_COLUMN else column
+            for field, column in columns.items()
+            if column
         }
         if chosen:
             said["columns"] = chosen
@@ -168,8 +182,12 @@ def forms_of(page: ReconciliationPage) -> tuple[Correction, ...]:
     """Both sides; the one whose file the refusal names comes first."""
     refusal = page.run.refusal
     place = refusal.place if refusal else ""
-    decides = DECIDES.get(refusal.code.partition(".")[0], "") if refusal else ""
-    named = [side for side, file in (("ours", page.ours_file), ("theirs", page.theirs_file)) if file in place]
+    decides = DECIDES.get(refusal.code, "") if refusal else ""
+    named = [
+        side
+        for side, file in (("ours", page.ours_file), ("theirs", page.theirs_file))
+        if file in place
+    ]
     sides = ("theirs", "ours") if named == ["theirs"] else ("ours", "theirs")
     return tuple(
         Correction(

@@ -17,7 +17,9 @@ from wanglai.web.parts.door import Visit, acts, is_fragment
 from wanglai.web.reconciliation.forms import NoteForm, Reason
 
 
-def decided(request: HttpRequest, pk: int, text: str, decisions: tuple[int, ...] = ()) -> HttpResponse:
+def decided(
+    request: HttpRequest, pk: int, text: str, decisions: tuple[int, ...] = ()
+) -> HttpResponse:
     """A message with Undo, and word to the page that its rows changed; without script, the page."""
     if not is_fragment(request):
         return redirect("reconciliation:page", pk)
@@ -37,9 +39,7 @@ def _reason(request: HttpRequest) -> str:
 @acts
 def accept(request: HttpRequest, visit: Visit, pk: int, row_id: str) -> HttpResponse:
     """The row is right."""
-    made = accept_group(
-        **visit.scope, reconciliation_id=pk, row_id=row_id, reason=_reason(request)
-    )
+    made = accept_group(**visit.scope, reconciliation_id=pk, row_id=row_id, reason=_reason(request))
     return decided(request, pk, _("Accepted."), (made,))
 
 
@@ -57,9 +57,7 @@ def accept_several(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 @acts
 def reject(request: HttpRequest, visit: Visit, pk: int, row_id: str) -> HttpResponse:
     """The row is taken apart; its lines stand open again."""
-    made = reject_group(
-        **visit.scope, reconciliation_id=pk, row_id=row_id, reason=_reason(request)
-    )
+    made = reject_group(**visit.scope, reconciliation_id=pk, row_id=row_id, reason=_reason(request))
     return decided(request, pk, _("Rejected: its lines stand open again."), (made,))
 
 

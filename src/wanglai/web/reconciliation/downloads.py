@@ -29,7 +29,9 @@ def sheet(request: HttpRequest, visit: Visit, pk: int, language: str) -> HttpRes
 @looks
 def contract(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """The same content for programs, as ``tieout match --json`` writes it."""
-    found = download_sheet(**visit.scope, reconciliation_id=pk, language=visit.language, form="json")
+    found = download_sheet(
+        **visit.scope, reconciliation_id=pk, language=visit.language, form="json"
+    )
     return _sent(found)
 
 

@@ -60,11 +60,17 @@ class NewReconciliation(forms.Form):
         file: UploadedFile | None = sound.get(f"{side}_file")
         if file is None:
             if not (sound.get(f"{side}_pasted") or "").strip():
-                self.add_error(f"{side}_file", ValidationError(_("Drop a file here, pick one, or paste the rows.")))
+                self.add_error(
+                    f"{side}_file",
+                    ValidationError(_("Drop a file here, pick one, or paste the rows.")),
+                )
             return
         name = file.name or ""
         if name.lower().rpartition(".")[2] not in ENDINGS:
-            self.add_error(f"{side}_file", ValidationError(_("Only xlsx, xls, csv, tsv and txt files can be read.")))
+            self.add_error(
+                f"{side}_file",
+                ValidationError(_("Only xlsx, xls, csv, tsv and txt files can be read.")),
+            )
         elif not file.size:
             self.add_error(f"{side}_file", ValidationError(_("The file is empty.")))
         elif file.size > FILE_BYTES_MAX:

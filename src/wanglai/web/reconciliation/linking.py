@@ -29,7 +29,13 @@ def _lines_shown(visit: Visit, pk: int, side: str, query: LinesFilter) -> dict[s
         after=sound.get("after"),
         limit=LINES_SHOWN,
     )
-    return {"side": side, "lines": found, "pk": pk, "q": sound.get("q") or "", "every": sound.get("every")}
+    return {
+        "side": side,
+        "lines": found,
+        "pk": pk,
+        "q": sound.get("q") or "",
+        "every": sound.get("every"),
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +57,11 @@ def panel(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         }
         for side in ("ours", "theirs")
     ]
-    context = {"page": reconciliation_page(**visit.scope, reconciliation_id=pk), "sides": sides, "pk": pk}
+    context = {
+        "page": reconciliation_page(**visit.scope, reconciliation_id=pk),
+        "sides": sides,
+        "pk": pk,
+    }
     template = "link_panel.html" if is_fragment(request) else "link_page.html"
     return render(request, f"reconciliation/{template}", context)
 

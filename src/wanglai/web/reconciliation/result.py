@@ -36,7 +36,9 @@ def tabs_of(counts: Counts) -> tuple[Tab, ...]:
         Tab("ambiguous", _("Ambiguous"), counts.ambiguous),
         Tab("ours", _("Only ours"), counts.unmatched_ours),
         Tab("theirs", _("Only theirs"), counts.unmatched_theirs),
-        Tab("matched", _("Matched"), counts.agreed + counts.agreed_with_difference + counts.by_hand),
+        Tab(
+            "matched", _("Matched"), counts.agreed + counts.agreed_with_difference + counts.by_hand
+        ),
     )
 
 
@@ -45,7 +47,9 @@ def page(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """Progress while it runs, the refusal where it was refused, else the result."""
     shown = reconciliation_page(**visit.scope, reconciliation_id=pk)
     if not shown.run.is_over:
-        return render(request, "reconciliation/progress.html", {"page": shown, "run": shown.run, "pk": pk})
+        return render(
+            request, "reconciliation/progress.html", {"page": shown, "run": shown.run, "pk": pk}
+        )
     if not shown.run.is_done or shown.totals is None or shown.counts is None:
         return _stopped(request, visit, shown)
     wanted = RowsFilter(request.GET).wanted()
@@ -65,7 +69,12 @@ def page(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 def _stopped(request: HttpRequest, visit: Visit, shown: ReconciliationPage) -> HttpResponse:
     """Refused, failed or stopped: what was found, what to do, and the form that decides it."""
     corrections = forms_of(shown) if "correct_reading" in shown.acts else ()
-    context = {"page": shown, "run": shown.run, "refusal": shown.run.refusal, "corrections": corrections}
+    context = {
+        "page": shown,
+        "run": shown.run,
+        "refusal": shown.run.refusal,
+        "corrections": corrections,
+    }
     return render(request, "reconciliation/stopped.html", context)
 
 
@@ -88,5 +97,3 @@ def detail(request: HttpRequest, visit: Visit, pk: int, row_id: str) -> HttpResp
     row = result_row(**visit.scope, reconciliation_id=pk, row_id=row_id)
     shown = reconciliation_page(**visit.scope, reconciliation_id=pk)
     return render(request, "reconciliation/detail.html", {"row": row, "page": shown})
-
-

@@ -17,7 +17,9 @@ def progress(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """The progress block; once the run is over the browser is sent to what came of it."""
     run = run_progress(**visit.scope, reconciliation_id=pk)
     if run.is_over:
-        return HttpResponse(status=204, headers={"HX-Redirect": reverse("reconciliation:page", args=[pk])})
+        return HttpResponse(
+            status=204, headers={"HX-Redirect": reverse("reconciliation:page", args=[pk])}
+        )
     return render(request, "reconciliation/progress_block.html", {"run": run, "pk": pk})
 
 
