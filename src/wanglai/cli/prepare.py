@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
-from wanglai.cli.demo import demo_sign_ins
+from wanglai.cli.demo import sign_ins_after_start
 from wanglai.cli.migrate import apply_migrations
 from wanglai.runtime.home import Home
 
 
 def prepare_database(*, with_demo: bool) -> None:
     applied = apply_migrations(Home().database_url())
-    sign_ins = demo_sign_ins(make_where_new=with_demo)
+    sign_ins = sign_ins_after_start(make_where_new=with_demo)
     print(json.dumps({"applied": applied, "sign_ins": sign_ins}), flush=True)
