@@ -12,7 +12,9 @@ import jsonschema
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tieout.cli import SIGNS as SIGNS_IN_HELP
 from tieout.options import columns_of, language_of
+from tieout.reading.options import SIGNS
 from tieout.refusal import Refusal
 from tieout.report.contract import schema
 from tieout.rules import ENGINE_VERSION
@@ -279,3 +281,7 @@ def test_the_language_comes_from_the_option_then_the_environment() -> None:
     assert language_of([], {"LC_ALL": "zh_CN.UTF-8", "LANG": "en_US"}) == "zh"
     assert language_of([], {"LC_ALL": "", "LANG": "zh_HK"}) == "zh"
     assert language_of([], {}) == "en"
+
+
+def test_the_help_names_every_sign_that_is_understood() -> None:
+    assert tuple(SIGNS_IN_HELP.split(", ")) == SIGNS

@@ -1,0 +1,65 @@
+"""The figures in docs/algorithms are what the code says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tieout.causes import cause_of_gap
+from tieout.decisions import DIFFERENCE_CLASSES
+from tieout.reading.assign import assign
+from tieout.rules import Rules
+from tieout.steps.numbers import keys_of
+
+ALGORITHMS = Path(__file__).resolve().parents[2] / "docs/algorithms"
+
+
+def table(page: str, columns: int, first: str) -> list[tuple[str, ...]]:
+    """Rows of ``columns`` cells whose first cell matches."""
+    rows = []
+    for line in (ALGORITHMS / page).read_text("utf-8").splitlines():
+        cells = tuple(cell.strip() for cell in line.strip("| ").split("|"))
+        if line.startswith("|") and len(cells) == columns and re.fullmatch(first, cells[0]):
+            rows.append(cells)
+    return rows
+
+
+@dataclass(frozen=True)
+class Booked:
+    amount: int
+    kind: str | None
+    text: str | None = None
+
+
+GAPS = table("difference-classes.md", 5, "invoice|cash")
+
+
+def test_the_worked_gaps_are_all_there() -> None:
+    assert len(GAPS) == 10
+
+
+@pytest.mark.parametrize("row", GAPS, ids=lambda row: f"{row[1]} and {row[2]}")
+def test_a_worked_gap_has_the_class_the_page_says(row: tuple[str, ...]) -> None:
+    kind = "receipt" if row[0] == "cash" else "invoice"
+    ours, theirs = (int(Decimal(cell) * 100) for cell in row[1:3])
+    assert cause_of_gap([Booked(ours, kind)], [Booked(theirs, kind)], Rules()) == row[3]
+
+
+def test_every_class_stands_on_its_page() -> None:
+    text = (ALGORITHMS / "difference-classes.md").read_text("utf-8")
+    assert set(re.findall(r"`([a-z_]+)`", text)) >= set(DIFFERENCE_CLASSES)
+
+
+def test_the_keys_of_a_number_are_those_of_the_page() -> None:
+    rows = table("matching.md", 3, "full|runs|core|digits|tail")
+    assert len(rows) == 5
+    for form, key, _ in rows:
+        assert keys_of("INV-2026-00123").form(form) == key.strip("`")
+
+
+def test_columns_are_given_so_that_the_sum_is_largest() -> None:
+    assert assign([[9, 8], [9, 1]]) == [1, 0]
