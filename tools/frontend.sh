@@ -1,13 +1,14 @@
 #!/bin/sh
-# Builds the front end: npm ci, then npm run build. Node 20 or newer is taken from the path;
+# Builds the front end: npm ci, then npm run build. Node 20.19 or newer is taken from the path;
 # where there is none it comes, pinned and hashed, from the package registry of Python.
 set -eu
-recent='process.exit(parseInt(process.versions.node, 10) >= 20 ? 0 : 1)'
+recent='const [major, minor] = process.versions.node.split(".").map(Number)
+process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)'
 
 if node -e "$recent" >/dev/null 2>&1 && npm --version >/dev/null 2>&1; then
     run_npm() { npm "$@"; }
 else
-    echo "no node 20 or newer on the path: installing one into .venv"
+    echo "no node 20.19 or newer on the path: installing one into .venv"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
         --require-hashes -r requirements-node.txt
     here=$(pwd)
@@ -25,4 +26,4 @@ fi
 
 echo "building the front end with node $(node --version)"
 run_npm ci --no-audit --no-fund --loglevel=error
-run_npm run build --silent
+run_npm run build --silent -- --logLevel warn

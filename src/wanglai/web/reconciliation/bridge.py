@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tieout.money import exponent_of
+from wanglai.services.money import exponent_of
 from wanglai.services.reconciliation.rows import Amount, ReconciliationPage
 from wanglai.services.refusals import Wording
 

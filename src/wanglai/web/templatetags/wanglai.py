@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
-from tieout.money import exponent_of
+from wanglai.services.money import exponent_of
 from wanglai.services.reconciliation.rows import Amount, ResultRow
 from wanglai.services.refusals import Wording
 from wanglai.web.parts.language import house_language
