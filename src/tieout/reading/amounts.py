@@ -11,21 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from tieout.reading.bulk import plain_amounts
 from tieout.reading.numbers import Number, decimal_mark, is_dash, parse_number
-from tieout.reading.profile import Column, direction_of
+from tieout.reading.profile import Column, Minor, direction_of
 from tieout.reading.reference import Reference, share
 
 _T = TypeVar("_T")
 _PAIR_LETTERS = re.compile(r"[借贷收入支出存取转增减已付应]|debit|credit|dr|cr|paid|in|out")
+_MARKS = 4000  # distinct cells asked for their decimal mark
 _CHECKED = 600  # rows on which a running balance is tried
-
-
-@dataclass(frozen=True)
-class Minor:
-    """Amounts of one column, per distinct cell: minor units, None for nothing, or why unreadable."""
-
-    values: list[int | None]
-    faults: dict[int, str]  # distinct cell -> reason code: unreadable, finer, formula, error, date
 
 
 @dataclass(frozen=True)
@@ -53,33 +47,45 @@ def minor_units(column: Column, *, mark: str, exponent: int) -> Minor:
 
     A number cell may carry the dust of binary fractions up to a part in 10^9: 12.340000001 is 12.34.
     """
-    values: list[int | None] = []
-    faults: dict[int, str] = {}
+    cached = column.amounts.get((mark, exponent))
+    if cached is not None:
+        return cached
     encoded = column.encoded
+    values = plain_amounts(encoded.array, mark=mark, exponent=exponent)
+    if mark != "." and "n" in encoded.tags:
+        values = [None] * len(values)  # number cells always have a point: read them one by one
+    faults: dict[int, str] = {}
     for at, (text, tag) in enumerate(zip(encoded.texts, encoded.tags, strict=True)):
-        value = None
-        if tag == "n":
-            number = parse_number(text, ".")
-            value = None if number is None else _settled(number, exponent)
-            if value is None:
-                faults[at] = "finer"
-        elif tag == "t":
-            if not is_dash(text):
-                number = parse_number(text, mark)
-                if number is None:
-                    faults[at] = "unreadable"
-                else:
-                    value = number.minor(exponent)
-                    if value is None:
-                        faults[at] = "finer"
-                    elif number.side < 0:
-                        value = -value
-        elif tag:
-            faults[at] = {"f": "formula", "e": "error", "d": "date"}.get(tag, "unreadable")
+        value = values[at]
+        if value is None:
+            value, fault = _with_care(text, tag, mark, exponent)
+            if fault:
+                faults[at] = fault
+        elif tag not in ("t", "n"):
+            value, faults[at] = None, _FOREIGN.get(tag, "unreadable")
         if value is not None and abs(value) >= 1 << 53:
-            faults[at], value = "too_large", None
-        values.append(value)
-    return Minor(values, faults)
+            value, faults[at] = None, "too_large"
+        values[at] = value
+    found = column.amounts[mark, exponent] = Minor(values, faults)
+    return found
+
+
+_FOREIGN = {"f": "formula", "e": "error", "d": "date"}
+
+
+def _with_care(text: str, tag: str, mark: str, exponent: int) -> tuple[int | None, str | None]:
+    """One cell: its minor units, or the reason why it has none."""
+    if not tag or tag == "t" and is_dash(text):
+        return None, None
+    if tag not in ("t", "n"):
+        return None, _FOREIGN.get(tag, "unreadable")
+    number = parse_number(text, "." if tag == "n" else mark)
+    if number is None:
+        return None, "unreadable"
+    value = _settled(number, exponent) if tag == "n" else number.minor(exponent)
+    if value is None:
+        return None, "finer"
+    return -value if number.side < 0 else value, None
 
 
 def _settled(number: Number, exponent: int) -> int | None:
@@ -122,10 +128,10 @@ def mark_of(column: Column) -> str | None:
     encoded = column.encoded
     texts = [
         text
-        for text, tag in zip(encoded.texts, encoded.tags, strict=True)
+        for text, tag in zip(encoded.texts[:_MARKS], encoded.tags, strict=False)
         if tag == "t" and not is_dash(text)
     ]
-    return decimal_mark(texts[:4000])[0]
+    return decimal_mark(texts)[0]
 
 
 class MoneyFinder:

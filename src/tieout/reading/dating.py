@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tieout.reading.dates import Parts, in_order, parse_date, parse_serial, possible_orders
 from tieout.reading.profile import Column
-from tieout.reading.reference import Reference, key_of
+from tieout.reading.reference import Reference
 from tieout.reading.refusals import refuse
 
 DAY = datetime.date
@@ -150,7 +150,7 @@ def _by_reference(
         return None
     score = dict.fromkeys(orders, 0)
     if document is not None:
-        keys = [key_of(text) for text in document.encoded.texts]
+        keys = document.encoded.keys
         for at, number in zip(column.encoded.indices, document.encoded.indices, strict=True):
             value = values[at]
             known = reference.by_document.get(keys[number]) if keys[number] else None

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from tieout.ledger import ColumnChoice
 from tieout.reading.assign import assign
 from tieout.reading.dates import parse_date
-from tieout.reading.grid import Sheet
 from tieout.reading.kinds import kind_of
 from tieout.reading.profile import Column
-from tieout.reading.reference import Reference, cores_of, key_of, share
+from tieout.reading.reference import Reference, cores_of, share
 from tieout.refusal import Wording
 
+_CORES = 2000  # numbers sampled where only their digits can be compared
 _ASSIGNED = ("date", "due", "document", "voucher", "order", "kind", "party", "currency", "text")
 
 
@@ -256,25 +256,25 @@ def _contained(column: Column, known: set[str]) -> tuple[int, int]:
     """How many distinct numbers of a column are known, and how many there are."""
     if not known:
         return 0, 0
+    encoded = column.encoded
     keys = {
-        key
-        for text, tag in zip(column.encoded.texts, column.encoded.tags, strict=True)
-        if tag in "tn" and text and len(key := key_of(_unpointed(text))) >= 3
+        key[:-1] if text.endswith(".0") else key
+        for key, text, tag in zip(encoded.keys, encoded.texts, encoded.tags, strict=True)
+        if len(key) >= 3 and tag in "tn"
     }
     return len(keys & known), len(keys)
 
 
 def _cores_contained(column: Column, reference: Reference) -> int:
     cores = reference.cores
-    return sum(
-        not cores.isdisjoint(cores_of(text))
-        for text, tag in zip(column.encoded.texts, column.encoded.tags, strict=True)
-        if tag in "tn" and text
+    texts, tags = column.encoded.texts, column.encoded.tags
+    step = max(1, len(texts) // _CORES)
+    hits = sum(
+        not cores.isdisjoint(cores_of(texts[at]))
+        for at in range(0, len(texts), step)
+        if tags[at] in ("t", "n")
     )
-
-
-def _unpointed(text: str) -> str:
-    return text[:-2] if text.endswith(".0") else text
+    return min(hits * step, len(texts))
 
 
 def labels_text(columns: list[Column]) -> str:
@@ -299,7 +299,3 @@ def find_column(columns: list[Column], asked: str) -> Column | None:
         if "/" in column.label and wanted in column.label.split("/"):
             return column
     return None
-
-
-def sheet_letters(sheet: Sheet) -> list[int]:
-    return list(sheet.columns)

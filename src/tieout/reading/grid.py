@@ -8,6 +8,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from tieout.reading.bulk import keys_of, matching
+from tieout.reading.numbers import DASHED
+
 
 def letter_of(column: int) -> str:
     """Spreadsheet letter of a zero-based column: 0 is A, 25 is Z, 26 is AA."""
@@ -43,10 +46,6 @@ class Sheet:
         skip = 1 if self.tagged else 0
         return {column: cells[at][skip:] for column, cells in self.columns.items() if cells[at]}
 
-    def encoded(self, column: int) -> Encoded:
-        """The column's distinct cells, so that each is parsed once."""
-        return Encoded(self.columns[column], self.tagged)
-
 
 class Encoded:
     """Distinct cells of a column and, for each row, which of them it holds."""
@@ -57,6 +56,7 @@ class Encoded:
         self.indices: list[int] = encoded.indices.to_pylist()
         self.tags = [(cell[:1] if tagged else "t") if cell else "" for cell in raw]
         self.texts: list[str] = [cell[1:] for cell in raw] if tagged else raw
+        self.array: pa.Array = pa.array(self.texts, pa.string()) if tagged else encoded.dictionary
 
     @cached_property
     def counts(self) -> list[int]:
@@ -64,6 +64,19 @@ class Encoded:
         for at in self.indices:
             counts[at] += 1
         return counts
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The distinct cells as document numbers for comparing."""
+        return keys_of(self.array)
+
+    @cached_property
+    def dashes(self) -> list[bool]:
+        """Which distinct cells say nothing: blank, or an accountant's dash."""
+        flags = [not text for text in self.texts]
+        for at in matching(self.array, DASHED):
+            flags[at] = True
+        return flags
 
     def spread(self, values: list[Any]) -> list[Any]:
         """One value for each row from one value for each distinct cell."""

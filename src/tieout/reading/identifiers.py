@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from tieout.reading.numbers import is_dash
+from tieout.reading.bulk import matching
 from tieout.reading.profile import Column
 from tieout.reading.reference import key_of
 
 _POINT_ZERO = re.compile(r"(\d+)\.0+")
 _SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?E\+?(\d{1,2})", re.IGNORECASE)
+_SUSPECT = r"^'|^-?[0-9]{16,}$|^[0-9]+\.0+$|^[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}$"
 _DIGITS_KEPT = 15  # of a number cell; further digits have been replaced by zeros
 
 
@@ -20,22 +21,26 @@ def read_identifiers(column: Column, known: set[str] | None) -> tuple[list[str |
     only believed where exactly that number stands in our ledger. A number cell of more than 15
     digits is never believed.
     """
-    values: list[str | None] = []
+    encoded = column.encoded
+    values: list[str | None] = [
+        None if dash or tag in ("e", "f") else text
+        for text, tag, dash in zip(encoded.texts, encoded.tags, encoded.dashes, strict=True)
+    ]
     lost: set[int] = set()
-    for at, (text, tag) in enumerate(zip(column.encoded.texts, column.encoded.tags, strict=True)):
-        if not text or is_dash(text) or tag in "ef":
-            values.append(None)
+    for at in matching(encoded.array, _SUSPECT):
+        text = encoded.texts[at]
+        if values[at] is None:
             continue
-        if tag == "n" and len(text.lstrip("-")) > _DIGITS_KEPT and text.lstrip("-").isdigit():
+        if encoded.tags[at] == "n" and text.lstrip("-").isdigit() and len(text.lstrip("-")) > _DIGITS_KEPT:
             lost.add(at)
-            values.append(None)
+            values[at] = None
             continue
         value, complete = _whole(text)
         if not complete and (known is None or key_of(value) not in known):
             lost.add(at)
-            values.append(None)
+            values[at] = None
             continue
-        values.append(value)
+        values[at] = value
     return values, lost
 
 

@@ -48,12 +48,14 @@ _GROUPS = r"(?:\d{1,3}(?:%s\d{3})+|\d{1,2}(?:%s\d{2})+%s\d{3}|\d+)"
 _POINT = re.compile(_GROUPS % (",", ",", ",") + r"?(?:\.(\d*))?")
 _COMMA = re.compile(_GROUPS % (r"\.", r"\.", r"\.") + r"?(?:,(\d*))?")
 _SPACED = re.compile(r"(?<=\d)[\s'](?=\d{3}(?:\D|$))")
-_DASHES = frozenset(("-", "--", "---", "—", "–", "/", "\\", "*", "nil", "无", "n/a", "."))
+# RE2 and re alike: -, --, /, nil and their kin say nothing.
+DASHED = r"^\s*(?:[-—–_ ]+|[/\\*.]|[nN]il|[nN]/[aA]|无)?\s*$"
+_DASHED = re.compile(DASHED)
 
 
 def is_dash(text: str) -> bool:
     """Whether the cell is the accountant's way of writing nothing: -, --, /."""
-    return text.strip().lower() in _DASHES or not text.strip().strip("-—–_")
+    return _DASHED.match(text) is not None
 
 
 def parse_number(text: str, mark: str) -> Number | None:

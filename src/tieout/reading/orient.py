@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from tieout.reading.reference import Reference, key_of
+from tieout.reading.reference import Reference
 from tieout.refusal import Wording
 
 
@@ -34,7 +34,7 @@ def sign_of(name: str) -> int:
 def orient(
     nets: list[int],
     *,
-    documents: list[str | None],
+    keys: list[str],
     kinds: list[str | None],
     reference: Reference | None,
     opening: int | None,
@@ -44,7 +44,7 @@ def orient(
 ) -> Orientation:
     """Which way round the file is written, by the strongest evidence that speaks."""
     if reference is not None:
-        found = _by_documents(nets, documents, reference) or _by_amounts(nets, reference)
+        found = _by_documents(nets, keys, reference) or _by_amounts(nets, reference)
         if found:
             return found
     found = _by_kinds(nets, kinds)
@@ -64,14 +64,12 @@ def orient(
 
 
 def _by_documents(
-    nets: list[int], documents: list[str | None], reference: Reference
+    nets: list[int], keys: list[str], reference: Reference
 ) -> Orientation | None:
     totals: dict[str, int] = {}
-    for net, document in zip(nets, documents, strict=True):
-        if document:
-            key = key_of(document)
-            if key in reference.by_document:
-                totals[key] = totals.get(key, 0) + net
+    for net, key in zip(nets, keys, strict=True):
+        if key and key in reference.by_document:
+            totals[key] = totals.get(key, 0) + net
     exact = [0, 0]
     rough = [0, 0]
     for key, total in totals.items():

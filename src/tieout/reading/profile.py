@@ -24,7 +24,8 @@ _MINUS = frozenset(
 _NEUTRAL = frozenset("平 / 不计收支 0".split())
 _VOUCHER = re.compile(r"^[记收付转]\W?\d|[记收付转]字|凭|^JV|^JE|^GL|^JNL|^V-?\d", re.IGNORECASE)
 _ID = re.compile(
-    r"(?=.*\d)(?!(?:.*[\u4e00-\u9fff]){5})[\w\-/#.()\[\]*+\\:]{1,40}(?: (?=[!-~]+$)[\w\-/#.]{1,20})?"
+    r"(?=.*\d)(?!(?:.*[\u4e00-\u9fff]){5})(?:[\w\-/#.()\[\]*+\\:]{1,40}"
+    r"|(?=[ -~]+$)[\w\-/#.]{1,20} [\w\-/#.]{1,20})"
 )
 
 
@@ -48,6 +49,14 @@ def direction_of(text: str) -> int | None:
     return None
 
 
+@dataclass(frozen=True)
+class Minor:
+    """Amounts of one column, per distinct cell: minor units, None for nothing, or why unreadable."""
+
+    values: list[int | None]
+    faults: dict[int, str]  # distinct cell -> reason: unreadable, finer, formula, error, date …
+
+
 @dataclass
 class Column:
     """One column of the body with its label and its typical shape."""
@@ -56,6 +65,7 @@ class Column:
     label: str
     encoded: Encoded
     sample: list[int] = field(default_factory=list)  # distinct cells met in sampled rows
+    amounts: dict[tuple[str, int], Minor] = field(default_factory=dict)  # by mark and exponent, once read
 
     @property
     def letter(self) -> str:

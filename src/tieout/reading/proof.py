@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tieout.ledger import TotalRow
 from tieout.money import for_people
@@ -13,8 +14,7 @@ from tieout.reading.totals import TotalKind
 _STEADY = 0.8  # share of steps from which on a column is a running balance
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A ledger line in the file's own sign: ``at`` is its offset in the body, ``row`` in the sheet."""
 
     at: int

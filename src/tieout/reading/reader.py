@@ -9,18 +9,18 @@ import pyarrow as pa
 
 from tieout.ledger import LINES, ColumnChoice, Ledger, Problem, Reading, Side, TotalRow
 from tieout.reading import wording
-from tieout.reading.amounts import Minor, Money, MoneyFinder, mark_of, minor_units
+from tieout.reading.amounts import Money, MoneyFinder, mark_of, minor_units
 from tieout.reading.currencies import currency_in_title, currency_of, symbol_in_amount
 from tieout.reading.dating import Dating, read_days
 from tieout.reading.fields import choose_fields, find_column, labels_text
 from tieout.reading.grid import Grid, Sheet
 from tieout.reading.identifiers import read_identifiers
-from tieout.reading.kinds import kind_of
+from tieout.reading.kinds import kinds_of
 from tieout.reading.layout import Layout, find_layout
-from tieout.reading.numbers import is_dash, parse_number
 from tieout.reading.options import FIELDS, SIGNS, ReadingOptions
 from tieout.reading.orient import Orientation, name_of, orient, sign_of
-from tieout.reading.profile import Column, columns_of, direction_of
+from tieout.reading.bulk import keys_of, matching
+from tieout.reading.profile import Column, Minor, columns_of, direction_of
 from tieout.reading.proof import Checks, Line, prove
 from tieout.reading.reference import Reference
 from tieout.reading.refusals import refuse
@@ -30,6 +30,7 @@ from tieout.money import exponent_of
 from tieout.refusal import Refusal, Wording
 
 _SAMPLE_ROWS = 12
+_NOT_BARE = r"[^-0-9.,() ']"
 
 
 @dataclass
@@ -464,8 +465,8 @@ class _Body:
         for column in self.draft.money.columns:
             symbols = {
                 symbol
-                for text, tag in zip(column.encoded.texts, column.encoded.tags, strict=True)
-                if tag == "t" and text and (symbol := symbol_in_amount(text))
+                for at in matching(column.encoded.array, _NOT_BARE)
+                if column.encoded.tags[at] == "t" and (symbol := symbol_in_amount(column.encoded.texts[at]))
             }
             if len(symbols) > 1 and self.draft.options.currency is None:
                 raise refuse(
@@ -501,14 +502,16 @@ class _Body:
         column = self.draft.fields.get(name)
         if column is None:
             return [None] * len(self.lines)
-        values = [text if text and not is_dash(text) else None for text in column.encoded.texts]
+        encoded = column.encoded
+        values = [None if dash else text for text, dash in zip(encoded.texts, encoded.dashes, strict=True)]
         indices = column.encoded.indices
         return [values[indices[line.at]] for line in self.lines]
 
     def _texts(self) -> list[str | None]:
         texts = self._values("text")
         for column in self.draft.more_text:
-            values = [text if not is_dash(text) else "" for text in column.encoded.texts]
+            encoded = column.encoded
+            values = ["" if dash else text for text, dash in zip(encoded.texts, encoded.dashes, strict=True)]
             for at, line in enumerate(self.lines):
                 more = values[column.encoded.indices[line.at]]
                 if more:
@@ -517,14 +520,11 @@ class _Body:
         return texts
 
     def _kinds(self, texts: list[str | None]) -> list[str | None]:
-        found: dict[str | None, str | None] = {None: None}
-        kinds: list[str | None] = []
-        for named, text in zip(self._values("kind"), texts, strict=True):
-            for words in (named, text):
-                if words not in found:
-                    found[words] = kind_of(words or "")
-            kinds.append(found[named] or found[text])
-        return kinds
+        by_text = kinds_of(pa.array([text or "" for text in texts], pa.string()))
+        if "kind" not in self.draft.fields:
+            return by_text
+        by_name = kinds_of(pa.array([name or "" for name in self._values("kind")], pa.string()))
+        return [name or text for name, text in zip(by_name, by_text, strict=True)]
 
     def _identifiers(self, name: str) -> list[str | None]:
         column = self.draft.fields.get(name)
@@ -562,7 +562,7 @@ class _Body:
         )
         return orient(
             [line.net for line in self.lines],
-            documents=documents,
+            keys=keys_of(pa.array([text or "" for text in documents], pa.string())),
             kinds=kinds,
             reference=draft.reference,
             opening=opening,

@@ -9,21 +9,19 @@ from collections import Counter
 from functools import cached_property
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tieout.ledger import Ledger
+from tieout.reading.bulk import keys_of
 
-_NOT_ALNUM = re.compile(r"[\W_]+")
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-/_.]{2,}")
 _DIGITS = re.compile(r"\d+")
 _CORE = 4
-_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 def key_of(text: str) -> str:
-    """A document number for comparing: ``INV-000123`` and ``inv 123`` are both ``inv123``."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return _NOT_ALNUM.sub("", _ZEROS.sub("", text.casefold()))
+    """One document number for comparing; see ``bulk.keys_of``."""
+    return keys_of(pa.array([text], pa.string()))[0]
 
 
 def cores_of(text: str) -> set[str]:
@@ -51,8 +49,8 @@ class Reference:
         return values  # type: ignore[return-value]
 
     def _keys(self, column: str) -> set[str]:
-        texts = self.lines.column(column).unique().to_pylist()
-        return {key for text in texts if text and (key := key_of(text))}
+        texts = self.lines.column(column).drop_null().unique()
+        return set(keys_of(texts)) - {""}
 
     @cached_property
     def documents(self) -> set[str]:
@@ -62,16 +60,23 @@ class Reference:
     def numbers(self) -> set[str]:
         """Every number by which they might know us: of the document column, or within our texts."""
         known = set(self.documents)
+        if len(known) * 2 >= len(self.amounts):
+            return known
+        tokens: set[str] = set()
         for text in self.lines.column("text").unique().to_pylist():
             for token in _TOKEN.findall(text or ""):
                 if sum(map(str.isdigit, token)) >= 3:
-                    known.add(key_of(token))
-        return known
+                    tokens.add(token)
+        return known | set(keys_of(pa.array(sorted(tokens), pa.string())))
 
     @cached_property
     def cores(self) -> set[str]:
         """The digits of our document numbers, for those who leave the prefix out."""
-        return {core for text in self.numbers for core in cores_of(text)}
+        numbers = pa.array(sorted(self.numbers), pa.string())
+        whole = pc.replace_substring_regex(numbers, "[^0-9]+", "").to_pylist()
+        last = pc.replace_substring_regex(numbers, "^.*[^0-9]([0-9]+)[^0-9]*$", r"\1").to_pylist()
+        cores = {core.lstrip("0") for core in (*whole, *last) if core.isdigit()}
+        return {core for core in cores if len(core) >= _CORE}
 
     @cached_property
     def orders(self) -> set[str]:
@@ -98,15 +103,10 @@ class Reference:
     def by_document(self) -> dict[str, tuple[int, datetime.date | None]]:
         """Sum and first date of each document number."""
         found: dict[str, tuple[int, datetime.date | None]] = {}
-        rows = zip(
-            self.lines.column("document").to_pylist(),
-            self.amounts,
-            self.lines.column("date").to_pylist(),
-            strict=True,
-        )
-        for text, amount, day in rows:
-            if text:
-                key = key_of(text)
+        documents = self.lines.column("document")
+        keys = keys_of(documents.combine_chunks().fill_null(""))
+        for key, amount, day in zip(keys, self.amounts, self.lines.column("date").to_pylist(), strict=True):
+            if key:
                 before = found.get(key)
                 found[key] = (before[0] + amount, before[1]) if before else (amount, day)
         return found
@@ -119,7 +119,3 @@ class Reference:
 
 def share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
-
-
-def text_array(values: list[str | None]) -> pa.Array:
-    return pa.array(values, pa.string())

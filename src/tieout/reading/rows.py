@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import re
 
+import pyarrow as pa
+
+from tieout.reading.bulk import matching
 from tieout.reading.dates import parse_date
 from tieout.reading.grid import Sheet
 from tieout.reading.numbers import is_dash, parse_number
 from tieout.reading.profile import Column
-from tieout.reading.totals import TotalKind, kind_of_label
+from tieout.reading.totals import CLUE, TotalKind, kind_of_label
+
+_WORTH_ASKING = f"(?i){CLUE}"
 
 
 def labelled_totals(sheet: Sheet, start: int) -> dict[int, tuple[TotalKind, str]]:
     """Positions from ``start`` on whose row carries the label of a check: its kind and the label."""
     found: dict[int, tuple[TotalKind, str]] = {}
-    for column in sheet.columns:
-        encoded = sheet.encoded(column)
-        kinds = [
-            kind_of_label(text) if tag == "t" else None
-            for text, tag in zip(encoded.texts, encoded.tags, strict=True)
-        ]
-        if not any(kinds):
-            continue
-        for at, code in enumerate(encoded.indices):
-            kind = kinds[code]
-            if kind is not None and at >= start and at not in found:
-                found[at] = (kind, encoded.texts[code])
+    skip = 1 if sheet.tagged else 0
+    for cells in sheet.columns.values():
+        for at in matching(pa.array(cells, pa.string()), _WORTH_ASKING):
+            text = cells[at]
+            if at < start or at in found or (skip and text[0] != "t"):
+                continue
+            kind = kind_of_label(text[skip:])
+            if kind is not None:
+                found[at] = (kind, text[skip:])
     return found
 
 

@@ -47,11 +47,12 @@ _TOTAL = re.compile(
     r"(?:本页|页|分页|客户|单位|部门|科目|账户|账龄|往来|发票|收款|付款|借方|贷方|金额|总|共|明细|以上|报表)*(?:合计|小计|总计|合计金额|合计数|总额|总合计|合计金额|共计|总和|汇总)(?:数|金额|行)?"
     r"|(?:grand|sub|page|report|account|customer|vendor|supplier|overall|sum|net|all|column|running)?(?:sub)?totals?(?:amount|s|ing)?|totals?(?:(?:for|of)?(?:the)?(?:account|customer|vendor|page|report|ledger|all|items|lines|statement))|sum|summe|gesamt|gesamtsumme|zwischensumme|total général|soustotal|totale"
 )
-_CLUE = re.compile(
+# A word without which no label is one; RE2 and re alike.
+CLUE = (
     r"合计|累计|小计|总计|总额|共计|总和|汇总|余额|结余|结存|结转|期初|年初|月初|期末|承前|承上|过次|转下|转次|发生额|月计|日计|欠款|货款"
-    r"|total|balance|\bbal\b|opening|closing|forward|b\W?f|c\W?f|brought|carried|sum|cumulative|ytd|mtd|date|movement|saldo|vortrag|bestand|summe|gesamt|due|outstanding|solde|report",
-    re.IGNORECASE,
+    r"|total|balance|\bbal\b|opening|closing|forward|b\W?f|c\W?f|brought|carried|sum|cumulative|ytd|mtd|date|movement|saldo|vortrag|bestand|summe|gesamt|due|outstanding|solde|report"
 )
+_CLUE = re.compile(CLUE, re.IGNORECASE)
 
 
 @lru_cache(maxsize=65_536)
