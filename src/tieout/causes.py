@@ -26,6 +26,9 @@ class Booked(Protocol):
     def text(self) -> str | None: ...
 
 
+# What banks charge per transfer whatever its size, in minor units: 5.00, 10.00 … 50.00.
+_FLAT_FEES = range(500, 5_001, 500)
+
 _WORDS = {
     "fee": re.compile(
         r"手续费|汇费|电汇费|扣费|bank (?:charge|fee)|wire fee|charges|commission|bankgebühr|spesen",
@@ -148,6 +151,8 @@ def is_fee(mine: int, yours: int, rules: Rules) -> bool:
     kept = abs(mine - yours)
     if not 0 < kept <= rules.fee_max:
         return False
+    if kept in _FLAT_FEES and kept * 4 <= max(abs(mine), abs(yours)):
+        return True
     part, whole = _rates((rules.fee_rate_max,))[0]
     return kept * whole <= max(abs(mine), abs(yours)) * part
 

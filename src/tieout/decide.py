@@ -18,7 +18,7 @@ from tieout.steps.near_amounts import settle_near_amounts
 from tieout.steps.netting import settle_reversals, settle_surplus_reversals
 from tieout.steps.pinned import settle_pinned
 from tieout.steps.same_day import settle_bundles
-from tieout.steps.shared import settle_shared_totals
+from tieout.steps.shared import settle_document_totals, settle_shared_totals
 from tieout.steps.slips import settle_slips
 
 # Groups found by their amounts alone (the coincidence bound of the design) will stand between
@@ -29,10 +29,11 @@ _DECIDING: tuple[Callable[[Account], None], ...] = (
     learn_lags,
     settle_exact,
     learn_lags,
-    settle_shared_totals,
+    settle_document_totals,
     settle_reversals,
     settle_slips,
     settle_differing,
+    settle_shared_totals,
     settle_dated,
     settle_bundles,
     settle_differing_references,

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from tieout.causes import cause_in_words
 from tieout.steps.account import Account, Lag, Line
 from tieout.steps.conflicts import conflicts_in
-from tieout.steps.numbers import is_near
+from tieout.steps.numbers import is_near, tokens_of
 
 _EPOCH = date(1970, 1, 1)
 
@@ -54,15 +54,15 @@ class LoneLines:
         if twin is not None:
             return Lone(line, f"duplicate_{line.side}", twin.document or "", twin)
         named = cause_in_words([line])
-        if named in ("fee", "discount", "fx") or (
-            named == "tax_rounding" and abs(line.amount) <= 100
-        ):
+        if named in ("fee", "fx") or (named == "tax_rounding" and abs(line.amount) <= 100):
             return Lone(line, named or "", "")
         main = self._main_party[line.side]
         if main and line.party and line.party != main:
             return Lone(line, "wrong_party", line.party)
         if self._is_timing(line):
             return Lone(line, "timing", _day_text(self._other_period(line).last))
+        if named == "discount":
+            return Lone(line, named)
         if self._is_out_of_scope(line):
             return Lone(line, "unknown", _day_text(self._other_period(line).first))
         return Lone(line, "missing_theirs" if line.side == "ours" else "missing_ours")
@@ -98,6 +98,9 @@ class LoneLines:
                 and (line.is_cash or is_near(mine.full, yours.full))
                 and line.text == other.text
             )
+        mine, yours = set(tokens_of(line.text)), set(tokens_of(other.text))
+        if mine or yours:
+            return bool(mine & yours) and line.order == other.order
         return line.day == other.day and line.text == other.text and bool(line.text or line.is_cash)
 
     def _is_timing(self, line: Line) -> bool:

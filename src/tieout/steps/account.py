@@ -37,6 +37,7 @@ class Line:
     currency: str
     amount: int  # minor units
     runs: str  # the document's strongest key, empty where it has none
+    said_kind: str | None  # the kind its words name, whatever the sign
     place: int  # position in booking order: the row, or its mirror in a file that shows the newest first
     open: bool = True
     numbers: dict[tuple[str, ...], set[str]] | None = None  # what ``shared`` has looked up
@@ -172,7 +173,7 @@ def lines_from(table: pa.Table, side: Side) -> list[Line]:
     columns = (table.column(name).to_pylist() for name in names)
     runs = runs_of_column(table.column("document"))
     lines = [
-        Line(side, row, day, document, voucher, order, text, _kind(kind, amount), party, currency or "", amount, key, direction * row)
+        Line(side, row, day, document, voucher, order, text, _kind(kind, amount), party, currency or "", amount, key, kind, direction * row)
         for row, day, key, document, voucher, order, text, kind, party, currency, amount in zip(rows, days, runs, *columns, strict=True)
     ]  # fmt: skip
     lines.sort(key=_canonical)

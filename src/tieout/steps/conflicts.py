@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from tieout.steps.account import Account, Line
 from tieout.steps.exact import are_different_facts
-from tieout.steps.numbers import is_near, keys_of, shape_of, tokens_of
+from tieout.steps.numbers import Form, is_near, keys_of, shape_of, tokens_of
 
 _SHAPE_PAIRS = 2
+_QUOTED_FORMS: tuple[Form, ...] = ("runs", "digits", "folded")
 
 
 class Conflicts:
@@ -18,6 +19,10 @@ class Conflicts:
         self._ours = {line.runs: line for line in account.ours if line.runs}
         self._theirs = {line.runs: line for line in account.theirs if line.runs}
         self._account = account
+        self._our_numbers, self._their_numbers = (
+            _by_number(account.ours),
+            _by_number(account.theirs),
+        )
         self._seen = 0  # settled sets whose numbers have been counted
         self._counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
         self._our_shapes: set[str] = set()
@@ -45,7 +50,9 @@ class Conflicts:
         """Both carry a number of the kind both sides use, and the numbers differ."""
         if not ours.document or not theirs.document or ours.runs == theirs.runs:
             return False
-        return self.is_shared(ours) and self.is_shared(theirs) and not self.is_slip(ours, theirs)
+        return (
+            self.is_shared(ours) and self.is_shared(theirs) and not self.is_clear_slip(ours, theirs)
+        )
 
     def is_shared(self, line: Line) -> bool:
         """True when a line's number is of a pattern that both sides use for the same documents."""
@@ -54,8 +61,13 @@ class Conflicts:
 
     def profile(self, line: Line, side: str) -> tuple[str, ...]:
         """All that ``forbid`` looks at, so that lines with equal profiles need one look only."""
-        others = self._theirs if side == "ours" else self._ours
-        quoted = [key for token in tokens_of(line.text) if (key := keys_of(token).runs) in others]
+        others = self._their_numbers if side == "ours" else self._our_numbers
+        tokens = (*tokens_of(line.text), *tokens_of(line.document))
+        quoted = [
+            token
+            for token in tokens
+            if any(keys_of(token).form(form) in others for form in _QUOTED_FORMS)
+        ]
         return (line.kind or "", line.runs, *quoted)
 
     def is_slip(self, ours: Line, theirs: Line) -> bool:
@@ -71,17 +83,42 @@ class Conflicts:
         )  # fmt: skip
         return cut or is_near(mine.full, yours.full) or is_near(mine.digits, yours.digits)
 
+    def is_clear_slip(self, ours: Line, theirs: Line) -> bool:
+        """A slip that does not also read as the neighbouring number (one digit of another value)."""
+        mine, yours = ours.keys.digits, theirs.keys.digits
+        same_length = len(mine) == len(yours)
+        apart = same_length and sum(a != b for a, b in zip(mine, yours, strict=True)) == 1
+        return not apart and self.is_slip(ours, theirs)
+
     def _quotes_another(self, ours: Line, theirs: Line) -> bool:
         """One line's text quotes a document of the other side which is not this line."""
-        return _quotes(theirs, self._ours, ours) or _quotes(ours, self._theirs, theirs)
+        return _quotes(theirs, self._our_numbers, ours) or _quotes(
+            ours, self._their_numbers, theirs
+        )
 
 
-def _quotes(line: Line, documents: dict[str, Line], candidate: Line) -> bool:
-    quoted = [documents.get(keys_of(token).runs) for token in tokens_of(line.text)]
-    meant = [
-        other for other in quoted if other is not None and (other.amount < 0) == (line.amount < 0)
-    ]
-    return bool(meant) and candidate not in meant
+def _by_number(lines: list[Line]) -> dict[str, list[Line]]:
+    """Lines by every form in which a text may quote their document."""
+    found: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.runs:
+            for form in _QUOTED_FORMS:
+                key = line.keys.form(form)
+                if key and line not in found[key]:
+                    found[key].append(line)
+    return found
+
+
+def _quotes(line: Line, documents: dict[str, list[Line]], candidate: Line) -> bool:
+    """The text names documents of the same direction, and the candidate is none of them."""
+    named = False
+    for token in (*tokens_of(line.text), *tokens_of(line.document)):
+        for form in _QUOTED_FORMS:
+            for other in documents.get(keys_of(token).form(form), ()):
+                if other is candidate or other.runs == candidate.runs:
+                    return False
+                named = named or (other.amount < 0) == (line.amount < 0)
+    return named
 
 
 def conflicts_in(account: Account) -> Conflicts:

@@ -11,10 +11,13 @@ from collections import defaultdict
 from tieout.causes import cause_of_gap
 from tieout.decisions import Status
 from tieout.steps.account import Account, Line
+from tieout.steps.conflicts import conflicts_in
 from tieout.steps.exact import are_different_facts, shared_number
 from tieout.steps.numbers import Form
-from tieout.steps.shared import by_sign, components
+from tieout.steps.shared import components
 
+_QUOTED = (("document", "text"), ("document", "order"), ("voucher", "document", "text"))
+_PART_DAYS = 10
 _TRUST_PAIRS = 3
 _TRUST_SHARE = 2  # at least half of the equal numbers agree in amount too
 _FORMS: tuple[Form, ...] = ("full", "runs", "digits", "folded")
@@ -31,21 +34,34 @@ def settle_differing(account: Account) -> None:
 def settle_differing_references(account: Account) -> None:
     """The same for orders and quoted numbers, after equal amounts have had their chance."""
     status: Status = "auto" if _numbers_are_shared(account) else "suggested"
-    for fields in (("document", "text"), ("document", "order"), ("voucher", "document", "text")):
-        for component in components(account, fields):
-            for left, right in by_sign(*component):
+    for fields in _QUOTED:
+        for sign in ("raises", "lowers"):
+            for left, right in components(account, fields, sign):
                 _settle_whole(account, left, right, status)
+        for left, right in components(account, fields, "either"):
+            if _is_sign_error(left, right):
+                _take(account, left, right, status)
 
 
 def suggest_differing(account: Account) -> None:
     """What carries one number and little else in common: a person should look."""
     for form in _FORMS:
         _settle_documents(account, form, "suggested")
-    for fields in (("document", "text"), ("document", "order"), ("voucher", "document", "text")):
-        for component in components(account, fields):
-            for left, right in by_sign(*component):
+    for fields in _QUOTED:
+        for sign in ("raises", "lowers"):
+            for left, right in components(account, fields, sign):
                 if len(left) == len(right) == 1 and not are_different_facts(left[0], right[0]):
                     _take(account, left, right, "suggested")
+
+
+def _is_sign_error(left: list[Line], right: list[Line]) -> bool:
+    """The same sum with the opposite sign, and both sides call it the same kind of thing.
+
+    A payment that quotes the number of an invoice of the same amount is no sign error.
+    """
+    if len(left) != 1 or len(right) != 1 or left[0].amount != -right[0].amount:
+        return False
+    return left[0].said_kind is not None and left[0].said_kind == right[0].said_kind
 
 
 def _settle_whole(account: Account, left: list[Line], right: list[Line], status: Status) -> None:
@@ -66,15 +82,22 @@ def _settle_documents(account: Account, form: Form, status: Status) -> None:
         if len(left) != 1 or len(right) != 1 or are_different_facts(left[0], right[0]):
             continue
         opposite = (left[0].amount < 0) != (right[0].amount < 0)
-        if opposite and left[0].amount != -right[0].amount:
+        if opposite and (left[0].amount != -right[0].amount or _say_different_kinds(left, right)):
             continue
         if status == "suggested" or opposite or _is_plausible(account, left, right):
             _take(account, left, right, status)
 
 
+def _say_different_kinds(left: list[Line], right: list[Line]) -> bool:
+    kinds = {left[0].said_kind, right[0].said_kind}
+    return "receipt" in kinds and len(kinds) == 2
+
+
 def _numbers_are_shared(account: Account) -> bool:
     """True when equal numbers mostly come with equal amounts in these two ledgers."""
-    agreeing = sum(settled.rule == "document_amount" for settled in account.settled)
+    agreeing = sum(
+        settled.rule in ("document_amount", "reference_amount") for settled in account.settled
+    )
     open_ours = {line.runs for line in account.open_ours()} - {""}
     open_theirs = {line.runs for line in account.open_theirs()} - {""}
     disagreeing = len(open_ours & open_theirs)
@@ -82,12 +105,11 @@ def _numbers_are_shared(account: Account) -> bool:
 
 
 def _is_plausible(account: Account, left: list[Line], right: list[Line]) -> bool:
-    """A known cause, or at most half of the larger amount between the two."""
+    """A known cause, or at most four fifths of the larger amount between the two."""
     if cause_of_gap(left, right, account.rules) != "amount":
         return True
-    return abs(left[0].amount - right[0].amount) * 2 <= max(
-        abs(left[0].amount), abs(right[0].amount)
-    )
+    largest = max(abs(left[0].amount), abs(right[0].amount))
+    return abs(left[0].amount - right[0].amount) * 5 <= largest * 4
 
 
 def _is_plausible_whole(left: list[Line], right: list[Line]) -> bool:
@@ -98,7 +120,37 @@ def _is_plausible_whole(left: list[Line], right: list[Line]) -> bool:
     return abs(ours - theirs) * 10 <= max(abs(ours), abs(theirs))
 
 
+def _missing_part(account: Account, whole: Line, part: Line) -> Line | None:
+    """The only open line beside ``part`` that completes it to ``whole``: the part that lost its number.
+
+    Ours 26,400.00 under one number; theirs 19,200.00 under it, and 7,200.00 of the same day without.
+    """
+    conflicts = conflicts_in(account)
+    lines = account.open_ours() if part.side == "ours" else account.open_theirs()
+    found = [
+        line
+        for line in lines
+        if line is not part and line.amount == whole.amount - part.amount and _is_beside(part, line)
+    ]
+    if len(found) != 1:
+        return None
+    ours, theirs = (found[0], whole) if part.side == "ours" else (whole, found[0])
+    return None if conflicts.forbid(ours, theirs) else found[0]
+
+
+def _is_beside(part: Line, line: Line) -> bool:
+    return part.day is not None and line.day is not None and abs(part.day - line.day) <= _PART_DAYS
+
+
 def _take(account: Account, left: list[Line], right: list[Line], status: Status) -> None:
-    account.take(
-        left, right, rule="document_differs", status=status, key=shared_number(left[0], right[0])
-    )
+    key = shared_number(left[0], right[0])
+    if len(left) == len(right) == 1 and (left[0].amount < 0) == (right[0].amount < 0):
+        ours, theirs = left[0], right[0]
+        whole, part = (ours, theirs) if abs(ours.amount) > abs(theirs.amount) else (theirs, ours)
+        other = _missing_part(account, whole, part)
+        if other is not None:
+            parts, wholes = [part, other], [whole]
+            left, right = (wholes, parts) if whole.side == "ours" else (parts, wholes)
+            account.take(left, right, rule="document_total", status=status, key=key)
+            return
+    account.take(left, right, rule="document_differs", status=status, key=key)

@@ -7,7 +7,7 @@ left is the entry and its reversal. An invoice and its receipt also cancel, but 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from tieout.steps.account import Account, Line
 from tieout.steps.numbers import keys_of, tokens_of
@@ -31,20 +31,27 @@ def settle_surplus_reversals(account: Account) -> None:
     Booked, reversed and booked again on one side, booked once on the other: the last one is the
     partner, so the first two must be out of the way before numbers are compared.
     """
-    reversals = {
-        side: [line for line in lines if line.amount and is_explicit_reversal(line)]
-        for side, lines in (("ours", account.open_ours()), ("theirs", account.open_theirs()))
-    }
-    shared = Counter(line.amount for line in reversals["ours"]) & Counter(
-        line.amount for line in reversals["theirs"]
-    )
-    for side, lines in (("ours", account.open_ours()), ("theirs", account.open_theirs())):
-        lone = [line for line in reversals[side] if not shared[line.amount]]
+    ours = [line for line in account.open_ours() if line.amount and is_explicit_reversal(line)]
+    theirs = [line for line in account.open_theirs() if line.amount and is_explicit_reversal(line)]
+    for lines, reversals, others in (
+        (account.open_ours(), ours, theirs),
+        (account.open_theirs(), theirs, ours),
+    ):
+        lone = [line for line in reversals if not any(_are_twins(line, other) for other in others)]
         by_amount: dict[int, list[Line]] = defaultdict(list)
         for line in lines if lone else ():
             by_amount[line.amount].append(line)
         for reversal in sorted(lone, key=lambda line: (line.day or 0, line.place)):
             _settle_lone_reversal(account, reversal, by_amount[-reversal.amount])
+
+
+def _are_twins(reversal: Line, other: Line) -> bool:
+    """Both sides reversed the same thing: the same amount, and no number that says otherwise."""
+    if reversal.amount != other.amount:
+        return False
+    fields = ("document", "order", "text")
+    mine, yours = numbers_of(reversal, fields), numbers_of(other, fields)
+    return not mine or not yours or bool(mine & yours)
 
 
 def _settle_lone_reversal(account: Account, reversal: Line, same_size: list[Line]) -> None:

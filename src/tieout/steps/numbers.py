@@ -149,9 +149,14 @@ def _readings_of(token: str) -> list[str]:
         for j in range(i + 1, min(i + 4, len(pieces)) + 1)
     ]
     readings = [token, *runs] if len(pieces) > 1 else [token]
-    return [
-        text for text in readings if sum(map(str.isdigit, text)) >= 3 and not _YEAR.fullmatch(text)
-    ]
+    return [text for text in readings if _has_number(text)]
+
+
+def _has_number(text: str) -> bool:
+    """Three digits or more, the year not counted: ``SH/2025`` names no document."""
+    return sum(map(str.isdigit, _YEAR.sub("", text, count=1) if "/" in text else text)) >= 3 and (
+        _YEAR.fullmatch(text) is None
+    )
 
 
 def is_near(left: str, right: str) -> bool:

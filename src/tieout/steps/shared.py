@@ -7,8 +7,9 @@ component add up to the same amount, the component is one fact, however many lin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import combinations
+from typing import Literal
 
 from tieout.steps.account import Account, Line
 from tieout.steps.exact import are_different_facts, shared_number
@@ -20,39 +21,45 @@ _SUBSET_MAX = 12
 
 FIELDS = (
     ("document",),
+    ("document", "text"),
     ("document", "order"),
     ("document", "order", "text"),
     ("voucher", "document", "text"),
 )
 
 
+# What raises the balance, what lowers it, then both: an invoice and its receipt may share a number,
+# so the signs are kept apart until each has had its chance.
+Sign = Literal["raises", "lowers", "either"]
+SIGNS: tuple[Sign, ...] = ("raises", "lowers", "either")
+
+
+def settle_document_totals(account: Account) -> None:
+    """Settle what shares a document number, in its own column or quoted, and adds up."""
+    _settle_totals(account, FIELDS[:2])
+
+
 def settle_shared_totals(account: Account) -> None:
-    """Settle components whose two sides add up; documents first, then orders, then quotations."""
-    for fields in FIELDS:
-        for left, right in components(account, fields):
-            for mine, yours in by_sign(left, right):
-                _settle_component(account, mine, yours)
-            _settle_component(
-                account, [line for line in left if line.open], [line for line in right if line.open]
-            )
+    """The same for orders and for any quoted number: coarser, so after the documents."""
+    _settle_totals(account, FIELDS[2:])
 
 
-def by_sign(left: list[Line], right: list[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
-    """What raises the balance apart from what lowers it: an invoice and its receipt share a number."""
-    for lowers in (False, True):
-        mine = [line for line in left if (line.amount < 0) == lowers]
-        yours = [line for line in right if (line.amount < 0) == lowers]
-        if mine and yours:
-            yield mine, yours
+def _settle_totals(account: Account, all_fields: tuple[tuple[str, ...], ...]) -> None:
+    for fields in all_fields:
+        for sign in SIGNS:
+            for left, right in components(account, fields, sign):
+                _settle_component(account, left, right)
 
 
 def _settle_component(account: Account, left: list[Line], right: list[Line]) -> None:
-    if not left or not right or len(left) + len(right) < 3 or _mixes_facts(left, right):
+    if _mixes_facts(left, right):
         return
     tolerance = account.rules.rounding_per_line * (len(left) + len(right) - 1)
     gap = sum(line.amount for line in left) - sum(line.amount for line in right)
-    if gap == 0 or abs(gap) <= tolerance:
-        account.take(left, right, rule="document_total", key=shared_number(left[0], right[0]))
+    if abs(gap) <= tolerance:
+        single = len(left) == len(right) == 1
+        rule = "document_differs" if single and gap else "document_total"
+        account.take(left, right, rule=rule, key=shared_number(left[0], right[0]))
         return
     subset = _subset_that_closes(left, right)
     if subset:
@@ -82,10 +89,12 @@ def _subset_that_closes(
     return None
 
 
-def components(account: Account, fields: tuple[str, ...]) -> list[tuple[list[Line], list[Line]]]:
+def components(
+    account: Account, fields: tuple[str, ...], sign: Sign
+) -> list[tuple[list[Line], list[Line]]]:
     """Connected sets of open lines that share a number in any of ``fields``; both sides present."""
-    ours = _holders(account.open_ours(), fields)
-    theirs = _holders(account.open_theirs(), fields)
+    ours = _holders(account.open_ours(), fields, sign)
+    theirs = _holders(account.open_theirs(), fields, sign)
     parent: dict[int, int] = {}
     lines: dict[int, Line] = {}
     for key in sorted(ours.keys() & theirs.keys()):
@@ -104,10 +113,10 @@ def components(account: Account, fields: tuple[str, ...]) -> list[tuple[list[Lin
     return sorted(found.values(), key=lambda pair: min(line.row for line in pair[0]))
 
 
-def _holders(lines: Iterable[Line], fields: tuple[str, ...]) -> dict[str, list[Line]]:
+def _holders(lines: Iterable[Line], fields: tuple[str, ...], sign: Sign) -> dict[str, list[Line]]:
     holders: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
-        if line.amount:
+        if line.amount and (sign == "either" or (line.amount < 0) == (sign == "lowers")):
             for key in numbers_of(line, fields):
                 holders[key].append(line)
     return holders

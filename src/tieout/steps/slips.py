@@ -30,7 +30,7 @@ def settle_slips(account: Account) -> None:
             continue
         if not conflicts.forbid(ours, theirs):
             sure = _is_close(account, ours, theirs) and (
-                rare[abs(ours.amount)] <= 3 or not is_digit_apart(ours, theirs)
+                rare[abs(ours.amount)] <= 3 or conflicts.is_clear_slip(ours, theirs)
             )
             account.take(
                 [ours], [theirs], rule="document_slip", status="auto" if sure else "suggested"
@@ -42,12 +42,6 @@ def _original_of(lines: list[Line]) -> Line | None:
     if len({line.runs for line in lines}) != 1:
         return None
     return min(lines, key=lambda line: (line.day or 0, line.place))
-
-
-def is_digit_apart(ours: Line, theirs: Line) -> bool:
-    """One digit has another value: as likely the neighbouring document as a slip of the pen."""
-    mine, yours = ours.keys.digits, theirs.keys.digits
-    return len(mine) == len(yours) and sum(a != b for a, b in zip(mine, yours, strict=True)) == 1
 
 
 def _is_close(account: Account, ours: Line, theirs: Line) -> bool:
