@@ -70,6 +70,9 @@ def django_db_modify_db_settings(
     database_server: str, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
     """Django's test database is made on this run's own server."""
+    from tests.emptying import let_tests_empty_tables
+
+    let_tests_empty_tables()
 
 
 def pytest_unconfigure() -> None:
