@@ -98,9 +98,9 @@ class LoneLines:
                 and (line.is_cash or is_near(mine.full, yours.full))
                 and line.text == other.text
             )
-        mine, yours = set(tokens_of(line.text)), set(tokens_of(other.text))
-        if mine or yours:
-            return bool(mine & yours) and line.order == other.order
+        quoted, repeated = set(tokens_of(line.text)), set(tokens_of(other.text))
+        if quoted or repeated:
+            return bool(quoted & repeated) and line.order == other.order
         return line.day == other.day and line.text == other.text and bool(line.text or line.is_cash)
 
     def _is_timing(self, line: Line) -> bool:

@@ -31,9 +31,8 @@ def match(
     Lines of different currencies never meet. Lines of different parties meet only where one of the two
     tables does not know the parties of the other. Every line ends in exactly one group or difference.
     """
-    assert left.schema.equals(LINES) and right.schema.equals(LINES), (
-        "both tables need the LINES schema"
-    )
+    assert left.schema.equals(LINES), "the left table needs the LINES schema"
+    assert right.schema.equals(LINES), "the right table needs the LINES schema"
     _assert_sums_fit(left, right)
     rules = rules or Rules()
     with _collector_resting():

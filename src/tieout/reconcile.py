@@ -11,7 +11,7 @@ from tieout.ledger import Ledger, Reading
 from tieout.local import match
 from tieout.refusal import Refusal, Wording
 from tieout.rules import ENGINE_VERSION, Rules
-from tieout.sentences import OPENING, Figures, filled
+from tieout.sentences import CROSSED, OPENING, Figures, filled
 
 _START_DAYS = 15  # a line this near the start may have been booked before it by the other side
 _SUBSET_MAX = 14
@@ -71,7 +71,7 @@ def _with_openings(
     )
     return (
         opening,
-        *(_as_timing(each, ours, theirs) if each in crossed else each for each in differences),
+        *(_as_timing(each, figures) if each in crossed else each for each in differences),
     )
 
 
@@ -84,8 +84,19 @@ def _opening_rows(ours: Reading, theirs: Reading) -> Members:
 def _crossing(
     ours: Ledger, theirs: Ledger, differences: tuple[Difference, ...], amount: int
 ) -> tuple[Difference, ...]:
-    """The only set of lone lines near the start whose sum is the opening gap, if there is one."""
-    early = [each for each in differences if _is_near_start(each, ours, theirs)]
+    """The lone lines near the start whose sum is the opening gap, if there is one such set.
+
+    First the simple story: all lone lines of one side up to some day. Then any set, if it is the only one.
+    """
+    days = _Days(ours, theirs)
+    early = sorted(
+        (each for each in differences if days.is_near_start(each)),
+        key=lambda each: (days.of(each), each.members),
+    )
+    for side in ("ours", "theirs"):
+        story = _first_that_add_up([each for each in early if getattr(each.members, side)], amount)
+        if story:
+            return story
     if len(early) > _SUBSET_MAX:
         return ()
     found = [
@@ -97,45 +108,43 @@ def _crossing(
     return found[0] if len(found) == 1 else ()
 
 
-def _is_near_start(difference: Difference, ours: Ledger, theirs: Ledger) -> bool:
-    if difference.kind not in ("missing_ours", "missing_theirs", "unknown"):
-        return False
-    days = _days_of(difference, ours, theirs)
-    starts = [first for ledger in (ours, theirs) if (first := _first_day(ledger)) is not None]
-    return bool(days and starts) and max(days) <= max(starts) + _START_DAYS
+def _first_that_add_up(early: list[Difference], amount: int) -> tuple[Difference, ...]:
+    total = 0
+    for count, each in enumerate(early, start=1):
+        total += each.amount
+        if total == amount:
+            return tuple(early[:count])
+    return ()
 
 
-def _first_day(ledger: Ledger) -> int | None:
-    days = [day for day in ledger.lines.column("date").cast("int32").to_pylist() if day is not None]
-    return min(days, default=None)
+class _Days:
+    """The booking day of every difference, and which of them lie near the start of the period."""
+
+    def __init__(self, ours: Ledger, theirs: Ledger) -> None:
+        self._ours, self._theirs = _days_by_row(ours), _days_by_row(theirs)
+        starts = [min(days.values()) for days in (self._ours, self._theirs) if days]
+        self._last = max(starts, default=0) + _START_DAYS
+
+    def of(self, difference: Difference) -> int:
+        mine = [self._ours[row] for row in difference.members.ours if row in self._ours]
+        yours = [self._theirs[row] for row in difference.members.theirs if row in self._theirs]
+        return max(mine + yours, default=1 << 30)
+
+    def is_near_start(self, difference: Difference) -> bool:
+        lone = difference.kind in ("missing_ours", "missing_theirs", "unknown", "timing")
+        single = len(difference.members.ours) + len(difference.members.theirs) == 1
+        return lone and single and self.of(difference) <= self._last
 
 
-def _days_of(difference: Difference, ours: Ledger, theirs: Ledger) -> list[int]:
-    days: list[int] = []
-    for ledger, rows in ((ours, difference.members.ours), (theirs, difference.members.theirs)):
-        if rows:
-            wanted = set(rows)
-            table = ledger.lines
-            pairs = zip(
-                table.column("row").to_pylist(),
-                table.column("date").cast("int32").to_pylist(),
-                strict=True,
-            )
-            days += [day for row, day in pairs if row in wanted and day is not None]
-    return days
+def _days_by_row(ledger: Ledger) -> dict[int, int]:
+    rows, days = ledger.lines.column("row"), ledger.lines.column("date").cast("int32")
+    pairs = zip(rows.to_pylist(), days.to_pylist(), strict=True)
+    return {row: day for row, day in pairs if day is not None}
 
 
-def _as_timing(difference: Difference, ours: Ledger, theirs: Ledger) -> Difference:
-    figures = Figures(ours.reading.currency)
+def _as_timing(difference: Difference, figures: Figures) -> Difference:
     size = figures.money(difference.amount if difference.members.ours else -difference.amount)
-    pattern = CROSSED
-    return replace(difference, kind="timing", sentence=filled(pattern, size=size))
-
-
-CROSSED = Wording(
-    "{size} 由另一方在期初之前入账，已含在其期初余额中。",
-    "{size} was booked by the other side before the period and is contained in its opening balance.",
-)
+    return replace(difference, kind="timing", sentence=filled(CROSSED, size=size))
 
 
 def _two_currencies(ours: Reading, theirs: Reading) -> Refusal:

@@ -149,6 +149,11 @@ OPENING = {
     ),
 }
 
+CROSSED = Wording(
+    "{size} 由另一方在期初之前入账，已含在其期初余额中。",
+    "{size} was booked by the other side before the period and is contained in its opening balance.",
+)
+
 REJECTED = {
     "taken": Wording("最接近的是{side}第 {row} 行（{size}），但它已与其他行配对。", "The nearest is {side} row {row} ({size}), but it is matched with another line."),
     "date_window": Wording("{side}第 {row} 行金额相同，但日期相差 {days} 天。", "{side} row {row} has the same amount, but lies {days} days away."),

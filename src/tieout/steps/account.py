@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -148,7 +149,8 @@ class Account:
         """``take`` for the commonest case, one line of each side: same meaning, a quarter of the cost."""
         if self.pins and self._is_vetoed((ours,), (theirs,)):
             return
-        assert ours.open and theirs.open, "a line may be settled once only"
+        assert ours.open, "our line may be settled once only"
+        assert theirs.open, "their line may be settled once only"
         ours.open = theirs.open = False
         self.settled.append(Settled((ours,), (theirs,), rule, "auto", key))
 
@@ -182,7 +184,7 @@ def lines_from(table: pa.Table, side: Side) -> list[Line]:
 
 def _shows_newest_first(days: list[int | None], rows: list[int]) -> bool:
     dated = [day for _, day in sorted(zip(rows, days, strict=True)) if day is not None]
-    steps = [later - earlier for earlier, later in zip(dated, dated[1:], strict=False)]
+    steps = [later - earlier for earlier, later in pairwise(dated)]
     return sum(step < 0 for step in steps) > 2 * sum(step > 0 for step in steps)
 
 

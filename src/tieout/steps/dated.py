@@ -20,7 +20,6 @@ from tieout.steps.account import Account, Line
 from tieout.steps.conflicts import Conflicts, conflicts_in
 from tieout.steps.pairing import days_apart, pair_by_date, same_facts
 
-
 _PROFILE_PAIRS_MAX = 40_000
 
 

@@ -139,7 +139,7 @@ def _numbers_in(line: Line, fields: tuple[str, ...]) -> set[str]:
             keys = keys_of(number)
             if len(keys.digits) >= 3 or (field != "text" and keys.runs):
                 found.add(keys.runs)
-            if len(keys.digits) >= 4:
+            if len(keys.digits) >= 3:
                 found.add(keys.digits)
     return found
 

@@ -25,10 +25,11 @@ def settle_slips(account: Account) -> None:
                 wanted[id(ours)].append(line)
     rare = Counter(abs(line.amount) for line in account.ours + account.theirs)
     for theirs in account.open_theirs():
-        ours = _original_of(suitors[id(theirs)])
-        if ours is None or not ours.open or _original_of(wanted[id(ours)]) is not theirs:
+        original = _original_of(suitors[id(theirs)])
+        if original is None or not original.open:
             continue
-        if not conflicts.forbid(ours, theirs):
+        ours = original
+        if _original_of(wanted[id(ours)]) is theirs and not conflicts.forbid(ours, theirs):
             sure = _is_close(account, ours, theirs) and (
                 rare[abs(ours.amount)] <= 3 or conflicts.is_clear_slip(ours, theirs)
             )
