@@ -158,7 +158,7 @@ def _difference(
 
 GROUPS = (
     _group(
-        "auto", "document-amount", [6], [4], 0, "单据号和金额都相同。", "Same number and amount."
+        "auto", "document_amount", [6], [4], 0, "单据号和金额都相同。", "Same number and amount."
     ),
     _group(
         "auto",
@@ -169,10 +169,12 @@ GROUPS = (
         "单据号相同,金额有两位数字互换。",
         "Same number; two digits are swapped.",
     ),
-    _group("auto", "document", [8], [6], 3, "单据号相同,差 0.03。", "Same number; 0.03 apart."),
+    _group(
+        "auto", "document_differs", [8], [6], 3, "单据号相同,差 0.03。", "Same number; 0.03 apart."
+    ),
     _group(
         "auto",
-        "amount-date-fee",
+        "amount_near",
         [9],
         [7],
         1_500,
@@ -189,11 +191,11 @@ GROUPS = (
         "Same number; 2 % discount taken.",
     ),
     _group(
-        "auto", "document-amount", [11], [9], 0, "单据号和金额都相同。", "Same number and amount."
+        "auto", "document_amount", [11], [9], 0, "单据号和金额都相同。", "Same number and amount."
     ),
     _group(
         "auto",
-        "document-sign",
+        "document_differs",
         [14],
         [10],
         -128_000,
@@ -201,7 +203,13 @@ GROUPS = (
         "The same return with the opposite sign.",
     ),
     _group(
-        "auto", "document", [15], [11], 450, "单据号相同,金额差 4.50。", "Same number; 4.50 apart."
+        "auto",
+        "document_differs",
+        [15],
+        [11],
+        450,
+        "单据号相同,金额差 4.50。",
+        "Same number; 4.50 apart.",
     ),
     _group(
         "auto",
@@ -222,11 +230,11 @@ GROUPS = (
         "The same invoice at another rate.",
     ),
     _group(
-        "auto", "document-amount", [18], [14], 0, "单据号和金额都相同。", "Same number and amount."
+        "auto", "document_amount", [18], [14], 0, "单据号和金额都相同。", "Same number and amount."
     ),
     _group(
         "auto",
-        "group-by-key",
+        "document_total",
         [20, 21],
         [16, 17],
         0,
@@ -235,7 +243,7 @@ GROUPS = (
     ),
     _group(
         "suggested",
-        "amount-date",
+        "amount_date",
         [22],
         [18],
         0,
@@ -245,7 +253,7 @@ GROUPS = (
     replace(
         _group(
             "ambiguous",
-            "amount-date",
+            "amount_date",
             [23],
             [20],
             0,

@@ -17,7 +17,15 @@ from tieout.refusal import Wording
 from tieout.report.bridge import by_class, counts_of, largest, steps_of
 from tieout.report.terminal import console_for, print_summary, printable
 from tieout.report.terminal_reading import print_reading
-from tieout.report.words import CLASS_NAMES, FIELD_NAMES, NEXT_STEPS, SETTLEMENTS, SIGN_NAMES
+from tieout.report.words import (
+    CLASS_NAMES,
+    FIELD_NAMES,
+    NEXT_STEPS,
+    RULE_NAMES,
+    SETTLEMENTS,
+    SIGN_NAMES,
+)
+from tieout.sentences import _RULES
 
 
 def summary(reconciliation: Reconciliation, language: str = "en", width: int = 100) -> str:
@@ -115,7 +123,8 @@ def test_every_class_field_and_sign_has_its_words_in_both_languages() -> None:
         assert set(names) == set(DIFFERENCE_CLASSES)
     assert set(FIELD_NAMES) == set(FIELDS)
     assert set(SIGN_NAMES) == set(SIGNS)
-    for names in (CLASS_NAMES, NEXT_STEPS, SETTLEMENTS, FIELD_NAMES, SIGN_NAMES):
+    assert set(RULE_NAMES) == set(_RULES)
+    for names in (CLASS_NAMES, NEXT_STEPS, SETTLEMENTS, FIELD_NAMES, SIGN_NAMES, RULE_NAMES):
         for wording in names.values():
             assert wording.zh
             assert wording.en

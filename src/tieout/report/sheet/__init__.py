@@ -129,7 +129,7 @@ def _note(
 def _set_print(sheet: Any, language: Language) -> None:
     """A4, one page wide, header repeated, page numbers at the foot."""
     sheet.set_paper(9)
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.set_margins(left=0.35, right=0.35, top=0.5, bottom=0.6)
     page = Wording("第 &P 页，共 &N 页", "Page &P of &N").within(language)
     sheet.set_footer(f"&L&9&K{QUIET[1:]}&A&R&9&K{QUIET[1:]}{page}")
     if isinstance(sheet, TableSheet):

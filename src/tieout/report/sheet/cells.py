@@ -88,7 +88,7 @@ def lines_needed(text: str | None, width: float) -> int:
     """Lines a wrapped cell of ``width`` characters needs for the text, at least one."""
     if not text:
         return 1
-    usable = max(width - 1, 1)
+    usable = max(width - 2.5, 1)
     return sum(max(1, -(-display_width(line) // int(usable))) for line in text.split("\n"))
 
 

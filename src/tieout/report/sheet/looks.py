@@ -63,6 +63,7 @@ def make_looks(book: xlsxwriter.Workbook, currency: str, language: str) -> Looks
         "head_right": {"bold": True, "bg_color": BAND, "align": "right", "text_wrap": True, **line},
         "band": {"bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT, "align": "center"},
         "label": {**line},
+        "fact": {"text_wrap": True, "indent": 1, "font_color": QUIET, **line},
         "label_wrap": {"text_wrap": True, **line},
         "value": {"text_wrap": True, "indent": 1, **line},
         "mono": {"font_name": "Consolas", "font_size": 8, "text_wrap": True, "indent": 1, **line},

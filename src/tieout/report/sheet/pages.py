@@ -12,7 +12,7 @@ from tieout.report.bridge import by_class, to_look_at
 from tieout.report.sheet.lines import LinesByRow, height_of, side_by_side
 from tieout.report.sheet.looks import Looks
 from tieout.report.sheet.table import HEADER_ROW, ROWS_PER_SHEET, Column, TableSheet, add_table
-from tieout.report.words import OURS, STATUS_NAMES, THEIRS, class_name
+from tieout.report.words import OURS, STATUS_NAMES, THEIRS, class_name, rule_name
 
 ACTIONS = (
     Wording("我方补记", "We book it"),
@@ -90,13 +90,13 @@ class Pages:
         """Row, date, number, (text,) amount of one side, under its band."""
         band = self.say(side)
         columns = [
-            Column(self.say(ROW), "number", 7, band),
-            Column(self.say(DATE), "date", 11.5, band),
-            Column(self.say(NUMBER), "text", 18, band),
+            Column(self.say(ROW), "number", 6.5, band),
+            Column(self.say(DATE), "date", 11, band),
+            Column(self.say(NUMBER), "text", 17, band),
         ]
         if text:
             columns.append(Column(self.say(TEXT), "wrap", text, band))
-        return [*columns, Column(self.say(AMOUNT), "money", 14, band)]
+        return [*columns, Column(self.say(AMOUNT), "money", 13.5, band)]
 
 
 def _take(rows: Iterator[tuple[Any, ...]], count: int) -> Iterator[tuple[Any, ...]]:
@@ -109,15 +109,15 @@ def add_differences(pages: Pages) -> None:
     differences = by_class(pages.reconciliation.differences)
     total = pages.reconciliation.explained
     columns = [
-        Column(pages.say(PLACE), "number", 6),
-        Column(pages.say(CLASS), "wrap", 21),
+        Column(pages.say(PLACE), "number", 5),
+        Column(pages.say(CLASS), "wrap", 18),
         *pages.line_columns(OURS),
         *pages.line_columns(THEIRS),
-        Column(pages.say(DIFFERENCE), "money", 14, total=total),
-        Column(pages.say(REASON), "wrap", 40),
-        Column(pages.say(OWNER), "entry", 10),
-        Column(pages.say(ACTION), "entry", 14),
-        Column(pages.say(DUE), "entry_date", 12),
+        Column(pages.say(DIFFERENCE), "money", 13, total=total),
+        Column(pages.say(REASON), "wrap", 42),
+        Column(pages.say(OWNER), "entry", 9),
+        Column(pages.say(ACTION), "entry", 13),
+        Column(pages.say(DUE), "entry_date", 11),
     ]
     count = sum(height_of(one.members) for one in differences)
     sheets = pages.add(
@@ -171,7 +171,7 @@ def add_matched(pages: Pages) -> None:
         Column(pages.say(PLACE), "number", 8),
         *pages.line_columns(OURS),
         *pages.line_columns(THEIRS),
-        Column(pages.say(DIFFERENCE), "money", 14, total=total),
+        Column(pages.say(DIFFERENCE), "money", 13, total=total),
         Column(pages.say(RULE), "text", 24),
     ]
     pages.add(
@@ -186,8 +186,9 @@ def add_matched(pages: Pages) -> None:
 def _matched_rows(pages: Pages, groups: list[Group]) -> Iterator[tuple[Any, ...]]:
     for place, group in enumerate(groups, 1):
         difference: int | None = group.difference
+        rule = rule_name(group.rule, pages.language)
         for ours, theirs in side_by_side(group.members, pages.ours, pages.theirs):
-            yield (place, *ours[:3], ours[4], *theirs[:3], theirs[4], difference, group.rule)
+            yield (place, *ours[:3], ours[4], *theirs[:3], theirs[4], difference, rule)
             difference = None
 
 

@@ -32,7 +32,7 @@ class ReadingPage:
     def row(self, *texts: str, style: str = "value") -> None:
         """One row of five cells; a single pair spreads its value over the rest."""
         if len(texts) == 2 and style == "value":
-            self.sheet.write_string(self.at, 0, texts[0], self.looks["label_wrap"])
+            self.sheet.write_string(self.at, 0, texts[0], self.looks["fact"])
             self.sheet.merge_range(self.at, 1, self.at, 4, "", self.looks[style])
             self.sheet.write_string(self.at, 1, texts[1], self.looks[style])
         else:

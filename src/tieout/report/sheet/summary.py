@@ -91,11 +91,10 @@ def _heading(
     page.sheet.set_row(0, 32)
     page.text(1, TITLE.within(page.language), "title")
     page.at = 1
-    unnamed = page.say("（未注明）", "(not named)")
     rows = [
-        (page.say("我方", "Our side"), company or page.say("本公司", "our company")),
-        (page.say("对方", "Their side"), party or unnamed),
-        (page.say("截止日期", "As of"), as_of.isoformat() if as_of else unnamed),
+        (page.say("我方", "Our side"), company or ""),
+        (page.say("对方", "Their side"), party or ""),
+        (page.say("截止日期", "As of"), as_of.isoformat() if as_of else ""),
         (page.say("币种", "Currency"), reconciliation.currency),
     ]
     if prepared_on:
