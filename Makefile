@@ -54,7 +54,7 @@ test: install-dev ## every test, from units to a real browser; sets up what it n
 check: install-dev ## format, lint, types, arrows and the fast tests
 	@$(PYTHON_HERE) -m ruff format --check .
 	@$(PYTHON_HERE) -m ruff check .
-	@$(PYTHON_HERE) -m mypy
+	@WANGLAI_SECRET_KEY=check DATABASE_URL=postgresql:///check $(PYTHON_HERE) -m mypy
 	@.venv/bin/lint-imports
 	@$(PYTHON_HERE) -m pytest -q -n 2 $(FAST)
 

@@ -130,7 +130,7 @@ def test_the_printed_sign_in_leads_to_a_finished_reconciliation(installation: In
     assert "/accounts/login" not in address
     with psycopg.connect(Home(installation.home).database_url()) as connection:
         finished = connection.execute(
-            "select count(*) from store_run where state = 'finished'"
+            "select count(*) from store_run where state = 'done'"
         ).fetchone()
     assert finished == (1,), "the demo's first reconciliation is done before the address is printed"
     assert "csrf" in page.lower()
@@ -211,13 +211,9 @@ def test_a_page_answers_again_after_kill_9_of_the_database(installation: Install
     os.kill(before, signal.SIGKILL)
     deadline = time.monotonic() + 40
     while True:
-        try:
-            if server.pid not in (None, before) and 'name="password"' in installation.read(
-                "accounts/login/"
-            ):
+        with contextlib.suppress(urllib.error.HTTPError):  # while the database replays its log
+            if server.pid not in (None, before) and 'name="password"' in installation.read(""):
                 break
-        except urllib.error.HTTPError:
-            pass  # while the database replays its log
         assert time.monotonic() < deadline
         time.sleep(0.2)
 
