@@ -6,6 +6,7 @@ const ROW = "[data-row]";
 const SHOWN_MAX = 1000;
 let current: string | null = null;
 let anchor: HTMLElement | null = null;
+let isOpening = false;
 
 function rows(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>(`#rows > ${ROW}`)];
@@ -69,7 +70,8 @@ async function open(row: HTMLElement, wanted?: boolean): Promise<void> {
 }
 
 async function writeNote(row: HTMLElement): Promise<void> {
-  await open(row, true);
+  isOpening = true; // a letter typed before the field stands must not decide anything
+  await open(row, true).finally(() => (isOpening = false));
   row.querySelector<HTMLTextAreaElement>(".note-form textarea")?.focus();
 }
 
@@ -80,7 +82,7 @@ function undoLatest(): void {
 }
 
 function onKey(event: KeyboardEvent): void {
-  if (isTyping(event) || document.querySelector("dialog[open]")) return;
+  if (isOpening || isTyping(event) || document.querySelector("dialog[open]")) return;
   const row = currentRow();
   const press = (selector: string): void => row?.querySelector<HTMLElement>(selector)?.click();
   const acts: Record<string, () => void> = {

@@ -49,6 +49,10 @@ export function watchToasts(): void {
     const closer = (event.target as Element).closest("[data-toast-close]");
     closer?.closest("[data-toast]")?.remove();
   });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    const { elt } = (event as CustomEvent<{ elt: Element }>).detail;
+    if (elt.matches("[data-toast] form")) elt.closest("[data-toast]")?.remove();
+  });
   const words = (key: string): string => document.body.dataset[key] ?? "";
   document.body.addEventListener("htmx:responseError", () => say(words("saysFailed")));
   document.body.addEventListener("htmx:sendError", () => say(words("saysOffline")));

@@ -50,7 +50,8 @@ def page(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         return render(
             request, "reconciliation/progress.html", {"page": shown, "run": shown.run, "pk": pk}
         )
-    if not shown.run.is_done or shown.totals is None or shown.counts is None:
+    wants_last = "last" in request.GET
+    if shown.totals is None or shown.counts is None or not (shown.run.is_done or wants_last):
         return _stopped(request, visit, shown)
     wanted = RowsFilter(request.GET).wanted()
     found = result_rows(
@@ -85,15 +86,24 @@ def rows(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     found = result_rows(
         **visit.scope, reconciliation_id=pk, **wanted.as_arguments(), limit=ROWS_SHOWN
     )
-    shown = reconciliation_page(**visit.scope, reconciliation_id=pk)
-    return render(
-        request, "reconciliation/rows_more.html", {"page": shown, "found": found, "wanted": wanted}
-    )
+    context = {"page": _place(visit, pk), "found": found, "wanted": wanted}
+    return render(request, "reconciliation/rows_more.html", context)
 
 
 @looks
 def detail(request: HttpRequest, visit: Visit, pk: int, row_id: str) -> HttpResponse:
     """One row whole: evidence, alternatives, nearest candidate, notes."""
     row = result_row(**visit.scope, reconciliation_id=pk, row_id=row_id)
-    shown = reconciliation_page(**visit.scope, reconciliation_id=pk)
-    return render(request, "reconciliation/detail.html", {"row": row, "page": shown})
+    return render(request, "reconciliation/detail.html", {"row": row, "page": _place(visit, pk)})
+
+
+@dataclass(frozen=True)
+class Place:
+    """What pieces of the page need to know of the whole: no query for it."""
+
+    id: int
+    acts: frozenset[str]
+
+
+def _place(visit: Visit, pk: int) -> Place:
+    return Place(pk, visit.company.acts)

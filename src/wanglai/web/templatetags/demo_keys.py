@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
+from django.conf import settings
 
-from wanglai.services.demo import queries
+from wanglai.services.demo.create_demo_company import DemoSignIn
+from wanglai.services.demo.create_demo_company import demo_sign_ins as known_sign_ins
 
 register = template.Library()
 
 
 @register.simple_tag
-def demo_sign_ins() -> tuple[Any, ...]:
-    """Sign-ins that exist only in the demo company: login, password, role."""
-    offered = getattr(queries, "demo_sign_ins", None)
-    return tuple(offered()) if offered else ()
+def demo_sign_ins() -> tuple[DemoSignIn, ...]:
+    """Sign-ins that exist only in the demo company; never shown where real books are kept."""
+    return () if settings.PRODUCTION else known_sign_ins()

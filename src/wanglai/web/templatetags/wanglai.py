@@ -182,16 +182,19 @@ def exponent(currency: str) -> int:
     return exponent_of(currency)
 
 
-GOOD = ("equal", "same", "exact")
-NEAR = ("near", "contains", "permuted", "within")
-BAD = ("contradicts", "differs", "different")
+GOOD = ("equal", "total", "cancels", "expected", "quoted")
+NEAR = ("near", "contains", "permuted")
+NONE = ("absent",)
 
 
 @register.filter
 def tone(level: str) -> str:
     """How a fact agrees, as the sign before it: good, near, bad, or none."""
-    word = level.replace("-", "_").split("_")[0]
-    return "good" if word in GOOD else "near" if word in NEAR else "bad" if word in BAD else "none"
+    if level in GOOD:
+        return "good"
+    if level in NEAR:
+        return "near"
+    return "none" if level in NONE else "bad"
 
 
 @register.filter
