@@ -14,7 +14,7 @@ from wanglai.services.reconciliation.deciding import ResultIsNotReady, result_ru
 from wanglai.services.reconciliation.live_decisions import overlay_of
 from wanglai.services.reconciliation.rows import Download
 from wanglai.services.reconciliation.stored_result import decided_result, stored_ledger
-from wanglai.store.models import Customer, Event
+from wanglai.store.models import Company, Customer, Event
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TITLE = {"zh": "往来余额调节表", "en": "difference-sheet"}
@@ -50,6 +50,7 @@ def download_sheet(
             theirs,
             language=language,
             party=customer,
+            company=Company.objects.values_list("name", flat=True).get(id=company_id),
             prepared_on=timezone.localdate(),
         )
         content, kind = sheet.getvalue(), _XLSX
