@@ -18,6 +18,17 @@ class Cell:
 
 Row = list[Cell | None]
 
+_DATE_STYLES = {
+    "iso": "{y}-{m:02d}-{d:02d}",
+    "compact": "{y}{m:02d}{d:02d}",
+    "slash": "{y}/{m}/{d}",
+    "zh": "{y}年{m}月{d}日",
+    "stamp": "{y}-{m:02d}-{d:02d} 00:00:00",
+    "dots": "{d:02d}.{m:02d}.{y}",
+    "dmy": "{d:02d}/{m:02d}/{y}",
+    "mdy": "{m:02d}/{d:02d}/{y}",
+}
+
 
 def text(value: str | None) -> Cell | None:
     return Cell("text", value) if value else None
@@ -75,17 +86,7 @@ def money_text(minor_units: int, layout: Layout) -> str:
 
 
 def date_text(value: date, style: str) -> str:
-    year, month, number = value.year, value.month, value.day
-    return {
-        "iso": f"{year}-{month:02d}-{number:02d}",
-        "compact": f"{year}{month:02d}{number:02d}",
-        "slash": f"{year}/{month}/{number}",
-        "zh": f"{year}年{month}月{number}日",
-        "stamp": f"{year}-{month:02d}-{number:02d} 00:00:00",
-        "dots": f"{number:02d}.{month:02d}.{year}",
-        "dmy": f"{number:02d}/{month:02d}/{year}",
-        "mdy": f"{month:02d}/{number:02d}/{year}",
-    }[style]
+    return _DATE_STYLES[style].format(y=value.year, m=value.month, d=value.day)
 
 
 def serial_of(value: date) -> int:

@@ -77,10 +77,14 @@ class Story:
     their_name: str
     opening_ours: int = 0
     opening_theirs: int = 0
-    entries: list[Entry] = field(default_factory=list)
+    entries: dict[Entry, None] = field(default_factory=dict)  # in the order they were told
     groups: list[EntryGroup] = field(default_factory=list)
     differences: list[EntryDifference] = field(default_factory=list)
     reversals: set[int] = field(default_factory=set)  # events whose lines may be netted in any way
+
+    def take_back(self, entry: Entry) -> None:
+        """The line is in no file: its side never wrote it, or only after the period."""
+        self.entries.pop(entry, None)
 
     def side(self, side: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.side == side]

@@ -49,7 +49,7 @@ def _changed(teller: Teller, kind: str, pair: tuple[Entry, Entry], *also: str) -
 def missing_theirs(teller: Teller) -> None:
     """We booked it in the middle of the period, they never did."""
     pair = _receipt(teller) if teller.random.random() < 0.15 else _invoice(teller)
-    teller.story.entries.remove(pair[1])
+    teller.story.take_back(pair[1])
     teller.differ("missing_theirs", [pair[0]], [])
 
 
@@ -57,7 +57,7 @@ def missing_ours(teller: Teller) -> None:
     """They booked it, we did not: a payment gone elsewhere, a claim, or a lost invoice."""
     chance = teller.random.random()
     pair = _receipt(teller) if chance < 0.5 else _invoice(teller)
-    teller.story.entries.remove(pair[0])
+    teller.story.take_back(pair[0])
     if chance > 0.75:
         pair[1].amount, pair[1].kind, pair[1].note = -pair[1].amount, "credit", "claim"
         pair[1].shared = None
@@ -131,7 +131,7 @@ def duplicate_theirs(teller: Teller) -> None:
 def wrong_party(teller: Teller) -> None:
     """A document of another customer stands in this customer's account with us."""
     pair = _invoice(teller) if teller.random.random() < 0.5 else _receipt(teller)
-    teller.story.entries.remove(pair[1])
+    teller.story.take_back(pair[1])
     pair[0].party, pair[0].note = wrong_name(teller), "wrong_party"
     pair[0].order = None
     teller.differ("wrong_party", [pair[0]], [])

@@ -109,7 +109,7 @@ def reverse_and_repeat(teller: Teller) -> None:
     netted = [source, reversal]
     if teller.random.random() < 0.3:
         other = theirs if source is ours else ours
-        teller.story.entries.remove(other)
+        teller.story.take_back(other)
         sides = (netted, []) if source is ours else ([], netted)
         teller.group(*sides)
         return

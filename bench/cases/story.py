@@ -7,6 +7,7 @@ knows how a file will look.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import deque
 from datetime import date, timedelta
 from random import Random
 
@@ -40,7 +41,7 @@ class Teller:
         self.order = ""
         self.event = 0
         self.twin = 0
-        self.unpaid: list[tuple[str, int]] = []
+        self.unpaid: deque[tuple[str, int]] = deque()
         currency = "EUR" if random.random() < knobs.euro else "CNY"
         first, last = _period(random, months=random.randint(*knobs.months))
         our_name, their_name = company_pair(random, currency=currency)
@@ -83,13 +84,13 @@ class Teller:
     def entry(self, side: str, day: date, kind: str, amount: int, **facts: object) -> Entry:
         issued = facts.pop("issued_on", day)
         entry = Entry(side, day, issued, kind, amount, self.event, **facts)  # type: ignore[arg-type]
-        self.story.entries.append(entry)
+        self.story.entries[entry] = None
         return entry
 
     def copy(self, entry: Entry, **changes: object) -> Entry:
         facts = {**vars(entry), **changes}
         twin = Entry(**facts)
-        self.story.entries.append(twin)
+        self.story.entries[twin] = None
         return twin
 
     def group(self, ours: list[Entry], theirs: list[Entry]) -> EntryGroup:
@@ -145,7 +146,7 @@ class Teller:
         if not self.unpaid:
             return self.prices.invoice(), ()
         count = self.random.choice((1, 1, 1, 2, 2, 3, 4, 6))
-        batch, self.unpaid = self.unpaid[:count], self.unpaid[count:]
+        batch = [self.unpaid.popleft() for _ in range(min(count, len(self.unpaid)))]
         return sum(amount for _, amount in batch), tuple(number for number, _ in batch)
 
     # Events ------------------------------------------------------------------------------------
@@ -176,7 +177,7 @@ class Teller:
         last = self.story.last
         late = [entry for entry in (ours, theirs) if entry.booked_on > last]
         for entry in late:
-            self.story.entries.remove(entry)
+            self.story.take_back(entry)
         if not late:
             self.group([ours], [theirs])
         elif len(late) == 1:

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from typing import Protocol
 
 from bench.cases.truth import GroupTruth, Truth
 from bench.scoring.faults import Score
-from tieout.decisions import Group, Members, Reconciliation
+from tieout.decisions import Difference, Group, Members
+
+
+class Said(Protocol):
+    """What an engine said; a peer's answer is given the same shape."""
+
+    @property
+    def groups(self) -> tuple[Group, ...]: ...
+
+    @property
+    def differences(self) -> tuple[Difference, ...]: ...
+
 
 Signature = tuple[tuple[int, ...], tuple[int, ...]]
 
@@ -39,7 +51,8 @@ class GroupScorer:
                 for row in getattr(group, side):
                     self.of_row[side, row] = group
 
-    def score(self, reconciliation: Reconciliation, score: Score) -> None:
+    def score(self, reconciliation: Said, score: Score, *, explain: bool = True) -> None:
+        """Adds to ``score``; without ``explain`` nothing is said about what was not found."""
         wanted = [g for g in self.truth.groups if g.ours and g.theirs and g.recoverable]
         score.truth_groups += len(wanted)
         for group in reconciliation.groups:
@@ -124,7 +137,7 @@ class GroupScorer:
         if any(self.by_signature.get(self.labels.signature(m.ours, m.theirs)) for m in offered):
             score.ambiguous_holds_truth += 1
 
-    def _score_pairs(self, reconciliation: Reconciliation, score: Score) -> None:
+    def _score_pairs(self, reconciliation: Said, score: Score) -> None:
         said: Counter[tuple[int, int]] = Counter()
         true: Counter[tuple[int, int]] = Counter()
         for group in reconciliation.groups:
@@ -151,7 +164,7 @@ class GroupScorer:
                     parts[-row] = f"{side} {row} stands alone"
         return "; ".join(parts.values())
 
-    def _fate(self, truth: GroupTruth, reconciliation: Reconciliation) -> str:
+    def _fate(self, truth: GroupTruth, reconciliation: Said) -> str:
         rows = {("ours", row) for row in truth.ours} | {("theirs", row) for row in truth.theirs}
         said = [
             f"{g.status} group {list(g.members.ours)}={list(g.members.theirs)} by {g.rule}"
