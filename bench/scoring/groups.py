@@ -45,6 +45,8 @@ class GroupScorer:
         self.by_signature: dict[Signature, list[GroupTruth]] = defaultdict(list)
         self.of_row: dict[tuple[str, int], GroupTruth] = {}
         self.found: set[int] = set()  # ids of truth groups already claimed
+        self.amount_of = {("ours", line.row): line.amount for line in truth.ours.lines}
+        self.amount_of |= {("theirs", line.row): line.amount for line in truth.theirs.lines}
         for group in truth.groups:
             self.by_signature[self.labels.signature(group.ours, group.theirs)].append(group)
             for side in ("ours", "theirs"):
@@ -65,7 +67,7 @@ class GroupScorer:
         for truth in wanted:
             if id(truth) in self.found:
                 score.truth_found += 1
-            else:
+            elif explain:
                 score.fault(
                     "not found", truth.ours, truth.theirs, self._fate(truth, reconciliation)
                 )
@@ -122,10 +124,8 @@ class GroupScorer:
         return []
 
     def _amounts(self, truths: list[GroupTruth]) -> set[int]:
-        amounts = {("ours", line.row): line.amount for line in self.truth.ours.lines}
-        amounts |= {("theirs", line.row): line.amount for line in self.truth.theirs.lines}
         return {
-            amounts[side, row]
+            self.amount_of[side, row]
             for truth in truths
             for side in ("ours", "theirs")
             for row in getattr(truth, side)

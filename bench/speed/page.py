@@ -58,8 +58,7 @@ def _row(result: RowResult) -> str:
         "",
         f"| | seconds | peak MB | accuracy | seconds at {SMALL_LINES:,} lines | accuracy there |",
         "|---|---|---|---|---|---|",
-        f"| Wanglai (`tieout match`) | {result.ours.seconds:.2f} | {result.ours.peak_mb:.0f} | "
-        f"{result.accuracy} | {result.small.seconds:.2f} | {result.small_accuracy} |",
+        _our_line(result),
         f"| limit: DuckDB SQL, join only | {result.limit.seconds:.2f} | {result.limit.peak_mb:.0f} | | | |",
         *(_peer(peer) for peer in result.peers),
         "",
@@ -67,6 +66,13 @@ def _row(result: RowResult) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _our_line(result: RowResult) -> str:
+    return (
+        f"| Wanglai (`tieout match`) | {result.ours.seconds:.2f} | {result.ours.peak_mb:.0f} | "
+        f"{result.accuracy} | {result.small.seconds:.2f} | {result.small_accuracy} |"
+    )
 
 
 def _peer(peer: PeerResult) -> str:
