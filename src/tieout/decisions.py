@@ -45,8 +45,7 @@ class Members(NamedTuple):
     theirs: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Lines of both sides that are the same business fact."""
 
     match_id: str  # stable hash of members, rule and version
@@ -69,8 +68,7 @@ class Rejected:
     sentence: Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """Part of the gap between the two balances, with its cause."""
 
     kind: str  # one of DIFFERENCE_CLASSES

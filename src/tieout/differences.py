@@ -46,7 +46,6 @@ class LoneLines:
             "ours": _main_party(account.ours),
             "theirs": _main_party(account.theirs),
         }
-        self._twins = {"ours": _by_amount(account.ours), "theirs": _by_amount(account.theirs)}
         self._conflicts = conflicts_in(account)
 
     def classify(self, line: Line) -> Lone:
@@ -74,7 +73,7 @@ class LoneLines:
         """A line of the same side that says the same thing, and of which this is the repetition."""
         if not line.amount:
             return None
-        for other in self._twins[line.side][line.amount]:
+        for other in self._account.of_amount(line.side, line.amount):
             if other is line or not self._says_the_same(line, other):
                 continue
             if not other.open or (other.day or 0, other.place) < (line.day or 0, line.place):
@@ -166,10 +165,3 @@ def _main_party(lines: list[Line]) -> str | None:
         return None
     name, times = max(counts.items(), key=lambda entry: (entry[1], entry[0]))
     return name if times * 10 >= 8 * sum(counts.values()) else None
-
-
-def _by_amount(lines: list[Line]) -> dict[int, list[Line]]:
-    found: dict[int, list[Line]] = defaultdict(list)
-    for line in lines:
-        found[line.amount].append(line)
-    return found

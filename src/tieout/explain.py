@@ -12,6 +12,7 @@ from functools import lru_cache
 from tieout.causes import cause_of_gap
 from tieout.decisions import Difference, Evidence, Group, Members, Rejected
 from tieout.differences import Lone, LoneLines
+from tieout.ledger import Side
 from tieout.refusal import Wording
 from tieout.rules import ENGINE_VERSION
 from tieout.sentences import (
@@ -24,6 +25,7 @@ from tieout.sentences import (
     joined,
     lone_cause,
     pair_cause,
+    plain_pair_sentence,
     rule_sentence,
     set_sentence,
     status_sentence,
@@ -85,7 +87,7 @@ def _plain_pair(settled: Settled, account: Account, figures: Figures) -> Group:
         Evidence("document", ours.document or "", theirs.document or "", "equal"),
         _date_evidence(ours, theirs, account),
     )
-    sentence = filled(rule_sentence(settled.rule), key=settled.key, ours=amount)
+    sentence = plain_pair_sentence(settled.key, amount)
     return Group(
         match_id(members, settled.rule), settled.status, settled.rule, members, 0, sentence, evidence,
         settled.alternatives, settled.interchangeable,
@@ -228,12 +230,6 @@ class _Nearest:
         self._account = account
         self._figures = figures
         self._conflicts = conflicts_in(account)
-        self._by_amount: dict[str, dict[int, list[Line]]] = {
-            "ours": defaultdict(list),
-            "theirs": defaultdict(list),
-        }
-        for line in account.ours + account.theirs:
-            self._by_amount[line.side][line.amount].append(line)
         self._open = {
             "ours": sorted(account.open_ours(), key=lambda line: (line.amount, line.row)),
             "theirs": sorted(account.open_theirs(), key=lambda line: (line.amount, line.row)),
@@ -243,8 +239,8 @@ class _Nearest:
         }
 
     def to(self, line: Line) -> tuple[Rejected, ...]:
-        other = "theirs" if line.side == "ours" else "ours"
-        same = self._by_amount[other].get(line.amount, [])
+        other: Side = "theirs" if line.side == "ours" else "ours"
+        same = self._account.of_amount(other, line.amount)
         if same:
             candidate = min(
                 same, key=lambda found: (not found.open, _distance(line, found), found.row)
@@ -252,7 +248,7 @@ class _Nearest:
             return (self._equal_amount(line, candidate),)
         opposite = [
             found
-            for found in self._by_amount[other].get(-line.amount, [])
+            for found in self._account.of_amount(other, -line.amount)
             if found.open and line.amount
         ]
         if opposite:

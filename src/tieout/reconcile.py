@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import combinations
 
 from tieout.decisions import Difference, Members, Pin, Reconciliation
@@ -144,7 +143,7 @@ def _days_by_row(ledger: Ledger) -> dict[int, int]:
 
 def _as_timing(difference: Difference, figures: Figures) -> Difference:
     size = figures.money(difference.amount if difference.members.ours else -difference.amount)
-    return replace(difference, kind="timing", sentence=filled(CROSSED, size=size))
+    return difference._replace(kind="timing", sentence=filled(CROSSED, size=size))
 
 
 def _two_currencies(ours: Reading, theirs: Reading) -> Refusal:

@@ -20,11 +20,16 @@ class Figures:
         return for_people(minor_units, self.currency)
 
 
+def plain_pair_sentence(key: str, amount: str) -> Wording:
+    """The sentence of ``document_amount``, written out because it is made a hundred thousand times."""
+    return Wording(
+        f"单据号与金额一致：{key}，{amount}。", f"Same document number and amount: {key}, {amount}."
+    )
+
+
 _RULES = {
     "by_hand": Wording("由人工确认。", "Confirmed by hand."),
-    "document_amount": Wording(
-        "单据号与金额一致：{key}，{ours}。", "Same document number and amount: {key}, {ours}."
-    ),
+    "document_amount": plain_pair_sentence("{key}", "{ours}"),
     "reference_amount": Wording(
         "摘要或凭证中引用的号码与金额一致：{key}，{ours}。",
         "The number quoted by one side and the amount agree: {key}, {ours}.",

@@ -6,6 +6,7 @@ settled once, whole, and ``take`` asserts it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -97,12 +98,22 @@ class Account:
 
     def __post_init__(self) -> None:
         self._open_ours, self._open_theirs = self.ours, self.theirs
+        self._by_amount: dict[Side, dict[int, list[Line]]] = {}
         self._fields = {
             (side, name)
             for side, lines in (("ours", self.ours), ("theirs", self.theirs))
             for name in ("document", "voucher", "order", "text")
             if any(getattr(line, name) for line in lines)
         }
+
+    def of_amount(self, side: Side, amount: int) -> list[Line]:
+        """All lines of a side with this amount, open or not; the index is made by the first who asks."""
+        if side not in self._by_amount:
+            index: dict[int, list[Line]] = defaultdict(list)
+            for line in self.ours if side == "ours" else self.theirs:
+                index[line.amount].append(line)
+            self._by_amount[side] = index
+        return self._by_amount[side].get(amount, [])
 
     def has(self, side: Side, field: str) -> bool:
         """Whether any line of a side says anything in this field."""

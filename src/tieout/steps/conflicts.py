@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import cached_property
 
 from tieout.steps.account import Account, Line
 from tieout.steps.exact import are_different_facts
@@ -19,10 +20,6 @@ class Conflicts:
         self._ours = {line.runs: line for line in account.ours if line.runs}
         self._theirs = {line.runs: line for line in account.theirs if line.runs}
         self._account = account
-        self._our_numbers, self._their_numbers = (
-            _by_number(account.ours),
-            _by_number(account.theirs),
-        )
         self._seen = 0  # settled sets whose numbers have been counted
         self._counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
         self._our_shapes: set[str] = set()
@@ -39,6 +36,14 @@ class Conflicts:
                 theirs[shape_of(right[0].document)] += 1
         self._seen = len(self._account.settled)
         self._our_shapes, self._their_shapes = _frequent(ours), _frequent(theirs)
+
+    @cached_property
+    def _our_numbers(self) -> dict[str, list[Line]]:
+        return _by_number(self._account.ours)
+
+    @cached_property
+    def _their_numbers(self) -> dict[str, list[Line]]:
+        return _by_number(self._account.theirs)
 
     def forbid(self, ours: Line, theirs: Line) -> bool:
         """True when what the two lines say of themselves cannot be one document."""
@@ -61,8 +66,8 @@ class Conflicts:
 
     def profile(self, line: Line, side: str) -> tuple[str, ...]:
         """All that ``forbid`` looks at, so that lines with equal profiles need one look only."""
-        others = self._their_numbers if side == "ours" else self._our_numbers
-        tokens = (*tokens_of(line.text), *tokens_of(line.document))
+        tokens = _said_numbers(line)
+        others = self._numbers_of("theirs" if side == "ours" else "ours") if tokens else {}
         quoted = [
             token
             for token in tokens
@@ -92,9 +97,21 @@ class Conflicts:
 
     def _quotes_another(self, ours: Line, theirs: Line) -> bool:
         """One line's text quotes a document of the other side which is not this line."""
-        return _quotes(theirs, self._our_numbers, ours) or _quotes(
-            ours, self._their_numbers, theirs
-        )
+        for line, candidate, side in ((theirs, ours, "ours"), (ours, theirs, "theirs")):
+            tokens = _said_numbers(line)
+            if tokens and _quotes(tokens, line, self._numbers_of(side), candidate):
+                return True
+        return False
+
+    def _numbers_of(self, side: str) -> dict[str, list[Line]]:
+        return self._our_numbers if side == "ours" else self._their_numbers
+
+
+def _said_numbers(line: Line) -> tuple[str, ...]:
+    """Numbers in the words of a line; a "document" of several words is words too."""
+    if line.document and " " in line.document:
+        return (*tokens_of(line.text), *tokens_of(line.document))
+    return tokens_of(line.text)
 
 
 def _by_number(lines: list[Line]) -> dict[str, list[Line]]:
@@ -109,10 +126,12 @@ def _by_number(lines: list[Line]) -> dict[str, list[Line]]:
     return found
 
 
-def _quotes(line: Line, documents: dict[str, list[Line]], candidate: Line) -> bool:
-    """The text names documents of the same direction, and the candidate is none of them."""
+def _quotes(
+    tokens: tuple[str, ...], line: Line, documents: dict[str, list[Line]], candidate: Line
+) -> bool:
+    """The words name documents of the same direction, and the candidate is none of them."""
     named = False
-    for token in (*tokens_of(line.text), *tokens_of(line.document)):
+    for token in tokens:
         for form in _QUOTED_FORMS:
             for other in documents.get(keys_of(token).form(form), ()):
                 if other is candidate or other.runs == candidate.runs:

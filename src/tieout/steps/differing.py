@@ -126,11 +126,10 @@ def _missing_part(account: Account, whole: Line, part: Line) -> Line | None:
     Ours 26,400.00 under one number; theirs 19,200.00 under it, and 7,200.00 of the same day without.
     """
     conflicts = conflicts_in(account)
-    lines = account.open_ours() if part.side == "ours" else account.open_theirs()
     found = [
         line
-        for line in lines
-        if line is not part and line.amount == whole.amount - part.amount and _is_beside(part, line)
+        for line in account.of_amount(part.side, whole.amount - part.amount)
+        if line.open and line is not part and _is_beside(part, line)
     ]
     if len(found) != 1:
         return None

@@ -5,7 +5,6 @@ Each line is (row, date, document, text, amount in fen). Our sign on both sides.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
@@ -136,6 +135,10 @@ def reading(side: Side, lines: list[Line], *, currency: str = "CNY") -> Reading:
     )
 
 
+def with_changes(row, **changes):
+    return row._replace(**changes)
+
+
 def _group(
     status: str, rule: str, ours: list[int], theirs: list[int], difference: int, zh: str, en: str
 ) -> Group:
@@ -250,7 +253,7 @@ GROUPS = (
         "金额和日期相同,单据号不同。",
         "Same amount and date, other numbers.",
     ),
-    replace(
+    with_changes(
         _group(
             "ambiguous",
             "amount_date",
@@ -273,7 +276,7 @@ DIFFERENCES = (
     _difference("discount", [10], [8], 4_000, "差 40.00,等于 2,000.00 的 2%。", "40.00 apart, 2 % of 2,000.00."),
     _difference("duplicate_ours", [12], [], 75_000, "我方把 INV-1005 记了两次。", "We booked INV-1005 twice."),
     _difference("duplicate_theirs", [], [15], -333_300, "对方把 INV-1010 记了两次。", "They booked INV-1010 twice."),
-    replace(
+    with_changes(
         _difference("wrong_party", [5], [], 880_000, "应属创新机械。", "Belongs to 创新机械."),
         nearest=(
             Rejected(Members((5,), (4,)), "document", Wording("单据号不同。", "The numbers differ.")),
