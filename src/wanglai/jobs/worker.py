@@ -15,7 +15,7 @@ from wanglai.services.reconciliation.run_life import stalled_runs, try_again
 
 log = structlog.get_logger("wanglai.jobs")
 
-_LOOK_EVERY_SECONDS = 5.0
+_LOOK_EVERY_SECONDS = 3.0
 _GRACE_SECONDS = 2.0
 
 
@@ -33,7 +33,7 @@ def work() -> None:
 
 
 def look_after_runs(stopping: threading.Event) -> None:
-    """Every five seconds: a run that is not over and shows no life goes back to the queue."""
+    """Every three seconds: a run that is not over and shows no life goes back to the queue."""
     while not stopping.wait(_LOOK_EVERY_SECONDS):
         try:
             for run_id in stalled_runs():

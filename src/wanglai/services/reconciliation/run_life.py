@@ -20,7 +20,7 @@ from wanglai.services.reconciliation.queue import defer
 from wanglai.store.models import Event, Run
 from wanglai.store.models.reconciliation import ACTIVE
 
-STALE_AFTER_SECONDS = 20  # a worker that lives beats every second
+STALE_AFTER_SECONDS = 10  # a worker that lives beats every second
 ATTEMPTS_MAX = 3
 QUEUED_WITHOUT_JOB_SECONDS = 60
 
