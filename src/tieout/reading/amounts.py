@@ -75,7 +75,7 @@ _FOREIGN = {"f": "formula", "e": "error", "d": "date"}
 
 def _with_care(text: str, tag: str, mark: str, exponent: int) -> tuple[int | None, str | None]:
     """One cell: its minor units, or the reason why it has none."""
-    if not tag or tag == "t" and is_dash(text):
+    if not tag or (tag == "t" and is_dash(text)):
         return None, None
     if tag not in ("t", "n"):
         return None, _FOREIGN.get(tag, "unreadable")
@@ -92,7 +92,7 @@ def _settled(number: Number, exponent: int) -> int | None:
     exact = number.minor(exponent)
     if exact is not None:
         return exact
-    step = 10 ** (number.scale - exponent)
+    step = int(10 ** (number.scale - exponent))
     nearest = (2 * abs(number.mantissa) + step) // (2 * step)
     if abs(abs(number.mantissa) - nearest * step) * 10**9 > abs(number.mantissa):
         return None
@@ -174,11 +174,8 @@ class MoneyFinder:
         """What a person named: a pair, or an amount; a single half of a pair leaves the other free."""
         asked = self._asked
         if "amount" in asked:
-            directions = [asked["direction"]] if "direction" in asked else []
-            return [
-                self._with_balance(Money(amount=asked["amount"], direction=direction), 1000)
-                for direction in directions or [None]
-            ]
+            named = Money(amount=asked["amount"], direction=asked.get("direction"))
+            return [self._with_balance(named, 1000)]
         if "debit" in asked and "credit" in asked:
             return [self._with_balance(Money(debit=asked["debit"], credit=asked["credit"]), 1000)]
         if "debit" in asked or "credit" in asked:
@@ -298,12 +295,13 @@ class MoneyFinder:
                 None if value is None else value * (sign or 0)
                 for value, sign in zip(values, signs, strict=True)
             ]
-        assert money.debit is not None and money.credit is not None
+        assert money.debit is not None, "a money without amount is a pair"
+        assert money.credit is not None, "a money without amount is a pair"
         debits = _spread_head(money.debit, self._minor[money.debit.at].values)
-        credits = _spread_head(money.credit, self._minor[money.credit.at].values)
+        paid = _spread_head(money.credit, self._minor[money.credit.at].values)
         return [
             None if debit is None and credit is None else (debit or 0) - (credit or 0)
-            for debit, credit in zip(debits, credits, strict=True)
+            for debit, credit in zip(debits, paid, strict=True)
         ]
 
 
@@ -321,7 +319,6 @@ def chain(nets: list[int | None], balances: list[int | None]) -> float:
         steps = same = mirrored = 0
         before: int | None = None
         moved = 0
-        pending = 0
         for net, balance in zip(nets, balances, strict=True):
             if forward:
                 moved += net or 0
@@ -335,7 +332,6 @@ def chain(nets: list[int | None], balances: list[int | None]) -> float:
                 moved = 0
             if not forward:
                 moved += net or 0
-            pending += 1
         if steps >= 2:
             best = max(best, same / steps, mirrored / steps)
     return best

@@ -8,7 +8,10 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_GROUPED = {".": r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})", ",": r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,15})"}
+_GROUPED = {
+    ".": r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})",
+    ",": r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,15})",
+}
 _DIGITS_MAX = 17  # characters of a number read here; longer ones are read one by one
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tieout.reading.dates import Parts, in_order, parse_date, parse_serial, possible_orders
 from tieout.reading.profile import Column
@@ -206,7 +207,7 @@ def _by_sequence(
                 days.append(day)
         if len(set(days)) < 4:
             return None
-        pairs = list(zip(days, days[1:], strict=False))
+        pairs = list(pairwise(days))
         if all(a <= b for a, b in pairs) or all(a >= b for a, b in pairs):
             steady.append(name)
     return steady[0] if len(steady) == 1 else None

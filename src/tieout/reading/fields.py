@@ -120,10 +120,10 @@ def _date(
     return Scored(int(200 * shape + 4 * words + 150 * found + 40 * column.fill), evidence)
 
 
-def _due(column: Column, words: int, rival: int, said: Wording, _: Reference | None) -> Scored:
+def _due(column: Column, words: int, _rival: int, said: Wording, _: Reference | None) -> Scored:
     if not column.label and column.dates >= 0.9:
         return Scored(30, said)  # a second column of dates; kept only if its days lie later
-    if column.dates < 0.5 and column.serials < 0.9 or words < 50:
+    if (column.dates < 0.5 and column.serials < 0.9) or words < 50:
         return Scored(0, said)
     return Scored(int(100 * column.dates + 5 * words), said)
 
@@ -142,7 +142,7 @@ def _document(
     if hits * 2 < count and looks >= 0.5:
         hits = max(hits, _cores_contained(column, reference))
     found = share(hits, count)
-    if found >= 0.05 and hits >= 2 or found >= 0.5:
+    if (found >= 0.05 and hits >= 2) or found >= 0.5:
         evidence = Wording(
             f"{count} 个号码中有 {hits} 个也在我方账上",
             f"{hits} of {count} numbers also stand in our ledger",
@@ -155,7 +155,7 @@ def _document(
     return Scored(int(3 * words + 60 * looks), said)
 
 
-def _voucher(column: Column, words: int, rival: int, said: Wording, _: Reference | None) -> Scored:
+def _voucher(column: Column, words: int, _rival: int, said: Wording, _: Reference | None) -> Scored:
     looks = _like_number(column)
     if looks < 0.4 or words < 30:
         if (
@@ -171,7 +171,7 @@ def _voucher(column: Column, words: int, rival: int, said: Wording, _: Reference
 
 
 def _order(
-    column: Column, words: int, rival: int, said: Wording, reference: Reference | None
+    column: Column, words: int, _rival: int, said: Wording, reference: Reference | None
 ) -> Scored:
     looks = _like_number(column)
     if reference is not None and (reference.orders or reference.documents):
@@ -195,7 +195,7 @@ def _order(
     return Scored(int(4 * words + 60 * looks), said)
 
 
-def _kind(column: Column, words: int, rival: int, said: Wording, _: Reference | None) -> Scored:
+def _kind(column: Column, words: int, _rival: int, said: Wording, _: Reference | None) -> Scored:
     if column.length > 30 or column.numbers > 0.5 or column.dates > 0.5:
         return Scored(0, said)
     if words < 50:
@@ -208,13 +208,15 @@ def _kind(column: Column, words: int, rival: int, said: Wording, _: Reference | 
     return Scored(int(4 * words + 100 * (1 - min(1.0, column.variety))), said)
 
 
-def _party(column: Column, words: int, rival: int, said: Wording, _: Reference | None) -> Scored:
+def _party(column: Column, words: int, _rival: int, said: Wording, _: Reference | None) -> Scored:
     if words < 30 or column.dates > 0.5:
         return Scored(0, said)
     return Scored(int(4 * words + 60 * (1 - min(1.0, column.variety))), said)
 
 
-def _currency(column: Column, words: int, rival: int, said: Wording, _: Reference | None) -> Scored:
+def _currency(
+    column: Column, words: int, _rival: int, said: Wording, _: Reference | None
+) -> Scored:
     if column.currencies < 0.8 or (column.label and words < 20):
         return Scored(0, said)
     return Scored(int(300 * column.currencies + 4 * words), said)

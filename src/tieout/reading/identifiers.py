@@ -31,7 +31,11 @@ def read_identifiers(column: Column, known: set[str] | None) -> tuple[list[str |
         text = encoded.texts[at]
         if values[at] is None:
             continue
-        if encoded.tags[at] == "n" and text.lstrip("-").isdigit() and len(text.lstrip("-")) > _DIGITS_KEPT:
+        if (
+            encoded.tags[at] == "n"
+            and text.lstrip("-").isdigit()
+            and len(text.lstrip("-")) > _DIGITS_KEPT
+        ):
             lost.add(at)
             values[at] = None
             continue

@@ -27,14 +27,16 @@ class Number(NamedTuple):
             scale -= 1
         if scale > exponent:
             return None
-        return mantissa * 10 ** (exponent - scale)
+        return mantissa * int(10 ** (exponent - scale))
 
 
-_MONEY_WORDS = re.compile(
-    r"人民币|RMB|CNY|CN¥|HK\$|US\$|USD|EUR|GBP|HKD|JPY|TWD|NT\$|SGD|S\$|AUD|A\$|CAD|C\$|CHF|KRW|VND|KWD"
-    r"|美元|欧元|港币|港元|日元|英镑|[¥￥$€£₩]|元整|元|圆整|圆|整$|'(?=\d)",
-    re.IGNORECASE,
+_MONEY_WORD = (
+    r"人民币|RMB|CNY|CN¥|HK\$|US\$|USD|EUR|GBP|HKD|JPY|TWD|NT\$|SGD|S\$|AUD|A\$|CAD|C\$|CHF|KRW|VND"
+    r"|KWD|BHD|美元|欧元|港币|港元|日元|英镑|[¥￥$€£₩]|元整|元|圆整|圆"
 )
+_MONEY_WORDS = re.compile(
+    rf"^(?:{_MONEY_WORD}|\s|')+|(?:{_MONEY_WORD}|整|\s)+$", re.IGNORECASE
+)  # only at either end: 12元34 is no number
 _REFUNDED = re.compile(
     r"\(已(?:全额|部分)?退款[¥\d.,]*\)$"
 )  # a wallet's remark beside the amount paid

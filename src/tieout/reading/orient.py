@@ -63,9 +63,7 @@ def orient(
     return _by_convention(titles, mode, side)
 
 
-def _by_documents(
-    nets: list[int], keys: list[str], reference: Reference
-) -> Orientation | None:
+def _by_documents(nets: list[int], keys: list[str], reference: Reference) -> Orientation | None:
     totals: dict[str, int] = {}
     for net, key in zip(nets, keys, strict=True):
         if key and key in reference.by_document:
@@ -130,7 +128,7 @@ def _by_convention(titles: str, mode: str, side: str) -> Orientation:
         word in titles for word in ("应付", "payable", "供应商", "vendor", "supplier", "purchase")
     )
     receivable = any(word in titles for word in ("应收", "receivable"))
-    if mode == "pair" and (payable and not receivable or side == "theirs" and not receivable):
+    if mode == "pair" and ((payable and not receivable) or (side == "theirs" and not receivable)):
         return Orientation(
             -1,
             Wording(

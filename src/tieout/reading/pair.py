@@ -13,6 +13,8 @@ from tieout.reading.reference import Reference
 from tieout.reading.refusals import refuse
 from tieout.refusal import Refusal
 
+_PLAIN = ReadingOptions()
+_LIMITS = Limits()
 _DETAIL_NAMES = (
     "明细",
     "ledger",
@@ -42,18 +44,18 @@ def read_pair(
     ours: Path,
     theirs: Path,
     *,
-    ours_options: ReadingOptions = ReadingOptions(),
-    theirs_options: ReadingOptions = ReadingOptions(),
+    ours_options: ReadingOptions = _PLAIN,
+    theirs_options: ReadingOptions = _PLAIN,
     party: str | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = _LIMITS,
 ) -> tuple[Ledger, Ledger]:
     """Our ledger and the customer's, both in our sign. Refuses where something would be guessed."""
     grids = fetch_all(
         [(Path(ours), ours_options.encoding), (Path(theirs), theirs_options.encoding)],
         limits=limits,
     )
-    our_ledger = _read(grids[0], side="ours", options=ours_options, reference=None, party=party)
-    their_ledger = _read(
+    our_ledger = read_grid(grids[0], side="ours", options=ours_options, reference=None, party=party)
+    their_ledger = read_grid(
         grids[1],
         side="theirs",
         options=theirs_options,
@@ -70,18 +72,18 @@ def read_ledger(
     path: Path,
     *,
     side: Side,
-    options: ReadingOptions = ReadingOptions(),
+    options: ReadingOptions = _PLAIN,
     reference: Ledger | None = None,
     party: str | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = _LIMITS,
 ) -> Ledger:
     """One ledger; ``reference`` is ours when the file is theirs, and decides what words leave open."""
     grid = fetch(Path(path), limits=limits, encoding=options.encoding)
     known = Reference(reference) if reference is not None else None
-    return _read(grid, side=side, options=options, reference=known, party=party)
+    return read_grid(grid, side=side, options=options, reference=known, party=party)
 
 
-def _read(
+def read_grid(
     grid: Grid,
     *,
     side: Side,

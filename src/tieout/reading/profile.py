@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from tieout.reading.currencies import currency_of
 from tieout.reading.dates import parse_date, parse_serial
@@ -16,12 +17,57 @@ from tieout.reading.words import meanings
 
 _SAMPLE = 400
 _PLUS = frozenset(
-    "借 借方 dr d debit dr. s soll 收入 收 存入 转入 入 in income 已收入 增加 + dt db debits".split()
+    [
+        "借",
+        "借方",
+        "dr",
+        "d",
+        "debit",
+        "dr.",
+        "s",
+        "soll",
+        "收入",
+        "收",
+        "存入",
+        "转入",
+        "入",
+        "in",
+        "income",
+        "已收入",
+        "增加",
+        "+",
+        "dt",
+        "db",
+        "debits",
+    ]
 )
 _MINUS = frozenset(
-    "贷 贷方 cr c credit cr. h haben 支出 支 取出 转出 付 出 out expense 付出 减少 - ct kt credits".split()
+    [
+        "贷",
+        "贷方",
+        "cr",
+        "c",
+        "credit",
+        "cr.",
+        "h",
+        "haben",
+        "支出",
+        "支",
+        "取出",
+        "转出",
+        "付",
+        "出",
+        "out",
+        "expense",
+        "付出",
+        "减少",
+        "-",
+        "ct",
+        "kt",
+        "credits",
+    ]
 )
-_NEUTRAL = frozenset("平 / 不计收支 0".split())
+_NEUTRAL = frozenset(["平", "/", "不计收支", "0"])
 _VOUCHER = re.compile(r"^[记收付转]\W?\d|[记收付转]字|凭|^JV|^JE|^GL|^JNL|^V-?\d", re.IGNORECASE)
 _ID = re.compile(
     r"(?=.*\d)(?!(?:.*[\u4e00-\u9fff]){5})(?:[\w\-/#.()\[\]*+\\:]{1,40}"
@@ -65,7 +111,9 @@ class Column:
     label: str
     encoded: Encoded
     sample: list[int] = field(default_factory=list)  # distinct cells met in sampled rows
-    amounts: dict[tuple[str, int], Minor] = field(default_factory=dict)  # by mark and exponent, once read
+    amounts: dict[tuple[str, int], Minor] = field(
+        default_factory=dict
+    )  # by mark and exponent, once read
 
     @property
     def letter(self) -> str:
@@ -162,8 +210,8 @@ class Column:
         ]
         if len(values) < 3 or len(values) < len(self.valued):
             return False
-        rising = all(a < b for a, b in zip(values, values[1:], strict=False))
-        falling = all(a > b for a, b in zip(values, values[1:], strict=False))
+        rising = all(a < b for a, b in pairwise(values))
+        falling = all(a > b for a, b in pairwise(values))
         rows = len(self.encoded.indices)
         return (rising or falling) and min(values) <= 2 and max(values) <= rows and self.fill > 0.9
 

@@ -83,7 +83,7 @@ def prove(
     balance_sign = running.sign if running else _balance_sign(lines, checks)
     proof = Proof(lines)
     total = sum(line.net for line in lines)
-    opening = _opening(checks, lines, balance_sign)
+    opening = _opening(checks, balance_sign)
     closing = _closing(checks, lines, balance_sign)
     if opening is not None:
         proof.opening, proof.opening_row = opening
@@ -186,7 +186,7 @@ def _stated(check: Checks, balance_sign: int) -> int | None:
     return check.net
 
 
-def _opening(checks: list[Checks], lines: list[Line], balance_sign: int) -> tuple[int, int] | None:
+def _opening(checks: list[Checks], balance_sign: int) -> tuple[int, int] | None:
     for check in checks:
         if check.kind == "opening":
             stated = _stated(check, balance_sign)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from tieout.ledger import LINES, ColumnChoice, Ledger, Problem, Reading, Side, TotalRow
+from tieout.ledger import LINES, ColumnChoice, Ledger, Problem, Reading, Side
+from tieout.money import exponent_of
 from tieout.reading import wording
 from tieout.reading.amounts import Money, MoneyFinder, mark_of, minor_units
+from tieout.reading.bulk import keys_of, matching
 from tieout.reading.currencies import currency_in_title, currency_of, symbol_in_amount
 from tieout.reading.dating import Dating, read_days
 from tieout.reading.fields import choose_fields, find_column, labels_text
@@ -19,14 +22,12 @@ from tieout.reading.kinds import kinds_of
 from tieout.reading.layout import Layout, find_layout
 from tieout.reading.options import FIELDS, SIGNS, ReadingOptions
 from tieout.reading.orient import Orientation, name_of, orient, sign_of
-from tieout.reading.bulk import keys_of, matching
 from tieout.reading.profile import Column, Minor, columns_of, direction_of
-from tieout.reading.proof import Checks, Line, prove
+from tieout.reading.proof import Checks, Line, Proof, prove
 from tieout.reading.reference import Reference
 from tieout.reading.refusals import refuse
 from tieout.reading.rows import is_repeated_heading, labelled_totals, not_totals
 from tieout.reading.totals import TotalKind
-from tieout.money import exponent_of
 from tieout.refusal import Refusal, Wording
 
 _SAMPLE_ROWS = 12
@@ -328,8 +329,8 @@ class _Body:
             at = start + offset
             left, right = debit[offset], credit[offset]
             level = balance[offset]
-            if side is not None and level is not None and side[offset] is not None:
-                level = abs(level) * side[offset] if side[offset] else 0
+            if side is not None and level is not None:
+                level = _sided(level, side[offset])
             net = None
             if left is not None or right is not None:
                 net = (left or 0) - (right or 0)
@@ -395,7 +396,9 @@ class _Body:
         """A wallet itself says which rows count as neither income nor expense; else it is a problem."""
         cells = self.draft.sheet.row_cells(at)
         if wallet and word == 0:
-            self.draft.skipped.append((self.draft.row(at), f"{wording.NEITHER}: {' '.join(cells.values())[:80]}"))
+            self.draft.skipped.append(
+                (self.draft.row(at), f"{wording.NEITHER}: {' '.join(cells.values())[:80]}")
+            )
         else:
             self._problem(at, self.draft.money.direction, wording.NO_DIRECTION)
 
@@ -466,7 +469,8 @@ class _Body:
             symbols = {
                 symbol
                 for at in matching(column.encoded.array, _NOT_BARE)
-                if column.encoded.tags[at] == "t" and (symbol := symbol_in_amount(column.encoded.texts[at]))
+                if column.encoded.tags[at] == "t"
+                and (symbol := symbol_in_amount(column.encoded.texts[at]))
             }
             if len(symbols) > 1 and self.draft.options.currency is None:
                 raise refuse(
@@ -503,7 +507,9 @@ class _Body:
         if column is None:
             return [None] * len(self.lines)
         encoded = column.encoded
-        values = [None if dash else text for text, dash in zip(encoded.texts, encoded.dashes, strict=True)]
+        values = [
+            None if dash else text for text, dash in zip(encoded.texts, encoded.dashes, strict=True)
+        ]
         indices = column.encoded.indices
         return [values[indices[line.at]] for line in self.lines]
 
@@ -511,7 +517,10 @@ class _Body:
         texts = self._values("text")
         for column in self.draft.more_text:
             encoded = column.encoded
-            values = ["" if dash else text for text, dash in zip(encoded.texts, encoded.dashes, strict=True)]
+            values = [
+                "" if dash else text
+                for text, dash in zip(encoded.texts, encoded.dashes, strict=True)
+            ]
             for at, line in enumerate(self.lines):
                 more = values[column.encoded.indices[line.at]]
                 if more:
@@ -625,7 +634,6 @@ class _Body:
     def _reading(
         self, table: pa.Table, orientation: Orientation, proof: object, currency: str
     ) -> Reading:
-        from tieout.reading.proof import Proof
 
         assert isinstance(proof, Proof)
         draft = self.draft
@@ -663,9 +671,14 @@ class _Body:
         )
 
 
-def _plain_name(name: str) -> str:
-    import unicodedata
+def _sided(level: int, word: int | None) -> int:
+    """A balance with the direction beside it: 100 and 贷 is -100; without a word it stays."""
+    if word is None:
+        return level
+    return abs(level) * word
 
+
+def _plain_name(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 

@@ -42,11 +42,7 @@ class Reference:
         self.currency = ledger.reading.currency
         self.opening = ledger.reading.opening
         self.lines = ledger.lines
-        self.amounts: list[int] = self._list("amount")
-
-    def _list(self, column: str) -> list[object]:
-        values: list[object] = self.lines.column(column).to_pylist()
-        return values  # type: ignore[return-value]
+        self.amounts: list[int] = ledger.lines.column("amount").to_pylist()
 
     def _keys(self, column: str) -> set[str]:
         texts = self.lines.column(column).drop_null().unique()
@@ -105,7 +101,9 @@ class Reference:
         found: dict[str, tuple[int, datetime.date | None]] = {}
         documents = self.lines.column("document")
         keys = keys_of(documents.combine_chunks().fill_null(""))
-        for key, amount, day in zip(keys, self.amounts, self.lines.column("date").to_pylist(), strict=True):
+        for key, amount, day in zip(
+            keys, self.amounts, self.lines.column("date").to_pylist(), strict=True
+        ):
             if key:
                 before = found.get(key)
                 found[key] = (before[0] + amount, before[1]) if before else (amount, day)

@@ -24,7 +24,7 @@ _AMOUNT = re.compile(r"[¥￥$€£]?\s*-?\d[\d,.']*\d(?:\s*元)?$")
 _OPENING = re.compile(
     r"(?:(?:本期|本月|本年|上期|上月|上年|年初|期初|月初|承前|前期|往期|以前年度|账户|账|应收|应付|往来)*"
     r"(?:期初|年初|月初|起初)(?:余额|结余|数|结存|结转|金额|应收|应付|欠款|未付|未收|应收余额|应付余额|应收账款|账款|往来)*(?:余额)?"
-    r"|(?:上期|上月|上年|上页|前期|年初|期初|上年度|去年|承前页|承上页|上次|以前)(?:结转|余额|结余|结存|转入|欠款|累计|累计余额|未结|未付|未收|转来|应收余额|应付余额|末余额|期末余额|结欠)+"
+    r"|(?:上期|上月|上年|上页|前期|年初|期初|上年度|去年|承前页|承上页|上次|以前)(?:结转|余[ 　]*额|结余|结存|转入|欠款|累计|累计余额|未结|未付|未收|转来|应收余额|应付余额|末余额|期末余额|结欠)+"
     r"|承前页|承上页|过次页承前|前期结转|结转上期|结转上年"
     r"|opening(?:balance|bal|amount|position)?|openingbalance(?:bf|forward|broughtforward|cf)?|bal(?:ance)?(?:b?f|bfwd|bd|bfd)|(?:balance|bal)?broughtforward|(?:balance|bal)?(?:brought)?forward|(?:balance|bal)?(?:brought|carried)?forwardfrom(?:last|previous)(?:month|period|year|page|statement)"
     r"|broughtdown|balancebroughtdown|bf|bfwd|previousbalance|priorbalance|priorperiodbalance|startingbalance|beginningbalance|balance(?:from)?(?:last|prior|previous)(?:period|month|year|statement)"
@@ -49,7 +49,7 @@ _TOTAL = re.compile(
 )
 # A word without which no label is one; RE2 and re alike.
 CLUE = (
-    r"合计|累计|小计|总计|总额|共计|总和|汇总|余额|结余|结存|结转|期初|年初|月初|期末|承前|承上|过次|转下|转次|发生额|月计|日计|欠款|货款"
+    r"合[ 　]*计|累[ 　]*计|小[ 　]*计|总[ 　]*计|总额|共计|总和|汇总|余额|结余|结存|结转|期初|年初|月初|期末|承前|承上|过次|转下|转次|发生额|月计|日计|欠款|货款"
     r"|total|balance|\bbal\b|opening|closing|forward|b\W?f|c\W?f|brought|carried|sum|cumulative|ytd|mtd|date|movement|saldo|vortrag|bestand|summe|gesamt|due|outstanding|solde|report"
 )
 _CLUE = re.compile(CLUE, re.IGNORECASE)
@@ -64,20 +64,16 @@ def kind_of_label(text: str) -> TotalKind | None:
     if len(text) > 48 or not text or not _CLUE.search(text):
         return None
     text = unicodedata.normalize("NFKC", text).casefold()
-    text = _AMOUNT.sub("", text)
     has_month = bool(re.search(r"\d{1,2}\s*月", text)) or bool(
         re.search(r"\d{4}[-/.]\d{1,2}(?!\d)", text)
     )
     has_year = bool(re.search(r"\d{4}\s*年度?(?!\d)", text))
-    candidates = [_ends(text), _ends(_PERIOD.sub("", text))]
-    for at, bare in enumerate(candidates):
-        if not bare:
-            continue
-        kind = _kind(bare)
-        if kind in ("total", "year") and at == 1 and has_month:
-            return "month" if kind == "total" else kind
-        if kind == "total" and at == 1 and has_year:
-            return "year"
+    without_period = _PERIOD.sub(" ", text)
+    for at, form in enumerate((text, without_period, _AMOUNT.sub("", text))):
+        bare = _ends(form)
+        kind = _kind(bare) if bare else None
+        if kind == "total" and at == 1:
+            return "month" if has_month else "year" if has_year else kind
         if kind:
             return kind
     return None

@@ -70,31 +70,54 @@ def _stream(text: str, delimiter: str, frames: Frames) -> None:
         if block[-1] == [_SENTINEL]:
             closed = True
             block.pop()
-        width = max((len(record) for record in block), default=0)
-        if width > COLUMNS_MAX:
-            raise Refused("file.too_wide", columns=COLUMNS_MAX)
-        typical = typical or Counter(map(len, block)).most_common(1)[0][0] if block else 0
-        columns: dict[int, list[str]] = {}
-        for at, cells in enumerate(zip_longest(*block, fillvalue="")):
-            columns[at] = _tidy(cells, row, delimiter, typical)
-        frames.block(list(range(row + 1, row + 1 + len(block))), columns)
+        rows = [at for at, record in enumerate(block, start=row + 1) if any(record)]
+        filled = [record for record in block if any(record)]
+        if filled:
+            typical = typical or Counter(map(len, filled)).most_common(1)[0][0]
+            _check_widths(filled, rows, typical)
+            frames.block(rows, _columns(filled, rows, delimiter, typical))
         row += len(block)
     if not closed:
         raise Refused("csv.quotes", row=row)
 
 
-def _tidy(cells: tuple[str, ...], row: int, delimiter: str, typical: int) -> list[str]:
+def _columns(
+    records: list[list[str]], rows: list[int], delimiter: str, typical: int
+) -> dict[int, list[str]]:
+    if max(map(len, records)) > COLUMNS_MAX:
+        records = [_without_tail(record) for record in records]
+        if max(map(len, records)) > COLUMNS_MAX:
+            raise Refused("file.too_wide", columns=COLUMNS_MAX)
+    return {
+        at: _tidy(cells, rows, delimiter, typical)
+        for at, cells in enumerate(zip_longest(*records, fillvalue=""))
+    }
+
+
+def _without_tail(record: list[str]) -> list[str]:
+    """The record without its empty cells at the end."""
+    end = len(record)
+    while end and not record[end - 1]:
+        end -= 1
+    return record[:end]
+
+
+def _tidy(cells: tuple[str, ...], rows: list[int], delimiter: str, typical: int) -> list[str]:
     tidy = [cell.strip() for cell in cells]
-    if max(map(len, tidy)) > 60:
-        for at, cell in enumerate(tidy):
-            if len(cell) > 60:
-                _check_swallowed(cell, row + at + 1, delimiter, typical)
-                if len(cell) > EXCERPT:
-                    tidy[at] = cell[:EXCERPT]
+    longest = max(map(len, tidy))
     for at, cell in enumerate(tidy):
-        if "\n" in cell:
-            _check_swallowed(cell, row + at + 1, delimiter, typical)
+        if "\n" in cell or "\r" in cell:
+            _check_swallowed(cell, rows[at], delimiter, typical)
+        if longest > EXCERPT and len(cell) > EXCERPT:
+            tidy[at] = cell[:EXCERPT]
     return tidy
+
+
+def _check_widths(records: list[list[str]], rows: list[int], typical: int) -> None:
+    """Refuses a record that holds a line break and is wider than the rest: two rows grown together."""
+    for record, row in zip(records, rows, strict=True):
+        if len(record) > typical > 1 and any("\n" in cell for cell in record):
+            raise Refused("csv.quotes", row=row)
 
 
 def _check_swallowed(cell: str, row: int, delimiter: str, typical: int) -> None:

@@ -71,14 +71,14 @@ def main(arguments: list[str]) -> int:
 def _read(content: bytes, frames: Frames, *, encoding: str | None, unpacked_mb: int) -> None:
     if not content.strip(b"\x00\t\r\n "):
         raise Refused("file.empty")
-    if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         from .workbook import read_workbook
 
         archive = Archive(io.BytesIO(content), unpacked_max=unpacked_mb << 20)
         read_workbook(archive, frames)
         frames.end(form="xlsx", encoding=None)
         return
-    if content.startswith(_OLE2) or content.startswith(_BARE_BIFF):
+    if content.startswith((_OLE2, *_BARE_BIFF)):
         from .oldworkbook import read_old_workbook
 
         read_old_workbook(content, frames)

@@ -13,8 +13,8 @@ from decimal import Context, Decimal, InvalidOperation
 _FIFTEEN = Context(prec=15)
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.', re.IGNORECASE)
-_DAY_ZERO = datetime.datetime(1899, 12, 30)
-_DAY_ZERO_1904 = datetime.datetime(1904, 1, 1)
+_DAY_ZERO = datetime.datetime.fromisoformat("1899-12-30")
+_DAY_ZERO_1904 = datetime.datetime.fromisoformat("1904-01-01")
 
 
 def number_text(text: str) -> str:
