@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from tests.tieout.report.golden_case import DIFFERENCES, golden_case
-from tieout.decisions import DIFFERENCE_CLASSES, Difference, Members
+from tieout.decisions import DIFFERENCE_CLASSES, Difference, Evidence, Members
 from tieout.refusal import Wording
 from tieout.report.contract import as_bytes, as_json, schema
 
@@ -111,6 +111,27 @@ def test_bytes_are_the_same_every_time_and_end_in_a_newline() -> None:
     assert first == second
     assert first.endswith(b"}\n")
     assert "应属创新机械".encode() in first
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_bytes_say_what_the_values_say(language: str) -> None:
+    reconciliation, _, _ = golden_case()
+    quoted = Wording('他说"对"\\n', 'he said "yes"\\n\t')
+    odd = replace(
+        reconciliation,
+        groups=(
+            *reconciliation.groups,
+            reconciliation.groups[0]._replace(
+                sentence=quoted,
+                evidence=(Evidence("text", '"\\', "\u2028", "equal"),),
+                alternatives=(Members((1, 2), ()),),
+            ),
+        ),
+    )
+    for one in (odd, replace(odd, groups=(), differences=odd.differences[:1])):
+        assert json.loads(as_bytes(one, language)) == as_json(one, language)
+    bare = replace(odd, groups=(), differences=())
+    assert json.loads(as_bytes(bare, language)) == as_json(bare, language)
 
 
 def test_amounts_follow_the_exponent_of_the_currency() -> None:
