@@ -8,12 +8,22 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.house import House
-from tests.browser.people import AUDITOR, CLERK, COMPANY, STRANGER, STRANGERS_COMPANY
+from tests.browser.ledgers import SMALL, UNDECIDABLE, Pair
+from tests.browser.people import (
+    AUDITOR,
+    CLERK,
+    COMPANY,
+    STRANGER,
+    STRANGERS_COMPANY,
+    hand_in,
+    sign_in,
+)
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+expect.set_options(timeout=15_000)
 QUIET = ("--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run")
 
 
@@ -132,3 +142,24 @@ def _note(line: Any, complaints: list[str]) -> None:
 @pytest.fixture()
 def page(open_page: OpenPage) -> Page:
     return open_page()
+
+
+@pytest.fixture(scope="session")
+def small_result(house: House, browser: Browser) -> str:
+    """The path of a finished reconciliation that tests may look at but not change."""
+    return _handed_in(house, browser, SMALL, "Shared Machinery Ltd")
+
+
+@pytest.fixture(scope="session")
+def refused_result(house: House, browser: Browser) -> str:
+    """The path of a reconciliation that was refused."""
+    return _handed_in(house, browser, UNDECIDABLE, "Refused Ltd")
+
+
+def _handed_in(house: House, browser: Browser, pair: Pair, customer: str) -> str:
+    context = browser.new_context(base_url=house.address, locale="en-GB")
+    page = context.new_page()
+    sign_in(page)
+    path = hand_in(page, pair, customer=customer)
+    context.close()
+    return path

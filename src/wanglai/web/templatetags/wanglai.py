@@ -12,7 +12,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, get_language_info, gettext, ngettext
 
 from wanglai.services.money import exponent_of
 from wanglai.services.reconciliation.rows import Amount, ResultRow
@@ -167,7 +167,7 @@ def here_with(context: template.Context, **changes: Any) -> str:
 @register.simple_tag
 def languages_offered() -> list[tuple[str, str]]:
     """The languages of the house, each in its own name."""
-    return [(code, str(name)) for code, name in settings.LANGUAGES]
+    return [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
 
 
 @register.filter
