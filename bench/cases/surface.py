@@ -91,7 +91,10 @@ def _print(
     text = _text(random, entry, language=language, key=in_text)
     quotes = [_rewritten(evidence, number) for number in entry.quoted]
     if quotes:
-        text += " " + random.choice(("、", "/", ", ", " ")).join(quotes)
+        separator = random.choice(("、", "/", ", ", " "))
+        if separator == "、" and language != "zh":
+            separator = ", "
+        text += " " + separator.join(quotes)
         entry.printed |= {f"quote:{number}" for number in entry.quoted}
     return Printed(document, order, text.strip(), entry.voucher, KINDS[entry.kind][language])
 

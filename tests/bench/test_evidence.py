@@ -20,7 +20,7 @@ def _line(side: str, day: int, amount: int, *, shared: str | None = None) -> Ent
 def _judged(*pairs: tuple[Entry, Entry]) -> list[EntryGroup]:
     story = Story("CNY", date(2026, 3, 1), date(2026, 3, 31), "we", "they")
     for ours, theirs in pairs:
-        story.entries += [ours, theirs]
+        story.entries |= {ours: None, theirs: None}
         story.groups.append(EntryGroup(1, [ours], [theirs]))
     judge(story, party_column=False)
     return story.groups
