@@ -307,6 +307,16 @@ def test_a_row_is_tall_enough_for_its_longest_sentence() -> None:
     assert lines_needed(None, 10) == 1
 
 
+def test_a_customer_named_on_nearly_all_our_lines_is_named_on_the_sheet() -> None:
+    reconciliation, ours, theirs = golden_case()
+    names = ["Alder GmbH"] * (len(ours.lines) - 1) + ["Beech AG"]
+    place = LINES.get_field_index("party")
+    lines = ours.lines.set_column(place, LINES.field("party"), pa.array(names, pa.string()))
+    target = io.BytesIO()
+    write_sheet(target, reconciliation, Ledger(ours.reading, lines), theirs, language="en")
+    assert "Alder GmbH" in texts_of(opened(target.getvalue())["Summary"])
+
+
 def test_an_empty_result_still_makes_a_whole_workbook() -> None:
     reconciliation, ours, _theirs = golden_case()
     nothing = LINES.empty_table()

@@ -47,11 +47,13 @@ def write_sheet(
 ) -> None:
     """Write the whole workbook to a path or an open binary file.
 
-    ``party`` is the customer, ``company`` is us; both may be unknown. The same input gives the
+    ``party`` is the customer (else the party most of our lines name), ``company`` is us; both may
+    be unknown and are then left blank to be filled in by hand. The same input gives the
     same bytes: nothing here asks the clock.
     """
     our_lines, their_lines = LinesByRow(ours), LinesByRow(theirs)
     as_of = _last_day(our_lines, their_lines)
+    party = party or our_lines.main_party
     name = target if hasattr(target, "write") else str(target)
     with xlsxwriter.Workbook(name, BOOK_OPTIONS) as book:
         _describe(book, language, prepared_on or as_of)

@@ -34,6 +34,8 @@ class LinesByRow:
         self._documents: list[str | None] = number.to_pylist()
         self._amounts: list[int | None] = lines["amount"].to_pylist()
         self._texts = lines["text"].combine_chunks()
+        counted = pc.value_counts(lines["party"].drop_null()).to_pylist()
+        self._parties: dict[str, int] = {one["values"]: one["counts"] for one in counted}
 
     def cells(self, row: int) -> LineCells:
         """What a sheet shows of the line on ``row``; an opening or closing row has its balance."""
@@ -54,6 +56,14 @@ class LinesByRow:
 
     def rows_outside(self, taken: set[int]) -> list[int]:
         return [row for row in self._rows if row not in taken]
+
+    @property
+    def main_party(self) -> str | None:
+        """The party named on four lines in five or more; None where the file is not that clear."""
+        if not self._parties:
+            return None
+        name, count = max(self._parties.items(), key=lambda pair: (pair[1], pair[0]))
+        return name if count * 5 >= 4 * len(self._rows) else None
 
     @property
     def first_and_last_day(self) -> tuple[int, int] | None:
