@@ -37,3 +37,9 @@ echo "installing $requirements"
     --no-warn-script-location -r "$requirements"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps \
     --no-build-isolation --no-index --editable .
+# The pointer to src/ is made relative: it then holds in every locale, whatever characters the path has,
+# and after the folder was moved.
+for pointer in .venv/lib/python3.*/site-packages/_editable_impl_wanglai.pth; do
+    test -f "$pointer"
+    printf '../../../../src\n' > "$pointer"
+done
