@@ -148,7 +148,7 @@ class _Summary:
         return Text(
             self.say(
                 f"已匹配 {counts.matched:,} 组 · 建议 {counts.suggested:,} 组 · "
-                f"不止一种可能 {counts.ambiguous:,} 组 · 差异 {counts.differences:,} 项",
+                f"有歧义 {counts.ambiguous:,} 组 · 差异 {counts.differences:,} 项",
                 f"{counts.matched:,} matched · {counts.suggested:,} suggested · "
                 f"{counts.ambiguous:,} ambiguous · {counts.differences:,} differences",
             )
@@ -237,7 +237,7 @@ class _Summary:
         if counts.ambiguous:
             steps.append(
                 self.say(
-                    f"在不止一种可能的匹配中作出选择（{counts.ambiguous:,} 组）",
+                    f"在有歧义的匹配中作出选择（{counts.ambiguous:,} 组）",
                     f"Choose among the alternatives of the ambiguous matches ({counts.ambiguous:,})",
                 )
             )

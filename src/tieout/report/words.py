@@ -50,9 +50,9 @@ SETTLEMENTS = {
 }
 
 STATUS_NAMES = {
-    "auto": Wording("自动匹配", "Matched"),
+    "auto": Wording("已匹配", "Matched"),
     "suggested": Wording("建议匹配", "Suggested"),
-    "ambiguous": Wording("不止一种可能", "Ambiguous"),
+    "ambiguous": Wording("有歧义", "Ambiguous"),
 }
 
 FIELD_NAMES = {

@@ -6,9 +6,9 @@ from tieout.refusal import Wording
 from tieout.report.words import CLASS_NAMES, FIELD_NAMES
 
 STATUS_NAMES = {
-    "auto": Wording("自动匹配", "Matched"),
+    "auto": Wording("已匹配", "Matched"),
     "suggested": Wording("建议匹配", "Suggested"),
-    "ambiguous": Wording("不止一种可能", "Ambiguous"),
+    "ambiguous": Wording("有歧义", "Ambiguous"),
     "accepted": Wording("人工确认", "Accepted by hand"),
     "relinked": Wording("人工勾对", "Linked by hand"),
     "open": Wording("待处理", "Open"),
