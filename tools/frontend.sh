@@ -20,3 +20,5 @@ fi
 echo "building the front end with node $(node --version)"
 run_npm ci --no-audit --no-fund --loglevel=error
 run_npm run build --silent -- --logLevel warn
+# beside each file a smaller copy for browsers that take it
+.venv/bin/python -m whitenoise.compress --quiet src/wanglai/web/static/web

@@ -175,3 +175,21 @@ def test_seeds_of_authenticator_apps_are_not_kept_readable() -> None:
     sealed = adapter.encrypt("JBSWY3DPEHPK3PXP")
     assert "JBSWY3DPEHPK3PXP" not in sealed
     assert adapter.decrypt(sealed) == "JBSWY3DPEHPK3PXP"
+
+
+def test_files_named_by_their_hash_are_kept_for_ever_by_browsers(client: Client) -> None:
+    from django.contrib.staticfiles import finders
+
+    built = [
+        path
+        for finder in finders.get_finders()
+        for path, _ in finder.list(None)
+        if path.startswith("web")
+    ]
+    styles = [path for path in built if path.endswith(".css")]
+    assert styles, "the front end is not built: run make install"
+    answer = client.get(f"/static/{styles[0]}")
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["Cache-Control"]
+    manifest = client.get("/static/web/manifest.json")
+    assert "immutable" not in manifest.headers.get("Cache-Control", "")

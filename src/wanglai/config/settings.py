@@ -215,22 +215,16 @@ LOCALE_PATHS = [
     folder for folder in (PACKAGE / "locale", PACKAGE / "web" / "locale") if folder.is_dir()
 ]
 
-# --- static files: hashed names once collected, straight from the packages before ---------------
+# --- static files: the front end's build names each file by its hash, so a browser keeps them for ever --
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.word("STATIC_ROOT") or env.home().path / "static")
-STATICFILES_ARE_COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file() and not DEBUG
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.InMemoryStorage"
-    },  # files live in the database
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if STATICFILES_ARE_COLLECTED or env.is_on("COLLECTING_STATIC")
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    # Uploaded files live in the database; nothing of ours writes here.
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = not STATICFILES_ARE_COLLECTED
+WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/web/[^/]+-[A-Za-z0-9_-]{8}\.[a-z0-9]+$"
 
 # --- mail and logs --------------------------------------------------------------------------------
 EMAIL_BACKEND = (

@@ -34,8 +34,8 @@ class DemoCustomer:
     def uploads(self) -> tuple[Upload, Upload]:
         """Our file and theirs, under names that tell them apart."""
         return (
-            Upload(self.ours.name, self.ours.read_bytes()),
-            Upload(self.theirs.name, self.theirs.read_bytes()),
+            Upload(f"{self.key}-{self.ours.name}", self.ours.read_bytes()),
+            Upload(f"{self.key}-{self.theirs.name}", self.theirs.read_bytes()),
         )
 
 
