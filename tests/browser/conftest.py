@@ -60,6 +60,7 @@ def house(empty_database: None, django_db_blocker: Any) -> Iterator[House]:
     from django.db import connection
 
     from wanglai.services.access.add_person import add_person
+    from wanglai.services.demo.create_demo_company import create_demo_company
 
     with django_db_blocker.unblock():
         for person, company in (
@@ -70,6 +71,7 @@ def house(empty_database: None, django_db_blocker: Any) -> Iterator[House]:
             add_person(
                 company_name=company, email=person.email, password=person.password, role=person.role
             )
+        create_demo_company()
         house = House(_address_of(connection.settings_dict))
         connection.close()
     house.start()

@@ -74,7 +74,9 @@ def test_a_reading_is_corrected_and_matched_again(page: Page) -> None:
     wait_for_outcome(page)
     expect(page.locator(".page-head")).to_contain_text("run 2")
     page.goto(f"{address}reading/")
-    expect(page.locator(".reading").nth(1)).to_contain_text("Not used: Description")
+    meanings = page.locator(".reading").nth(1).locator("tbody th[scope=row]")
+    expect(meanings.filter(has_text="Document")).to_have_count(1)
+    expect(meanings.filter(has_text="Text")).to_have_count(0)
     page.locator(".reading").nth(1).get_by_role("button", name="Right: remember it").click()
     expect(page.locator(".reading").nth(1)).to_contain_text("Remembered for this customer")
 
