@@ -6,11 +6,11 @@ from collections import defaultdict
 
 from bench.cases.truth import DifferenceTruth, Truth
 from bench.scoring.faults import Score
-from bench.scoring.groups import Labels, Signature
-from tieout.decisions import Difference, Reconciliation
+from bench.scoring.groups import Labels, Said, Signature
+from tieout.decisions import Difference
 
 
-def score_differences(truth: Truth, reconciliation: Reconciliation, score: Score) -> None:
+def score_differences(truth: Truth, reconciliation: Said, score: Score) -> None:
     labels = Labels(truth)
     said: dict[Signature, list[Difference]] = defaultdict(list)
     for difference in reconciliation.differences:
