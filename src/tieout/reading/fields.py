@@ -223,8 +223,9 @@ def _currency(
 
 
 def _text(column: Column, words: int, rival: int, said: Wording, _: Reference | None) -> Scored:
+    enough = 4 if column.chinese >= 0.5 else 12  # characters of an ordinary short text
     wordy = (
-        min(1.0, column.length / 12)
+        min(1.0, column.length / enough)
         * (1 - column.dates)
         * (1 - column.numbers)
         * (1 - column.directions)

@@ -26,26 +26,44 @@ class Layout:
         return sheet.rows[self.header[0]] if self.header else None
 
 
-def find_layout(sheet: Sheet, *, header_row: int | None = None) -> Layout:
-    """The header as the words say it, or as a person says it (0 for none)."""
+def find_layout(
+    sheet: Sheet, *, header_row: int | None = None, named: frozenset[str] = frozenset()
+) -> Layout:
+    """The header as a person says it (0 for none), as labels a person named show it, or by its words."""
     if header_row == 0:
         return Layout(None, 0, {})
     if header_row is not None:
         at = next((at for at, row in enumerate(sheet.rows) if row >= header_row), None)
         return _with_neighbours(sheet, at) if at is not None else Layout(None, 0, {})
+    for at in range(min(len(sheet.rows), _SEARCHED)):
+        if named and named <= set(sheet.row_cells(at).values()):
+            return _with_neighbours(sheet, at)
     best, best_score = None, 1.2
     for at in range(min(len(sheet.rows), _SEARCHED)):
         score = _heading_score(sheet.row_cells(at))
         if score > best_score:
             best, best_score = at, score
     if best is None:
-        return Layout(None, _first_line(sheet), {})
+        first = _first_line(sheet)
+        if first and _is_foreign_heading(sheet, first):
+            return _layout(sheet, first - 1, first - 1)
+        return Layout(None, first, {})
     return _with_neighbours(sheet, best)
 
 
 def is_value(text: str) -> bool:
     """Whether a cell holds a number or a date, which no heading does."""
     return parse_number(text, ".") is not None or parse_date(text) is not None
+
+
+def _is_foreign_heading(sheet: Sheet, first: int) -> bool:
+    """Whether the row above the first line heads its columns, in words nobody here knows."""
+    above, line = sheet.row_cells(first - 1), sheet.row_cells(first)
+    if any(is_value(text) or len(text) > _LABEL_MAX for text in above.values()):
+        return False
+    if any(kind_of_label(text) for text in above.values()):
+        return False
+    return len(above) >= 3 and len(set(above.values())) == len(above) and set(line) <= set(above)
 
 
 def _heading_score(cells: dict[int, str]) -> float:

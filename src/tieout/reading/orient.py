@@ -16,6 +16,7 @@ class Orientation:
     sign: int
     evidence: Wording
     votes: tuple[int, int]  # for keeping, for mirroring
+    by_convention: bool = False  # nothing in the files spoke
 
 
 _PLAIN_NAMES = {"pair": "debit-credit", "signed": "signed", "direction": "direction"}
@@ -135,6 +136,7 @@ def _by_convention(titles: str, mode: str, side: str) -> Orientation:
                 "按应付账惯例：贷方增加欠款", "as in a payables ledger: credit raises the debt"
             ),
             (0, 0),
+            by_convention=True,
         )
     return Orientation(
         1,
@@ -143,4 +145,5 @@ def _by_convention(titles: str, mode: str, side: str) -> Orientation:
             "as in a receivables ledger: debit (plus) raises the debt",
         ),
         (0, 0),
+        by_convention=True,
     )

@@ -71,7 +71,7 @@ _NEUTRAL = frozenset(["平", "/", "不计收支", "0"])
 _VOUCHER = re.compile(r"^[记收付转]\W?\d|[记收付转]字|凭|^JV|^JE|^GL|^JNL|^V-?\d", re.IGNORECASE)
 _ID = re.compile(
     r"(?=.*\d)(?!(?:.*[\u4e00-\u9fff]){5})(?:[\w\-/#.()\[\]*+\\:]{1,40}"
-    r"|(?=[ -~]+$)[\w\-/#.]{1,20} [\w\-/#.]{1,20})"
+    r"|(?:[A-Z]{1,4}|[A-Za-z\-/#.]*\d[\w\-/#.]*) [\w\-/#.]*\d[\w\-/#.]*)"
 )
 
 
@@ -189,6 +189,11 @@ class Column:
         return self._share(
             lambda at: _ID.fullmatch(unicodedata.normalize("NFKC", texts[at])) is not None
         )
+
+    @cached_property
+    def chinese(self) -> float:
+        texts = self.encoded.texts
+        return self._share(lambda at: bool(re.search("[\u4e00-\u9fff]{2}", texts[at])))
 
     @cached_property
     def variety(self) -> float:

@@ -79,8 +79,13 @@ def draft_of(
     party: str | None,
 ) -> Draft:
     """Layout, columns and fields of a sheet; refuses where no ledger can be seen in it."""
-    layout = find_layout(sheet, header_row=options.header_row)
-    totals = labelled_totals(sheet, layout.body)
+    labels = frozenset(asked for asked in options.columns.values() if len(asked) > 2)
+    layout = find_layout(sheet, header_row=options.header_row, named=labels)
+    totals = {
+        at: found
+        for at, found in labelled_totals(sheet, layout.body).items()
+        if not is_repeated_heading(sheet.row_cells(at), layout.labels)
+    }
     body = range(layout.body, len(sheet.rows))
     columns = columns_of(sheet, layout.labels, body, set(totals))
     draft = Draft(grid, sheet, side, options, reference, party, layout, columns, totals)
@@ -216,7 +221,10 @@ def _choose_money(draft: Draft, fixed: dict[str, Column]) -> None:
     )
     candidates = finder.candidates()
     if not candidates or candidates[0].score < 150:
-        raise _not_found(draft)
+        dated = any(column.senses.get("date", 0) >= 60 for column in draft.columns)
+        code = "columns.no_amount" if dated else "ledger.not_found"
+        labels = labels_text(draft.columns)
+        raise refuse(code, draft.place, side=draft.side, labels=labels)
     draft.money = money = candidates[0]
     for column in money.columns:
         if draft.marks.get(column.at) == "":
@@ -569,7 +577,7 @@ class _Body:
             for at in range(draft.start)
             for text in draft.sheet.row_cells(at).values()
         )
-        return orient(
+        orientation = orient(
             [line.net for line in self.lines],
             keys=keys_of(pa.array([text or "" for text in documents], pa.string())),
             kinds=kinds,
@@ -578,6 +586,23 @@ class _Body:
             titles=titles,
             mode=self._mode(),
             side=draft.side,
+        )
+        money = draft.money
+        if orientation.by_convention and money.debit is not None and money.credit is not None:
+            self._refuse_unnamed(money.debit, money.credit)
+        return orientation
+
+    def _refuse_unnamed(self, one: Column, other: Column) -> None:
+        """Of two columns without a heading and without a word about them, neither is the debit."""
+        if one.label or other.label or {"debit", "credit"} & set(self.draft.options.columns):
+            return
+        raise refuse(
+            "columns.undecidable",
+            self.draft.place,
+            side=self.draft.side,
+            labels=labels_text(self.draft.columns),
+            first=f"debit={one.letter}, credit={other.letter}",
+            second=f"debit={other.letter}, credit={one.letter}",
         )
 
     def _mode(self) -> str:

@@ -106,8 +106,6 @@ CATALOGUE: dict[str, Entry] = {
                                ("请取得同一货币的账，或用 --currency 指明。", "Get both in one currency, or name it with --currency.")),
     "currency.unknown": _entry("货币应写成三个字母，如 CNY；{asked} 不是。", "A currency is three letters such as CNY; {asked} is not.",
                                ("请改用 ISO 货币代码。", "Use the ISO code.")),
-    "sign.undecidable": _entry("无法判断哪个方向是增加欠款：{evidence}。", "It cannot be decided which sign raises the debt: {evidence}.",
-                               ("请用 sign 选项指明：{signs}。", "Say it with the sign option: {signs}.")),
     "sign.unknown": _entry("没有名为 {asked} 的方向设置。", "There is no sign setting {asked}.",
                            ("可用的设置：{signs}。", "The settings are: {signs}.")),
     "party.unknown": _entry("往来单位列里没有 {asked}，只有：{parties}。", "The party column does not hold {asked}; it holds: {parties}.",

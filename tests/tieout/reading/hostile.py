@@ -75,7 +75,17 @@ def noise_prepended(content: bytes, chance: random.Random) -> bytes:
 
 
 def polyglot(content: bytes, chance: random.Random) -> bytes:
-    head = chance.choice((b"%PDF-1.7\n", b"<html>", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"MZ\x00", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
+    head = chance.choice(
+        (
+            b"%PDF-1.7\n",
+            b"<html>",
+            b"\x89PNG\r\n\x1a\n",
+            b"GIF89a",
+            b"MZ\x00",
+            b"PK\x03\x04",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        )
+    )
     return head + content
 
 
@@ -200,7 +210,11 @@ def bomb(content: bytes, chance: random.Random) -> bytes:
     def change(parts: dict[str, bytes]) -> None:
         name = chance.choice((_SHEET, "xl/sharedStrings.xml"))
         body = pad * (size // len(pad))
-        parts[name] = parts[name].replace(b"><", b">" + body + b"<", 2) if chance.random() < 0.2 else parts[name] + body
+        parts[name] = (
+            parts[name].replace(b"><", b">" + body + b"<", 2)
+            if chance.random() < 0.2
+            else parts[name] + body
+        )
 
     return _repacked(content, change)
 
@@ -211,7 +225,9 @@ def lying_directory(content: bytes, chance: random.Random) -> bytes:
     stream = packer.compress(b"<row/>" * ((48 << 20) // 6)) + packer.flush()
     name = _SHEET.encode()
     claimed = chance.choice((100, 1 << 20))
-    local = struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, 0, 8, 0, 0, 0, len(stream), claimed, len(name), 0)
+    local = struct.pack(
+        "<4s5H3I2H", b"PK\x03\x04", 20, 0, 8, 0, 0, 0, len(stream), claimed, len(name), 0
+    )
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {n: archive.read(n) for n in archive.namelist() if n != _SHEET}
     buffer = io.BytesIO()
@@ -222,10 +238,37 @@ def lying_directory(content: bytes, chance: random.Random) -> bytes:
     split = packed.rindex(b"PK\x05\x06")
     count, size, start = struct.unpack("<HII", packed[split + 10 : split + 20])
     central = struct.pack(
-        "<4s6H3I5H2I", b"PK\x01\x02", 20, 20, 0, 8, 0, 0, 0, len(stream), claimed, len(name), 0, 0, 0, 0, 0, start
+        "<4s6H3I5H2I",
+        b"PK\x01\x02",
+        20,
+        20,
+        0,
+        8,
+        0,
+        0,
+        0,
+        len(stream),
+        claimed,
+        len(name),
+        0,
+        0,
+        0,
+        0,
+        0,
+        start,
     )
     entry = local + name + stream
-    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count + 1, count + 1, size + len(central) + len(name), start + len(entry), 0)
+    end = struct.pack(
+        "<4s4H2IH",
+        b"PK\x05\x06",
+        0,
+        0,
+        count + 1,
+        count + 1,
+        size + len(central) + len(name),
+        start + len(entry),
+        0,
+    )
     return packed[:start] + entry + packed[start:split] + central + name + end
 
 

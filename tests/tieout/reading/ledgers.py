@@ -47,7 +47,9 @@ def xlsx_bytes(
                 if isinstance(value, str):
                     page.write_string(at, column, value)
                 elif isinstance(value, datetime.date):
-                    page.write_datetime(at, column, datetime.datetime.combine(value, datetime.time()), date)
+                    page.write_datetime(
+                        at, column, datetime.datetime.combine(value, datetime.time()), date
+                    )
                 elif value is not None:
                     page.write_number(at, column, float(value))
         for span in merges:

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.tieout.reading.ledgers import Value, amounts, column, csv_bytes, read_both, read_rows, write
+from tests.tieout.reading.ledgers import (
+    Value,
+    amounts,
+    column,
+    csv_bytes,
+    read_both,
+    read_rows,
+    write,
+)
 from tieout.reading import ReadingOptions, read_ledger
 from tieout.reading.assign import assign
 from tieout.reading.words import meanings
@@ -45,7 +53,16 @@ def test_a_heading_means_its_field_before_all_others(label: str, field: str) -> 
 def test_overlap_with_our_numbers_beats_the_heading() -> None:
     theirs: list[list[Value]] = [["日期", "凭证号", "单据号", "摘要", "贷方", "借方"]]
     for row in OURS[1:]:
-        theirs.append([row[0], row[2], f"内部{random.Random(str(row[2])).randint(1, 9999)}", "采购", row[5], row[6]])
+        theirs.append(
+            [
+                row[0],
+                row[2],
+                f"内部{random.Random(str(row[2])).randint(1, 9999)}",
+                "采购",
+                row[5],
+                row[6],
+            ]
+        )
     _, customer = read_both(OURS, theirs)
     assert customer.reading.columns["document"] == "凭证号"
     choice = next(one for one in customer.reading.choices if one.field == "document")
@@ -63,14 +80,20 @@ def test_an_unlabelled_file_is_recognised_by_what_it_shares_with_ours() -> None:
 
 def test_numbers_written_without_our_prefix_still_announce_the_document_column() -> None:
     theirs: list[list[Value]] = [["Datum", "X", "Y", "Soll", "Haben"]]
-    theirs += [[row[0], f"900{at}", str(row[2])[3:].replace("-", "/"), row[6], row[5]] for at, row in enumerate(OURS[1:])]
+    theirs += [
+        [row[0], f"900{at}", str(row[2])[3:].replace("-", "/"), row[6], row[5]]
+        for at, row in enumerate(OURS[1:])
+    ]
     _, customer = read_both(OURS, theirs)
     assert customer.reading.columns["document"] == "Y"
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::5])
 def test_the_order_of_columns_changes_nothing(order: tuple[int, ...]) -> None:
-    theirs: list[list[Value]] = [["Date", "Ref", "Debit", "Credit"], *[[row[0], row[2], row[6], row[5]] for row in OURS[1:]]]
+    theirs: list[list[Value]] = [
+        ["Date", "Ref", "Debit", "Credit"],
+        *[[row[0], row[2], row[6], row[5]] for row in OURS[1:]],
+    ]
     _, customer = read_both(OURS, [[row[at] for at in order] for row in theirs])
     assert customer.reading.columns["document"] == "Ref"
     assert customer.reading.sign == "credit-debit"
@@ -78,14 +101,39 @@ def test_the_order_of_columns_changes_nothing(order: tuple[int, ...]) -> None:
 
 
 def test_several_text_columns_are_joined() -> None:
-    ledger = read_rows([["日期", "摘要", "备注", "金额"], ["2026-03-01", "销售", "加急", "5.00"], ["2026-03-02", "销售", "-", "6.00"]])
+    ledger = read_rows(
+        [
+            ["日期", "摘要", "备注", "金额"],
+            ["2026-03-01", "销售", "加急", "5.00"],
+            ["2026-03-02", "销售", "-", "6.00"],
+        ]
+    )
     assert column(ledger, "text") == ["销售 加急", "销售"]
 
 
 def test_kinds_are_said_by_the_type_or_the_text_and_otherwise_unknown() -> None:
-    texts = ["销售发票", "收到货款", "红字发票", "手续费", "xyz", "Credit note 7", "Payment received"]
-    rows: list[list[Value]] = [["日期", "摘要", "金额"], *[["2026-03-01", text, f"{at + 1}.00"] for at, text in enumerate(texts)]]
-    assert column(read_rows(rows), "kind") == ["invoice", "receipt", "credit", "fee", None, "credit", "receipt"]
+    texts = [
+        "销售发票",
+        "收到货款",
+        "红字发票",
+        "手续费",
+        "xyz",
+        "Credit note 7",
+        "Payment received",
+    ]
+    rows: list[list[Value]] = [
+        ["日期", "摘要", "金额"],
+        *[["2026-03-01", text, f"{at + 1}.00"] for at, text in enumerate(texts)],
+    ]
+    assert column(read_rows(rows), "kind") == [
+        "invoice",
+        "receipt",
+        "credit",
+        "fee",
+        None,
+        "credit",
+        "receipt",
+    ]
 
 
 def test_a_person_names_columns_by_label_or_letter() -> None:
@@ -98,16 +146,29 @@ def test_a_person_names_columns_by_label_or_letter() -> None:
 
 
 def test_a_person_names_the_money_columns_of_a_foreign_heading() -> None:
-    rows: list[list[Value]] = [["День", "№", "Кт", "Дт"], ["2026-03-01", "A1", None, "10.00"], ["2026-03-02", "A2", "4.00", None]]
-    options = ReadingOptions(columns={"date": "День", "document": "№", "debit": "Дт", "credit": "Кт"}, sign="debit-credit")
+    rows: list[list[Value]] = [
+        ["День", "№", "Кт", "Дт"],
+        ["2026-03-01", "A1", None, "10.00"],
+        ["2026-03-02", "A2", "4.00", None],
+    ]
+    options = ReadingOptions(
+        columns={"date": "День", "document": "№", "debit": "Дт", "credit": "Кт"},
+        sign="debit-credit",
+    )
     assert amounts(read_rows(rows, options=options)) == [1_000, -400]
 
 
 @pytest.mark.parametrize(
     ("columns", "code"),
-    [({"date": "没有"}, "columns.unknown"), ({"datum": "日期"}, "columns.unknown_field"), ({"date": "日期", "due": "A"}, "columns.twice")],
+    [
+        ({"date": "没有"}, "columns.unknown"),
+        ({"datum": "日期"}, "columns.unknown_field"),
+        ({"date": "日期", "due": "A"}, "columns.twice"),
+    ],
 )
-def test_a_wrong_name_is_refused_with_the_names_there_are(columns: dict[str, str], code: str) -> None:
+def test_a_wrong_name_is_refused_with_the_names_there_are(
+    columns: dict[str, str], code: str
+) -> None:
     with pytest.raises(Refusal) as refused:
         read_rows(OURS, options=ReadingOptions(columns=columns))
     assert refused.value.code == code
@@ -125,7 +186,11 @@ def test_a_file_of_several_customers_keeps_the_one_that_is_asked_for() -> None:
     kept = read_ledger(path, side="ours", party="华强贸易有限公司")
     assert amounts(kept) == [1_000, 3_000]
     assert [row for row, _ in kept.reading.skipped] == [3]
-    assert column(read_ledger(path, side="ours"), "party") == ["华强贸易有限公司", "东方商行", "华强贸易有限公司"]
+    assert column(read_ledger(path, side="ours"), "party") == [
+        "华强贸易有限公司",
+        "东方商行",
+        "华强贸易有限公司",
+    ]
     with pytest.raises(Refusal) as refused:
         read_ledger(path, side="ours", party="西部")
     assert refused.value.code == "party.unknown"

@@ -31,14 +31,32 @@ def test_a_date_is_read(text: str) -> None:
     assert parsed[1] == DAY
 
 
-@pytest.mark.parametrize("text", ["", "2026-13-01", "2026-02-30", "12345678", "2026-03", "合计", "1.234,56", "INV-1", "99999999"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026-13-01",
+        "2026-02-30",
+        "12345678",
+        "2026-03",
+        "合计",
+        "1.234,56",
+        "INV-1",
+        "99999999",
+    ],
+)
 def test_what_is_no_date_is_none(text: str) -> None:
     assert parse_date(text) is None
 
 
 @pytest.mark.parametrize(
     ("text", "parts"),
-    [("05.03.2026", (5, 3, 2026)), ("3/5/2026", (3, 5, 2026)), ("03-05-26", (3, 5, 26)), ("3/5/2026 10:00", (3, 5, 2026))],
+    [
+        ("05.03.2026", (5, 3, 2026)),
+        ("3/5/2026", (3, 5, 2026)),
+        ("03-05-26", (3, 5, 26)),
+        ("3/5/2026 10:00", (3, 5, 2026)),
+    ],
 )
 def test_three_numbers_wait_for_the_column(text: str, parts: tuple[int, int, int]) -> None:
     parsed = parse_date(text)
@@ -62,13 +80,21 @@ def test_serials_are_days() -> None:
         ([(13, 4, 2026), (4, 13, 2026)], []),
     ],
 )
-def test_values_beyond_twelve_settle_the_order(values: list[tuple[int, int, int]], orders: list[str]) -> None:
+def test_values_beyond_twelve_settle_the_order(
+    values: list[tuple[int, int, int]], orders: list[str]
+) -> None:
     assert sorted(possible_orders(values)) == sorted(orders)
 
 
 @settings(deadline=None)
-@given(st.dates(datetime.date(1990, 1, 1), datetime.date(2079, 12, 31)), st.sampled_from("-/."), st.sampled_from(["DMY", "MDY"]))
-def test_every_day_survives_being_written_and_read(day: datetime.date, mark: str, order: str) -> None:
+@given(
+    st.dates(datetime.date(1990, 1, 1), datetime.date(2079, 12, 31)),
+    st.sampled_from("-/."),
+    st.sampled_from(["DMY", "MDY"]),
+)
+def test_every_day_survives_being_written_and_read(
+    day: datetime.date, mark: str, order: str
+) -> None:
     first, second = (day.day, day.month) if order == "DMY" else (day.month, day.day)
     parsed = parse_date(f"{first:02d}{mark}{second:02d}{mark}{day.year}")
     assert parsed is not None
@@ -78,7 +104,9 @@ def test_every_day_survives_being_written_and_read(day: datetime.date, mark: str
 
 def _ledger(dates: list[str]) -> list[list[Value]]:
     head: list[list[Value]] = [["Date", "Invoice No", "Text", "Debit", "Credit"]]
-    return head + [[day, f"INV{at:04d}", "sale", f"{100 + at}.50", ""] for at, day in enumerate(dates)]
+    return head + [
+        [day, f"INV{at:04d}", "sale", f"{100 + at}.50", ""] for at, day in enumerate(dates)
+    ]
 
 
 def test_dates_that_can_be_read_both_ways_are_refused_and_the_option_is_named() -> None:
@@ -102,14 +130,19 @@ def test_a_column_that_contradicts_itself_is_refused() -> None:
 
 
 def test_rows_in_order_of_time_under_one_reading_only_settle_it() -> None:
-    ledger = read_rows(_ledger(["03/01/2026", "10/01/2026", "02/02/2026", "11/02/2026", "01/03/2026"]))
+    ledger = read_rows(
+        _ledger(["03/01/2026", "10/01/2026", "02/02/2026", "11/02/2026", "01/03/2026"])
+    )
     assert ledger.reading.date_format == "D/M/Y"
     assert column(ledger, "date")[1] == datetime.date(2026, 1, 10)
 
 
 def test_the_due_date_settles_the_order_of_the_booking_date() -> None:
     rows: list[list[Value]] = [["Date", "Due Date", "Invoice No", "Debit", "Credit"]]
-    rows += [["03/04/2026", "25/04/2026", "A1", "10.00", ""], ["02/04/2026", "24/04/2026", "A2", "12.00", ""]]
+    rows += [
+        ["03/04/2026", "25/04/2026", "A1", "10.00", ""],
+        ["02/04/2026", "24/04/2026", "A2", "12.00", ""],
+    ]
     assert column(read_rows(rows), "date")[0] == datetime.date(2026, 4, 3)
 
 

@@ -37,7 +37,9 @@ class Watch(threading.Thread):
         while not self._done.wait(0.01):
             for child in me.children():
                 with contextlib.suppress(psutil.Error):
-                    if "-I" in child.cmdline():  # already the reading child, not yet still ourselves
+                    if (
+                        "-I" in child.cmdline()
+                    ):  # already the reading child, not yet still ourselves
                         self._peak = max(self._peak, child.memory_info().rss >> 20)
 
     def stop(self) -> int:
@@ -60,7 +62,9 @@ def test_mutated_files_end_in_a_refusal_or_in_a_reading_that_accounts_for_every_
         begun = time.monotonic()
         try:
             grid = fetch(path, limits=LIMITS)
-            ledger = read_grid(grid, side="ours", options=ReadingOptions(), reference=None, party=None)
+            ledger = read_grid(
+                grid, side="ours", options=ReadingOptions(), reference=None, party=None
+            )
         except Refusal as refused:
             outcomes[refused.code] += 1
         else:
@@ -76,7 +80,9 @@ def test_mutated_files_end_in_a_refusal_or_in_a_reading_that_accounts_for_every_
         if took > slowest:
             slowest, slowest_name = took, f"{name} {kind} {seed}"
     peak = watch.stop()
-    print(f"{MUTATIONS} mutated files: {dict(outcomes)}; slowest {slowest:.1f} s ({slowest_name}); child peak {peak} MB")
+    print(
+        f"{MUTATIONS} mutated files: {dict(outcomes)}; slowest {slowest:.1f} s ({slowest_name}); child peak {peak} MB"
+    )
     assert slowest < LIMITS.seconds + 5
     assert 0 < peak <= LIMITS.memory_mb
     assert len(outcomes) > 5, "the mutations are too tame to prove anything"

@@ -74,7 +74,9 @@ def test_a_heading_repeated_on_every_page_is_skipped() -> None:
 
 
 def test_rows_are_numbered_as_a_spreadsheet_program_shows_them() -> None:
-    path = write(b'"Date","No","Text","Debit","Credit"\r\n\r\n2026-03-01,A1,"two\r\nlines",5.00,\r\n2026-03-02,A2,x,6.00,\r\n')
+    path = write(
+        b'"Date","No","Text","Debit","Credit"\r\n\r\n2026-03-01,A1,"two\r\nlines",5.00,\r\n2026-03-02,A2,x,6.00,\r\n'
+    )
     ledger = read_ledger(path, side="ours")
     assert column(ledger, "row") == [3, 4]
     assert column(ledger, "text") == ["two\r\nlines", "x"]
@@ -102,7 +104,9 @@ def test_two_sheets_alike_are_refused_and_the_option_chooses() -> None:
     with pytest.raises(Refusal, match="--theirs-sheet") as refused:
         read_ledger(path, side="theirs")
     assert refused.value.code == "sheet.undecidable"
-    assert read_ledger(path, side="theirs", options=ReadingOptions(sheet="明细账2")).reading.rows == 12
+    assert (
+        read_ledger(path, side="theirs", options=ReadingOptions(sheet="明细账2")).reading.rows == 12
+    )
     with pytest.raises(Refusal) as unknown:
         read_ledger(path, side="theirs", options=ReadingOptions(sheet="四月"))
     assert unknown.value.code == "sheet.unknown"
@@ -117,13 +121,19 @@ def test_the_same_ledger_reads_alike_from_every_kind_of_file() -> None:
         "f.csv": csv_bytes(rows, encoding="utf-16-le"), "g.csv": csv_bytes(rows, delimiter="|"),
         "h.xlsx": xlsx_bytes(rows), "i.xls": xls_bytes(rows), "wrong.csv": xlsx_bytes(rows), "wrong.xls": csv_bytes(rows),
     }  # fmt: skip
-    tables = [read_ledger(write(content, name), side="ours").lines for name, content in files.items()]
+    tables = [
+        read_ledger(write(content, name), side="ours").lines for name, content in files.items()
+    ]
     assert all(table.equals(tables[0]) for table in tables[1:])
     assert tables[0].num_rows == 30
 
 
 def test_dates_of_a_workbook_are_days_whatever_their_format() -> None:
-    rows: list[list[Value]] = [["日期", "单据号", "金额"], [datetime.date(2026, 3, 5), "A1", Decimal("1.10")], [Decimal(46087), "A2", Decimal("2.20")]]
+    rows: list[list[Value]] = [
+        ["日期", "单据号", "金额"],
+        [datetime.date(2026, 3, 5), "A1", Decimal("1.10")],
+        [Decimal(46087), "A2", Decimal("2.20")],
+    ]
     ledger = read_ledger(write(xlsx_bytes(rows), "a.xlsx"), side="ours")
     assert column(ledger, "date") == [datetime.date(2026, 3, 5), datetime.date(2026, 3, 6)]
 

@@ -95,7 +95,13 @@ def test_a_written_credit_is_remembered_as_the_other_side() -> None:
 
 @pytest.mark.parametrize(
     ("text", "exponent", "minor"),
-    [("1.234", 2, None), ("1.230", 2, 123), ("1.234", 3, 1234), ("100", 0, 100), ("100.5", 0, None)],
+    [
+        ("1.234", 2, None),
+        ("1.230", 2, 123),
+        ("1.234", 3, 1234),
+        ("100", 0, 100),
+        ("100.5", 0, None),
+    ],
 )
 def test_what_is_finer_than_the_currency_is_never_rounded(
     text: str, exponent: int, minor: int | None
@@ -145,8 +151,13 @@ def test_every_amount_survives_being_written_and_read(minor: int, mark: str, gro
 
 
 @settings(deadline=None)
-@given(st.lists(st.from_regex(r"\A-?[0-9]{1,9}([.,][0-9]{1,4}){0,2}\Z"), max_size=20), st.sampled_from([".", ","]))
-def test_reading_in_bulk_never_disagrees_with_reading_one_by_one(texts: list[str], mark: str) -> None:
+@given(
+    st.lists(st.from_regex(r"\A-?[0-9]{1,9}([.,][0-9]{1,4}){0,2}\Z"), max_size=20),
+    st.sampled_from([".", ","]),
+)
+def test_reading_in_bulk_never_disagrees_with_reading_one_by_one(
+    texts: list[str], mark: str
+) -> None:
     for text, value in zip(
         texts, plain_amounts(pa.array(texts, pa.string()), mark=mark, exponent=2), strict=True
     ):

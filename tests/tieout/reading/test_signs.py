@@ -39,14 +39,18 @@ CASES: list[tuple[str, list[Value], list[list[Value]]]] = [
 
 
 @pytest.mark.parametrize(("sign", "head", "cells"), CASES)
-def test_the_sign_is_found_by_what_both_sides_know(sign: str, head: list[Value], cells: list[list[Value]]) -> None:
+def test_the_sign_is_found_by_what_both_sides_know(
+    sign: str, head: list[Value], cells: list[list[Value]]
+) -> None:
     _, customer = read_both(OURS, _theirs(head, cells))
     assert customer.reading.sign == sign
     assert amounts(customer) == WANTED
 
 
 @pytest.mark.parametrize(("sign", "head", "cells"), CASES)
-def test_a_person_can_turn_the_sign_round(sign: str, head: list[Value], cells: list[list[Value]]) -> None:
+def test_a_person_can_turn_the_sign_round(
+    sign: str, head: list[Value], cells: list[list[Value]]
+) -> None:
     plain, mirrored = {
         "debit-credit": ("debit-credit", "credit-debit"), "credit-debit": ("debit-credit", "credit-debit"),
         "signed": ("signed", "mirrored"), "mirrored": ("signed", "mirrored"),
@@ -73,7 +77,11 @@ def test_our_own_ledger_written_like_a_payables_ledger_is_turned_by_its_words() 
 
 
 def test_without_any_evidence_their_ledger_is_taken_as_payables() -> None:
-    rows: list[list[Value]] = [["Date", "No", "Debit", "Credit"], ["2026-03-01", "A1", None, "5.00"], ["2026-03-02", "A2", "2.00", None]]
+    rows: list[list[Value]] = [
+        ["Date", "No", "Debit", "Credit"],
+        ["2026-03-01", "A1", None, "5.00"],
+        ["2026-03-02", "A2", "2.00", None],
+    ]
     assert amounts(read_rows(rows, side="theirs")) == [500, -200]
 
 

@@ -18,6 +18,7 @@ from .frames import BLOCK, COLUMNS_MAX, EXCERPT, Frames
 from .verdict import Refused
 
 DELIMITERS = (",", "\t", ";", "|")
+_HEAD = 400_000  # characters looked at before the records are read
 _HEAD_ROWS = 400
 _SENTINEL = "\x01end\x01"
 _HIGH = re.compile(rb"[\x80-\xff]+")
@@ -27,36 +28,39 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 def read_delimited(content: bytes, frames: Frames, *, encoding: str | None) -> str:
     """All records of the text into ``frames``; returns the name of the encoding."""
     text, name = decode(content, encoding)
-    if text.startswith("\ufeff"):
-        text = text[1:]
-    controls = len(_CONTROL.findall(text[:200_000]))
-    if controls * 200 > min(len(text), 200_000) or "\x00" in text:
+    head = text[:_HEAD]
+    hostile = "\x00" in text or len(_CONTROL.findall(head)) * 200 > len(head)
+    blank = not text.strip("\ufeff \t\r\n\x00")
+    more = len(text) > len(head)
+    del text  # from here on the bytes are decoded a line at a time
+    if hostile:
         raise Refused("file.binary")
-    if not text.strip():
+    if blank:
         raise Refused("file.empty")
     csv.field_size_limit(1 << 20)
-    delimiter, text = _hint(text)
-    delimiter = delimiter or sniff(text)
+    hint = re.match("\ufeff?sep=(.)\r?\n", head)
+    delimiter = hint[1] if hint and hint[1] in DELIMITERS else None
+    if more:
+        head = head[: head.rfind("\n") + 1] or head
     frames.sheet("", tagged=False)
-    _stream(text, delimiter, frames)
+    lines = _lines(content, name, drop_first=delimiter is not None)
+    _stream(lines, delimiter or sniff(head.removeprefix("\ufeff")), frames)
     return name
 
 
-def _hint(text: str) -> tuple[str | None, str]:
-    """The ``sep=;`` line some programs write first; it stays a row, so that rows keep their number."""
-    found = re.match(r"sep=(.)\r?\n", text)
-    if found and found[1] in DELIMITERS:
-        return found[1], "\n" + text[found.end() :]
-    return None, text
+def _lines(content: bytes, encoding: str, *, drop_first: bool) -> Iterator[str]:
+    """The text line by line, without its mark; the line ``sep=;`` stays as an empty row."""
+    stream = io.TextIOWrapper(io.BytesIO(content), encoding, newline="")
+    for at, line in enumerate(stream):
+        if not at:
+            line = "\n" if drop_first else line.removeprefix("\ufeff")
+        yield line
+    yield "\n"
+    yield f"{_SENTINEL}\n"
 
 
-def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    lines = io.StringIO(f"{text}\n{_SENTINEL}\n", newline="")
-    return csv.reader(lines, delimiter=delimiter)
-
-
-def _stream(text: str, delimiter: str, frames: Frames) -> None:
-    records = _records(text, delimiter)
+def _stream(lines: Iterator[str], delimiter: str, frames: Frames) -> None:
+    records = csv.reader(lines, delimiter=delimiter)
     row = 0
     closed = False
     typical = 0
@@ -132,12 +136,9 @@ def _check_swallowed(cell: str, row: int, delimiter: str, typical: int) -> None:
 
 def sniff(text: str) -> str:
     """The delimiter under which most rows have the same number of cells, wide rows counting more."""
-    head = text[:400_000]
-    if len(text) > len(head):
-        head = head[: head.rfind("\n") + 1] or head
     best, best_score = ",", 0.0
     for delimiter in DELIMITERS:
-        score = _consistency(head, delimiter)
+        score = _consistency(text, delimiter)
         if score > best_score:
             best, best_score = delimiter, score
     return best
@@ -148,7 +149,9 @@ def _consistency(head: str, delimiter: str) -> float:
     cells = foreign = 0
     others = tuple(other for other in DELIMITERS if other != delimiter)
     try:
-        for record in islice(_records(head, delimiter), _HEAD_ROWS):
+        for record in islice(
+            csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), _HEAD_ROWS
+        ):
             filled = len(record)
             if filled < 2:
                 continue

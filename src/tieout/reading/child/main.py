@@ -24,7 +24,7 @@ _SIGNATURES = (
     (b"MM\x00*", "file.image"),
     (b"Rar!", "file.archive"),
     (b"7z\xbc\xaf\x27\x1c", "file.archive"),
-    (b"\x1f\x8b", "file.archive"),
+    (b"\x1f\x8b\x08", "file.archive"),
     (b"BZh", "file.archive"),
     (b"\xfd7zXZ", "file.archive"),
     (b"PAR1", "file.binary"),

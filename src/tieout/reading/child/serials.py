@@ -23,7 +23,7 @@ def number_text(text: str) -> str:
     A whole number of more than 15 digits keeps all the file holds: the reader must see it and
     distrust it, since the program that wrote it has already lost its tail.
     """
-    if len(text) <= 15 and _PLAIN.fullmatch(text):
+    if len(text) <= 15 and _PLAIN.fullmatch(text) and text != "-0":
         return "n" + text
     try:
         value = Decimal(text)
