@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import tempfile
 import time
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 import psutil
 
-CAP_SECONDS = 600
+CAP_SECONDS = int(os.environ.get("WANGLAI_BENCH_CAP_SECONDS", "600"))
 
 
 @dataclass(frozen=True)

@@ -34,14 +34,14 @@ def _intro() -> str:
 
 Written by `make bench`; do not edit. Measured on {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores,
 {memory:.0f} GB, {platform.system()} {platform.machine()}, Python {platform.python_version()}, DuckDB {version("duckdb")};
-load average {load:.1f} at the end of the run.
+load average {load:.1f} at the end of the run (a machine at rest shows about 1 to 2 here; seconds of a busy one are too high).
 
 `make bench only=NAME` measures one row and ends with one line. Ours is the whole `tieout match` command in a
 fresh process, imports, reading in limited children, matching, classification, proof and JSON included
-(median of {REPEATS}); memory is the highest sum of resident memory over the process and its children. The limit is
-DuckDB SQL that is told the layout and only joins document and amount (median of {REPEATS}, fresh process). Peers are
+(median of {REPEATS} runs); memory is the highest sum of resident memory over the process and its children. The limit is
+DuckDB SQL that is told the layout and only joins document and amount (median of {REPEATS} runs, fresh process). Peers are
 told the layout as well, each in the best of three configurations chosen on the small case, once, with a cap of
-{CAP_SECONDS // 60} minutes. P is the share of stated groups whose members are exactly right, R the share of decidable groups found
+{CAP_SECONDS} s. P is the share of stated groups whose members are exactly right, R the share of decidable groups found
 (`bench/scoring`). The files are generated with truth (`bench/cases`, preset realistic, plain layout) by people
 who did not write the matcher; still they are synthetic.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 import tempfile
@@ -17,7 +18,9 @@ from bench.speed.files import speed_case
 from bench.speed.measure import Measured, run_measured
 from bench.speed.peers import PEERS
 
-REPEATS = 3  # ours and the limit: the median of three runs; peers run once
+REPEATS = int(
+    os.environ.get("WANGLAI_BENCH_REPEATS", "3")
+)  # ours and the limit: the median; peers run once
 SMALL_LINES = 2_000  # where every peer finishes, so that accuracy can be compared
 _TIEOUT = [sys.executable, "-c", "from tieout.cli import main; main()"]
 
@@ -70,7 +73,7 @@ def match_row(name: str, *, lines: int, file_format: str) -> RowResult:
         console.print(f"{name}: writing two files of about {lines:,} lines")
         big = speed_case(folder / "big", lines=lines, file_format=file_format)
         small = speed_case(folder / "small", lines=SMALL_LINES, file_format=file_format)
-        console.print(f"{name}: our command, {REPEATS} times")
+        console.print(f"{name}: our command, runs: {REPEATS}")
         ours, accuracy = _ours(big, folder)
         small_ours, small_accuracy = _ours(small, folder)
         limit = _median([sys.executable, "-m", "bench.speed.limit", str(big.ours.parent)])
