@@ -193,3 +193,11 @@ def test_files_named_by_their_hash_are_kept_for_ever_by_browsers(client: Client)
     assert "immutable" in answer.headers["Cache-Control"]
     manifest = client.get("/static/web/manifest.json")
     assert "immutable" not in manifest.headers.get("Cache-Control", "")
+
+
+def test_a_request_larger_than_two_files_is_refused_unread(client: Client, settings: Any) -> None:
+    """Without a database on purpose: nobody looked who was asking, nothing was kept."""
+    limit = settings.REQUEST_BYTES_MAX
+    for stated in (str(limit + 1), "9" * 30, "-1", "many"):
+        answer = client.post("/reconciliations/new/", {}, CONTENT_LENGTH=stated)
+        assert answer.status_code == 413

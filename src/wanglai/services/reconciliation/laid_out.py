@@ -72,9 +72,9 @@ def _grouped(
         home |= {("theirs", row): place for row in group.members.theirs}
     within: dict[int, list[Difference]] = {}
     for difference in result.differences:
-        place = _only_home(difference, home)
-        if place is not None:
-            within.setdefault(place, []).append(difference)
+        holder = _only_home(difference, home)
+        if holder is not None:
+            within.setdefault(holder, []).append(difference)
     for place, group in enumerate(result.groups):
         yield _row_of_group(group, tuple(within.get(place, ())), ours, theirs)
 

@@ -6,8 +6,8 @@ Amounts are minor units with their currency and print themselves; sentences carr
 
 from __future__ import annotations
 
+import datetime as calendar
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from tieout.money import for_people
@@ -58,9 +58,9 @@ class RunProgress:
     stage: str
     rows_done: int
     rows_total: int  # 0 while the number of lines is not known
-    requested_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
+    requested_at: calendar.datetime
+    started_at: calendar.datetime | None
+    finished_at: calendar.datetime | None
     seconds_running: float
     rows_per_second: float | None
     seconds_left: float | None
@@ -90,11 +90,11 @@ class ReconciliationRow:
     title: str
     ours_file: str
     theirs_file: str
-    created_at: datetime
+    created_at: calendar.datetime
     created_by: str
     state: str
     refusal: RefusalRow | None
-    finished_at: datetime | None
+    finished_at: calendar.datetime | None
     ours_lines: int | None
     theirs_lines: int | None
     gap: Amount | None
@@ -197,6 +197,8 @@ class Totals:
     gap: Amount
     explained: Amount
     unexplained: Amount
+    ours_as_of: calendar.date | None = None  # day of the last line of our ledger
+    theirs_as_of: calendar.date | None = None
 
 
 @dataclass(frozen=True)
@@ -235,7 +237,7 @@ class ReconciliationPage:
     customer_id: int
     customer_name: str
     currency: str | None
-    created_at: datetime
+    created_at: calendar.datetime
     created_by: str
     run: RunProgress
     ours_file: str
@@ -257,8 +259,8 @@ class LineRow:
 
     side: str
     row: int
-    date: date | None
-    due: date | None
+    date: calendar.date | None
+    due: calendar.date | None
     document: str | None
     voucher: str | None
     order: str | None
@@ -293,7 +295,7 @@ class DecisionRow:
     id: int
     kind: str  # accept reject relink
     actor_name: str
-    decided_at: datetime
+    decided_at: calendar.datetime
     reason: str
 
 
@@ -311,7 +313,7 @@ class DifferenceRow:
 class NoteRow:
     id: int
     author_name: str
-    written_at: datetime
+    written_at: calendar.datetime
     text: str
     row_id: str | None
 
@@ -363,7 +365,7 @@ class LineList:
 class TimelineRow:
     """One thing that happened, newest first."""
 
-    at: datetime
+    at: calendar.datetime
     actor_name: str
     kind: str  # started run_finished run_refused run_failed run_cancelled corrected accept reject relink undone note confirmed downloaded
     sentence: Wording

@@ -24,7 +24,7 @@ STALE_AFTER_SECONDS = 10  # a worker that lives beats every second
 ATTEMPTS_MAX = 3
 QUEUED_WITHOUT_JOB_SECONDS = 60
 
-CRASHED = {
+CRASHED: dict[str, object] = {
     "code": "run.crashed",
     "place": "",
     "reason": {
@@ -36,7 +36,7 @@ CRASHED = {
         "en": "Run it again; if it fails once more, hand both original files to your administrator.",
     },
 }
-TOO_LONG = {
+TOO_LONG: dict[str, object] = {
     "code": "run.too_long",
     "place": "",
     "reason": {
@@ -92,7 +92,7 @@ def beat(run_id: int) -> bool:
 @transaction.atomic
 def refuse_run(run: Run, refusal: Refusal) -> None:
     """A file was refused: the run is over and says why and what to do."""
-    facts = {
+    facts: dict[str, object] = {
         "code": refusal.code,
         "place": refusal.place,
         "reason": _words(refusal.reason),

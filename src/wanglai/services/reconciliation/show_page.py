@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.db.models import Max
+
 from tieout.decisions import DIFFERENCE_CLASSES
 from wanglai.services.access.policy import acts_of
 from wanglai.services.access.scope import admit, reconciliation_within
@@ -19,7 +23,7 @@ from wanglai.services.reconciliation.show_run import newest_run, progress_of
 from wanglai.services.reconciliation.standing import with_decisions
 from wanglai.services.reconciliation.summary import Summary
 from wanglai.services.reconciliation.words import class_words
-from wanglai.store.models import Customer, Run, Standing, User
+from wanglai.store.models import Customer, LedgerLine, Run, Standing, User
 
 
 def reconciliation_page(
@@ -74,7 +78,16 @@ def _totals(run: Run) -> Totals:
         gap=amount(run.gap),
         explained=amount(run.explained),
         unexplained=amount(run.unexplained),
+        ours_as_of=_last_day(run, "ours"),
+        theirs_as_of=_last_day(run, "theirs"),
     )
+
+
+def _last_day(run: Run, side: str) -> date | None:
+    """The day up to which one side's ledger speaks: that of its last line."""
+    lines = LedgerLine.objects.filter(run_id=run.id, side=side)
+    last: date | None = lines.aggregate(last=Max("date"))["last"]
+    return last
 
 
 def _bridge(now: Summary, currency: str) -> tuple[BridgeStep, ...]:

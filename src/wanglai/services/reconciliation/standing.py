@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wanglai.services.reconciliation.by_hand import Overlay
 from wanglai.services.reconciliation.live_decisions import overlay_of
 from wanglai.services.reconciliation.summary import Summary
@@ -56,7 +58,7 @@ def with_decisions(summary: Summary, run_id: int, overlaid: Overlay) -> Summary:
     ).values_list("row_ordinal", "difference_class", "amount"):
         classes[place].append((name, amount))
     for row in ResultRow.objects.filter(run_id=run_id, ordinal__in=touched):
-        facts = {
+        facts: dict[str, Any] = {
             "kind": row.kind,
             "lines": (len(row.ours_rows), len(row.theirs_rows)),
             "amounts": (row.ours_amount, row.theirs_amount),

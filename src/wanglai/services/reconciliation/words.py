@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tieout.refusal import Wording
-from tieout.report.words import CLASS_NAMES, FIELD_NAMES
+from tieout.report.words import FIELD_NAMES
+from tieout.sentences import CLASS_NAMES
 
 STATUS_NAMES = {
     "auto": Wording("已匹配", "Matched"),
