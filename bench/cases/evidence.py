@@ -53,7 +53,7 @@ def judge(story: Story, *, party_column: bool) -> None:
             group.tie = _amount_tie(group, loose)
         group.recoverable = group.tie != "none"
     ties = {frozenset((*group.ours, *group.theirs)): group.tie for group in story.groups}
-    twins = {
+    twins: dict[tuple[str, int | None], EntryGroup] = {
         (entry.side, entry.twin): group
         for group in story.groups
         for entry in (*group.ours, *group.theirs)

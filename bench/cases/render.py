@@ -136,8 +136,8 @@ class Renderer:
             self.sheet.header_rows = [self.sheet.add(labels)]
             return
         places = sorted((self.layout.index("debit"), self.layout.index("credit")))
-        top, bottom = list(labels), [None] * self.width
-        bottom = [labels[i] if i in places else None for i in range(self.width)]
+        top = list(labels)
+        bottom: Row = [labels[i] if i in places else None for i in range(self.width)]
         group = {"zh": "发生额", "en": "Movement", "de": "Umsatz"}[self.layout.language]
         top[places[0]], top[places[1]] = text(group), None
         upper = self.sheet.add(top)

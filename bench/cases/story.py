@@ -123,7 +123,7 @@ class Teller:
         ours_on = day + timedelta(days=self.lag(self.knobs.lag_receipt))
         if self.random.random() >= self.knobs.receipt_quotes or len(quoted) > 3:
             quoted = ()
-        own = {"ours": None, "theirs": None}
+        own: dict[str, str | None] = {"ours": None, "theirs": None}
         if self.has_own_receipt_numbers:
             own = {side: self.receipts[side].next(day) for side in own}
         ours = self.entry(
@@ -257,7 +257,8 @@ def wrong_name(teller: Teller) -> str:
 
 def _size(random: Random, knobs: Knobs) -> int:
     low, high = knobs.lines
-    return round(low * (high / low) ** random.random())
+    share: float = (high / low) ** random.random()
+    return round(low * share)
 
 
 def _period(random: Random, *, months: int) -> tuple[date, date]:

@@ -58,8 +58,8 @@ def _load(
             {
                 columns["document"]: [str(v) or None for v in kept[0]],
                 columns["date"]: kept[1],
-                columns["debit"]: [float(v or 0) for v in kept[2]],
-                columns["credit"]: [float(v or 0) for v in kept[3]],
+                columns["debit"]: [float(str(v or 0)) for v in kept[2]],
+                columns["credit"]: [float(str(v or 0)) for v in kept[3]],
             }
         )
         connection.register(f"raw_{view}", table)
