@@ -52,6 +52,8 @@ def watch_run(run_id: int) -> None:
         _kill(process)
         close_old_connections()
         connection.close()
+    seconds = round(time.monotonic() - started, 2)
+    log.info("run process ended", run=run_id, exit=process.returncode, seconds=seconds)
     if process.returncode != 0:
         log.error("run process died", run=run_id, exit=process.returncode)
         try_again(run_id)
