@@ -18,6 +18,7 @@ from tieout.reading.reference import Reference, share
 
 _T = TypeVar("_T")
 _PAIR_LETTERS = re.compile(r"[借贷收入支出存取转增减已付应]|debit|credit|dr|cr|paid|in|out")
+_MARKS_FEW = 200
 _MARKS = 4000  # distinct cells asked for their decimal mark
 _CHECKED = 600  # rows on which a running balance is tried
 
@@ -126,11 +127,13 @@ _MONEY_FIELDS = frozenset(("amount", "debit", "credit", "balance", "direction"))
 def mark_of(column: Column) -> str | None:
     """The decimal mark a column settles by itself; None where both marks read it differently."""
     encoded = column.encoded
-    texts = [
-        text
-        for text, tag in zip(encoded.texts[:_MARKS], encoded.tags, strict=False)
-        if tag == "t" and not is_dash(text)
-    ]
+    step = max(1, len(encoded.texts) // _MARKS)
+    asked = [at for at in range(0, len(encoded.texts), step) if encoded.tags[at] == "t"]
+    texts = [encoded.texts[at] for at in asked if not encoded.dashes[at]]
+    few = texts[:: max(1, len(texts) // _MARKS_FEW)]
+    mark, by_point, by_comma = decimal_mark(few)
+    if mark is not None and by_point != by_comma:
+        return mark  # a few hundred cells that only one mark reads are enough
     return decimal_mark(texts)[0]
 
 

@@ -60,3 +60,12 @@ def _whole(text: str) -> tuple[str, bool]:
             return text, True  # not a whole number: 1.5E0 is somebody's code
         return digits.ljust(length, "0")[:length], length <= len(digits)
     return text.lstrip("'").strip(), True
+
+
+def identifier_keys(column: Column, values: list[str | None]) -> list[str]:
+    """The key of each distinct number; only those that were mended are worked out anew."""
+    texts = column.encoded.texts
+    return [
+        key if value is text else key_of(value) if value else ""
+        for key, value, text in zip(column.encoded.keys, values, texts, strict=True)
+    ]

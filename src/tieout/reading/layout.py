@@ -53,7 +53,11 @@ def find_layout(
 
 def is_value(text: str) -> bool:
     """Whether a cell holds a number or a date, which no heading does."""
-    return parse_number(text, ".") is not None or parse_date(text) is not None
+    return _is_number(text) or parse_date(text) is not None
+
+
+def _is_number(text: str) -> bool:
+    return parse_number(text, ".") is not None or parse_number(text, ",") is not None
 
 
 def _is_foreign_heading(sheet: Sheet, first: int) -> bool:
@@ -150,7 +154,7 @@ def _first_line(sheet: Sheet) -> int:
     for at in range(min(len(sheet.rows), _SEARCHED)):
         cells = list(sheet.row_cells(at).values())
         dates = sum(parse_date(text) is not None for text in cells)
-        numbers = sum(parse_number(text, ".") is not None for text in cells)
+        numbers = sum(_is_number(text) for text in cells)
         if dates and numbers > (1 if _all_compact(cells) else 0):
             break
     else:

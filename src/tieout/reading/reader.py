@@ -12,12 +12,12 @@ from tieout.ledger import LINES, ColumnChoice, Ledger, Problem, Reading, Side
 from tieout.money import exponent_of
 from tieout.reading import wording
 from tieout.reading.amounts import Money, MoneyFinder, mark_of, minor_units
-from tieout.reading.bulk import keys_of, matching
+from tieout.reading.bulk import matching
 from tieout.reading.currencies import currency_in_title, currency_of, symbol_in_amount
 from tieout.reading.dating import Dating, read_days
 from tieout.reading.fields import choose_fields, find_column, labels_text
 from tieout.reading.grid import Grid, Sheet
-from tieout.reading.identifiers import read_identifiers
+from tieout.reading.identifiers import identifier_keys, read_identifiers
 from tieout.reading.kinds import kinds_of
 from tieout.reading.layout import Layout, find_layout
 from tieout.reading.options import FIELDS, SIGNS, ReadingOptions
@@ -289,6 +289,7 @@ class _Body:
         }
         self.lines: list[Line] = []
         self.checks: list[Checks] = []
+        self._document_keys: list[str] = []
 
     def ledger(self) -> Ledger:
         self._sort_rows()
@@ -303,7 +304,7 @@ class _Body:
         texts = self._texts()
         kinds = self._kinds(texts)
         documents = self._identifiers("document")
-        orientation = self._orient(documents, kinds)
+        orientation = self._orient(kinds)
         proof = prove(
             self.lines, self.checks, sign=orientation.sign, currency=currency,
             accept_unbalanced=draft.options.accept_unbalanced, place=draft.place,
@@ -562,9 +563,12 @@ class _Body:
                     self.draft.problems.append(
                         Problem(line.row, column.name, excerpt, *wording.LOST_DIGITS)
                     )
+        if name == "document":
+            keys = identifier_keys(column, values)
+            self._document_keys = [keys[indices[line.at]] for line in self.lines]
         return [values[indices[line.at]] for line in self.lines]
 
-    def _orient(self, documents: list[str | None], kinds: list[str | None]) -> Orientation:
+    def _orient(self, kinds: list[str | None]) -> Orientation:
         draft = self.draft
         asked = draft.options.sign
         if asked is not None:
@@ -579,7 +583,7 @@ class _Body:
         )
         orientation = orient(
             [line.net for line in self.lines],
-            keys=keys_of(pa.array([text or "" for text in documents], pa.string())),
+            keys=self._document_keys or [""] * len(self.lines),
             kinds=kinds,
             reference=draft.reference,
             opening=opening,

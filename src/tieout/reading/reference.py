@@ -98,16 +98,17 @@ class Reference:
     @cached_property
     def by_document(self) -> dict[str, tuple[int, datetime.date | None]]:
         """Sum and first date of each document number."""
-        found: dict[str, tuple[int, datetime.date | None]] = {}
-        documents = self.lines.column("document")
-        keys = keys_of(documents.combine_chunks().fill_null(""))
-        for key, amount, day in zip(
-            keys, self.amounts, self.lines.column("date").to_pylist(), strict=True
-        ):
-            if key:
-                before = found.get(key)
-                found[key] = (before[0] + amount, before[1]) if before else (amount, day)
-        return found
+        documents = self.lines.column("document").combine_chunks().fill_null("")
+        keyed = pa.table(
+            {
+                "key": pa.array(keys_of(documents), pa.string()),
+                "amount": self.lines.column("amount"),
+                "date": self.lines.column("date"),
+            }
+        )
+        sums = keyed.group_by("key").aggregate([("amount", "sum"), ("date", "min")])
+        columns = (sums.column(name).to_pylist() for name in ("key", "amount_sum", "date_min"))
+        return {key: (amount, day) for key, amount, day in zip(*columns, strict=True) if key}
 
     def size_overlap(self, sizes: list[int]) -> int:
         """How many amounts find one of ours of the same size, each of ours used once."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from tieout.reading.bulk import matching
 from tieout.reading.dates import parse_date
 from tieout.reading.grid import Sheet
 from tieout.reading.numbers import is_dash, parse_number
@@ -21,13 +21,21 @@ def labelled_totals(sheet: Sheet, start: int) -> dict[int, tuple[TotalKind, str]
     found: dict[int, tuple[TotalKind, str]] = {}
     skip = 1 if sheet.tagged else 0
     for cells in sheet.columns.values():
-        for at in matching(pa.array(cells, pa.string()), _WORTH_ASKING):
+        for at in _maybe_labels(pa.array(cells, pa.string())):
             text = cells[at]
             if at < start or at in found or (skip and text[0] != "t"):
                 continue
             kind = kind_of_label(text[skip:])
             if kind is not None:
                 found[at] = (kind, text[skip:])
+    return found
+
+
+def _maybe_labels(cells: pa.Array) -> list[int]:
+    """Cells with a word that labels have; cells that differ only in their figures are asked once."""
+    forms = pc.replace_substring_regex(cells, "[0-9]+", "0").dictionary_encode()
+    worth = pc.match_substring_regex(forms.dictionary, _WORTH_ASKING)
+    found: list[int] = pc.indices_nonzero(worth.take(forms.indices)).to_pylist()
     return found
 
 

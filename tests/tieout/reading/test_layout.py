@@ -89,6 +89,18 @@ def test_a_ledger_without_a_heading_is_read_by_its_running_balance() -> None:
     assert ledger.reading.columns["debit"] == "D"
 
 
+def test_a_ledger_without_a_heading_begins_at_its_first_line_in_any_locale() -> None:
+    rows: list[list[Value]] = [
+        [None, None, "Saldovortrag", None, None, "36.970,95"],
+        ["01.06.2026", "PAY000514", "Überweisung", "2.506,31", "-", "34.464,64"],
+        ["02.06.2026", "26000007871031500000", "Rechnung", "-", "166,74", "34.631,38"],
+        ["13.06.2026", "26000007871431500000", "Rechnung", "-", "100,00", "34.731,38"],
+    ]
+    reading = read_rows(rows, side="theirs").reading
+    assert (reading.opening, reading.rows, reading.total) == (3_697_095, 3, -223_957)
+    assert reading.decimal_mark == ","
+
+
 def test_the_sheet_that_reads_as_a_ledger_is_taken() -> None:
     cover: list[list[Value]] = [["往来对账说明"], ["请查收"]]
     summary: list[list[Value]] = [["客户", "期末余额"], ["华强", Decimal("5.00")]]
