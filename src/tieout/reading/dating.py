@@ -12,6 +12,7 @@ from tieout.reading.reference import Reference
 from tieout.reading.refusals import refuse
 
 DAY = datetime.date
+_FEW = 3
 _FORMS = {"DMY": "D{0}M{0}Y", "MDY": "M{0}D{0}Y", "YMD": "Y{0}M{0}D"}
 
 
@@ -91,6 +92,8 @@ def _decide(
     if not parts:
         return "DMY"
     names = ", ".join(column.name for column in columns)
+    for column in columns:
+        _refuse_half_turned(column, cells[column.at][1], place)
     orders = possible_orders(parts)
     if not orders:
         orders = _tolerated(parts)
@@ -110,6 +113,31 @@ def _decide(
             raise refuse("dates.undecidable", place, column=names, example=_example(columns, cells))
         return named
     return orders[0]
+
+
+def _refuse_half_turned(column: Column, values: list[DAY | Parts | None], place: str) -> None:
+    """Refuses a column of which a spreadsheet program turned only the days up to 12 into dates.
+
+    Opened under the wrong locale, 05/03/2026 becomes a date cell of the wrong month while
+    13/03/2026 stays text; what stands in the date cells then cannot be trusted.
+    """
+    tags = column.encoded.tags
+    written = [value for value in values if isinstance(value, tuple)]
+    turned = [
+        value
+        for value, tag in zip(values, tags, strict=True)
+        if tag == "d" and isinstance(value, DAY)
+    ]
+    if len(turned) < _FEW or len(written) < _FEW or any(day.day > 12 for day in turned):
+        return
+    if all(max(first, second) > 12 for first, second, _ in written):
+        raise refuse(
+            "dates.mixed",
+            place,
+            column=column.name,
+            example=_shown(written[0]),
+            other=turned[0].isoformat(),
+        )
 
 
 def _tolerated(parts: list[Parts]) -> list[str]:

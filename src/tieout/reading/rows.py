@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from tieout.reading.dates import parse_date
 from tieout.reading.grid import Sheet
-from tieout.reading.numbers import is_dash, parse_number
+from tieout.reading.numbers import is_dash
 from tieout.reading.profile import Column
 from tieout.reading.totals import CLUE, TotalKind, kind_of_label
 
@@ -78,19 +78,3 @@ def is_repeated_heading(cells: dict[int, str], labels: dict[int, str]) -> bool:
         for column, text in cells.items()
     )
     return same * 3 >= len(cells) * 2
-
-
-def amount_in_label(text: str, mark: str) -> str | None:
-    """The amount written behind a label in the same cell: 期初余额：1,234.56 gives 1,234.56."""
-    found = re.search(
-        r"[:：=\s]\s*([¥￥$€£(]?\s*-?\d[\d.,'’ ]*\)?-?(?:\s*(?:元|借|贷|dr|cr))?)\s*$",
-        text,
-        re.IGNORECASE,
-    )
-    if (
-        found
-        and parse_number(found[1].strip(), mark) is not None
-        and parse_date(found[1].strip()) is None
-    ):
-        return found[1].strip()
-    return None

@@ -8,8 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.tieout.reading.ledgers import Value, column, read_both, read_rows
-from tieout.reading import ReadingOptions
+from tests.tieout.reading.ledgers import (
+    Value,
+    column,
+    read_both,
+    read_rows,
+    write,
+    xlsx_bytes,
+)
+from tieout.reading import ReadingOptions, read_ledger
 from tieout.reading.dates import in_order, parse_date, parse_serial, possible_orders
 from tieout.refusal import Refusal
 
@@ -161,3 +168,12 @@ def test_a_line_whose_date_cannot_be_read_keeps_its_amount_and_is_listed() -> No
     assert ledger.reading.rows == 4
     assert [problem.row for problem in ledger.reading.problems] == [3]
     assert column(ledger, "date")[1] is None
+
+
+def test_a_column_half_turned_into_dates_by_the_wrong_locale_is_refused() -> None:
+    rows: list[list[Value]] = [["Date", "Invoice No", "Amount"]]
+    rows += [[datetime.date(2026, month, 3), f"A{month}", "5.00"] for month in (1, 5, 9, 12)]
+    rows += [[f"{day}/03/2026", f"B{day}", "6.00"] for day in (13, 20, 28)]
+    with pytest.raises(Refusal) as refused:
+        read_ledger(write(xlsx_bytes(rows), "a.xlsx"), side="ours")
+    assert refused.value.code == "dates.mixed"
