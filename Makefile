@@ -1,7 +1,7 @@
 # Every command a newcomer needs; `make` lists them. Paths are relative on purpose: make cannot
 # handle a folder with a space in its name, the shell can.
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check bench docs golden lock clean
+.PHONY: help install install-dev run test check bench docs lock clean
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/sh
 PYTHON_HERE := .venv/bin/python
@@ -63,9 +63,6 @@ bench: install .venv/.made-bench ## our figures beside the peers' and the limit;
 
 docs: install-dev ## rewrites the generated pages
 	@$(PYTHON_HERE) -m tools.pages
-
-golden: install-dev ## rewrites the golden files; read the difference before you commit it
-	@$(PYTHON_HERE) -m pytest -q tests/golden --rewrite-golden
 
 lock: install-dev ## recompiles the requirement files (upgrade=--upgrade takes newer versions)
 	@sh tools/lock.sh $(upgrade)

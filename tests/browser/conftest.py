@@ -105,7 +105,7 @@ def browser() -> Iterator[Browser]:
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture()
+@pytest.fixture
 def open_page(house: House, browser: Browser) -> Iterator[OpenPage]:
     """Opens pages in windows of their own; complaints of the browser fail the test at its end."""
     contexts: list[BrowserContext] = []
@@ -141,7 +141,7 @@ def _note(line: Any, complaints: list[str]) -> None:
         complaints.append(f"console: {line.text}")
 
 
-@pytest.fixture()
+@pytest.fixture
 def page(open_page: OpenPage) -> Page:
     return open_page()
 

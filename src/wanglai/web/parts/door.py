@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypedDict, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +25,13 @@ COMPANY_KEY = "company_id"
 P = ParamSpec("P")
 
 
+class Scope(TypedDict):
+    """The two arguments every service call takes."""
+
+    company_id: int
+    actor: int
+
+
 @dataclass(frozen=True)
 class Visit:
     """Who asks, for which company, in which language."""
@@ -35,8 +42,8 @@ class Visit:
     language: str
 
     @property
-    def scope(self) -> dict[str, int]:
-        """The two arguments every service call takes."""
+    def scope(self) -> Scope:
+        """Whose books, and who asks."""
         return {"company_id": self.company.id, "actor": self.actor}
 
 
@@ -81,7 +88,10 @@ def _behind_the_door(view: View[P]) -> Callable[Concatenate[HttpRequest, P], Htt
         except Refusal as refusal:
             return refused(request, refusal)
 
-    return never_cache(login_required(entered))
+    # functools.wraps hides what the door takes away: the visit.
+    return cast(
+        Callable[Concatenate[HttpRequest, P], HttpResponse], never_cache(login_required(entered))
+    )
 
 
 def looks(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:

@@ -57,7 +57,7 @@ class NewReconciliation(forms.Form):
         return sound
 
     def _check_side(self, side: str, sound: dict[str, Any]) -> None:
-        file: UploadedFile | None = sound.get(f"{side}_file")
+        file: UploadedFile[Any] | None = sound.get(f"{side}_file")
         if file is None:
             if not (sound.get(f"{side}_pasted") or "").strip():
                 self.add_error(
@@ -77,7 +77,7 @@ class NewReconciliation(forms.Form):
             self.add_error(f"{side}_file", ValidationError(_("The file is larger than 50 MB.")))
 
     def _upload(self, side: str) -> Upload:
-        file: UploadedFile | None = self.cleaned_data[f"{side}_file"]
+        file: UploadedFile[Any] | None = self.cleaned_data[f"{side}_file"]
         if file is None:
             return pasted(self.cleaned_data[f"{side}_pasted"], name=f"{side}-pasted.tsv")
         return Upload(name=file.name or side, content=file.read())
@@ -166,7 +166,7 @@ class LinkForm(forms.Form):
         for side in SIDES:
             field = self.fields[side]
             assert isinstance(field, forms.TypedMultipleChoiceField)
-            field.valid_value = str.isdigit  # type: ignore[method-assign]
+            field.valid_value = str.isdigit  # type: ignore[method-assign,assignment]
 
     def clean(self) -> dict[str, Any]:
         sound = super().clean() or self.cleaned_data
