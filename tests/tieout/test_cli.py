@@ -136,20 +136,20 @@ def test_the_language_is_the_readers(
 
 
 @pytest.mark.parametrize(
-    ("content", "code"),
+    ("content", "code", "language"),
     [
-        (b"PK\x03\x04 this is no workbook", "file."),
-        (b"", "file.empty"),
-        (b"%PDF-1.7 statement", "file.pdf"),
-        (b"name,city\nA,B\nC,D\n", "ledger.not_found"),
+        (b"PK\x03\x04 this is no workbook", "file.", "zh"),
+        (b"", "file.empty", "en"),
+        (b"%PDF-1.7 statement", "file.pdf", "zh"),
+        (b"name,city\nA,B\nC,D\n", "ledger.not_found", "en"),
         (
             "Date,Ref,Debit,Credit\n2026-03-01,,,20000.00\n03/04/2026,X1,,100.00\n05/06/2026,X2,,200.00\n"
             "04/03/2026,X3,,300.00\n".replace("2026-03-01,,,20000.00\n", "").encode(),
             "dates.undecidable",
+            "zh",
         ),
     ],
 )
-@pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_refusal_is_one_message_exit_2_and_nothing_written(
     folder: Path, content: bytes, code: str, language: str
 ) -> None:
