@@ -52,16 +52,19 @@ function floorOf(steps: Step[]): number {
   return Math.max(0, Math.floor(rough / grain) * grain);
 }
 
-function optionOf(steps: Step[], narrow: boolean): echarts.EChartsCoreOption {
+function optionOf(steps: Step[], narrow: boolean, width: number): echarts.EChartsCoreOption {
   const floor = floorOf(steps);
   const ink = shade("--ink");
+  const room = Math.max(36, (width - 64) / steps.length - 6);
+  const crowded = narrow || room < 84;
   const soft = shade("--ink-soft");
   const colour = (step: Step): string =>
     step.isEnd ? shade("--accent") : step.minor > 0 ? shade("--down") : shade("--up");
   const shortened = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact", maximumFractionDigits: 1 });
   const names = { type: "category", data: steps.map((step) => step.label), axisTick: { show: false },
     axisLine: { lineStyle: { color: shade("--line-strong") } }, inverse: narrow,
-    axisLabel: { color: soft, fontSize: 12, interval: 0, width: narrow ? 96 : 92, overflow: "break", lineHeight: 15 } };
+    axisLabel: { color: soft, fontSize: crowded ? 10.5 : 12, interval: 0, lineHeight: crowded ? 13 : 15,
+      width: narrow ? 104 : room, overflow: narrow ? "truncate" : "break" } };
   const values = { type: "value", min: floor, splitLine: { lineStyle: { color: shade("--line") } },
     axisLabel: { color: soft, fontSize: 11, formatter: (value: number) => shortened.format(value), hideOverlap: true } };
   const visible = (step: Step): number => Math.max(0, step.high - Math.max(step.low, floor));
@@ -75,7 +78,7 @@ function optionOf(steps: Step[], narrow: boolean): echarts.EChartsCoreOption {
       { type: "bar", stack: "bridge", silent: true, itemStyle: { color: "transparent" }, barCategoryGap: "38%",
         data: steps.map((step) => (step.low < 0 && step.high > 0 ? 0 : step.isEnd ? 0 : Math.max(step.low, floor))) },
       { type: "bar", stack: "bridge", barMaxWidth: 64,
-        label: { show: true, position: narrow ? "right" : "top", color: ink, fontSize: 11, fontWeight: 600,
+        label: { show: true, position: narrow ? "right" : "top", color: ink, fontSize: room < 72 ? 10 : 11, fontWeight: 600,
           formatter: ({ dataIndex }: { dataIndex: number }) => steps[dataIndex]?.text ?? "" },
         data: steps.map((step) => ({
           value: step.isEnd ? step.high + step.low : visible(step),
@@ -97,8 +100,8 @@ function draw(holder: HTMLElement): void {
   const chart = echarts.getInstanceByDom(holder) ?? echarts.init(holder, null, { renderer: "svg" });
   const note = holder.parentElement?.querySelector<HTMLElement>("[data-axis-note]");
   if (note) note.hidden = floorOf(steps) === 0;
-  chart.resize();
-  chart.setOption(optionOf(steps, narrow), true);
+  chart.resize({ width: holder.clientWidth, height: holder.clientHeight });
+  chart.setOption(optionOf(steps, narrow, holder.clientWidth), true);
   chart.off("click");
   chart.on("click", (event) => steps[event.dataIndex ?? -1]?.link?.click());
 }

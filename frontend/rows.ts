@@ -16,7 +16,8 @@ function currentRow(): HTMLElement | null {
   return rows().find((row) => row.dataset.row === current) ?? null;
 }
 
-function stand(row: HTMLElement | undefined, focus = true): void {
+/** Makes a row the current one; by keys it is focused and scrolled to, under the pointer it stays where it is. */
+function stand(row: HTMLElement | undefined, byKeys = true): void {
   if (!row) return;
   for (const other of rows()) {
     other.tabIndex = -1;
@@ -25,7 +26,8 @@ function stand(row: HTMLElement | undefined, focus = true): void {
   row.tabIndex = 0;
   row.classList.add("is-current");
   current = row.dataset.row ?? null;
-  if (focus) row.focus({ preventScroll: true });
+  if (!byKeys) return;
+  row.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
 }
 

@@ -70,6 +70,28 @@ SMALL = Pair(
 """,
 )
 
+# Two receipts of ours for one payment of theirs, twice: either could be meant.
+DOUBTFUL = Pair(
+    ours="""日期,单据号,摘要,借方,贷方
+2026-03-02,FP20260301,销售发票 轴承,12800.00,
+2026-03-05,FP20260302,销售发票 密封圈,3450.50,
+2026-03-06,SK-81,收款 现金,,500.00
+2026-03-08,SK-82,收款 现金,,500.00
+2026-03-12,SK-83,收款 银行,,12800.00
+2026-03-15,SK-84,收款 现金,,320.00
+2026-03-17,SK-85,收款 现金,,320.00
+2026-03-25,FP20260306,销售发票 皮带,1960.00,
+""",
+    theirs="""Date,Reference,Description,Debit,Credit
+2026-03-03,FP20260301,Bearings,,12800.00
+2026-03-06,FP20260302,Seals,,3450.50
+2026-03-07,P1,Cash paid,500.00,
+2026-03-13,P2,Bank,12800.00,
+2026-03-16,P3,Cash paid,320.00,
+2026-03-26,FP20260306,Belts,,1960.00
+""",
+)
+
 # Days and months cannot be told apart: every day is below 13 and neither side helps.
 UNDECIDABLE = Pair(
     ours="""日期,单据号,摘要,借方,贷方
