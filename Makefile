@@ -1,7 +1,7 @@
 # Every command a newcomer needs; `make` lists them. Paths are relative on purpose: make cannot
 # handle a folder with a space in its name, the shell can.
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check bench docs lock clean
+.PHONY: help install install-dev run test check soak bench docs lock clean
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/sh
 PYTHON_HERE := .venv/bin/python
@@ -57,6 +57,9 @@ check: install-dev ## format, lint, types, arrows and the fast tests
 	@WANGLAI_SECRET_KEY=check DATABASE_URL=postgresql:///check $(PYTHON_HERE) -m mypy
 	@.venv/bin/lint-imports
 	@$(PYTHON_HERE) -m pytest -q -n 2 $(FAST)
+
+soak: install-dev ## 2,000 mutated files against the reading (minutes; the fast tests run 300)
+	@READING_MUTATIONS=2000 $(PYTHON_HERE) -m pytest -q -s tests/tieout/reading/test_hostile_files.py
 
 bench: install .venv/.made-bench ## our figures beside the peers' and the limit; only=NAME runs one row
 	@$(PYTHON_HERE) -m bench $(only)

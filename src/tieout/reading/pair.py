@@ -6,9 +6,10 @@ from pathlib import Path
 
 from tieout.ledger import Ledger, Side
 from tieout.reading.courier import fetch, fetch_all
+from tieout.reading.draft import Draft, draft_of
 from tieout.reading.grid import Grid, Sheet
 from tieout.reading.options import Limits, ReadingOptions
-from tieout.reading.reader import Draft, draft_of, ledger_of
+from tieout.reading.reader import ledger_of
 from tieout.reading.reference import Reference
 from tieout.reading.refusals import refuse
 from tieout.refusal import Refusal
