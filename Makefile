@@ -15,7 +15,7 @@ STORED := $(wildcard tests/runtime tests/cli tests/store tests/services tests/jo
 BROWSER := $(wildcard tests/browser)
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-19s %s\n", $$1, $$2}'
 
 install: .venv/.made-run .venv/.made-frontend .venv/.made-translations ## .venv with tieout and wanglai in it, and the front end
 
