@@ -75,6 +75,9 @@ def side_by_side(
     members: Members, ours: LinesByRow, theirs: LinesByRow
 ) -> Iterator[tuple[LineCells, LineCells]]:
     """Our lines and theirs next to each other; the shorter side ends in blanks."""
+    if len(members.ours) == len(members.theirs) == 1:  # nine in ten
+        yield ours.cells(members.ours[0]), theirs.cells(members.theirs[0])
+        return
     for index in range(height_of(members)):
         yield (
             ours.cells(members.ours[index]) if index < len(members.ours) else NO_LINE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from tieout.decisions import Difference, Group, Members, Reconciliation, Rejected
@@ -78,7 +79,7 @@ class Pages:
                 title=self.say(title),
                 note=self.note,
                 columns=columns,
-                rows=_take(rows, here),
+                rows=islice(rows, here),
                 count=here,
                 looks=self.looks,
                 shown_total=self.say(SHOWN),
@@ -97,11 +98,6 @@ class Pages:
         if text:
             columns.append(Column(self.say(TEXT), "wrap", text, band))
         return [*columns, Column(self.say(AMOUNT), "money", 13.5, band)]
-
-
-def _take(rows: Iterator[tuple[Any, ...]], count: int) -> Iterator[tuple[Any, ...]]:
-    for _ in range(count):
-        yield next(rows)
 
 
 def add_differences(pages: Pages) -> None:
