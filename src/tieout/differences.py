@@ -108,7 +108,7 @@ class LoneLines:
         if line.day is None or last is None:
             return False
         lag = self._account.lag(line)
-        return line.day + _delay(line, lag, self._account.rules.default_lag_days) > last
+        return line.day + _delay(line, lag, self._account.rules.default_lag_days) >= last
 
     def _is_out_of_scope(self, line: Line) -> bool:
         first = self._other_period(line).first

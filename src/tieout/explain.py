@@ -178,7 +178,7 @@ def _date_evidence(ours: Line, theirs: Line, account: Account) -> Evidence:
         if abs(days) <= 10
         else "far"
     )
-    return Evidence("date", _day((ours,)), _day((theirs,)), level)
+    return Evidence("date", _day_text(ours.day), _day_text(theirs.day), level)
 
 
 def _gap(settled: Settled, group: Group, account: Account, figures: Figures) -> Difference:
@@ -319,8 +319,8 @@ def _day(lines: tuple[Line, ...]) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
-def _day_text(day: int) -> str:
-    return (_EPOCH + timedelta(days=day)).isoformat()
+def _day_text(day: int | None) -> str:
+    return "" if day is None else (_EPOCH + timedelta(days=day)).isoformat()
 
 
 def _sum(lines: tuple[Line, ...], figures: Figures) -> str:

@@ -81,6 +81,9 @@ class Lag:
     seen: int = 0
 
 
+_UNKNOWN_LAG = Lag()
+
+
 @dataclass
 class Account:
     """Both sides of one counterparty in one currency while it is being reconciled."""
@@ -129,7 +132,7 @@ class Account:
         return self._open_theirs
 
     def lag(self, line: Line) -> Lag:
-        return self.lags.get(line.amount < 0, Lag())
+        return self.lags.get(line.amount < 0, _UNKNOWN_LAG)
 
     def take(
         self,

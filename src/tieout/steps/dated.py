@@ -1,11 +1,11 @@
 """Stage 4: no shared number, but the same amount near the same day, and no rival.
 
 Amount and date alone may be an accident. The accident is counted: with ``n`` open lines of the other
-side in the same days, and a share ``p`` of all lines having this very amount, ``n x p`` lines would be
-found by chance. Rare amounts decide; list prices need the day to agree.
+side in the same days, a share ``p`` of all lines having this very amount beside the pair itself, and
+``q`` the ease of arriving at so round a figure, ``n x (p + q)`` lines would be found by chance.
 
     Worked: 600 lines in both ledgers, 6 of them 1,200.00; 2 open lines of theirs within a day:
-    expected by chance 2 x 6/600 = 0.02, so the pair is taken.
+    2 x (4/600 + 1/22) = 0.10, below 0.15, so the pair is taken; with 4 open lines it is only suggested.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from fractions import Fraction
 from tieout.decisions import Members, Status
 from tieout.steps.account import Account, Line
 from tieout.steps.conflicts import Conflicts, conflicts_in
-from tieout.steps.pairing import days_apart, pair_by_date, same_facts
+from tieout.steps.pairing import by_day, days_apart, pair_by_date, same_facts
 
 _PROFILE_PAIRS_MAX = 40_000
 
@@ -63,10 +63,8 @@ def _settle_rest(
             status: Status = "auto" if chance.is_rare(left[0]) else "suggested"
             account.take(left, right, rule="amount_only", status=status)
         return
-    near = [
-        theirs for theirs in right
-        if any(_close(account, ours, theirs, account.rules.window_days) for ours in left)
-    ]  # fmt: skip
+    left, right = _settle_full_days(account, left, right)
+    near = _near_any(account, left, right)
     count = min(len(left), len(near))
     if not count:
         return
@@ -74,13 +72,42 @@ def _settle_rest(
         account.take(left, near, rule="amount_date", interchangeable=True)
     elif suggest:
         for ours, theirs in list(zip(left, near, strict=False)):
-            rivals = tuple(
-                Members((mine.row,), (yours.row,))
-                for mine in left for yours in near if (mine is ours) != (yours is theirs)
-            )  # fmt: skip
+            rivals = _rivals(ours, theirs, left, near)
             account.take(
-                [ours], [theirs], rule="amount_date", status="ambiguous", alternatives=rivals[:10]
+                [ours], [theirs], rule="amount_date", status="ambiguous", alternatives=rivals
             )
+
+
+def _settle_full_days(
+    account: Account, left: list[Line], right: list[Line]
+) -> tuple[list[Line], list[Line]]:
+    """Days on which both sides have as many lines of this amount, all alike: a set each."""
+    ours, theirs = by_day(left, 0), by_day(right, account.lag(left[0]).median)
+    for day in sorted(ours.keys() & theirs.keys()):
+        mine, yours = ours[day], theirs[day]
+        if len(mine) == len(yours) and same_facts(mine) and same_facts(yours):
+            account.take(mine, yours, rule="amount_date", interchangeable=len(mine) > 1)
+    return [line for line in left if line.open], [line for line in right if line.open]
+
+
+def _near_any(account: Account, left: list[Line], right: list[Line]) -> list[Line]:
+    """Those of ``right`` that lie within the window of some line of ``left``."""
+    if not left:
+        return []
+    days = sorted(line.day for line in left if line.day is not None)
+    shift, reach = account.lag(left[0]).median, account.rules.window_days
+
+    def is_near(day: int) -> bool:
+        return bisect_right(days, day - shift + reach) > bisect_left(days, day - shift - reach)
+
+    return [line for line in right if line.day is not None and is_near(line.day)]
+
+
+def _rivals(ours: Line, theirs: Line, left: list[Line], near: list[Line]) -> tuple[Members, ...]:
+    """Other pairs in which one of the two would stand; the nearest few say enough."""
+    with_ours = [Members((ours.row,), (line.row,)) for line in near[:6] if line is not theirs]
+    with_theirs = [Members((line.row,), (theirs.row,)) for line in left[:6] if line is not ours]
+    return (*with_ours, *with_theirs)
 
 
 def _verdict(account: Account, ours: Line, theirs: Line, chance: Chance) -> Status:
@@ -141,6 +168,14 @@ def _by_profile(
     return found
 
 
+def _chance_of_roundness(amount: int) -> Fraction:
+    """How easily two people arrive at this amount: 10,000.00 one in eleven, 12,345.67 hardly ever."""
+    step = 1
+    while amount % (step * 10) == 0:
+        step *= 10
+    return Fraction(step, amount + 10 * step)
+
+
 class Chance:
     """How many lines of the other side would show this amount in these days by accident."""
 
@@ -169,7 +204,7 @@ class Chance:
                 open_days, centre - reach
             )
         others = max(0, self._times[abs(ours.amount)] - 2)
-        return Fraction(rivals * (others + 1), self._lines)
+        return rivals * (Fraction(others, self._lines) + _chance_of_roundness(abs(ours.amount)))
 
     def is_small(self, ours: Line, theirs: Line) -> bool:
         return self.expected(ours, theirs) <= self._max

@@ -54,28 +54,37 @@ def pair_by_date(
 def _mutual_neighbours(
     left: Sequence[Line], right: Sequence[Line], lag: Lag, window: int
 ) -> list[tuple[Line, Line]]:
-    by_day: dict[int, list[Line]] = defaultdict(list)
-    for line in right:
-        if line.day is not None:
-            by_day[line.day - lag.median].append(line)
-    partners: dict[int, list[Line]] = {}
-    suitors: dict[int, int] = defaultdict(int)
-    for line in left:
-        if line.day is None:
+    """Pairs of which each is the other's only neighbour; the work grows with lines, not with pairs."""
+    ours, theirs = by_day(left, 0), by_day(right, lag.median)
+    found = []
+    for day, lines in ours.items():
+        partner = _only_one(theirs, day, window)
+        if len(lines) != 1 or partner is None or partner.day is None:
             continue
-        near = [
-            other
-            for day in range(line.day - window, line.day + window + 1)
-            for other in by_day.get(day, ())
-        ]
-        partners[id(line)] = near
-        for other in near:
-            suitors[id(other)] += 1
-    return [
-        (line, partners[id(line)][0])
-        for line in left
-        if len(partners.get(id(line), ())) == 1 and suitors[id(partners[id(line)][0])] == 1
-    ]
+        if _only_one(ours, partner.day - lag.median, window) is lines[0]:
+            found.append((lines[0], partner))
+    return found
+
+
+def by_day(lines: Sequence[Line], shift: int) -> dict[int, list[Line]]:
+    """Dated lines by their day less ``shift`` days, in the order given."""
+    found: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.day is not None:
+            found[line.day - shift].append(line)
+    return found
+
+
+def _only_one(by_day: dict[int, list[Line]], day: int, window: int) -> Line | None:
+    """The only line within the window around a day; None where there are none or several."""
+    only: Line | None = None
+    for near in range(day - window, day + window + 1):
+        lines = by_day.get(near)
+        if lines:
+            if only is not None or len(lines) > 1:
+                return None
+            only = lines[0]
+    return only
 
 
 def same_facts(lines: Sequence[Line]) -> bool:

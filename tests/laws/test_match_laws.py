@@ -1,0 +1,112 @@
+"""Laws of the engine on random ledgers: money is conserved, order decides nothing, pins stand."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.ledger_lines import lines, table_of
+from tieout import Decisions, Members, Pin, match
+from tieout.steps.numbers import keys_of, runs_of_column
+
+_DOCUMENTS = st.sampled_from([None, "INV-1", "INV-2", "inv 3", "A7", "RC-11", "10231", "10321"])
+_TEXTS = st.sampled_from([None, "货款 INV-1", "冲销 INV-2", "payment 10231", "手续费"])
+_LINE = st.fixed_dictionaries(
+    {
+        "document": _DOCUMENTS,
+        "text": _TEXTS,
+        "kind": st.sampled_from([None, "invoice", "receipt", "credit"]),
+        "amount": st.sampled_from([0, 100, -100, 113, 250, -250, 5_000, -5_000, 999_999]),
+        "date": st.one_of(
+            st.none(), st.integers(0, 60).map(lambda day: date(2026, 3, 1) + timedelta(days=day))
+        ),
+    }
+)
+_LEDGER = st.lists(_LINE, max_size=14)
+_LAWS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@_LAWS
+@given(_LEDGER, _LEDGER)
+def test_every_line_stands_once_and_the_sums_close(ours: list[dict], theirs: list[dict]) -> None:
+    left, right = lines(*ours), lines(*theirs)
+    found = match(left, right)
+    for side, table in (("ours", left), ("theirs", right)):
+        assert sorted(_rows_of(found, side)) == table.column("row").to_pylist()
+    gap = sum(line["amount"] for line in ours) - sum(line["amount"] for line in theirs)
+    assert sum(each.amount for each in found.differences) == gap
+
+
+@_LAWS
+@given(_LEDGER, _LEDGER, st.randoms(use_true_random=False))
+def test_proposals_are_the_same_for_any_row_order(
+    ours: list[dict], theirs: list[dict], rng
+) -> None:
+    left, right = lines(*ours), lines(*theirs)
+    expected = table_of(match(left, right))
+    assert table_of(match(_shuffled(left, rng), _shuffled(right, rng))) == expected
+
+
+@_LAWS
+@given(_LEDGER, _LEDGER)
+def test_running_twice_says_the_same(ours: list[dict], theirs: list[dict]) -> None:
+    left, right = lines(*ours), lines(*theirs)
+    assert match(left, right) == match(left, right)
+
+
+@_LAWS
+@given(_LEDGER, _LEDGER, st.data())
+def test_an_accepted_pin_stands_and_a_rejected_one_never_returns(ours, theirs, data) -> None:
+    if not ours or not theirs:
+        return
+    left, right = lines(*ours), lines(*theirs)
+    row = st.integers(2, 1 + len(ours)), st.integers(2, 1 + len(theirs))
+    members = Members((data.draw(row[0]),), (data.draw(row[1]),))
+    accepted = match(left, right, pins=(Pin(members, "accepted"),))
+    assert any(group.members == members and group.rule == "by_hand" for group in accepted.groups)
+    rejected = match(left, right, pins=(Pin(members, "rejected"),))
+    assert not any(
+        set(members.ours) <= set(group.members.ours)
+        and set(members.theirs) <= set(group.members.theirs)
+        for group in rejected.groups
+    )
+
+
+@_LAWS
+@given(_LEDGER)
+def test_a_ledger_agrees_with_itself(ours: list[dict]) -> None:
+    """Every dated line with a number meets a line of its own amount, and nothing is left to explain."""
+    numbered = [{**line, "text": None} for line in ours if line["document"] and line["amount"]]
+    found = match(lines(*numbered), lines(*numbered))
+    assert sum(each.amount for each in found.differences) == 0
+    assert all(group.difference == 0 for group in found.groups)
+
+
+@given(st.lists(st.one_of(st.none(), st.text(max_size=12), st.from_regex(r"[A-Za-z]{0,3}[-/ ]?0{0,2}\d{1,6}[-/]?\d{0,4}", fullmatch=True)), max_size=20))  # fmt: skip
+def test_keys_by_the_column_are_the_keys_one_by_one(numbers: list[str | None]) -> None:
+    column = pa.chunked_array([pa.array(numbers, pa.string())])
+    assert runs_of_column(column) == [keys_of(number).runs for number in numbers]
+
+
+def _rows_of(found: Decisions, side: str) -> list[int]:
+    grouped = [row for group in found.groups for row in getattr(group.members, side)]
+    told = {group.members for group in found.groups}
+    lone = [
+        row
+        for each in found.differences
+        if each.members not in told
+        for row in getattr(each.members, side)
+    ]
+    return grouped + lone
+
+
+def _shuffled(table: pa.Table, rng) -> pa.Table:
+    places = list(range(table.num_rows))
+    rng.shuffle(places)
+    shuffled = table.take(pa.array(places, pa.int64()))
+    assert pc.sum(shuffled.column("amount")) == pc.sum(table.column("amount"))
+    return shuffled

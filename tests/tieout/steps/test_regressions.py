@@ -1,0 +1,141 @@
+"""What other systems get wrong, as reported by their users: each row of the list is a case here."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+
+import pyarrow as pa
+import pytest
+
+from tests.ledger_lines import decided, invoice, lines, receipt, table_of
+from tieout import Members, Pin, match
+from tieout.steps import conflicts, dated, pairing
+
+
+def test_identical_lines_of_one_day_stay_two() -> None:
+    twice = [invoice("INV-1", 5_000), invoice("INV-1", 5_000)]
+    assert decided(twice, twice) == ["auto document_amount 2,3 = 2,3"]
+
+
+def test_a_change_of_words_changes_no_match() -> None:
+    ours = [invoice("INV-1", 5_000, text="March goods"), invoice("INV-2", 7_000, text="Pumps")]
+    theirs = [invoice("INV-1", 5_000), invoice("INV-2", 7_000)]
+    renamed = [{**line, "text": "something else"} for line in ours]
+    assert decided(ours, theirs) == decided(renamed, theirs)
+
+
+def test_the_same_amount_near_the_day_is_not_enough_for_a_list_price() -> None:
+    sold = [invoice(f"A-{n}", 19_900, f"2026-03-{n:02d}") for n in range(1, 29)]
+    bought = [invoice(None, 19_900, "2026-03-15")]
+    found = decided(sold, bought)
+    assert not [row for row in found if row.startswith("auto")]
+
+
+def test_a_different_number_forbids_the_match_whatever_the_amount() -> None:
+    shared = [invoice(f"INV-{n}", 100 * n + 7, f"2026-03-{n - 980}") for n in range(1000, 1006)]
+    found = decided([*shared, invoice("INV-2001", 44_444)], [*shared, invoice("INV-2050", 44_444)])
+    assert found[-2:] == ["missing_theirs 8 | - 44444", "missing_ours - | 8 -44444"]
+
+
+def test_a_tie_is_named_not_guessed() -> None:
+    ours = [receipt(88_001, "2026-03-10")]
+    theirs = [receipt(88_001, "2026-03-09"), receipt(88_001, "2026-03-11")]
+    found = match(lines(*ours), lines(*theirs))
+    [group] = found.groups
+    assert group.status == "ambiguous"
+    assert {group.members, *group.alternatives} == {Members((2,), (2,)), Members((2,), (3,))}
+
+
+def test_an_overpayment_is_not_closed_in_silence() -> None:
+    shared = [invoice(f"INV-{n}", 100 * n + 7) for n in range(1000, 1004)]
+    quoted = {"text": "payment INV-1003"}
+    found = decided([*shared, receipt(100_307, **quoted)], [*shared, receipt(150_307, **quoted)])
+    assert "partial 6 | 6 50000" in found
+
+
+def test_no_line_is_ever_consumed_twice() -> None:
+    rng = random.Random(20)
+    ours = [invoice(f"N{rng.randrange(30)}", rng.choice([100, 200, 300])) for _ in range(60)]
+    theirs = [invoice(f"N{rng.randrange(30)}", rng.choice([100, 200, 300])) for _ in range(60)]
+    found = match(lines(*ours), lines(*theirs))
+    for side in ("ours", "theirs"):
+        in_groups = [row for group in found.groups for row in getattr(group.members, side)]
+        lone = [
+            row
+            for each in found.differences
+            if not (each.members.ours and each.members.theirs) and each.members not in
+            {group.members for group in found.groups}
+            for row in getattr(each.members, side)
+        ]  # fmt: skip
+        assert sorted(in_groups + lone) == list(range(2, 62))
+
+
+def test_a_surplus_is_told_as_loudly_as_a_shortage() -> None:
+    once, twice = [invoice("INV-1", 5_000)], [invoice("INV-1", 5_000), invoice("INV-1", 5_000)]
+    assert decided(twice, once)[1:] == ["duplicate_ours 3 | - 5000"]
+    assert decided(once, twice)[1:] == ["duplicate_theirs - | 3 -5000"]
+
+
+def test_five_thousand_equal_lines_cost_five_thousand_looks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Comparing all with all would take twenty-five million; the looks are counted, not the seconds."""
+    looks = Counter()
+    for module, name in (
+        (conflicts.Conflicts, "forbid"),
+        (pairing, "days_apart"),
+        (dated, "days_apart"),
+    ):
+        monkeypatch.setattr(module, name, _counted(getattr(module, name), looks))
+    count = 5_001
+    same = lines(*[receipt(5_000, f"2026-03-{day % 28 + 1:02d}") for day in range(count)])
+    found = match(same, same)
+    assert sum(len(group.members.ours) for group in found.groups) == count
+    assert sum(looks.values()) < 20 * count
+
+
+def _counted(function: Callable[..., object], looks: Counter) -> Callable[..., object]:
+    def counting(*arguments: object, **named: object) -> object:
+        looks["all"] += 1
+        return function(*arguments, **named)
+
+    return counting
+
+
+def test_two_currencies_never_meet() -> None:
+    found = decided([invoice("INV-1", 5_000)], [invoice("INV-1", 5_000, currency="USD")])
+    assert not [row for row in found if row.startswith("auto")]
+
+
+def test_a_third_party_payer_is_not_learned_in_silence() -> None:
+    """Money under another name is matched by its facts; the name of the payer decides nothing."""
+    ours = [receipt(77_123, "2026-03-10", party="A 公司")]
+    theirs = [receipt(77_123, "2026-03-10", party="B 公司")]
+    [row] = decided(ours, theirs)
+    assert row == "auto amount_date 2 = 2"
+
+
+def test_what_a_person_decided_is_never_decided_again() -> None:
+    ours = [invoice("INV-1", 5_000), invoice("INV-2", 5_000)]
+    theirs = [invoice("INV-1", 5_000), invoice("INV-2", 5_000)]
+    crossed = Pin(Members((2,), (3,)), "accepted")
+    rejected = Pin(Members((3,), (2,)), "rejected")
+    found = decided(ours, theirs, pins=(crossed, rejected))
+    assert found[0] == "auto by_hand 2 = 3"
+    assert not [row for row in found[1:] if "3 = 2" in row]
+
+
+def test_the_order_of_rows_decides_nothing() -> None:
+    rng = random.Random(7)
+    ours = lines(*[invoice(f"INV-{n}", rng.randrange(100, 9_999), f"2026-03-{n % 28 + 1:02d}") for n in range(80)],
+                 *[receipt(rng.choice([5_000, 7_500]), f"2026-03-{n % 28 + 1:02d}") for n in range(20)])  # fmt: skip
+    theirs = ours.take(rng.sample(range(100), 90))
+    shuffled = theirs.take(rng.sample(range(90), 90))
+    expected = table_of(match(ours, theirs))
+    assert table_of(match(ours, shuffled)) == expected
+    assert table_of(match(ours.take(rng.sample(range(100), 100)), theirs)) == expected
+    assert (
+        table_of(match(ours, pa.concat_tables([theirs.slice(40), theirs.slice(0, 40)]))) == expected
+    )
