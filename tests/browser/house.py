@@ -42,11 +42,29 @@ class House:
             "WANGLAI_LOG_LEVEL": "WARNING",
             "PYTHONUTF8": "1",
         }
-        web = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
-        web += ["--workers", "1", "--blocking-threads", "4", "--no-access-log", "wanglai.config.wsgi:application"]
+        web = [
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+        ]
+        web += [
+            "--workers",
+            "1",
+            "--blocking-threads",
+            "4",
+            "--no-access-log",
+            "wanglai.config.wsgi:application",
+        ]
         for command in (web, ["-m", "wanglai.jobs"]):
             self.children.append(
-                subprocess.Popen([sys.executable, *command], env=environment, start_new_session=True)
+                subprocess.Popen(
+                    [sys.executable, *command], env=environment, start_new_session=True
+                )
             )
         self._wait()
 

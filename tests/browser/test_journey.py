@@ -103,7 +103,9 @@ def test_the_sheet_the_json_and_both_files_can_be_taken_away(page: Page, tmp_pat
     assert taken("their export.csv").decode() == SMALL.theirs
 
 
-def test_decisions_survive_a_restart_and_are_pinned_in_the_next_run(page: Page, house: House) -> None:
+def test_decisions_survive_a_restart_and_are_pinned_in_the_next_run(
+    page: Page, house: House
+) -> None:
     sign_in(page)
     address = hand_in(page, SMALL, customer="Restarted Ltd")
     row = row_with(page, "PAY-3391")

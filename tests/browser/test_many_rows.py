@@ -24,7 +24,9 @@ def test_ten_thousand_rows_open_at_once_and_come_in_parts(page: Page) -> None:
     expect(page.locator("#rows > [data-row]")).to_have_count(100)
     page.locator("#rows .more-rows button").click()
     expect(page.locator("#rows > [data-row]")).to_have_count(200)
-    names = page.locator("#rows > [data-row]").evaluate_all("all => all.map(one => one.dataset.row)")
+    names = page.locator("#rows > [data-row]").evaluate_all(
+        "all => all.map(one => one.dataset.row)"
+    )
     assert len(set(names)) == 200
     last = page.locator("#rows > [data-row]").nth(150)
     last.locator(".line").first.click()

@@ -1,0 +1,79 @@
+"""No address answers a stranger, none changes anything on GET, and every POST needs its token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from wanglai.services.access.add_person import add_person
+from wanglai.web.reconciliation.urls import urlpatterns
+
+EMAIL, PASSWORD = "clerk@doors.example", "nine-lions-count-coins"
+GIVEN = {
+    "pk": 1,
+    "side": "ours",
+    "row_id": "r1-1",
+    "decision_id": 1,
+    "key": "yunfan",
+    "language": "en",
+}
+CHANGING = {
+    "demo", "stop", "rerun", "correct", "remember", "accept", "reject", "note_row",
+    "accept_several", "undo", "note",
+}  # fmt: skip
+
+
+def _addresses() -> Iterator[tuple[str, str]]:
+    for pattern in urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        wanted = {name: GIVEN[name] for name in pattern.pattern.converters}
+        yield str(pattern.name), reverse(f"reconciliation:{pattern.name}", kwargs=wanted)
+
+
+ADDRESSES = tuple(_addresses())
+
+
+@pytest.fixture()
+def signed_in(db: None) -> Client:
+    from django.contrib.auth import get_user_model
+
+    add_person(company_name="Doors Ltd", email=EMAIL, password=PASSWORD, role="ARA")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(
+        get_user_model().objects.get(email=EMAIL),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    return client
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "address"), ADDRESSES)
+def test_a_stranger_is_sent_to_the_sign_in(client: Client, name: str, address: str) -> None:
+    answer = client.post(address) if name in CHANGING else client.get(address)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize(("name", "address"), [one for one in ADDRESSES if one[0] in CHANGING])
+def test_what_changes_something_refuses_get(signed_in: Client, name: str, address: str) -> None:
+    assert signed_in.get(address).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("name", "address"), [one for one in ADDRESSES if one[0] in CHANGING | {"new", "link"}]
+)
+def test_a_post_without_its_token_changes_nothing(
+    signed_in: Client, name: str, address: str
+) -> None:
+    assert signed_in.post(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [one for one in ADDRESSES if one[0] not in CHANGING | {"list", "new"}],
+)
+def test_what_is_not_there_is_not_found(signed_in: Client, name: str, address: str) -> None:
+    assert signed_in.get(address).status_code == 404
