@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -26,6 +25,7 @@ from tieout.sentences import (
     lone_cause,
     pair_cause,
     plain_pair_sentence,
+    rival_sentence,
     rule_sentence,
     set_sentence,
     status_sentence,
@@ -97,10 +97,12 @@ def _plain_pair(settled: Settled, account: Account, figures: Figures) -> Group:
 def _group_sentence(settled: Settled, account: Account, figures: Figures) -> Wording:
     facts = {name: _FACTS[name](settled, account, figures) for name in facts_needed(settled.rule)}
     body = filled(rule_sentence(settled.rule), **facts)
-    if settled.status == "auto" and not settled.interchangeable:
-        return body
-    alike = set_sentence() if settled.interchangeable and len(settled.ours) > 1 else Wording("", "")
-    return joined(body, alike, status_sentence(settled.status, len(settled.alternatives)))
+    alike = settled.interchangeable and len(settled.ours) > 1
+    return joined(
+        body,
+        rival_sentence(settled.rule, settled.status) if not alike else set_sentence(),
+        status_sentence(settled.status, len(settled.alternatives)),
+    )
 
 
 def _cause_name(settled: Settled, account: Account) -> Wording:

@@ -59,8 +59,8 @@ _RULES = {
         "Same number ({key}), different amount: ours {ours}, theirs {theirs}, a difference of {gap}.",
     ),
     "amount_date": Wording(
-        "金额一致（{ours}），日期相近（{our_day} 与 {their_day}），且双方均无其他候选。",
-        "Same amount ({ours}), near dates ({our_day} and {their_day}), and no rival on either side.",
+        "金额一致（{ours}），日期相近（{our_day} 与 {their_day}）。",
+        "Same amount ({ours}), near dates ({our_day} and {their_day}).",
     ),
     "amount_only": Wording(
         "金额一致（{ours}），该金额双方各只出现一次。",
@@ -84,11 +84,13 @@ _RULES = {
     ),
 }
 
+_ALONE = Wording("双方均无其他候选。", " No rival on either side.")
 _SUGGESTED = Wording("（建议，待人工确认）", " (Suggested; to be confirmed by a person.)")
 _AMBIGUOUS = Wording(
     "有 {rivals} 种同样合理的配法，系统不作选择。",
     " There are {rivals} other equally good pairings, so none is chosen for you.",
 )
+_NOTHING = Wording("", "")
 _SET = Wording("各笔内容相同，作为一组核对。", " The lines are alike and are matched as a set.")
 
 CLASS_NAMES = {
@@ -195,7 +197,12 @@ def facts_needed(rule: str) -> tuple[str, ...]:
 def status_sentence(status: str, rivals: int) -> Wording:
     if status == "suggested":
         return _SUGGESTED
-    return filled(_AMBIGUOUS, rivals=str(rivals)) if status == "ambiguous" else Wording("", "")
+    return filled(_AMBIGUOUS, rivals=str(rivals)) if status == "ambiguous" else _NOTHING
+
+
+def rival_sentence(rule: str, status: str) -> Wording:
+    """Where the amount alone decides, that nothing else came into question is half of the reason."""
+    return _ALONE if rule == "amount_date" and status != "ambiguous" else _NOTHING
 
 
 def set_sentence() -> Wording:
