@@ -132,7 +132,7 @@ def _document(
     column: Column, words: int, rival: int, said: Wording, reference: Reference | None
 ) -> Scored:
     looks = _like_number(column)
-    if column.counter and words < 90:
+    if (column.counter or column.senses.get("nothing", 0) >= 90) and words < 90:
         return Scored(0, said)
     if reference is None or not reference.numbers:
         if words < 30 and (rival >= 50 or looks < 0.6 or column.label or column.counter):
