@@ -36,16 +36,13 @@ def _addresses() -> Iterator[tuple[str, str]]:
 ADDRESSES = tuple(_addresses())
 
 
-@pytest.fixture()
+@pytest.fixture
 def signed_in(db: None) -> Client:
-    from django.contrib.auth import get_user_model
-
     add_person(company_name="Doors Ltd", email=EMAIL, password=PASSWORD, role="ARA")
+    at_the_door = Client()
+    at_the_door.post("/accounts/login/", {"login": EMAIL, "password": PASSWORD})
     client = Client(enforce_csrf_checks=True)
-    client.force_login(
-        get_user_model().objects.get(email=EMAIL),
-        backend="allauth.account.auth_backends.AuthenticationBackend",
-    )
+    client.cookies = at_the_door.cookies
     return client
 
 

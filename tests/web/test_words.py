@@ -48,7 +48,9 @@ def _chinese() -> dict[str, tuple[str, ...]]:
 
 def test_every_word_of_the_screens_is_in_the_chinese_catalogue() -> None:
     known = _chinese()
-    missing = {(word, file) for word, file in words_of_the_screens() if not all(known.get(word, ("",)))}
+    missing = {
+        (word, file) for word, file in words_of_the_screens() if not all(known.get(word, ("",)))
+    }
     assert not missing
 
 
