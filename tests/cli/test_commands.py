@@ -33,7 +33,9 @@ def wanglai(*arguments: str, home: Path, **environment: str) -> subprocess.Compl
 
 @pytest.fixture
 def empty_home() -> Path:
-    return Path(tempfile.mkdtemp(prefix="h-")) / "空 home"
+    folder = Path(tempfile.mkdtemp(prefix="h-"))
+    folder.chmod(0o711)  # else root's database would be kept in /var/lib, for nobody to clear away
+    return folder / "空 home"
 
 
 def test_every_command_is_listed_in_both_languages(empty_home: Path) -> None:
