@@ -76,7 +76,7 @@ class LoneLines:
         for other in self._account.of_amount(line.side, line.amount):
             if other is line or not self._says_the_same(line, other):
                 continue
-            if not other.open or (other.day or 0, other.place) < (line.day or 0, line.place):
+            if not other.open or other.place < line.place:
                 return other
         return None
 

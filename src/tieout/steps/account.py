@@ -6,6 +6,7 @@ settled once, whole, and ``take`` asserts it.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ from tieout.steps.numbers import Keys, keys_of, runs_of_column
 
 if TYPE_CHECKING:
     from tieout.steps.conflicts import Conflicts
+
+
+_LAST_DIGITS = re.compile(r"[0-9]+")
 
 
 @dataclass(slots=True, eq=False)
@@ -40,7 +44,7 @@ class Line:
     amount: int  # minor units
     runs: str  # the document's strongest key, empty where it has none
     said_kind: str | None  # the kind its words name, whatever the sign
-    place: int  # position in booking order: the row, or its mirror in a file that shows the newest first
+    place: int = 0  # in booking order within its side, see ``_said``
     open: bool = True
     numbers: dict[tuple[str, ...], set[str]] | None = None  # what ``shared`` has looked up
 
@@ -184,16 +188,47 @@ def lines_from(table: pa.Table, side: Side) -> list[Line]:
     """Arrow rows (schema LINES) as lines, in canonical order: arrival order never decides."""
     days = table.column("date").cast(pa.int32()).to_pylist()
     rows = table.column("row").to_pylist()
-    direction = -1 if _shows_newest_first(days, rows) else 1
     names = ("document", "voucher", "order", "text", "kind", "party", "currency", "amount")
     columns = (table.column(name).to_pylist() for name in names)
     runs = runs_of_column(table.column("document"))
     lines = [
-        Line(side, row, day, document, voucher, order, text, _kind(kind, amount), party, currency or "", amount, key, kind, direction * row)
-        for row, day, key, document, voucher, order, text, kind, party, currency, amount in zip(rows, days, runs, *columns, strict=True)
+        Line(
+            side, row, day, document, voucher, order, text, _kind(kind, amount), party, currency or "",
+            amount, key, kind,
+        )
+        for row, day, key, document, voucher, order, text, kind, party, currency, amount in zip(
+            rows, days, runs, *columns, strict=True
+        )
     ]  # fmt: skip
-    lines.sort(key=_canonical)
+    direction = -1 if _shows_newest_first(days, rows) else 1
+    lines.sort(key=lambda line: (_said(line), direction * line.row))
+    for place, line in enumerate(lines):
+        line.place = place
     return lines
+
+
+def _said(line: Line) -> tuple[object, ...]:
+    """What a line says, in booking order: the day, then the running number of its voucher.
+
+    Where rows stand in the file is no part of it, so the same lines in another order are decided alike;
+    only lines that say the very same thing are told apart by their rows.
+    """
+    return (
+        line.day if line.day is not None else -1,
+        _running_number(line.voucher),
+        line.amount,
+        line.document or "",
+        line.voucher or "",
+        line.order or "",
+        line.text or "",
+    )
+
+
+def _running_number(voucher: str | None) -> int:
+    if not voucher:
+        return 0
+    digits = _LAST_DIGITS.findall(voucher)
+    return int(digits[-1][-12:]) if digits else 0
 
 
 def _shows_newest_first(days: list[int | None], rows: list[int]) -> bool:
@@ -212,18 +247,6 @@ def _kind(kind: str | None, amount: int) -> str | None:
 def members_of(ours: Iterable[Line], theirs: Iterable[Line]) -> Members:
     return Members(
         tuple(sorted(line.row for line in ours)), tuple(sorted(line.row for line in theirs))
-    )
-
-
-def _canonical(line: Line) -> tuple[object, ...]:
-    return (
-        line.day if line.day is not None else -1,
-        line.amount,
-        line.document or "",
-        line.voucher or "",
-        line.order or "",
-        line.text or "",
-        line.place,
     )
 
 

@@ -150,7 +150,7 @@ def _settle_set(account: Account, rule: str, left: list[Line], right: list[Line]
             key=shared_number(left[0], right[0]),
         )
         return
-    left, right = sorted(left, key=_by_day), sorted(right, key=_by_day)
+    left, right = sorted(left, key=_by_place), sorted(right, key=_by_place)
     if len(left) == len(right):
         account.take(
             left, right, rule=rule, interchangeable=count > 1, key=shared_number(left[0], right[0])
@@ -167,8 +167,8 @@ def _nearest_in_order(left: list[Line], right: list[Line]) -> list[tuple[Line, L
     return list(zip(left, right, strict=False))
 
 
-def _by_day(line: Line) -> tuple[int, int]:
-    return (line.day if line.day is not None else 0, line.place)
+def _by_place(line: Line) -> int:
+    return line.place
 
 
 def are_different_facts(ours: Line, theirs: Line) -> bool:

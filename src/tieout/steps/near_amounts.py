@@ -23,7 +23,7 @@ def settle_near_amounts(account: Account) -> None:
     conflicts = conflicts_in(account)
     theirs = sorted(
         (line for line in account.open_theirs() if line.amount and line.day is not None),
-        key=lambda line: (line.day or 0, line.place),
+        key=lambda line: line.place,
     )
     days = [line.day or 0 for line in theirs]
     edges: dict[int, list[Line]] = defaultdict(list)

@@ -41,7 +41,7 @@ def settle_surplus_reversals(account: Account) -> None:
         by_amount: dict[int, list[Line]] = defaultdict(list)
         for line in lines if lone else ():
             by_amount[line.amount].append(line)
-        for reversal in sorted(lone, key=lambda line: (line.day or 0, line.place)):
+        for reversal in sorted(lone, key=lambda line: line.place):
             _settle_lone_reversal(account, reversal, by_amount[-reversal.amount])
 
 
@@ -58,7 +58,7 @@ def _settle_lone_reversal(account: Account, reversal: Line, same_size: list[Line
     before = [line for line in same_size if line.open and _precedes(line, reversal)]
     named = [line for line in before if _shares_number(line, reversal)]
     if named:
-        _take(account, max(named, key=lambda line: (line.day or 0, line.place)), reversal)
+        _take(account, _latest(named), reversal)
 
 
 def _shares_number(line: Line, reversal: Line) -> bool:
@@ -67,7 +67,18 @@ def _shares_number(line: Line, reversal: Line) -> bool:
 
 
 def _precedes(line: Line, reversal: Line) -> bool:
-    return (line.day or 0, line.place) < (reversal.day or 0, reversal.place)
+    """Booked before its reversal: on an earlier day, or by voucher, or on the same day without one."""
+    if line.day != reversal.day:
+        return (line.day or 0) < (reversal.day or 0)
+    return line.place < reversal.place or not (line.voucher and reversal.voucher)
+
+
+def _latest(originals: list[Line]) -> Line:
+    """The last one booked before; of one day without vouchers the first, since it is reversed, then repeated."""
+    last = max(line.day or 0 for line in originals)
+    of_that_day = [line for line in originals if (line.day or 0) == last]
+    numbered = all(line.voucher for line in of_that_day)
+    return (max if numbered else min)(of_that_day, key=lambda line: line.place)
 
 
 def is_explicit_reversal(line: Line) -> bool:
@@ -97,7 +108,7 @@ def _original_of(reversal: Line, originals: list[Line]) -> Line | None:
     """The one entry that carries the number the reversal names; else the only entry of that size."""
     named = [line for line in originals if _names(reversal, line)]
     if named:
-        return max(named, key=lambda line: (line.day or 0, line.place))
+        return _latest(named)
     if (
         is_explicit_reversal(reversal)
         and len(originals) == 1

@@ -42,7 +42,7 @@ def _original_of(lines: list[Line]) -> Line | None:
     """The only one meant; of several under one number, the first booked, since the rest repeat it."""
     if len({line.runs for line in lines}) != 1:
         return None
-    return min(lines, key=lambda line: (line.day or 0, line.place))
+    return min(lines, key=lambda line: line.place)
 
 
 def _is_close(account: Account, ours: Line, theirs: Line) -> bool:
