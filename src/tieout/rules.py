@@ -25,7 +25,7 @@ class Rules:
     # The same for what is only suggested, never decided.
     suggest_days: int = 45
     # Expected number of accidental equal amounts above which an amount alone decides nothing.
-    chance_max: str = "0.15"
+    chance_max: str = "0.05"
     # Usual delay before the other side books, until this customer's own delay is known (days).
     default_lag_days: int = 5
     # VAT and sales tax rates on which a net amount and a gross amount may differ (percent).

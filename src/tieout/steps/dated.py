@@ -5,7 +5,7 @@ side in the same days, a share ``p`` of all lines having this very amount beside
 ``q`` the ease of arriving at so round a figure, ``n x (p + q)`` lines would be found by chance.
 
     Worked: 600 lines in both ledgers, 6 of them 1,200.00; 2 open lines of theirs within a day:
-    2 x (4/600 + 1/22) = 0.10, below 0.15, so the pair is taken; with 4 open lines it is only suggested.
+    1 x (4/600 + 1/22) = 0.05 a line; with 2 open lines of theirs in those days it is only suggested.
 """
 
 from __future__ import annotations

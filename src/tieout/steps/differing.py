@@ -6,14 +6,15 @@ numbers also agree in amount, the 38th with another amount is the same document 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 from tieout.causes import cause_of_gap
 from tieout.decisions import Status
 from tieout.steps.account import Account, Line
 from tieout.steps.conflicts import conflicts_in
 from tieout.steps.exact import are_different_facts, shared_number
-from tieout.steps.numbers import Form
+from tieout.steps.numbers import Form, shape_of
 from tieout.steps.shared import components
 
 _QUOTED = (("document", "text"), ("document", "order"), ("voucher", "document", "text"))
@@ -35,6 +36,10 @@ def settle_differing_references(account: Account) -> None:
     """The same for orders and quoted numbers, after equal amounts have had their chance."""
     status: Status = "auto" if _numbers_are_shared(account) else "suggested"
     for fields in _QUOTED:
+        if "order" in fields:
+            status = (
+                "suggested"  # an order has many documents: its number alone ties no two of them
+            )
         for sign in ("raises", "lowers"):
             for left, right in components(account, fields, sign):
                 _settle_whole(account, left, right, status)
@@ -78,14 +83,40 @@ def _settle_documents(account: Account, form: Form, status: Status) -> None:
         key = line.keys.form(form)
         if key and line.amount:
             cells[key][line.side == "theirs"].append(line)
+    foreign = _foreign_shapes(account, cells.values())
     for left, right in cells.values():
         if len(left) != 1 or len(right) != 1 or are_different_facts(left[0], right[0]):
             continue
         opposite = (left[0].amount < 0) != (right[0].amount < 0)
         if opposite and (left[0].amount != -right[0].amount or _say_different_kinds(left, right)):
             continue
+        if shape_of(left[0].document) in foreign:
+            continue
         if status == "suggested" or opposite or _is_plausible(account, left, right):
             _take(account, left, right, status)
+
+
+def _foreign_shapes(account: Account, cells: Iterable[tuple[list[Line], list[Line]]]) -> set[str]:
+    """Patterns that both sides use for numbers of their own: equal numbers, but never equal amounts.
+
+    Our receipts RC000101 … and their payments RC000101 … have nothing to do with each other.
+    """
+    agreeing = Counter(
+        shape_of(settled.ours[0].document)
+        for settled in account.settled
+        if settled.ours
+        and settled.theirs
+        and settled.ours[0].runs
+        and settled.ours[0].runs == settled.theirs[0].runs
+    )
+    differing = Counter(
+        shape_of(left[0].document) for left, right in cells if len(left) == len(right) == 1
+    )
+    return {
+        shape
+        for shape, count in differing.items()
+        if count >= _TRUST_PAIRS and count > agreeing[shape]
+    }
 
 
 def _say_different_kinds(left: list[Line], right: list[Line]) -> bool:
@@ -106,10 +137,10 @@ def _numbers_are_shared(account: Account) -> bool:
 
 def _is_plausible(account: Account, left: list[Line], right: list[Line]) -> bool:
     """A known cause, or at most four fifths of the larger amount between the two."""
-    if cause_of_gap(left, right, account.rules) != "amount":
-        return True
     largest = max(abs(left[0].amount), abs(right[0].amount))
-    return abs(left[0].amount - right[0].amount) * 5 <= largest * 4
+    if abs(left[0].amount - right[0].amount) * 5 <= largest * 4:
+        return True
+    return cause_of_gap(left, right, account.rules) not in ("amount", "partial")
 
 
 def _is_plausible_whole(left: list[Line], right: list[Line]) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tieout.steps.account import Account, Line
 from tieout.steps.numbers import Form, keys_of, tokens_of
-from tieout.steps.pairing import pair_by_date, same_facts
+from tieout.steps.pairing import days_apart, pair_by_date, same_facts
 
 
 class Tier(NamedTuple):
@@ -131,8 +131,16 @@ def _is_one_event(lines: list[Line]) -> bool:
 def _take_pair(account: Account, tier: Tier, ours: Line, theirs: Line) -> None:
     if are_different_facts(ours, theirs):
         return
+    if tier.ours == tier.theirs == "text" and _are_far_apart(account, ours, theirs):
+        return
     number = shared_number(ours, theirs) if tier.ours == "text" else getattr(ours, tier.ours)
     account.take_pair(ours, theirs, rule=tier.rule, key=number)
+
+
+def _are_far_apart(account: Account, ours: Line, theirs: Line) -> bool:
+    """Two texts that quote one number may speak of two payments on it."""
+    days = days_apart(ours, theirs, account.lag(ours))
+    return days is not None and abs(days) > account.rules.window_days
 
 
 def _settle_set(account: Account, rule: str, left: list[Line], right: list[Line]) -> None:
