@@ -21,6 +21,19 @@ from tieout.steps.same_day import settle_bundles
 from tieout.steps.shared import settle_document_totals, settle_shared_totals
 from tieout.steps.slips import settle_slips
 
+
+def _settle_dated_to_the_end(account: Account) -> None:
+    """Each pair taken leaves fewer rivals, which can make the next one sure: cheap to repeat here."""
+    before = -1
+    while before != len(account.settled):
+        before = len(account.settled)
+        settle_dated(account)
+
+
+def _suggest_dated(account: Account) -> None:
+    settle_dated(account, suggest=True)
+
+
 # Groups found by their amounts alone (the coincidence bound of the design) will stand between
 # ``settle_bundles`` and ``settle_near_amounts``.
 _DECIDING: tuple[Callable[[Account], None], ...] = (
@@ -34,14 +47,10 @@ _DECIDING: tuple[Callable[[Account], None], ...] = (
     settle_slips,
     settle_differing,
     settle_shared_totals,
-    settle_dated,
+    _settle_dated_to_the_end,
     settle_bundles,
     settle_differing_references,
 )
-
-
-def _suggest_dated(account: Account) -> None:
-    settle_dated(account, suggest=True)
 
 
 _SUGGESTING: tuple[Callable[[Account], None], ...] = (

@@ -7,11 +7,12 @@ settled once, whole, and ``take`` asserts it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 
@@ -85,6 +86,21 @@ class Lag:
     seen: int = 0
 
 
+SIDES: tuple[Side, ...] = ("ours", "theirs")
+
+
+class Tie(NamedTuple):
+    """Lines of both sides that carry one key."""
+
+    key: object
+    ours: list[Line]
+    theirs: list[Line]
+
+    def still_open(self) -> Tie:
+        ours = [line for line in self.ours if line.open]
+        return Tie(self.key, ours, [line for line in self.theirs if line.open] if ours else [])
+
+
 _UNKNOWN_LAG = Lag()
 
 
@@ -99,13 +115,17 @@ class Account:
     pins: Sequence[Pin] = ()
     settled: list[Settled] = field(default_factory=list)
     conflicts: Conflicts | None = None  # made by the first step that asks
-    lags: dict[bool, Lag] = field(
-        default_factory=dict
-    )  # True for what lowers the balance (receipts)
+    lags: dict[bool, Lag] = field(default_factory=dict)  # True for what lowers the balance
+    # Lines of both sides under one key, as each step first found them. Lines only ever close, so a
+    # later turn finds its candidates among these and need not look through the ledgers again.
+    ties: dict[object, list[Tie]] = field(default_factory=dict)
+    days_apart: dict[bool, list[int]] = field(default_factory=lambda: {True: [], False: []})
+    learned: int = 0  # settled sets from which ``lags`` has been learned
 
     def __post_init__(self) -> None:
         self._open_ours, self._open_theirs = self.ours, self.theirs
         self._by_amount: dict[Side, dict[int, list[Line]]] = {}
+        self._unnumbered: dict[Side, tuple[list[Line], list[int]]] = {}
         self._fields = {
             (side, name)
             for side, lines in (("ours", self.ours), ("theirs", self.theirs))
@@ -121,6 +141,31 @@ class Account:
                 index[line.amount].append(line)
             self._by_amount[side] = index
         return self._by_amount[side].get(amount, [])
+
+    def times(self, amount: int) -> int:
+        """How many lines of both sides show this amount, with either sign."""
+        return sum(
+            len(self.of_amount(side, signed)) for side in SIDES for signed in ({amount, -amount})
+        )
+
+    def unnumbered_around(self, side: Side, day: int, reach: int) -> list[Line]:
+        """Lines of a side without a document number within ``reach`` days of a day, open or not."""
+        if side not in self._unnumbered:
+            lines = self.ours if side == "ours" else self.theirs
+            bare = [
+                line for line in lines if not line.runs and line.day is not None and line.amount
+            ]
+            self._unnumbered[side] = bare, [line.day or 0 for line in bare]
+        bare, days = self._unnumbered[side]
+        return bare[bisect_left(days, day - reach) : bisect_right(days, day + reach)]
+
+    def open_ties(self, step: object, find: Callable[[], list[Tie]]) -> list[Tie]:
+        """The ties of a step whose two sides are still open; found once, then only narrowed."""
+        if step not in self.ties:
+            self.ties[step] = find()
+        narrowed = (tie.still_open() for tie in self.ties[step])
+        self.ties[step] = [tie for tie in narrowed if tie.ours and tie.theirs]
+        return self.ties[step]
 
     def has(self, side: Side, field: str) -> bool:
         """Whether any line of a side says anything in this field."""

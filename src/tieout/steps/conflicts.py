@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import cached_property
 
+from tieout.ledger import Side
 from tieout.steps.account import Account, Line
 from tieout.steps.exact import are_different_facts
 from tieout.steps.numbers import Form, is_near, keys_of, shape_of, tokens_of
@@ -20,6 +20,7 @@ class Conflicts:
         self._ours = {line.runs: line for line in account.ours if line.runs}
         self._theirs = {line.runs: line for line in account.theirs if line.runs}
         self._account = account
+        self._indexes: dict[tuple[Side, Form], dict[str, list[Line]]] = {}
         self._seen = 0  # settled sets whose numbers have been counted
         self._counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
         self._our_shapes: set[str] = set()
@@ -37,13 +38,9 @@ class Conflicts:
         self._seen = len(self._account.settled)
         self._our_shapes, self._their_shapes = _frequent(ours), _frequent(theirs)
 
-    @cached_property
-    def _our_numbers(self) -> dict[str, list[Line]]:
-        return _by_number(self._account.ours)
-
-    @cached_property
-    def _their_numbers(self) -> dict[str, list[Line]]:
-        return _by_number(self._account.theirs)
+    def times_shared(self, shape: str) -> int:
+        """How many settled pairs carry equal numbers of this pattern."""
+        return self._counts[0][shape]
 
     def forbid(self, ours: Line, theirs: Line) -> bool:
         """True when what the two lines say of themselves cannot be one document."""
@@ -64,15 +61,10 @@ class Conflicts:
         shapes = self._our_shapes if line.side == "ours" else self._their_shapes
         return shape_of(line.document) in shapes
 
-    def profile(self, line: Line, side: str) -> tuple[str, ...]:
+    def profile(self, line: Line) -> tuple[str, ...]:
         """All that ``forbid`` looks at, so that lines with equal profiles need one look only."""
-        tokens = _said_numbers(line)
-        others = self._numbers_of("theirs" if side == "ours" else "ours") if tokens else {}
-        quoted = [
-            token
-            for token in tokens
-            if any(keys_of(token).form(form) in others for form in _QUOTED_FORMS)
-        ]
+        other: Side = "theirs" if line.side == "ours" else "ours"
+        quoted = [token for token in _said_numbers(line) if self._named(other, token)]
         return (line.kind or "", line.runs, *quoted)
 
     def is_slip(self, ours: Line, theirs: Line) -> bool:
@@ -97,14 +89,35 @@ class Conflicts:
 
     def _quotes_another(self, ours: Line, theirs: Line) -> bool:
         """One line's text quotes a document of the other side which is not this line."""
-        for line, candidate, side in ((theirs, ours, "ours"), (ours, theirs, "theirs")):
-            tokens = _said_numbers(line)
-            if tokens and _quotes(tokens, line, self._numbers_of(side), candidate):
-                return True
-        return False
+        return self._quotes(theirs, "ours", ours) or self._quotes(ours, "theirs", theirs)
 
-    def _numbers_of(self, side: str) -> dict[str, list[Line]]:
-        return self._our_numbers if side == "ours" else self._their_numbers
+    def _quotes(self, line: Line, side: Side, candidate: Line) -> bool:
+        """The words name documents of ``side`` in the same direction, and the candidate is none of them."""
+        named = False
+        for token in _said_numbers(line):
+            for other in self._named(side, token):
+                if other is candidate or other.runs == candidate.runs:
+                    return False
+                named = named or (other.amount < 0) == (line.amount < 0)
+        return named
+
+    def _named(self, side: Side, token: str) -> list[Line]:
+        """Lines of a side whose document a text may mean; the weaker forms are indexed when first needed."""
+        for form in _QUOTED_FORMS:
+            key = keys_of(token).form(form)
+            found = self._index(side, form).get(key) if key else None
+            if found:
+                return found
+        return []
+
+    def _index(self, side: Side, form: Form) -> dict[str, list[Line]]:
+        if (side, form) not in self._indexes:
+            index: dict[str, list[Line]] = defaultdict(list)
+            for line in self._account.ours if side == "ours" else self._account.theirs:
+                if line.runs:
+                    index[line.runs if form == "runs" else line.keys.form(form)].append(line)
+            self._indexes[side, form] = index
+        return self._indexes[side, form]
 
 
 def _said_numbers(line: Line) -> tuple[str, ...]:
@@ -112,32 +125,6 @@ def _said_numbers(line: Line) -> tuple[str, ...]:
     if line.document and " " in line.document:
         return (*tokens_of(line.text), *tokens_of(line.document))
     return tokens_of(line.text)
-
-
-def _by_number(lines: list[Line]) -> dict[str, list[Line]]:
-    """Lines by every form in which a text may quote their document."""
-    found: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        if line.runs:
-            for form in _QUOTED_FORMS:
-                key = line.keys.form(form)
-                if key and line not in found[key]:
-                    found[key].append(line)
-    return found
-
-
-def _quotes(
-    tokens: tuple[str, ...], line: Line, documents: dict[str, list[Line]], candidate: Line
-) -> bool:
-    """The words name documents of the same direction, and the candidate is none of them."""
-    named = False
-    for token in tokens:
-        for form in _QUOTED_FORMS:
-            for other in documents.get(keys_of(token).form(form), ()):
-                if other is candidate or other.runs == candidate.runs:
-                    return False
-                named = named or (other.amount < 0) == (line.amount < 0)
-    return named
 
 
 def conflicts_in(account: Account) -> Conflicts:

@@ -137,7 +137,7 @@ def _allowed(
     Lines that say the same of themselves stand together, so the work grows with the number of
     different sayings, not with the number of lines.
     """
-    ours, theirs = _by_profile(left, conflicts, "ours"), _by_profile(right, conflicts, "theirs")
+    ours, theirs = _by_profile(left, conflicts), _by_profile(right, conflicts)
     if len(ours) * len(theirs) > _PROFILE_PAIRS_MAX:
         return []
     partners = {
@@ -159,12 +159,10 @@ def _allowed(
     return found
 
 
-def _by_profile(
-    lines: list[Line], conflicts: Conflicts, side: str
-) -> dict[tuple[str, ...], list[Line]]:
+def _by_profile(lines: list[Line], conflicts: Conflicts) -> dict[tuple[str, ...], list[Line]]:
     found: dict[tuple[str, ...], list[Line]] = defaultdict(list)
     for line in lines:
-        found[conflicts.profile(line, side)].append(line)
+        found[conflicts.profile(line)].append(line)
     return found
 
 
@@ -181,7 +179,6 @@ class Chance:
 
     def __init__(self, account: Account) -> None:
         self._account = account
-        self._times = Counter(abs(line.amount) for line in account.ours + account.theirs)
         self._lines = max(1, len(account.ours) + len(account.theirs))
         self._max = Fraction(account.rules.chance_max)
         self._days = {
@@ -191,7 +188,7 @@ class Chance:
 
     def is_rare(self, line: Line) -> bool:
         """The amount stands once on each side and nowhere else."""
-        return self._times[abs(line.amount)] <= 2
+        return self._account.times(line.amount) <= 2
 
     def expected(self, ours: Line, theirs: Line) -> Fraction:
         days = days_apart(ours, theirs, self._account.lag(ours))
@@ -203,7 +200,7 @@ class Chance:
             rivals = bisect_right(open_days, centre + reach) - bisect_left(
                 open_days, centre - reach
             )
-        others = max(0, self._times[abs(ours.amount)] - 2)
+        others = max(0, self._account.times(ours.amount) - 2)
         return rivals * (Fraction(others, self._lines) + _chance_of_roundness(abs(ours.amount)))
 
     def is_small(self, ours: Line, theirs: Line) -> bool:

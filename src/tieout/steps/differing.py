@@ -13,7 +13,7 @@ from tieout.causes import cause_of_gap
 from tieout.decisions import Status
 from tieout.steps.account import Account, Line
 from tieout.steps.conflicts import conflicts_in
-from tieout.steps.exact import are_different_facts, shared_number
+from tieout.steps.exact import are_different_facts, mix_facts, shared_number
 from tieout.steps.numbers import Form, shape_of
 from tieout.steps.shared import components
 
@@ -101,21 +101,14 @@ def _foreign_shapes(account: Account, cells: Iterable[tuple[list[Line], list[Lin
 
     Our receipts RC000101 … and their payments RC000101 … have nothing to do with each other.
     """
-    agreeing = Counter(
-        shape_of(settled.ours[0].document)
-        for settled in account.settled
-        if settled.ours
-        and settled.theirs
-        and settled.ours[0].runs
-        and settled.ours[0].runs == settled.theirs[0].runs
-    )
+    conflicts = conflicts_in(account)
     differing = Counter(
         shape_of(left[0].document) for left, right in cells if len(left) == len(right) == 1
     )
     return {
         shape
         for shape, count in differing.items()
-        if count >= _TRUST_PAIRS and count > agreeing[shape]
+        if count >= _TRUST_PAIRS and count > conflicts.times_shared(shape)
     }
 
 
@@ -145,7 +138,7 @@ def _is_plausible(account: Account, left: list[Line], right: list[Line]) -> bool
 
 def _is_plausible_whole(left: list[Line], right: list[Line]) -> bool:
     """Several lines under one number, totals within a tenth of each other: worth a person's look."""
-    if any(are_different_facts(ours, theirs) for ours in left for theirs in right):
+    if mix_facts(left, right):
         return False
     ours, theirs = sum(line.amount for line in left), sum(line.amount for line in right)
     return abs(ours - theirs) * 10 <= max(abs(ours), abs(theirs))
@@ -199,12 +192,10 @@ def _may_be_incomplete(account: Account, whole: Line, part: Line) -> bool:
         return True
     if cause_of_gap([whole], [part], account.rules) not in ("amount", "partial"):
         return False
-    lines = account.open_ours() if part.side == "ours" else account.open_theirs()
-    return any(
-        not line.runs
+    return part.day is not None and any(
+        line.open
+        and line is not part
         and (line.amount < 0) == (gap < 0)
         and abs(line.amount) <= abs(gap)
-        and _is_beside(part, line)
-        for line in lines
-        if line is not part and line.amount
+        for line in account.unnumbered_around(part.side, part.day, _PART_DAYS)
     )

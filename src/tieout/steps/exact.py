@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tieout.steps.account import Account, Line
+from tieout.steps.account import Account, Line, Tie
 from tieout.steps.numbers import Form, keys_of, tokens_of
 from tieout.steps.pairing import days_apart, pair_by_date, same_facts
 
@@ -73,34 +73,33 @@ def settle_plain(account: Account) -> None:
 def settle_tier(account: Account, tier: Tier, waiting: set[int] | None = None) -> None:
     if not account.has("ours", tier.ours) or not account.has("theirs", tier.theirs):
         return
-    ours = _cells(account.open_ours(), tier.ours, tier.form, account.rules.reference_frequency_max)
-    if not ours:
-        return
-    theirs = _cells(
-        account.open_theirs(), tier.theirs, tier.form, account.rules.reference_frequency_max
-    )
-    common = ours.keys() & theirs.keys()
-    torn = _torn(common, ours, theirs) if "text" in (tier.ours, tier.theirs) else set()
+    cells = account.open_ties(tier, lambda: _find_cells(account, tier))
+    torn = _torn(cells) if "text" in (tier.ours, tier.theirs) else set()
     crowded = []
-    for cell in common:
-        left, right = ours[cell], theirs[cell]
-        if len(left) > 1 or len(right) > 1 or id(left[0]) in torn or id(right[0]) in torn:
+    for cell in cells:
+        ours, theirs = cell.ours[0], cell.theirs[0]
+        if len(cell.ours) > 1 or len(cell.theirs) > 1 or id(ours) in torn or id(theirs) in torn:
             crowded.append(cell)
-        elif (
-            left[0].open
-            and right[0].open
-            and not (waiting and waiting & {id(left[0]), id(right[0])})
-        ):
-            _take_pair(account, tier, left[0], right[0])
-    for cell in sorted(crowded, key=lambda cell: (abs(cell[1]), cell)):
-        left = [line for line in ours[cell] if line.open]
-        right = [line for line in theirs[cell] if line.open]
+        elif not (ours.open and theirs.open):
+            continue
+        elif not (waiting and waiting & {id(ours), id(theirs)}):
+            _take_pair(account, tier, ours, theirs)
+    for cell in crowded:
+        left, right = cell.still_open()[1:]
         if waiting is not None:
             waiting.update(id(line) for line in left + right)
         elif left and right:
-            _settle_cell(
-                account, tier, left, right, sure=not any(id(line) in torn for line in left + right)
-            )
+            sure = not any(id(line) in torn for line in left + right)
+            _settle_cell(account, tier, left, right, sure=sure)
+
+
+def _find_cells(account: Account, tier: Tier) -> list[Tie]:
+    """Every (key, amount) of a tier that stands on both sides, in a fixed order."""
+    most = account.rules.reference_frequency_max
+    ours = _cells(account.open_ours(), tier.ours, tier.form, most)
+    theirs = _cells(account.open_theirs(), tier.theirs, tier.form, most) if ours else {}
+    common = sorted(ours.keys() & theirs.keys(), key=lambda cell: (abs(cell[1]), cell))
+    return [Tie(cell, ours[cell], theirs[cell]) for cell in common]
 
 
 def _settle_cell(
@@ -109,7 +108,7 @@ def _settle_cell(
     if len(left) == len(right) == 1:
         _take_pair(account, tier, left[0], right[0])
         return
-    if any(are_different_facts(ours, theirs) for ours in left for theirs in right):
+    if mix_facts(left, right):
         return
     if len(left) != len(right) and _is_one_event(left + right):
         if sure:
@@ -179,6 +178,13 @@ def _by_place(line: Line) -> int:
     return line.place
 
 
+def mix_facts(left: Iterable[Line], right: Iterable[Line]) -> bool:
+    """True when some line of one side and some of the other are different facts."""
+    mine = {line.kind: line for line in left}
+    yours = {line.kind: line for line in right}
+    return any(are_different_facts(a, b) for a in mine.values() for b in yours.values())
+
+
 def are_different_facts(ours: Line, theirs: Line) -> bool:
     """An invoice and a receipt are not one fact, whatever number they share."""
     if ours.kind == theirs.kind or "receipt" not in (ours.kind, theirs.kind):
@@ -229,15 +235,11 @@ def _cells(
     return {cell: members for cell, members in cells.items() if frequency[cell[0]] <= frequency_max}
 
 
-def _torn(
-    common: Iterable[tuple[str, int]],
-    ours: dict[tuple[str, int], list[Line]],
-    theirs: dict[tuple[str, int], list[Line]],
-) -> set[int]:
+def _torn(cells: Iterable[Tie]) -> set[int]:
     """Lines whose several numbers lead to different partners; they are sure of none of them."""
     company: dict[int, set[tuple[int, ...]]] = defaultdict(set)
-    for cell in common:
-        lines = (*ours[cell], *theirs[cell])
+    for cell in cells:
+        lines = (*cell.ours, *cell.theirs)
         members = tuple(sorted(map(id, lines)))
         for line in lines:
             company[id(line)].add(members)

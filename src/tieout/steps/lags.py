@@ -9,16 +9,18 @@ _ENOUGH = 5  # pairs before a habit is believed
 
 def learn_lags(account: Account) -> None:
     """Median and 5th to 95th percentile of (their day - our day), apart for debits and credits."""
-    days: dict[bool, list[int]] = {True: [], False: []}
-    for settled in account.settled:
+    days = account.days_apart
+    for settled in account.settled[account.learned :]:
         if settled.status != "auto" or len(settled.ours) != 1 or len(settled.theirs) != 1:
             continue
         ours, theirs = settled.ours[0], settled.theirs[0]
         if ours.day is not None and theirs.day is not None:
             days[ours.amount < 0].append(theirs.day - ours.day)
+    account.learned = len(account.settled)
     for lowers, seen in days.items():
         if len(seen) >= _ENOUGH:
-            account.lags[lowers] = _lag_of(sorted(seen))
+            seen.sort()
+            account.lags[lowers] = _lag_of(seen)
 
 
 def _lag_of(days: list[int]) -> Lag:

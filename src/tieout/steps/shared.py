@@ -7,12 +7,12 @@ component add up to the same amount, the component is one fact, however many lin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from itertools import combinations
 from typing import Literal
 
-from tieout.steps.account import Account, Line
-from tieout.steps.exact import are_different_facts, shared_number
+from tieout.ledger import Side
+from tieout.steps.account import Account, Line, Tie
+from tieout.steps.exact import mix_facts, shared_number
 from tieout.steps.numbers import keys_of, tokens_of
 
 _LINES_MAX = 40  # a number on more open lines than this is no document
@@ -52,7 +52,7 @@ def _settle_totals(account: Account, all_fields: tuple[tuple[str, ...], ...]) ->
 
 
 def _settle_component(account: Account, left: list[Line], right: list[Line]) -> None:
-    if _mixes_facts(left, right):
+    if mix_facts(left, right):
         return
     tolerance = account.rules.rounding_per_line * (len(left) + len(right) - 1)
     gap = sum(line.amount for line in left) - sum(line.amount for line in right)
@@ -64,10 +64,6 @@ def _settle_component(account: Account, left: list[Line], right: list[Line]) -> 
     subset = _subset_that_closes(left, right)
     if subset:
         account.take(*subset, rule="document_total", key=shared_number(subset[0][0], subset[1][0]))
-
-
-def _mixes_facts(left: list[Line], right: list[Line]) -> bool:
-    return any(are_different_facts(ours, theirs) for ours in left for theirs in right)
 
 
 def _subset_that_closes(
@@ -93,12 +89,10 @@ def components(
     account: Account, fields: tuple[str, ...], sign: Sign
 ) -> list[tuple[list[Line], list[Line]]]:
     """Connected sets of open lines that share a number in any of ``fields``; both sides present."""
-    ours = _holders(account.open_ours(), fields, sign)
-    theirs = _holders(account.open_theirs(), fields, sign)
     parent: dict[int, int] = {}
     lines: dict[int, Line] = {}
-    for key in sorted(ours.keys() & theirs.keys()):
-        members = ours[key] + theirs[key]
+    for tie in account.open_ties((fields, sign), lambda: _find_ties(account, fields, sign)):
+        members = tie.ours + tie.theirs
         if len(members) > _LINES_MAX:
             continue
         for line in members:
@@ -113,11 +107,20 @@ def components(
     return sorted(found.values(), key=lambda pair: min(line.row for line in pair[0]))
 
 
-def _holders(lines: Iterable[Line], fields: tuple[str, ...], sign: Sign) -> dict[str, list[Line]]:
+def _find_ties(account: Account, fields: tuple[str, ...], sign: Sign) -> list[Tie]:
+    ours = _holders(account, "ours", fields, sign)
+    theirs = _holders(account, "theirs", fields, sign) if ours else {}
+    return [Tie(key, ours[key], theirs[key]) for key in sorted(ours.keys() & theirs.keys())]
+
+
+def _holders(
+    account: Account, side: Side, fields: tuple[str, ...], sign: Sign
+) -> dict[str, list[Line]]:
+    said = tuple(name for name in fields if account.has(side, name))
     holders: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
+    for line in account.open_ours() if side == "ours" else account.open_theirs():
         if line.amount and (sign == "either" or (line.amount < 0) == (sign == "lowers")):
-            for key in numbers_of(line, fields):
+            for key in numbers_of(line, said):
                 holders[key].append(line)
     return holders
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from tieout.steps.account import Account, Line
 from tieout.steps.conflicts import conflicts_in
@@ -23,7 +23,6 @@ def settle_slips(account: Account) -> None:
             if conflicts.is_slip(ours, line):
                 suitors[id(line)].append(ours)
                 wanted[id(ours)].append(line)
-    rare = Counter(abs(line.amount) for line in account.ours + account.theirs)
     for theirs in account.open_theirs():
         original = _original_of(suitors[id(theirs)])
         if original is None or not original.open:
@@ -31,7 +30,7 @@ def settle_slips(account: Account) -> None:
         ours = original
         if _original_of(wanted[id(ours)]) is theirs and not conflicts.forbid(ours, theirs):
             sure = _is_close(account, ours, theirs) and (
-                rare[abs(ours.amount)] <= 3 or conflicts.is_clear_slip(ours, theirs)
+                account.times(ours.amount) <= 3 or conflicts.is_clear_slip(ours, theirs)
             )
             account.take(
                 [ours], [theirs], rule="document_slip", status="auto" if sure else "suggested"
