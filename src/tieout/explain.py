@@ -326,4 +326,6 @@ def _day_text(day: int | None) -> str:
 
 
 def _sum(lines: tuple[Line, ...], figures: Figures) -> str:
+    if len(lines) == 1:
+        return figures.money(lines[0].amount)
     return figures.money(sum(line.amount for line in lines))

@@ -73,6 +73,8 @@ class Settled:
 
     @property
     def difference(self) -> int:
+        if len(self.ours) == len(self.theirs) == 1:
+            return self.ours[0].amount - self.theirs[0].amount
         return sum(line.amount for line in self.ours) - sum(line.amount for line in self.theirs)
 
 
@@ -144,9 +146,8 @@ class Account:
 
     def times(self, amount: int) -> int:
         """How many lines of both sides show this amount, with either sign."""
-        return sum(
-            len(self.of_amount(side, signed)) for side in SIDES for signed in ({amount, -amount})
-        )
+        signs = {amount, -amount}
+        return sum(len(self.of_amount(side, signed)) for side in SIDES for signed in signs)
 
     def unnumbered_around(self, side: Side, day: int, reach: int) -> list[Line]:
         """Lines of a side without a document number within ``reach`` days of a day, open or not."""

@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import NamedTuple
 
 from tieout.decisions import Members, Status
 from tieout.steps.account import Account, Line
@@ -29,8 +30,13 @@ def settle_dated(account: Account, *, suggest: bool = False) -> None:
     chance = Chance(account)
     ours, theirs = _by_amount(account.open_ours()), _by_amount(account.open_theirs())
     for amount in sorted(ours.keys() & theirs.keys(), key=lambda amount: (-abs(amount), amount)):
-        for left, right in _allowed(ours[amount], theirs[amount], conflicts):
-            _settle_amount(account, left, right, chance, suggest=suggest)
+        left, right = ours[amount], theirs[amount]
+        if len(left) == len(right) == 1:
+            if not conflicts.forbid(left[0], right[0]):
+                _settle_amount(account, left, right, chance, suggest=suggest)
+            continue
+        for peers, partners in _allowed(left, right, conflicts):
+            _settle_amount(account, peers, partners, chance, suggest=suggest)
 
 
 def _settle_amount(
@@ -40,15 +46,12 @@ def _settle_amount(
     within = rules.suggest_days if suggest else rules.window_days
     pairing = pair_by_date(left, right, account.lag(left[0]), within=within)
     for ours, theirs in pairing.pairs:
-        status = _verdict(account, ours, theirs, chance)
-        if status == "auto" or suggest:
-            account.take(
-                [ours],
-                [theirs],
-                rule="amount_date",
-                status=status,
-                facts=chance.facts(ours, theirs),
-            )
+        expected = chance.expected(ours, theirs)
+        sure = _close(account, ours, theirs, rules.window_days) and chance.is_small(expected)
+        if sure or suggest:
+            status: Status = "auto" if sure else "suggested"
+            facts = (("chance", expected.text()),)
+            account.take([ours], [theirs], rule="amount_date", status=status, facts=facts)
     if pairing.ours and pairing.theirs:
         _settle_rest(account, pairing.ours, pairing.theirs, chance, suggest=suggest)
 
@@ -110,12 +113,6 @@ def _rivals(ours: Line, theirs: Line, left: list[Line], near: list[Line]) -> tup
     return (*with_ours, *with_theirs)
 
 
-def _verdict(account: Account, ours: Line, theirs: Line, chance: Chance) -> Status:
-    if not _close(account, ours, theirs, account.rules.window_days):
-        return "suggested"
-    return "auto" if chance.is_small(ours, theirs) else "suggested"
-
-
 def _close(account: Account, ours: Line, theirs: Line, within: int) -> bool:
     days = days_apart(ours, theirs, account.lag(ours))
     return days is not None and abs(days) <= within
@@ -166,12 +163,24 @@ def _by_profile(lines: list[Line], conflicts: Conflicts) -> dict[tuple[str, ...]
     return found
 
 
-def _chance_of_roundness(amount: int) -> Fraction:
+class Ratio(NamedTuple):
+    """An exact share of integers; ``Fraction`` without its greatest common divisor, which costs most."""
+
+    part: int
+    whole: int
+
+    def text(self) -> str:
+        """With three decimals, rounded down: 1/16 is ``0.062``."""
+        thousandths = self.part * 1000 // self.whole
+        return f"{thousandths // 1000}.{thousandths % 1000:03d}"
+
+
+def chance_of_roundness(amount: int) -> Ratio:
     """How easily two people arrive at this amount: 10,000.00 one in eleven, 12,345.67 hardly ever."""
     step = 1
     while amount % (step * 10) == 0:
         step *= 10
-    return Fraction(step, amount + 10 * step)
+    return Ratio(step, amount + 10 * step)
 
 
 class Chance:
@@ -180,7 +189,7 @@ class Chance:
     def __init__(self, account: Account) -> None:
         self._account = account
         self._lines = max(1, len(account.ours) + len(account.theirs))
-        self._max = Fraction(account.rules.chance_max)
+        self._max = Ratio(*Fraction(account.rules.chance_max).as_integer_ratio())
         self._days = {
             lowers: sorted(line.day for line in account.open_theirs() if line.day is not None and (line.amount < 0) == lowers)
             for lowers in (True, False)
@@ -190,22 +199,20 @@ class Chance:
         """The amount stands once on each side and nowhere else."""
         return self._account.times(line.amount) <= 2
 
-    def expected(self, ours: Line, theirs: Line) -> Fraction:
+    def expected(self, ours: Line, theirs: Line) -> Ratio:
+        """Open lines of theirs in these days x (share of lines with this amount + ease of the figure)."""
+        others = max(0, self._account.times(ours.amount) - 2)
+        part, whole = chance_of_roundness(abs(ours.amount))
+        rivals = self._rivals(ours, theirs)
+        return Ratio(rivals * (others * whole + part * self._lines), self._lines * whole)
+
+    def is_small(self, expected: Ratio) -> bool:
+        return expected.part * self._max.whole <= self._max.part * expected.whole
+
+    def _rivals(self, ours: Line, theirs: Line) -> int:
         days = days_apart(ours, theirs, self._account.lag(ours))
         open_days = self._days[ours.amount < 0]
         if days is None or theirs.day is None:
-            rivals = len(open_days)
-        else:
-            centre, reach = theirs.day - days, abs(days) + 1
-            rivals = bisect_right(open_days, centre + reach) - bisect_left(
-                open_days, centre - reach
-            )
-        others = max(0, self._account.times(ours.amount) - 2)
-        return rivals * (Fraction(others, self._lines) + _chance_of_roundness(abs(ours.amount)))
-
-    def is_small(self, ours: Line, theirs: Line) -> bool:
-        return self.expected(ours, theirs) <= self._max
-
-    def facts(self, ours: Line, theirs: Line) -> tuple[tuple[str, str], ...]:
-        expected = self.expected(ours, theirs)
-        return (("chance", f"{expected.numerator * 1000 // expected.denominator / 1000:.3f}"),)
+            return len(open_days)
+        centre, reach = theirs.day - days, abs(days) + 1
+        return bisect_right(open_days, centre + reach) - bisect_left(open_days, centre - reach)

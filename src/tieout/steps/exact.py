@@ -98,8 +98,19 @@ def _find_cells(account: Account, tier: Tier) -> list[Tie]:
     most = account.rules.reference_frequency_max
     ours = _cells(account.open_ours(), tier.ours, tier.form, most)
     theirs = _cells(account.open_theirs(), tier.theirs, tier.form, most) if ours else {}
-    common = sorted(ours.keys() & theirs.keys(), key=lambda cell: (abs(cell[1]), cell))
-    return [Tie(cell, ours[cell], theirs[cell]) for cell in common]
+    cells = [Tie(key, ours[key], theirs[key]) for key in ours.keys() & theirs.keys()]
+    if "text" in (tier.ours, tier.theirs):
+        return sorted(cells, key=_size_first)
+    # One line a side under one key of one field: these cells cannot meet, so their order is free.
+    plain = [cell for cell in cells if len(cell.ours) == len(cell.theirs) == 1]
+    crowded = [cell for cell in cells if len(cell.ours) > 1 or len(cell.theirs) > 1]
+    return plain + sorted(crowded, key=_size_first)
+
+
+def _size_first(cell: Tie) -> tuple[int, object]:
+    key = cell.key
+    assert isinstance(key, tuple), "a cell is named by its key and its amount"
+    return abs(key[1]), key
 
 
 def _settle_cell(

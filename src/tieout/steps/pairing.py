@@ -36,6 +36,10 @@ def pair_by_date(
     Ours on the 1st and the 15th, theirs on the 2nd and the 16th: two pairs at one day. Ours on the
     1st, theirs twice on the 1st: no pair, because nothing tells the two apart.
     """
+    if len(ours) == len(theirs) == 1:
+        days = days_apart(ours[0], theirs[0], lag)
+        near = days is not None and abs(days) <= min(within, WINDOWS[-1])
+        return Pairing([(ours[0], theirs[0])], [], []) if near else Pairing([], [*ours], [*theirs])
     left, right = list(ours), list(theirs)
     pairs: list[tuple[Line, Line]] = []
     for window in (window for window in WINDOWS if window <= within):
