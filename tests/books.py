@@ -2,7 +2,8 @@
 
 Our ledger (rows 4 to 12) closes at 1,697.50, theirs (rows 3 to 10) at 1,573.05; the gap of 124.45 is
 88.00 - 88.05 (INV-1006 under another number), 70.00 (one of two equal services is not in theirs), 0.50 (INV-1003),
-99.00 - 45.00 (booked at the end of the month).
+99.00 - 45.00 (booked at the end of the month). The payment of 812.40 has no number in common and is no round figure:
+date and amount alone decide it.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ from wanglai.store.models.reconciliation import ACTIVE
 OURS = """客户往来明细账
 日期,凭证号,发票号,摘要,借方,贷方,余额
 2026-03-01,,,期初余额,,,1000.00
-2026-03-02,记-1,INV-1001,销售商品,500.00,,1500.00
-2026-03-05,记-2,INV-1002,销售商品,300.00,,1800.00
-2026-03-08,记-3,INV-1003,销售商品,250.50,,2050.50
-2026-03-15,记-4,RC-77,收到货款,,800.00,1250.50
+2026-03-02,记-1,INV-1001,销售商品,512.40,,1512.40
+2026-03-05,记-2,INV-1002,销售商品,300.00,,1812.40
+2026-03-08,记-3,INV-1003,销售商品,250.50,,2062.90
+2026-03-15,记-4,RC-77,收到货款,,812.40,1250.50
 2026-03-16,记-5,,服务费,70.00,,1320.50
 2026-03-18,记-6,,服务费,70.00,,1390.50
 2026-03-20,记-7,INV-1004,销售商品,120.00,,1510.50
@@ -35,10 +36,10 @@ OURS = """客户往来明细账
 """
 THEIRS = """Date,Ref,Description,Debit,Credit
 2026-03-01,,Opening balance,,1000.00
-2026-03-03,INV-1001,Purchase,,500.00
+2026-03-03,INV-1001,Purchase,,512.40
 2026-03-06,INV-1002,Purchase,,300.00
 2026-03-09,INV-1003,Purchase,,250.00
-2026-03-14,PAY 77,Payment,800.00,
+2026-03-14,PAY 77,Payment,812.40,
 2026-03-17,,Service,,70.00
 2026-03-21,INV-1004,Purchase,,120.00
 2026-03-24,X-5531,Purchase,,88.05
