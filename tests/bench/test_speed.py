@@ -6,6 +6,7 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
 from bench.speed.accuracy import Accuracy
 from bench.speed.files import speed_case
 from bench.speed.measure import Measured, run_measured
@@ -46,7 +47,10 @@ def test_the_last_line_gives_seconds_and_ratios_of_the_same_run() -> None:
     assert "peer=none" in row(slow).line()
 
 
-def test_a_peer_that_fails_is_shown_as_failed() -> None:
+def test_a_peer_that_fails_is_shown_as_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    # peers are installed by `make bench` alone
+    versions = {"duckdb": "2.0.0", "reconcile-py": "0.1.0"}
+    monkeypatch.setattr("bench.speed.page.version", versions.__getitem__)
     slow = PeerResult(
         "reconcile-py",
         "c",
@@ -55,7 +59,7 @@ def test_a_peer_that_fails_is_shown_as_failed() -> None:
         Measured(1.0, 1.0),
         None,
     )
-    assert "not finished after 600 s" in page_of([row(slow)])
+    assert "| reconcile-py 0.1.0, c | not finished after 600 s |" in page_of([row(slow)])
 
 
 def test_measuring_counts_the_memory_of_children() -> None:
