@@ -233,8 +233,8 @@ class _Nearest:
         self._figures = figures
         self._conflicts = conflicts_in(account)
         self._open = {
-            "ours": sorted(account.open_ours(), key=lambda line: (line.amount, line.row)),
-            "theirs": sorted(account.open_theirs(), key=lambda line: (line.amount, line.row)),
+            "ours": sorted(account.open_ours(), key=lambda line: (line.amount, line.place)),
+            "theirs": sorted(account.open_theirs(), key=lambda line: (line.amount, line.place)),
         }
         self._amounts = {
             side: [line.amount for line in lines] for side, lines in self._open.items()
@@ -245,7 +245,7 @@ class _Nearest:
         same = self._account.of_amount(other, line.amount)
         if same:
             candidate = min(
-                same, key=lambda found: (not found.open, _distance(line, found), found.row)
+                same, key=lambda found: (not found.open, _distance(line, found), found.place)
             )
             return (self._equal_amount(line, candidate),)
         opposite = [
@@ -254,7 +254,7 @@ class _Nearest:
             if found.open and line.amount
         ]
         if opposite:
-            candidate = min(opposite, key=lambda found: (_distance(line, found), found.row))
+            candidate = min(opposite, key=lambda found: (_distance(line, found), found.place))
             return (self._rejected(line, candidate, "sign"),)
         close = self._close_amount(line, other)
         return (self._rejected(line, close, "amount_apart"),) if close else ()
@@ -277,7 +277,7 @@ class _Nearest:
             found for found in around if abs(found.amount - line.amount) * 5 <= abs(line.amount)
         ]
         return (
-            min(near, key=lambda found: (abs(found.amount - line.amount), found.row))
+            min(near, key=lambda found: (abs(found.amount - line.amount), found.place))
             if near
             else None
         )

@@ -197,7 +197,7 @@ class Account:
         facts: tuple[tuple[str, str], ...] = (),
     ) -> bool:
         """Settle these lines together; False, and nothing happens, where a person said they are not."""
-        left, right = _by_row(ours), _by_row(theirs)
+        left, right = _by_place(ours), _by_place(theirs)
         assert all(line.open for line in left + right), "a line may be settled once only"
         assert left or right
         if self._is_vetoed(left, right):
@@ -296,5 +296,5 @@ def members_of(ours: Iterable[Line], theirs: Iterable[Line]) -> Members:
     )
 
 
-def _by_row(lines: Iterable[Line]) -> tuple[Line, ...]:
-    return tuple(sorted(lines, key=lambda line: line.row))
+def _by_place(lines: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(sorted(lines, key=lambda line: line.place))

@@ -104,7 +104,7 @@ def components(
     found: dict[int, tuple[list[Line], list[Line]]] = defaultdict(lambda: ([], []))
     for mark, line in lines.items():
         found[_root(parent, mark)][line.side == "theirs"].append(line)
-    return sorted(found.values(), key=lambda pair: min(line.row for line in pair[0]))
+    return sorted(found.values(), key=lambda pair: min(line.place for line in pair[0]))
 
 
 def _find_ties(account: Account, fields: tuple[str, ...], sign: Sign) -> list[Tie]:
