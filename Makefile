@@ -1,7 +1,8 @@
 # Every command a newcomer needs; `make` lists them. Paths are relative on purpose: make cannot
 # handle a folder with a space in its name, the shell can.
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check soak bench docs lock clean
+.PHONY: help install install-dev run test check fast static soak bench docs lock clean
+.NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/sh
 PYTHON_HERE := .venv/bin/python
@@ -44,19 +45,22 @@ install-dev: .venv/.made-dev install ## the same with the tools for testing and 
 run: install ## starts everything and prints the address (Ctrl-C stops it)
 	@exec $(PYTHON_HERE) -m wanglai.cli up
 
-test: install-dev ## every test, from units to a real browser; sets up what it needs
-	@$(PYTHON_HERE) -m pytest -n 2 $(FAST)
+test: install-dev fast ## every test, from units to a real browser; sets up what it needs
 	@$(PYTHON_HERE) -m pytest $(STORED)
 	@if [ -n "$(BROWSER)" ]; then \
 	    WANGLAI_CHROMIUM="$$(sh tools/chromium.sh --fonts)" && export WANGLAI_CHROMIUM && \
 	    $(PYTHON_HERE) -m pytest $(BROWSER); fi
 
-check: install-dev ## format, lint, types, arrows and the fast tests
+check: install-dev static fast ## format, lint, types, arrows and the fast tests
+
+fast: install-dev
+	@$(PYTHON_HERE) -m pytest -n 2 $(FAST)
+
+static: install-dev
 	@$(PYTHON_HERE) -m ruff format --check .
 	@$(PYTHON_HERE) -m ruff check .
 	@WANGLAI_SECRET_KEY=check DATABASE_URL=postgresql:///check $(PYTHON_HERE) -m mypy
 	@.venv/bin/lint-imports
-	@$(PYTHON_HERE) -m pytest -q -n 2 $(FAST)
 
 soak: install-dev ## 2,000 mutated files against the reading (minutes; the fast tests run 300)
 	@READING_MUTATIONS=2000 $(PYTHON_HERE) -m pytest -q -s tests/tieout/reading/test_hostile_files.py
