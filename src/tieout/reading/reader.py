@@ -29,6 +29,9 @@ from tieout.refusal import Wording
 _SAMPLE_ROWS = 12
 _NOT_BARE = r"[^-0-9.,() ']"
 
+# From this share of its lines on, a file is the account of one party.
+_MAIN_PARTY_TENTHS = 8
+
 
 def ledger_of(draft: Draft) -> Ledger:
     """The lines, their sign, the totals and the proof of a sheet whose columns are known."""
@@ -270,6 +273,12 @@ class _Body:
             raise refuse(
                 "party.unknown", draft.place, asked=draft.party, parties=", ".join(held[:12])
             )
+        named = [names[column.encoded.indices[line.at]] for line in self.lines]
+        theirs = sum(name in same for name in named)
+        if theirs * 10 >= _MAIN_PARTY_TENTHS * sum(bool(name) for name in named):
+            # One customer's account: a line under another name is posted wrongly, and the engine says
+            # so. To drop it would hide the error and break the balance.
+            return
         kept = []
         for line in self.lines:
             name = names[column.encoded.indices[line.at]]

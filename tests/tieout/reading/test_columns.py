@@ -208,3 +208,14 @@ def test_the_assignment_is_the_best_there_is(scores: list[list[int]]) -> None:
         for order in itertools.permutations(range(8), len(scores))
     )
     assert total == best
+
+
+def test_a_wrongly_posted_line_stays_in_the_account_of_its_file(tmp_path: Path) -> None:
+    """Nine lines of one customer and one of another: dropping it would hide the error."""
+    rows = [f"2026-03-{day:02d},INV-{day},{day}00.00,华强贸易有限公司" for day in range(1, 10)]
+    rows.append("2026-03-10,INV-10,1000.00,创新机械有限公司")
+    path = tmp_path / "ours.csv"
+    path.write_text("\n".join(["日期,单据号,金额,客户名称", *rows]), encoding="utf-8")
+    kept = read_ledger(path, side="ours", party="华强贸易有限公司")
+    assert kept.reading.rows == 10
+    assert kept.lines.column("party").to_pylist()[-1] == "创新机械有限公司"
