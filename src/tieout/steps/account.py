@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pyarrow as pa
 
@@ -21,8 +21,7 @@ from tieout.ledger import Side
 from tieout.rules import Rules
 from tieout.steps.numbers import Keys, keys_of, runs_of_column
 
-if TYPE_CHECKING:
-    from tieout.steps.conflicts import Conflicts
+T = TypeVar("T")
 
 
 _LAST_DIGITS = re.compile(r"[0-9]+")
@@ -116,7 +115,7 @@ class Account:
     currency: str
     pins: Sequence[Pin] = ()
     settled: list[Settled] = field(default_factory=list)
-    conflicts: Conflicts | None = None  # made by the first step that asks
+    views: dict[type, object] = field(default_factory=dict)  # see ``view``
     lags: dict[bool, Lag] = field(default_factory=dict)  # True for what lowers the balance
     # Lines of both sides under one key, as each step first found them. Lines only ever close, so a
     # later turn finds its candidates among these and need not look through the ledgers again.
@@ -134,6 +133,14 @@ class Account:
             for name in ("document", "voucher", "order", "text")
             if any(getattr(line, name) for line in lines)
         }
+
+    def view(self, kind: type[T], make: Callable[[Account], T]) -> T:
+        """A step's own view of this account: made by the first who asks, shared by those that follow."""
+        if kind not in self.views:
+            self.views[kind] = make(self)
+        view = self.views[kind]
+        assert isinstance(view, kind), "a view is kept under its own kind"
+        return view
 
     def of_amount(self, side: Side, amount: int) -> list[Line]:
         """All lines of a side with this amount, open or not; the index is made by the first who asks."""

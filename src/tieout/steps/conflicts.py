@@ -129,10 +129,9 @@ def _said_numbers(line: Line) -> tuple[str, ...]:
 
 def conflicts_in(account: Account) -> Conflicts:
     """The one view of an account's numbers, brought up to date."""
-    if account.conflicts is None:
-        account.conflicts = Conflicts(account)
-    account.conflicts.refresh()
-    return account.conflicts
+    conflicts = account.view(Conflicts, Conflicts)
+    conflicts.refresh()
+    return conflicts
 
 
 def _frequent(shapes: Counter[str]) -> set[str]:
