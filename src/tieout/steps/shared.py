@@ -91,9 +91,10 @@ def components(
     """Connected sets of open lines that share a number in any of ``fields``; both sides present."""
     parent: dict[int, int] = {}
     lines: dict[int, Line] = {}
-    for tie in account.open_ties((fields, sign), lambda: _find_ties(account, fields, sign)):
-        members = tie.ours + tie.theirs
-        if len(members) > _LINES_MAX:
+    for tie in account.open_ties(fields, lambda: _find_ties(account, fields)):
+        ours, theirs = _of_sign(tie.ours, sign), _of_sign(tie.theirs, sign)
+        members = ours + theirs
+        if not ours or not theirs or len(members) > _LINES_MAX:
             continue
         for line in members:
             lines[id(line)] = line
@@ -107,19 +108,23 @@ def components(
     return sorted(found.values(), key=lambda pair: min(line.place for line in pair[0]))
 
 
-def _find_ties(account: Account, fields: tuple[str, ...], sign: Sign) -> list[Tie]:
-    ours = _holders(account, "ours", fields, sign)
-    theirs = _holders(account, "theirs", fields, sign) if ours else {}
+def _of_sign(lines: list[Line], sign: Sign) -> list[Line]:
+    if sign == "either":
+        return lines
+    return [line for line in lines if (line.amount < 0) == (sign == "lowers")]
+
+
+def _find_ties(account: Account, fields: tuple[str, ...]) -> list[Tie]:
+    ours = _holders(account, "ours", fields)
+    theirs = _holders(account, "theirs", fields) if ours else {}
     return [Tie(key, ours[key], theirs[key]) for key in sorted(ours.keys() & theirs.keys())]
 
 
-def _holders(
-    account: Account, side: Side, fields: tuple[str, ...], sign: Sign
-) -> dict[str, list[Line]]:
+def _holders(account: Account, side: Side, fields: tuple[str, ...]) -> dict[str, list[Line]]:
     said = tuple(name for name in fields if account.has(side, name))
     holders: dict[str, list[Line]] = defaultdict(list)
     for line in account.open_ours() if side == "ours" else account.open_theirs():
-        if line.amount and (sign == "either" or (line.amount < 0) == (sign == "lowers")):
+        if line.amount:
             for key in numbers_of(line, said):
                 holders[key].append(line)
     return holders
