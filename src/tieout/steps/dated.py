@@ -4,8 +4,8 @@ Amount and date alone may be an accident. The accident is counted: with ``n`` op
 side in the same days, a share ``p`` of all lines having this very amount beside the pair itself, and
 ``q`` the ease of arriving at so round a figure, ``n x (p + q)`` lines would be found by chance.
 
-    Worked: 600 lines in both ledgers, 6 of them 1,200.00; 2 open lines of theirs within a day:
-    1 x (4/600 + 1/22) = 0.05 a line; with 2 open lines of theirs in those days it is only suggested.
+    Worked: 600 lines in both ledgers, 6 of them 1,200.00: one open line of theirs in these days gives
+    4/600 + 1/32 = 0.038 by accident, below 0.05, so the pair is taken; two give 0.076: only suggested.
 """
 
 from __future__ import annotations
@@ -176,11 +176,11 @@ class Ratio(NamedTuple):
 
 
 def chance_of_roundness(amount: int) -> Ratio:
-    """How easily two people arrive at this amount: 10,000.00 one in eleven, 12,345.67 hardly ever."""
+    """How easily two people arrive at this amount: 10,000.00 one in twenty-one, 12,345.67 hardly ever."""
     step = 1
     while amount % (step * 10) == 0:
         step *= 10
-    return Ratio(step, amount + 10 * step)
+    return Ratio(step, amount + 20 * step)
 
 
 class Chance:

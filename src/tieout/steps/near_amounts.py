@@ -54,8 +54,8 @@ def settle_near_amounts(account: Account) -> None:
 
 
 def _is_comparable(ours: Line, theirs: Line) -> bool:
-    """Within a quarter of each other: beyond, the nearness in days is all there is."""
-    return abs(ours.amount - theirs.amount) * 4 <= abs(ours.amount)
+    """Different, but within a quarter of each other: beyond, the nearness in days is all there is."""
+    return 0 < abs(ours.amount - theirs.amount) * 4 <= abs(ours.amount)
 
 
 def _has_cause(account: Account, ours: Line, theirs: Line) -> bool:
