@@ -78,10 +78,6 @@ _RULES = {
         "同一方的入账与其冲销相互抵消：{size}。",
         "An entry and its reversal on the same side cancel out: {size}.",
     ),
-    "brought_forward": Wording(
-        "对方账单从较晚的日期开始；此前的这些笔已包含在其期初余额中。",
-        "The other file begins later; these earlier lines are contained in its opening balance.",
-    ),
 }
 
 _ALONE = Wording("双方均无其他候选。", " No rival on either side.")

@@ -108,7 +108,6 @@ RULE_NAMES = {
     "amount_near": Wording("相近金额", "Near amount"),
     "bundle_total": Wording("整批合计", "Total of a bundle"),
     "reversal": Wording("入账与冲销", "Entry and reversal"),
-    "brought_forward": Wording("已含在期初", "In the opening balance"),
 }
 
 OURS = Wording("我方", "Ours")

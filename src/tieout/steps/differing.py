@@ -34,12 +34,10 @@ def settle_differing(account: Account) -> None:
 
 def settle_differing_references(account: Account) -> None:
     """The same for orders and quoted numbers, after equal amounts have had their chance."""
-    status: Status = "auto" if _numbers_are_shared(account) else "suggested"
+    quoted: Status = "auto" if _numbers_are_shared(account) else "suggested"
     for fields in _QUOTED:
-        if "order" in fields:
-            status = (
-                "suggested"  # an order has many documents: its number alone ties no two of them
-            )
+        # An order has many documents and a voucher is its writer's own: neither ties two lines alone.
+        status: Status = quoted if fields == ("document", "text") else "suggested"
         for sign in ("raises", "lowers"):
             for left, right in components(account, fields, sign):
                 _settle_whole(account, left, right, status)
