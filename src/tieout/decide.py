@@ -17,6 +17,7 @@ from tieout.steps.lags import learn_lags
 from tieout.steps.near_amounts import settle_near_amounts
 from tieout.steps.netting import settle_reversals, settle_surplus_reversals
 from tieout.steps.pinned import settle_pinned
+from tieout.steps.plain import settle_plain_documents
 from tieout.steps.same_day import settle_bundles
 from tieout.steps.shared import settle_document_totals, settle_shared_totals
 from tieout.steps.slips import settle_slips
@@ -38,6 +39,7 @@ def _suggest_dated(account: Account) -> None:
 # ``settle_bundles`` and ``settle_near_amounts``.
 _DECIDING: tuple[Callable[[Account], None], ...] = (
     settle_surplus_reversals,
+    settle_plain_documents,
     settle_plain,
     learn_lags,
     settle_exact,
@@ -75,9 +77,13 @@ def decide(account: Account) -> None:
 
 def _assert_conserved(account: Account) -> None:
     """Every line stands in exactly one settled set, or is still open."""
-    settled = [id(line) for group in account.settled for line in (*group.ours, *group.theirs)]
-    still_open = [id(line) for line in account.ours + account.theirs if line.open]
-    assert len(settled) == len(set(settled)), "a line was settled twice"
-    assert len(settled) + len(still_open) == len(account.ours) + len(account.theirs), (
-        "a line was lost"
-    )
+    for lines, still_open, plain in (
+        (account.ours, account.open_ours(), account.plain.ours),
+        (account.theirs, account.open_theirs(), account.plain.theirs),
+    ):
+        places = plain.tolist() + [line.place for line in still_open]
+        for settled in account.settled:
+            members = settled.ours if lines.side == "ours" else settled.theirs
+            places += [line.place for line in members]
+        assert len(places) == len(set(places)), "a line was settled twice"
+        assert len(places) == len(lines), "a line was lost"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -86,7 +87,7 @@ class Decisions:
     (A group with a difference also has a row in ``differences`` with the same members.)
     """
 
-    groups: tuple[Group, ...]
+    groups: Sequence[Group]
     differences: tuple[Difference, ...]
     ruleset: str  # hash of the rules in force
 
@@ -106,7 +107,7 @@ class Reconciliation:
     ours: Reading
     theirs: Reading
     currency: str
-    groups: tuple[Group, ...]
+    groups: Sequence[Group]
     differences: tuple[Difference, ...]
     ruleset: str
     engine_version: str = field(default="")

@@ -6,13 +6,13 @@ is only said where the other file covers the day; outside of it the truth is ``u
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tieout.causes import cause_in_words
-from tieout.steps.account import Account, Lag, Line
+from tieout.steps.account import Account, Lag
 from tieout.steps.conflicts import conflicts_in
+from tieout.steps.lines import Line, Lines
 from tieout.steps.numbers import is_near, tokens_of
 
 _EPOCH = date(1970, 1, 1)
@@ -47,6 +47,11 @@ class LoneLines:
             "theirs": _main_party(account.theirs),
         }
         self._conflicts = conflicts_in(account)
+        for lines, lone in (
+            (account.ours, account.open_ours()),
+            (account.theirs, account.open_theirs()),
+        ):
+            lines.make_of_amounts(line.amount for line in lone)
 
     def classify(self, line: Line) -> Lone:
         twin = self._twin(line)
@@ -83,24 +88,24 @@ class LoneLines:
     def _says_the_same(self, line: Line, other: Line) -> bool:
         if line.kind != other.kind:
             return False
-        mine, yours = line.keys, other.keys
-        close = line.day is not None and other.day is not None and abs(line.day - other.day) <= 3
         if line.runs and other.runs:
-            if line.runs == other.runs or (
-                mine.form("folded") and mine.form("folded") == yours.form("folded")
-            ):
-                return True
-            if self._conflicts.is_shared(line) and self._conflicts.is_shared(other):
-                return False
-            return (
-                close
-                and (line.is_cash or is_near(mine.full, yours.full))
-                and line.text == other.text
-            )
+            return line.runs == other.runs or self._repeats_number(line, other)
         quoted, repeated = set(tokens_of(line.text)), set(tokens_of(other.text))
         if quoted or repeated:
             return bool(quoted & repeated) and line.order == other.order
         return line.day == other.day and line.text == other.text and bool(line.text or line.is_cash)
+
+    def _repeats_number(self, line: Line, other: Line) -> bool:
+        """Two spellings of one number; or numbers of the writer's own under the same words and days."""
+        folded = self._account.side(line.side).keys("folded")
+        if folded[line.place] and folded[line.place] == folded[other.place]:
+            return True
+        if line.text != other.text or line.day is None or other.day is None:
+            return False
+        if self._conflicts.is_shared(line) and self._conflicts.is_shared(other):
+            return False
+        close = abs(line.day - other.day) <= 3
+        return close and (line.is_cash or is_near(line.keys.full, other.keys.full))
 
     def _is_timing(self, line: Line) -> bool:
         """The other side would have booked it only after the last day of its file."""
@@ -141,9 +146,8 @@ def _completed(own: Period, other: Period) -> Period:
     return Period(own.first, other.last if same_month else own.last)
 
 
-def _span(lines: list[Line]) -> Period:
-    days = [line.day for line in lines if line.day is not None]
-    return Period(min(days), max(days)) if days else Period(None, None)
+def _span(lines: Lines) -> Period:
+    return Period(*lines.period) if lines.period else Period(None, None)
 
 
 def _month(day: int) -> tuple[int, int]:
@@ -155,12 +159,16 @@ def _day_text(day: int | None) -> str:
     return "" if day is None else (_EPOCH + timedelta(days=day)).isoformat()
 
 
-def _main_party(lines: list[Line]) -> str | None:
+def _main_party(lines: Lines) -> str | None:
     """The party of nearly all lines; None where the file does not say or has no main one."""
-    counts: dict[str, int] = defaultdict(int)
-    for line in lines:
-        if line.party:
-            counts[line.party] += 1
+    counted = lines.table.column("party").value_counts()
+    counts = {
+        name: count
+        for name, count in zip(
+            counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True
+        )
+        if name
+    }
     if not counts:
         return None
     name, times = max(counts.items(), key=lambda entry: (entry[1], entry[0]))

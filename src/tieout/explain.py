@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
 
 from tieout.causes import cause_of_gap
 from tieout.decisions import Difference, Evidence, Group, Members, Rejected
 from tieout.differences import Lone, LoneLines
+from tieout.groups import RULE, PlainGroups, match_id
 from tieout.ledger import Side
 from tieout.refusal import Wording
-from tieout.rules import ENGINE_VERSION
 from tieout.sentences import (
     CLASS_NAMES,
     REJECTED,
@@ -24,21 +26,30 @@ from tieout.sentences import (
     joined,
     lone_cause,
     pair_cause,
-    plain_pair_sentence,
     rival_sentence,
     rule_sentence,
     set_sentence,
     status_sentence,
 )
-from tieout.steps.account import Account, Line, Settled, members_of
+from tieout.steps.account import Account, Settled, members_of
 from tieout.steps.conflicts import conflicts_in
 from tieout.steps.exact import shared_number
+from tieout.steps.lines import NO_DAY, Ints, Line
 from tieout.steps.pairing import days_apart
 
 _EPOCH = date(1970, 1, 1)
+_NEAR_DAYS = 10  # apart, beyond the usual delay, up to which two bookings are near
 
 
-def explain(account: Account) -> tuple[list[Group], list[Difference]]:
+class Explained(NamedTuple):
+    """What one account gives: groups put into words, the plain ones as columns, differences."""
+
+    groups: list[Group]
+    plain: PlainGroups | None
+    differences: list[Difference]
+
+
+def explain(account: Account) -> Explained:
     """All groups of one account, and a difference for each gap and each lone line."""
     figures = Figures(account.currency)
     groups = [_group(settled, account, figures) for settled in account.settled]
@@ -51,18 +62,39 @@ def explain(account: Account) -> tuple[list[Group], list[Difference]]:
     if still_open:
         lone_lines, nearest = LoneLines(account), _Nearest(account, figures)
         differences += [_lone(lone_lines.classify(line), nearest, figures) for line in still_open]
-    return groups, differences
+    plain = _plain_groups(account, figures) if len(account.plain.ours) else None
+    return Explained(groups, plain, differences)
 
 
-def match_id(members: Members, rule: str) -> str:
-    """The same members under the same rule have the same name in every run."""
-    text = f"{ENGINE_VERSION}|{rule}|{members.ours}|{members.theirs}"
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+def _plain_groups(account: Account, figures: Figures) -> PlainGroups:
+    mine, yours = account.plain
+    ours, theirs = account.ours, account.theirs
+    our_days, their_days = ours.days[mine], theirs.days[yours]
+    lowers = ours.amounts[mine] < 0
+    shift = np.where(
+        lowers, account.lag_of(lowers=True).median, account.lag_of(lowers=False).median
+    )
+    near = np.abs(their_days - our_days - shift) <= _NEAR_DAYS
+    unknown = (our_days == NO_DAY) | (their_days == NO_DAY)
+    levels = np.select([unknown, our_days == their_days, near], ["absent", "equal", "near"], "far")
+    return PlainGroups(
+        figures,
+        our_rows=ours.rows[mine].tolist(),
+        their_rows=theirs.rows[yours].tolist(),
+        our_numbers=ours.told("document", mine),
+        their_numbers=theirs.told("document", yours),
+        amounts=ours.amounts[mine].tolist(),
+        our_days=_day_texts(our_days),
+        their_days=_day_texts(their_days),
+        levels=levels.tolist(),
+    )
+
+
+def _day_texts(days: Ints) -> list[str]:
+    return [_day_text(None if day == NO_DAY else day) for day in days.tolist()]
 
 
 def _group(settled: Settled, account: Account, figures: Figures) -> Group:
-    if settled.rule == "document_amount" and len(settled.ours) == len(settled.theirs) == 1:
-        return _plain_pair(settled, account, figures)
     members = members_of(settled.ours, settled.theirs)
     return Group(
         match_id=match_id(members, settled.rule),
@@ -75,23 +107,6 @@ def _group(settled: Settled, account: Account, figures: Figures) -> Group:
         alternatives=settled.alternatives,
         interchangeable=settled.interchangeable,
     )
-
-
-def _plain_pair(settled: Settled, account: Account, figures: Figures) -> Group:
-    """Nine groups in ten are this one: the same document and amount, one line on each side."""
-    ours, theirs = settled.ours[0], settled.theirs[0]
-    members = Members((ours.row,), (theirs.row,))
-    amount = figures.money(ours.amount)
-    evidence = (
-        Evidence("amount", amount, amount, "equal"),
-        Evidence("document", ours.document or "", theirs.document or "", "equal"),
-        _date_evidence(ours, theirs, account),
-    )
-    sentence = plain_pair_sentence(settled.key, amount)
-    return Group(
-        match_id(members, settled.rule), settled.status, settled.rule, members, 0, sentence, evidence,
-        settled.alternatives, settled.interchangeable,
-    )  # fmt: skip
 
 
 def _group_sentence(settled: Settled, account: Account, figures: Figures) -> Wording:
@@ -153,7 +168,7 @@ def _evidence(settled: Settled, account: Account, figures: Figures) -> tuple[Evi
     if mine or yours:
         level = (
             "equal"
-            if number and mine and left.runs == right.runs
+            if settled.rule == RULE or (number and mine and left.runs == right.runs)
             else "quoted"
             if number
             else "absent"
@@ -177,7 +192,7 @@ def _date_evidence(ours: Line, theirs: Line, account: Account) -> Evidence:
         else "equal"
         if ours.day == theirs.day
         else "near"
-        if abs(days) <= 10
+        if abs(days) <= _NEAR_DAYS
         else "far"
     )
     return Evidence("date", _day_text(ours.day), _day_text(theirs.day), level)
@@ -242,22 +257,22 @@ class _Nearest:
 
     def to(self, line: Line) -> tuple[Rejected, ...]:
         other: Side = "theirs" if line.side == "ours" else "ours"
-        same = self._account.of_amount(other, line.amount)
+        same = self._nearest_of(other, line, line.amount)
         if same:
-            candidate = min(
-                same, key=lambda found: (not found.open, _distance(line, found), found.place)
-            )
-            return (self._equal_amount(line, candidate),)
-        opposite = [
-            found
-            for found in self._account.of_amount(other, -line.amount)
-            if found.open and line.amount
-        ]
-        if opposite:
-            candidate = min(opposite, key=lambda found: (_distance(line, found), found.place))
-            return (self._rejected(line, candidate, "sign"),)
+            return (self._equal_amount(line, same),)
+        opposite = self._nearest_of(other, line, -line.amount) if line.amount else None
+        if opposite and opposite.open:
+            return (self._rejected(line, opposite, "sign"),)
         close = self._close_amount(line, other)
         return (self._rejected(line, close, "amount_apart"),) if close else ()
+
+    def _nearest_of(self, other: Side, line: Line, amount: int) -> Line | None:
+        """The line of this amount nearest in days, an open one before any other."""
+        amounts, lines = self._amounts[other], self._open[other]
+        still_open = lines[bisect_left(amounts, amount) : bisect_right(amounts, amount)]
+        if still_open:
+            return min(still_open, key=lambda found: (_distance(line, found), found.place))
+        return self._account.side(other).nearest_of_amount(amount, line.day)
 
     def _equal_amount(self, line: Line, found: Line) -> Rejected:
         ours, theirs = (line, found) if line.side == "ours" else (found, line)

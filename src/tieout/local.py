@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Literal
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tieout.decide import decide
 from tieout.decisions import Decisions, Difference, Group, Members, Pin
 from tieout.explain import explain
+from tieout.groups import Groups, PlainGroups, place_of
 from tieout.ledger import LINES
 from tieout.refusal import Wording
 from tieout.rules import Rules
 from tieout.sentences import Figures, lone_cause
-from tieout.steps.account import Account, Line, lines_from
+from tieout.steps.account import Account
+from tieout.steps.lines import Ints, Line, lines_of
 
 _Bucket = tuple[str, str]  # party, currency
 
@@ -36,7 +38,7 @@ def match(
     _assert_sums_fit(left, right)
     rules = rules or Rules()
     with _collector_resting():
-        return _matched(lines_from(left, "ours"), lines_from(right, "theirs"), rules, pins)
+        return _matched(left, right, rules, pins)
 
 
 @contextmanager
@@ -51,49 +53,71 @@ def _collector_resting() -> Iterator[None]:
             gc.enable()
 
 
-def _matched(ours: list[Line], theirs: list[Line], rules: Rules, pins: Sequence[Pin]) -> Decisions:
-    accounts = _accounts(ours, theirs, rules, pins)
-    for account in accounts.values():
+def _matched(left: pa.Table, right: pa.Table, rules: Rules, pins: Sequence[Pin]) -> Decisions:
+    accounts = _accounts(left, right, rules, pins)
+    for account in accounts:
         decide(account)
-    groups: list[Group] = []
+    told: list[Group] = []
+    plain: list[PlainGroups] = []
     differences: list[Difference] = _wrongly_posted(accounts) if len(accounts) > 1 else []
-    for account in accounts.values():
-        found_groups, found_differences = explain(account)
-        groups += found_groups
-        differences += found_differences
-    groups.sort(key=lambda group: _place(group.members))
-    differences.sort(key=lambda difference: _place(difference.members))
-    return Decisions(tuple(groups), tuple(differences), rules.digest)
+    for account in accounts:
+        explained = explain(account)
+        told += explained.groups
+        plain += [explained.plain] if explained.plain else []
+        differences += explained.differences
+    differences.sort(key=lambda difference: place_of(difference.members))
+    return Decisions(Groups(told, plain), tuple(differences), rules.digest)
 
 
-def _accounts(
-    ours: list[Line], theirs: list[Line], rules: Rules, pins: Sequence[Pin]
-) -> dict[_Bucket, Account]:
-    by_party = _share_parties(ours, theirs)
-    sides: dict[_Bucket, dict[Literal["ours", "theirs"], list[Line]]] = defaultdict(
-        lambda: {"ours": [], "theirs": []}
-    )
-    for line in (*ours, *theirs):
-        sides[(line.party or "") if by_party else "", line.currency][line.side].append(line)
-    return {
-        bucket: Account(sides[bucket]["ours"], sides[bucket]["theirs"], rules, bucket[1], pins)
-        for bucket in sorted(sides)
-    }
+def _accounts(left: pa.Table, right: pa.Table, rules: Rules, pins: Sequence[Pin]) -> list[Account]:
+    """One account for each party and currency, in that order; mostly there is just one."""
+    by_party = _share_parties(left.column("party"), right.column("party"))
+    names, buckets = _buckets([left, right], by_party=by_party)
+    ours, theirs = lines_of(left, "ours", buckets[0]), lines_of(right, "theirs", buckets[1])
+    edges = np.arange(len(names) + 1)
+    mine, yours = (np.searchsorted(np.sort(codes), edges) for codes in buckets)
+    return [
+        Account(
+            ours.part(mine[at], mine[at + 1]), theirs.part(yours[at], yours[at + 1]),
+            rules, currency, pins,
+        )
+        for at, (_, currency) in enumerate(names)
+    ]  # fmt: skip
 
 
-def _share_parties(ours: Iterable[Line], theirs: Iterable[Line]) -> bool:
+def _buckets(tables: Sequence[pa.Table], *, by_party: bool) -> tuple[list[_Bucket], list[Ints]]:
+    """The party and currency of every account in order, and for each table the account of each line."""
+    labels = [_labels(table, by_party=by_party) for table in tables]
+    names = sorted({name for known, _ in labels for name in known})
+    number = {name: at for at, name in enumerate(names)}
+    return names, [
+        np.array([number[name] for name in known], np.int64)[codes] for known, codes in labels
+    ]
+
+
+def _labels(table: pa.Table, *, by_party: bool) -> tuple[list[_Bucket], Ints]:
+    parties = table.column("party") if by_party else pa.array([""] * len(table), pa.string())
+    pair = pc.binary_join_element_wise(
+        pc.fill_null(parties, ""), pc.fill_null(table.column("currency"), ""), "\x00"
+    ).dictionary_encode()
+    pair = pair.combine_chunks() if isinstance(pair, pa.ChunkedArray) else pair
+    known = [tuple(name.rsplit("\x00", 1)) for name in pair.dictionary.to_pylist()]
+    return known, pair.indices.to_numpy().astype(np.int64)
+
+
+def _share_parties(ours: pa.ChunkedArray, theirs: pa.ChunkedArray) -> bool:
     """True when the two tables name the same counterparties, more than one of them."""
-    mine, yours = {line.party for line in ours} - {None}, {line.party for line in theirs} - {None}
+    mine, yours = (set(side.unique().to_pylist()) - {None} for side in (ours, theirs))
     return len(mine | yours) > 1 and len(mine & yours) * 2 >= min(len(mine), len(yours)) > 0
 
 
-def _wrongly_posted(accounts: dict[_Bucket, Account]) -> list[Difference]:
+def _wrongly_posted(accounts: Sequence[Account]) -> list[Difference]:
     """The same document and amount left open under another party: one posting on the wrong account."""
     cells: dict[tuple[str, str, int], list[Line]] = defaultdict(list)
-    for (_, currency), account in accounts.items():
+    for account in accounts:
         for line in account.open_ours() + account.open_theirs():
             if line.runs and line.amount:
-                cells[currency, line.runs, line.amount].append(line)
+                cells[account.currency, line.runs, line.amount].append(line)
     found: list[Difference] = []
     for (currency, _, _), lines in cells.items():
         if len(lines) != 2 or {line.side for line in lines} != {"ours", "theirs"}:
@@ -116,12 +140,6 @@ def _posted_elsewhere(line: Line, other: Line, figures: Figures) -> Difference:
     mine = line.side == "ours"
     members = Members((line.row,), ()) if mine else Members((), (line.row,))
     return Difference("wrong_party", members, line.amount if mine else -line.amount, sentence)
-
-
-def _place(members: Members) -> tuple[int, int, Members]:
-    """Our order first; what stands only on their side comes after, in their order."""
-    first = min(members.ours) if members.ours else 1 << 60
-    return first, min(members.theirs, default=0), members
 
 
 def _assert_sums_fit(*tables: pa.Table) -> None:

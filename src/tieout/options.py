@@ -117,14 +117,18 @@ class Outputs:
         language: str,
     ) -> bytes | None:
         """Write every file, or none; return the JSON where standard output was asked for."""
-        from tieout.report.contract import as_bytes
+        from tieout.report.contract import as_bytes, write_json
         from tieout.report.sheet import write_sheet
         from tieout.report.whole_files import write_all
 
-        content = as_bytes(result, language) if self.json else b""
         writers: dict[Path, Callable[[Path], object]] = {}
         if self.json and self.json != STANDARD_OUTPUT:
-            writers[Path(self.json)] = lambda path: path.write_bytes(content)
+
+            def write(path: Path) -> None:
+                with path.open("wb") as stream:
+                    write_json(result, stream, language)
+
+            writers[Path(self.json)] = write
         if self.xlsx:
             writers[self.xlsx] = partial(
                 write_sheet,
@@ -143,7 +147,7 @@ class Outputs:
                 ", ".join(str(path) for path in self.files()),
                 detail=error.strerror or str(error),
             ) from error
-        return content if self.json == STANDARD_OUTPUT else None
+        return as_bytes(result, language) if self.json == STANDARD_OUTPUT else None
 
 
 def _is_one_of(place: Path, read: set[Path]) -> bool:

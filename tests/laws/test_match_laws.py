@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.ledger_lines import lines, table_of
 from tieout import Decisions, Members, Pin, match
-from tieout.steps.numbers import keys_of, runs_of_column
+from tieout.steps.numbers import Form, keys_of, keys_of_column
 
 _DOCUMENTS = st.sampled_from([None, "INV-1", "INV-2", "inv 3", "A7", "RC-11", "10231", "10321"])
 _TEXTS = st.sampled_from([None, "货款 INV-1", "冲销 INV-2", "payment 10231", "手续费"])
@@ -86,10 +86,13 @@ def test_a_ledger_agrees_with_itself(ours: list[dict]) -> None:
     assert all(group.difference == 0 for group in found.groups)
 
 
-@given(st.lists(st.one_of(st.none(), st.text(max_size=12), st.from_regex(r"[A-Za-z]{0,3}[-/ ]?0{0,2}\d{1,6}[-/]?\d{0,4}", fullmatch=True)), max_size=20))  # fmt: skip
-def test_keys_by_the_column_are_the_keys_one_by_one(numbers: list[str | None]) -> None:
-    column = pa.chunked_array([pa.array(numbers, pa.string())])
-    assert runs_of_column(column) == [keys_of(number).runs for number in numbers]
+_FORMS: tuple[Form, ...] = ("full", "runs", "core", "digits", "tail", "folded")
+
+
+@given(st.lists(st.one_of(st.none(), st.text(max_size=12), st.from_regex(r"[A-Za-z]{0,3}[-/ ]?0{0,2}\d{1,6}[-/]?\d{0,4}", fullmatch=True)), max_size=20), st.sampled_from(_FORMS))  # fmt: skip
+def test_keys_by_the_column_are_the_keys_one_by_one(numbers: list[str | None], form: Form) -> None:
+    column = pa.array(numbers, pa.string())
+    assert keys_of_column(column, form).to_pylist() == [keys_of(number).form(form) for number in numbers]
 
 
 def _rows_of(found: Decisions, side: str) -> list[int]:

@@ -7,18 +7,22 @@ checked against it in the tests.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib import resources
-from typing import Any
+from io import BytesIO
+from itertools import islice
+from typing import Any, BinaryIO
 
 from tieout.decisions import Difference, Group, Members, Reconciliation
+from tieout.groups import RULE, Groups, PlainGroups
 from tieout.ledger import Reading
 from tieout.money import as_text
-from tieout.refusal import Wording
+from tieout.refusal import Language, Wording
+from tieout.sentences import plain_pair_sentence
 
 
-def as_json(reconciliation: Reconciliation, language: str = "en") -> dict[str, Any]:
+def as_json(reconciliation: Reconciliation, language: Language = "en") -> dict[str, Any]:
     """The whole result as plain values: amounts are decimal strings, rows are 1-based ints.
 
     ``totals`` are closing balances in our sign: ours 1,000.00 and theirs 800.00 give a gap of
@@ -39,12 +43,21 @@ def as_json(reconciliation: Reconciliation, language: str = "en") -> dict[str, A
     }
 
 
-def as_bytes(reconciliation: Reconciliation, language: str = "en") -> bytes:
+def write_json(reconciliation: Reconciliation, stream: BinaryIO, language: Language = "en") -> None:
     """The same as UTF-8 text with one group or difference a line: stable, small, easy to diff."""
-    return "".join(_lines(reconciliation, language)).encode()
+    lines = _lines(reconciliation, language)
+    while chunk := "".join(islice(lines, _LINES_AT_ONCE)):
+        stream.write(chunk.encode())
 
 
-def _lines(reconciliation: Reconciliation, language: str) -> Iterator[str]:
+def as_bytes(reconciliation: Reconciliation, language: Language = "en") -> bytes:
+    """What ``write_json`` writes, in memory."""
+    buffer = BytesIO()
+    write_json(reconciliation, buffer, language)
+    return buffer.getvalue()
+
+
+def _lines(reconciliation: Reconciliation, language: Language) -> Iterator[str]:
     """Groups are written straight to text: a hundred thousand of them as dicts cost four times that."""
     money = _Money(reconciliation.currency)
     head = as_json(replace(reconciliation, groups=(), differences=()), language)
@@ -52,8 +65,7 @@ def _lines(reconciliation: Reconciliation, language: str) -> Iterator[str]:
     yield "{\n"
     for key in ("engine", "currency", "ours", "theirs", "totals"):
         yield f" {_text(key)}: {_text(head[key])},\n"
-    groups = (_group_line(group, money, language) for group in reconciliation.groups)
-    yield from _list("groups", groups, ",\n")
+    yield from _list("groups", _group_lines(reconciliation.groups, money, language), ",\n")
     differences = (_text(_difference(one, money, language)) for one in reconciliation.differences)
     yield from _list("differences", differences, "\n")
     yield "}\n"
@@ -68,7 +80,39 @@ def _list(key: str, items: Iterator[str], end: str) -> Iterator[str]:
     yield ("" if before == "\n  " else "\n ") + "]" + end
 
 
-def _group_line(group: Group, money: _Money, language: str) -> str:
+def _group_lines(groups: Sequence[Group], money: _Money, language: Language) -> Iterator[str]:
+    if not isinstance(groups, Groups):
+        return (_group_line(group, money, language) for group in groups)
+    return groups.written(
+        lambda group: _group_line(group, money, language),
+        lambda plain: _plain_lines(plain, money, language),
+    )
+
+
+def _plain_lines(plain: PlainGroups, money: _Money, language: Language) -> list[str]:
+    """What ``_group_line`` would say of each, without the group."""
+    amount_text, quoted = plain.figures.money, _quoted
+    nothing = money(0)
+    lines = []
+    for our_row, their_row, ours, theirs, minor_units, our_day, their_day, level in zip(
+        plain.our_rows, plain.their_rows, plain.our_numbers, plain.their_numbers,
+        plain.amounts, plain.our_days, plain.their_days, plain.levels, strict=True,
+    ):  # fmt: skip
+        amount = amount_text(minor_units)
+        sentence = plain_pair_sentence(ours, amount)
+        zh, en = quoted(sentence.zh), quoted(sentence.en)
+        lines.append(
+            f'{{"status": "auto", "rule": "{RULE}", "ours": [{our_row}], "theirs": [{their_row}], '
+            f'"difference": "{nothing}", "sentence": {zh if language == "zh" else en}, '
+            f'"sentences": {{"zh": {zh}, "en": {en}}}, '
+            f'"evidence": [["amount", "{amount}", "{amount}", "equal"], '
+            f'["document", {quoted(ours)}, {quoted(theirs)}, "equal"], '
+            f'["date", "{our_day}", "{their_day}", "{level}"]], "alternatives": []}}'
+        )
+    return lines
+
+
+def _group_line(group: Group, money: _Money, language: Language) -> str:
     """What ``_group`` says, as text; a test holds the two together."""
     zh, en = _quoted(group.sentence.zh), _quoted(group.sentence.en)
     ours, theirs = list(group.members.ours), list(group.members.theirs)
@@ -95,6 +139,7 @@ def schema() -> dict[str, Any]:
     return dict(json.loads(text))
 
 
+_LINES_AT_ONCE = 4_000
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 _quoted = json.encoder.encode_basestring  # text in quotes, escaped
 
@@ -135,7 +180,7 @@ def _side(reading: Reading, money: _Money) -> dict[str, Any]:
     }
 
 
-def _group(group: Group, money: _Money, language: str) -> dict[str, Any]:
+def _group(group: Group, money: _Money, language: Language) -> dict[str, Any]:
     return {
         "status": group.status,
         "rule": group.rule,
@@ -147,7 +192,7 @@ def _group(group: Group, money: _Money, language: str) -> dict[str, Any]:
     }
 
 
-def _difference(difference: Difference, money: _Money, language: str) -> dict[str, Any]:
+def _difference(difference: Difference, money: _Money, language: Language) -> dict[str, Any]:
     return {
         "class": difference.kind,
         **_members(difference.members),
@@ -160,7 +205,7 @@ def _members(members: Members) -> dict[str, list[int]]:
     return {"ours": list(members.ours), "theirs": list(members.theirs)}
 
 
-def _sentence(wording: Wording, language: str) -> dict[str, Any]:
+def _sentence(wording: Wording, language: Language) -> dict[str, Any]:
     return {
         "sentence": wording.within(language),
         "sentences": {"zh": wording.zh, "en": wording.en},

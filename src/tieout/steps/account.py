@@ -6,55 +6,19 @@ settled once, whole, and ``take`` asserts it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
-import pyarrow as pa
+import numpy as np
 
 from tieout.decisions import Members, Pin, Status
 from tieout.ledger import Side
 from tieout.rules import Rules
-from tieout.steps.numbers import Keys, keys_of, runs_of_column
+from tieout.steps.lines import Ints, Line, Lines
 
 T = TypeVar("T")
-
-
-_LAST_DIGITS = re.compile(r"[0-9]+")
-
-
-@dataclass(slots=True, eq=False)
-class Line:
-    """One ledger line, in our sign."""
-
-    side: Side
-    row: int
-    day: int | None  # proleptic ordinal
-    document: str | None
-    voucher: str | None
-    order: str | None
-    text: str | None
-    kind: str | None
-    party: str | None
-    currency: str
-    amount: int  # minor units
-    runs: str  # the document's strongest key, empty where it has none
-    said_kind: str | None  # the kind its words name, whatever the sign
-    place: int = 0  # in booking order within its side, see ``_said``
-    open: bool = True
-    numbers: dict[tuple[str, ...], set[str]] | None = None  # what ``shared`` has looked up
-
-    @property
-    def keys(self) -> Keys:
-        return keys_of(self.document)
-
-    @property
-    def is_cash(self) -> bool:
-        return self.kind == "receipt"
 
 
 @dataclass(slots=True)
@@ -87,9 +51,6 @@ class Lag:
     seen: int = 0
 
 
-SIDES: tuple[Side, ...] = ("ours", "theirs")
-
-
 class Tie(NamedTuple):
     """Lines of both sides that carry one key."""
 
@@ -102,6 +63,16 @@ class Tie(NamedTuple):
         return Tie(self.key, ours, [line for line in self.theirs if line.open] if ours else [])
 
 
+class PlainPairs(NamedTuple):
+    """Places of the lines that one step settled one by one as columns, see ``plain``."""
+
+    ours: Ints
+    theirs: Ints
+
+
+NO_PAIRS = PlainPairs(np.empty(0, np.int64), np.empty(0, np.int64))
+
+
 _UNKNOWN_LAG = Lag()
 
 
@@ -109,11 +80,12 @@ _UNKNOWN_LAG = Lag()
 class Account:
     """Both sides of one counterparty in one currency while it is being reconciled."""
 
-    ours: list[Line]
-    theirs: list[Line]
+    ours: Lines
+    theirs: Lines
     rules: Rules
     currency: str
     pins: Sequence[Pin] = ()
+    plain: PlainPairs = NO_PAIRS  # rule ``document_amount``; not repeated in ``settled``
     settled: list[Settled] = field(default_factory=list)
     views: dict[type, object] = field(default_factory=dict)  # see ``view``
     lags: dict[bool, Lag] = field(default_factory=dict)  # True for what lowers the balance
@@ -124,15 +96,25 @@ class Account:
     learned: int = 0  # settled sets from which ``lags`` has been learned
 
     def __post_init__(self) -> None:
-        self._open_ours, self._open_theirs = self.ours, self.theirs
-        self._by_amount: dict[Side, dict[int, list[Line]]] = {}
         self._unnumbered: dict[Side, tuple[list[Line], list[int]]] = {}
+        self._open: dict[Side, list[Line]] = {}
         self._fields = {
-            (side, name)
-            for side, lines in (("ours", self.ours), ("theirs", self.theirs))
+            (lines.side, name)
+            for lines in (self.ours, self.theirs)
             for name in ("document", "voucher", "order", "text")
-            if any(getattr(line, name) for line in lines)
+            if lines.says(name)
         }
+
+    def side(self, side: Side) -> Lines:
+        return self.ours if side == "ours" else self.theirs
+
+    def take_plain(self, pairs: PlainPairs) -> None:
+        """Settle pairs of one line a side that need no object; once, before the open lines are listed."""
+        assert not self._open, "plain pairs come before the steps that look at every line"
+        assert self.plain is NO_PAIRS, "plain pairs are taken once"
+        self.plain = pairs
+        self.ours.close(pairs.ours)
+        self.theirs.close(pairs.theirs)
 
     def view(self, kind: type[T], make: Callable[[Account], T]) -> T:
         """A step's own view of this account: made by the first who asks, shared by those that follow."""
@@ -143,26 +125,17 @@ class Account:
         return view
 
     def of_amount(self, side: Side, amount: int) -> list[Line]:
-        """All lines of a side with this amount, open or not; the index is made by the first who asks."""
-        if side not in self._by_amount:
-            index: dict[int, list[Line]] = defaultdict(list)
-            for line in self.ours if side == "ours" else self.theirs:
-                index[line.amount].append(line)
-            self._by_amount[side] = index
-        return self._by_amount[side].get(amount, [])
+        """All lines of a side with this amount, open or not."""
+        return self.side(side).of_amount(amount)
 
     def times(self, amount: int) -> int:
         """How many lines of both sides show this amount, with either sign."""
-        signs = {amount, -amount}
-        return sum(len(self.of_amount(side, signed)) for side in SIDES for signed in signs)
+        return sum(lines.sizes.get(abs(amount), 0) for lines in (self.ours, self.theirs))
 
     def unnumbered_around(self, side: Side, day: int, reach: int) -> list[Line]:
         """Lines of a side without a document number within ``reach`` days of a day, open or not."""
         if side not in self._unnumbered:
-            lines = self.ours if side == "ours" else self.theirs
-            bare = [
-                line for line in lines if not line.runs and line.day is not None and line.amount
-            ]
+            bare = [line for line in self.side(side).unnumbered() if line.amount]
             self._unnumbered[side] = bare, [line.day or 0 for line in bare]
         bare, days = self._unnumbered[side]
         return bare[bisect_left(days, day - reach) : bisect_right(days, day + reach)]
@@ -180,16 +153,24 @@ class Account:
         return (side, field) in self._fields
 
     def open_ours(self) -> list[Line]:
-        """Our lines still open, in canonical order; each call looks only at what the last one left."""
-        self._open_ours = [line for line in self._open_ours if line.open]
-        return self._open_ours
+        """Our lines still open, in booking order; each call looks only at what the last one left."""
+        return self._open_of(self.ours)
 
     def open_theirs(self) -> list[Line]:
-        self._open_theirs = [line for line in self._open_theirs if line.open]
-        return self._open_theirs
+        return self._open_of(self.theirs)
+
+    def _open_of(self, lines: Lines) -> list[Line]:
+        known = self._open.get(lines.side)
+        left = lines.left_open() if known is None else [line for line in known if line.open]
+        self._open[lines.side] = left
+        return left
 
     def lag(self, line: Line) -> Lag:
-        return self.lags.get(line.amount < 0, _UNKNOWN_LAG)
+        return self.lag_of(lowers=line.amount < 0)
+
+    def lag_of(self, *, lowers: bool) -> Lag:
+        """The usual delay of what lowers the balance, or of what raises it."""
+        return self.lags.get(lowers, _UNKNOWN_LAG)
 
     def take(
         self,
@@ -235,66 +216,6 @@ class Account:
             and right.issuperset(pin.members.theirs)
             for pin in self.pins
         )
-
-
-def lines_from(table: pa.Table, side: Side) -> list[Line]:
-    """Arrow rows (schema LINES) as lines, in canonical order: arrival order never decides."""
-    days = table.column("date").cast(pa.int32()).to_pylist()
-    rows = table.column("row").to_pylist()
-    names = ("document", "voucher", "order", "text", "kind", "party", "currency", "amount")
-    columns = (table.column(name).to_pylist() for name in names)
-    runs = runs_of_column(table.column("document"))
-    lines = [
-        Line(
-            side, row, day, document, voucher, order, text, _kind(kind, amount), party, currency or "",
-            amount, key, kind,
-        )
-        for row, day, key, document, voucher, order, text, kind, party, currency, amount in zip(
-            rows, days, runs, *columns, strict=True
-        )
-    ]  # fmt: skip
-    direction = -1 if _shows_newest_first(days, rows) else 1
-    lines.sort(key=lambda line: (_said(line), direction * line.row))
-    for place, line in enumerate(lines):
-        line.place = place
-    return lines
-
-
-def _said(line: Line) -> tuple[object, ...]:
-    """What a line says, in booking order: the day, then the running number of its voucher.
-
-    Where rows stand in the file is no part of it, so the same lines in another order are decided alike;
-    only lines that say the very same thing are told apart by their rows.
-    """
-    return (
-        line.day if line.day is not None else -1,
-        _running_number(line.voucher),
-        line.amount,
-        line.document or "",
-        line.voucher or "",
-        line.order or "",
-        line.text or "",
-    )
-
-
-def _running_number(voucher: str | None) -> int:
-    if not voucher:
-        return 0
-    digits = _LAST_DIGITS.findall(voucher)
-    return int(digits[-1][-12:]) if digits else 0
-
-
-def _shows_newest_first(days: list[int | None], rows: list[int]) -> bool:
-    dated = [day for _, day in sorted(zip(rows, days, strict=True)) if day is not None]
-    steps = [later - earlier for earlier, later in pairwise(dated)]
-    return sum(step < 0 for step in steps) > 2 * sum(step > 0 for step in steps)
-
-
-def _kind(kind: str | None, amount: int) -> str | None:
-    """A kind that the sign belies is no kind: "货款" stands on invoices as often as on receipts."""
-    if (kind == "receipt" and amount > 0) or (kind == "invoice" and amount < 0):
-        return None
-    return kind
 
 
 def members_of(ours: Iterable[Line], theirs: Iterable[Line]) -> Members:

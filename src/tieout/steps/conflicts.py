@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
+
+import numpy as np
+import pyarrow as pa
 
 from tieout.ledger import Side
-from tieout.steps.account import Account, Line
+from tieout.steps.account import Account
 from tieout.steps.exact import are_different_facts
-from tieout.steps.numbers import Form, is_near, keys_of, shape_of, tokens_of
+from tieout.steps.lines import Ints, Line, Lines
+from tieout.steps.numbers import Form, is_near, keys_of, shape_of, shapes_of_column, tokens_of
 
 _SHAPE_PAIRS = 2
 _QUOTED_FORMS: tuple[Form, ...] = ("runs", "digits", "folded")
@@ -17,12 +21,15 @@ class Conflicts:
     """Knows both ledgers' document numbers, and which patterns of number the two sides share."""
 
     def __init__(self, account: Account) -> None:
-        self._ours = {line.runs: line for line in account.ours if line.runs}
-        self._theirs = {line.runs: line for line in account.theirs if line.runs}
+        self._ours = set(account.ours.keys("runs")) - {""}
+        self._theirs = set(account.theirs.keys("runs")) - {""}
         self._account = account
-        self._indexes: dict[tuple[Side, Form], dict[str, list[Line]]] = {}
+        self._indexes: dict[tuple[Side, Form], _Index] = {}
         self._seen = 0  # settled sets whose numbers have been counted
-        self._counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+        self._counts = (
+            _shapes_of(account.ours, account.plain.ours),
+            _shapes_of(account.theirs, account.plain.theirs),
+        )
         self._our_shapes: set[str] = set()
         self._their_shapes: set[str] = set()
         self.refresh()
@@ -94,30 +101,45 @@ class Conflicts:
     def _quotes(self, line: Line, side: Side, candidate: Line) -> bool:
         """The words name documents of ``side`` in the same direction, and the candidate is none of them."""
         named = False
+        lines = self._account.side(side)
         for token in _said_numbers(line):
-            for other in self._named(side, token):
-                if other is candidate or other.runs == candidate.runs:
+            for place in self._named(side, token):
+                if place == candidate.place or lines.keys("runs")[place] == candidate.runs:
                     return False
-                named = named or (other.amount < 0) == (line.amount < 0)
+                named = named or bool(lines.amounts[place] < 0) == (line.amount < 0)
         return named
 
-    def _named(self, side: Side, token: str) -> list[Line]:
-        """Lines of a side whose document a text may mean; the weaker forms are indexed when first needed."""
+    def _named(self, side: Side, token: str) -> list[int]:
+        """Places of the documents that a text may mean; the weaker forms are indexed when first needed."""
         for form in _QUOTED_FORMS:
             key = keys_of(token).form(form)
-            found = self._index(side, form).get(key) if key else None
+            found = self._index(side, form).get(key) if key else []
             if found:
                 return found
         return []
 
-    def _index(self, side: Side, form: Form) -> dict[str, list[Line]]:
+    def _index(self, side: Side, form: Form) -> _Index:
         if (side, form) not in self._indexes:
-            index: dict[str, list[Line]] = defaultdict(list)
-            for line in self._account.ours if side == "ours" else self._account.theirs:
-                if line.runs:
-                    index[line.runs if form == "runs" else line.keys.form(form)].append(line)
-            self._indexes[side, form] = index
+            self._indexes[side, form] = _Index(self._account.side(side).keys(form))
         return self._indexes[side, form]
+
+
+class _Index:
+    """Places by key; the few keys that are asked for are looked up, the rest cost nothing in Python."""
+
+    def __init__(self, keys: list[str]) -> None:
+        encoded = pa.array(keys, pa.string()).dictionary_encode()
+        codes = encoded.indices.to_numpy()
+        self._code = {key: code for code, key in enumerate(encoded.dictionary.to_pylist())}
+        self._order = np.argsort(codes, kind="stable")
+        self._starts = np.searchsorted(codes[self._order], np.arange(len(self._code) + 1))
+
+    def get(self, key: str) -> list[int]:
+        code = self._code.get(key)
+        if code is None:
+            return []
+        found: list[int] = self._order[self._starts[code] : self._starts[code + 1]].tolist()
+        return found
 
 
 def _said_numbers(line: Line) -> tuple[str, ...]:
@@ -132,6 +154,12 @@ def conflicts_in(account: Account) -> Conflicts:
     conflicts = account.view(Conflicts, Conflicts)
     conflicts.refresh()
     return conflicts
+
+
+def _shapes_of(lines: Lines, places: Ints) -> Counter[str]:
+    """How often each pattern of number stands in the documents at these places."""
+    documents = lines.table.column("document").take(pa.array(places, pa.int64()))
+    return Counter(shapes_of_column(documents))
 
 
 def _frequent(shapes: Counter[str]) -> set[str]:

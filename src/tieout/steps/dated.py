@@ -17,8 +17,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from tieout.decisions import Members, Status
-from tieout.steps.account import Account, Line
+from tieout.steps.account import Account
 from tieout.steps.conflicts import Conflicts, conflicts_in
+from tieout.steps.lines import Line
 from tieout.steps.pairing import by_day, days_apart, pair_by_date, same_facts
 
 _PROFILE_PAIRS_MAX = 40_000

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 
 from tieout.causes import cause_of_gap
 from tieout.decisions import Status
-from tieout.steps.account import Account, Line
+from tieout.steps.account import Account
 from tieout.steps.conflicts import conflicts_in
 from tieout.steps.exact import are_different_facts, mix_facts, shared_number
+from tieout.steps.lines import Line, keys_of_lines
 from tieout.steps.numbers import Form, shape_of
 from tieout.steps.shared import components
 
@@ -77,10 +78,11 @@ def _settle_whole(account: Account, left: list[Line], right: list[Line], status:
 
 def _settle_documents(account: Account, form: Form, status: Status) -> None:
     cells: dict[str, tuple[list[Line], list[Line]]] = defaultdict(lambda: ([], []))
-    for line in account.open_ours() + account.open_theirs():
-        key = line.keys.form(form)
-        if key and line.amount:
-            cells[key][line.side == "theirs"].append(line)
+    for place, still_open in enumerate((account.open_ours(), account.open_theirs())):
+        keys = keys_of_lines(still_open, "document", form)
+        for line, key in zip(still_open, keys, strict=True):
+            if key and line.amount:
+                cells[key][place].append(line)
     foreign = _foreign_shapes(account, cells.values())
     for left, right in cells.values():
         if len(left) != 1 or len(right) != 1 or are_different_facts(left[0], right[0]):
@@ -117,7 +119,7 @@ def _say_different_kinds(left: list[Line], right: list[Line]) -> bool:
 
 def _numbers_are_shared(account: Account) -> bool:
     """True when equal numbers mostly come with equal amounts in these two ledgers."""
-    agreeing = sum(
+    agreeing = len(account.plain.ours) + sum(
         settled.rule in ("document_amount", "reference_amount") for settled in account.settled
     )
     open_ours = {line.runs for line in account.open_ours()} - {""}

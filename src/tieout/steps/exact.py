@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
-from tieout.steps.account import Account, Line, Tie
-from tieout.steps.numbers import Form, keys_of, tokens_of
+from tieout.ledger import Side
+from tieout.steps.account import Account, Tie
+from tieout.steps.lines import Line, keys_of_lines
+from tieout.steps.numbers import Form, keys_in_text, keys_of, tokens_of
 from tieout.steps.pairing import days_apart, pair_by_date, same_facts
 
 
@@ -51,6 +54,7 @@ TIERS = (
 )
 
 _EVENT_DAYS = 14
+NEVER_RECEIPTS = ("invoice", "credit", "fee")  # kinds that no receipt is ever the partner of
 _ALL_FORMS: tuple[Form, ...] = ("full", "runs", "digits", "core", "folded", "tail")
 
 
@@ -95,10 +99,11 @@ def settle_tier(account: Account, tier: Tier, waiting: set[int] | None = None) -
 
 def _find_cells(account: Account, tier: Tier) -> list[Tie]:
     """Every (key, amount) of a tier that stands on both sides, in a fixed order."""
-    most = account.rules.reference_frequency_max
-    ours = _cells(account.open_ours(), tier.ours, tier.form, most)
-    theirs = _cells(account.open_theirs(), tier.theirs, tier.form, most) if ours else {}
-    cells = [Tie(key, ours[key], theirs[key]) for key in ours.keys() & theirs.keys()]
+    ours, theirs = account.open_ours(), account.open_theirs()
+    common = {line.amount for line in ours} & {line.amount for line in theirs}
+    mine = _cells(account, ours, tier.ours, tier.form, common)
+    yours = _cells(account, theirs, tier.theirs, tier.form, common) if mine else {}
+    cells = [Tie(key, mine[key], yours[key]) for key in mine.keys() & yours.keys()]
     if "text" in (tier.ours, tier.theirs):
         return sorted(cells, key=_size_first)
     # One line a side under one key of one field: these cells cannot meet, so their order is free.
@@ -200,7 +205,7 @@ def are_different_facts(ours: Line, theirs: Line) -> bool:
     """An invoice and a receipt are not one fact, whatever number they share."""
     if ours.kind == theirs.kind or "receipt" not in (ours.kind, theirs.kind):
         return False
-    return (ours.kind if theirs.kind == "receipt" else theirs.kind) in ("invoice", "credit", "fee")
+    return (ours.kind if theirs.kind == "receipt" else theirs.kind) in NEVER_RECEIPTS
 
 
 def shared_number(ours: Line, theirs: Line) -> str:
@@ -223,27 +228,43 @@ def _numbers(line: Line) -> Iterable[str]:
 
 
 def _cells(
-    lines: Iterable[Line], field: str, form: Form, frequency_max: int
+    account: Account, lines: list[Line], field: str, form: Form, amounts: set[int]
 ) -> dict[tuple[str, int], list[Line]]:
+    """The open lines of one side by (key, amount); only amounts that both sides show can meet."""
     cells: dict[tuple[str, int], list[Line]] = defaultdict(list)
-    if field == "document" and form == "runs":
-        for line in lines:
-            if line.runs:
-                cells[line.runs, line.amount].append(line)
+    if field == "text":
+        quoting = account.view(_Quotations, _Quotations).of(lines, form)
+        for line, keys in quoting:
+            if line.open and line.amount in amounts:
+                for key in keys:
+                    cells[key, line.amount].append(line)
         return cells
-    if field != "text":
-        for line in lines:
-            key = keys_of(getattr(line, field)).form(form)
-            if key:
-                cells[key, line.amount].append(line)
-        return cells
-    frequency: Counter[str] = Counter()
-    for line in lines:
-        for key in dict.fromkeys(keys_of(token).form(form) for token in tokens_of(line.text)):
-            if key:
-                frequency[key] += 1
-                cells[key, line.amount].append(line)
-    return {cell: members for cell, members in cells.items() if frequency[cell[0]] <= frequency_max}
+    lines = [line for line in lines if line.amount in amounts]
+    for line, key in zip(lines, keys_of_lines(lines, field, form), strict=True):
+        if key:
+            cells[key, line.amount].append(line)
+    return cells
+
+
+class _Quotations:
+    """Which lines quote which numbers in their words; found once for each side and form of number."""
+
+    def __init__(self, account: Account) -> None:
+        self._most = account.rules.reference_frequency_max
+        self._found: dict[tuple[Side, Form], list[tuple[Line, list[str]]]] = {}
+
+    def of(self, lines: list[Line], form: Form) -> list[tuple[Line, list[str]]]:
+        """Lines with the numbers in their words; one that stands on too many lines names nothing."""
+        if not lines:
+            return []
+        named = lines[0].side, form
+        if named not in self._found:
+            said = [(line, keys_in_text(line.text, form)) for line in lines if line.text]
+            times = Counter(chain.from_iterable(keys for _, keys in said))
+            rare = {key for key, count in times.items() if count <= self._most}
+            few = ((line, [key for key in keys if key in rare]) for line, keys in said if keys)
+            self._found[named] = [(line, keys) for line, keys in few if keys]
+        return self._found[named]
 
 
 def _torn(cells: Iterable[Tie]) -> set[int]:

@@ -10,8 +10,9 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 
 from tieout.causes import cause_of_gap
-from tieout.steps.account import Account, Line
+from tieout.steps.account import Account
 from tieout.steps.conflicts import conflicts_in
+from tieout.steps.lines import Line
 from tieout.steps.pairing import days_apart
 
 _CROWD = 60  # open lines in the same days beyond which some near amount is found by accident

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from tieout.steps.account import Account, Line
+from tieout.steps.account import Account
+from tieout.steps.lines import Line, Lines
 from tieout.steps.numbers import keys_of, tokens_of
 from tieout.steps.shared import numbers_of
 
-_REVERSAL = re.compile(
-    r"冲销|冲回|冲账|红冲|红字|作废|撤销|冲正|退票|revers|void|cancel|storno|bounced|annul",
-    re.IGNORECASE,
+# A pattern for Python and for Arrow alike.
+REVERSAL_WORDS = (
+    "冲销|冲回|冲账|红冲|红字|作废|撤销|冲正|退票|revers|void|cancel|storno|bounced|annul"
 )
+_REVERSAL = re.compile(REVERSAL_WORDS, re.IGNORECASE)
 
 
 def settle_reversals(account: Account) -> None:
@@ -31,24 +33,30 @@ def settle_surplus_reversals(account: Account) -> None:
     Booked, reversed and booked again on one side, booked once on the other: the last one is the
     partner, so the first two must be out of the way before numbers are compared.
     """
-    ours = [line for line in account.open_ours() if line.amount and is_explicit_reversal(line)]
-    theirs = [line for line in account.open_theirs() if line.amount and is_explicit_reversal(line)]
+    ours, theirs = _explicit_reversals(account.ours), _explicit_reversals(account.theirs)
     for lines, reversals, others in (
-        (account.open_ours(), ours, theirs),
-        (account.open_theirs(), theirs, ours),
+        (account.ours, ours, theirs),
+        (account.theirs, theirs, ours),
     ):
-        lone = [line for line in reversals if not any(_are_twins(line, other) for other in others)]
-        by_amount: dict[int, list[Line]] = defaultdict(list)
-        for line in lines if lone else ():
-            by_amount[line.amount].append(line)
-        for reversal in sorted(lone, key=lambda line: line.place):
-            _settle_lone_reversal(account, reversal, by_amount[-reversal.amount])
+        twins = defaultdict(list)
+        for other in others:
+            twins[other.amount].append(other)
+        lone = [
+            line
+            for line in reversals
+            if not any(_are_twins(line, other) for other in twins[line.amount])
+        ]
+        lines.make_of_amounts(-line.amount for line in lone)
+        for reversal in lone:
+            _settle_lone_reversal(account, reversal, lines.of_amount(-reversal.amount))
+
+
+def _explicit_reversals(lines: Lines) -> list[Line]:
+    return [line for line in lines.saying(REVERSAL_WORDS) if line.open and line.amount]
 
 
 def _are_twins(reversal: Line, other: Line) -> bool:
-    """Both sides reversed the same thing: the same amount, and no number that says otherwise."""
-    if reversal.amount != other.amount:
-        return False
+    """Both sides reversed the same thing: with the same amount, no number says otherwise."""
     fields = ("document", "order", "text")
     mine, yours = numbers_of(reversal, fields), numbers_of(other, fields)
     return not mine or not yours or bool(mine & yours)

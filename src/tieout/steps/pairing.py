@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tieout.steps.account import Lag, Line
+from tieout.steps.account import Lag
+from tieout.steps.lines import Line
 
 WINDOWS = (0, 1, 2, 3, 5, 7, 10, 15, 31)
 

@@ -7,13 +7,11 @@ from tieout.steps.account import Account
 
 def settle_pinned(account: Account) -> None:
     """Settle every accepted pin whose rows stand in this account and are still open."""
-    ours = {line.row: line for line in account.ours}
-    theirs = {line.row: line for line in account.theirs}
     for pin in account.pins:
         if pin.verdict != "accepted":
             continue
-        left = [ours[row] for row in pin.members.ours if row in ours]
-        right = [theirs[row] for row in pin.members.theirs if row in theirs]
+        left = account.ours.of_rows(pin.members.ours)
+        right = account.theirs.of_rows(pin.members.theirs)
         complete = len(left) == len(pin.members.ours) and len(right) == len(pin.members.theirs)
         if complete and (left or right) and all(line.open for line in left + right):
             account.take(left, right, rule="by_hand")

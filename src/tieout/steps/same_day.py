@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from tieout.decisions import Status
-from tieout.steps.account import Account, Line
+from tieout.steps.account import Account
 from tieout.steps.conflicts import Conflicts, conflicts_in
+from tieout.steps.lines import Line
 
 
 def settle_bundles(account: Account) -> None:

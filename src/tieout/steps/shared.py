@@ -7,12 +7,14 @@ component add up to the same amount, the component is one fact, however many lin
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
 from tieout.ledger import Side
-from tieout.steps.account import Account, Line, Tie
+from tieout.steps.account import Account, Tie
 from tieout.steps.exact import mix_facts, shared_number
+from tieout.steps.lines import Line
 from tieout.steps.numbers import keys_of, tokens_of
 
 _LINES_MAX = 40  # a number on more open lines than this is no document
@@ -115,9 +117,14 @@ def _of_sign(lines: list[Line], sign: Sign) -> list[Line]:
 
 
 def _find_ties(account: Account, fields: tuple[str, ...]) -> list[Tie]:
+    """Lines of both sides under one number; two spellings of a number that tie the same lines are one."""
     ours = _holders(account, "ours", fields)
     theirs = _holders(account, "theirs", fields) if ours else {}
-    return [Tie(key, ours[key], theirs[key]) for key in sorted(ours.keys() & theirs.keys())]
+    found: dict[tuple[int, ...], Tie] = {}
+    for key in sorted(ours.keys() & theirs.keys()):
+        tie = Tie(key, ours[key], theirs[key])
+        found.setdefault(tuple(map(id, tie.ours + tie.theirs)), tie)
+    return list(found.values())
 
 
 def _holders(account: Account, side: Side, fields: tuple[str, ...]) -> dict[str, list[Line]]:
@@ -132,24 +139,27 @@ def _holders(account: Account, side: Side, fields: tuple[str, ...]) -> dict[str,
 
 def numbers_of(line: Line, fields: tuple[str, ...]) -> set[str]:
     """The keys under which a line may be called: numbers in these fields, letters and zeros aside."""
-    if line.numbers is None:
-        line.numbers = {}
-    if fields not in line.numbers:
-        line.numbers[fields] = _numbers_in(line, fields)
-    return line.numbers[fields]
-
-
-def _numbers_in(line: Line, fields: tuple[str, ...]) -> set[str]:
     found: set[str] = set()
     for field in fields:
-        written = tokens_of(line.text) if field == "text" else (getattr(line, field),)
-        for number in written:
-            keys = keys_of(number)
-            if len(keys.digits) >= 3 or (field != "text" and keys.runs):
-                found.add(keys.runs)
-            if len(keys.digits) >= 3:
-                found.add(keys.digits)
+        said = getattr(line, field)
+        if said:
+            found.update(_names_in_text(said) if field == "text" else _names_of(said))
     return found
+
+
+@lru_cache(maxsize=1 << 18)
+def _names_of(number: str) -> tuple[str, ...]:
+    keys = keys_of(number)
+    if keys.digits:
+        return (keys.runs, keys.digits)
+    return (keys.runs,) if keys.runs else ()
+
+
+@lru_cache(maxsize=1 << 18)
+def _names_in_text(text: str) -> frozenset[str]:
+    """The same of every number in a text; only those with three digits or more are names there."""
+    tokens = (keys_of(token) for token in tokens_of(text))
+    return frozenset(name for keys in tokens if keys.digits for name in (keys.runs, keys.digits))
 
 
 def _root(parent: dict[int, int], mark: int) -> int:

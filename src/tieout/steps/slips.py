@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from tieout.steps.account import Account, Line
+from tieout.steps.account import Account
 from tieout.steps.conflicts import conflicts_in
+from tieout.steps.lines import Line
 from tieout.steps.pairing import days_apart
 
 

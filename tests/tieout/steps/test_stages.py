@@ -7,7 +7,7 @@ import pytest
 from tests.ledger_lines import decided, invoice, receipt
 from tieout import Rules
 from tieout.causes import cause_of_gap, is_discount, is_fee, is_slip, is_tax
-from tieout.steps.account import Line
+from tieout.steps.lines import Line
 from tieout.steps.numbers import is_near, keys_of, tokens_of
 
 SHARED = [invoice(f"INV-{n}", 100 * n + 7) for n in range(1000, 1006)]  # rows 2 to 7
