@@ -12,12 +12,12 @@ from collections.abc import Callable
 from tieout.steps.account import Account
 from tieout.steps.dated import settle_dated
 from tieout.steps.differing import settle_differing, settle_differing_references, suggest_differing
-from tieout.steps.exact import settle_exact, settle_plain
+from tieout.steps.exact import settle_exact
 from tieout.steps.lags import learn_lags
 from tieout.steps.near_amounts import settle_near_amounts
 from tieout.steps.netting import settle_reversals, settle_surplus_reversals
 from tieout.steps.pinned import settle_pinned
-from tieout.steps.plain import settle_plain_documents
+from tieout.steps.plain import settle_plain
 from tieout.steps.same_day import settle_bundles
 from tieout.steps.shared import settle_document_totals, settle_shared_totals
 from tieout.steps.slips import settle_slips
@@ -39,7 +39,6 @@ def _suggest_dated(account: Account) -> None:
 # ``settle_bundles`` and ``settle_near_amounts``.
 _DECIDING: tuple[Callable[[Account], None], ...] = (
     settle_surplus_reversals,
-    settle_plain_documents,
     settle_plain,
     learn_lags,
     settle_exact,

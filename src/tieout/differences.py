@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tieout.causes import cause_in_words
+from tieout.ledger import Side
 from tieout.steps.account import Account, Lag
 from tieout.steps.conflicts import conflicts_in
 from tieout.steps.lines import Line, Lines
@@ -47,11 +48,15 @@ class LoneLines:
             "theirs": _main_party(account.theirs),
         }
         self._conflicts = conflicts_in(account)
+        self._shared: dict[Side, list[bool]] = {}
+        self._folded: dict[Side, list[str]] = {}
         for lines, lone in (
             (account.ours, account.open_ours()),
             (account.theirs, account.open_theirs()),
         ):
             lines.make_of_amounts(line.amount for line in lone)
+            self._shared[lines.side] = self._conflicts.shared_of(lines)
+            self._folded[lines.side] = lines.keys("folded")
 
     def classify(self, line: Line) -> Lone:
         twin = self._twin(line)
@@ -78,16 +83,23 @@ class LoneLines:
         """A line of the same side that says the same thing, and of which this is the repetition."""
         if not line.amount:
             return None
+        shared, folded = self._shared[line.side], self._folded[line.side]
+        documented, spelled = shared[line.place], folded[line.place]
         for other in self._account.of_amount(line.side, line.amount):
-            if other is line or not self._says_the_same(line, other):
+            if other is line or other.kind != line.kind:
                 continue
-            if not other.open or other.place < line.place:
+            if (
+                documented
+                and shared[other.place]
+                and other.runs != line.runs
+                and folded[other.place] != spelled
+            ):
+                continue  # two numbers of the kind both sides use: two documents
+            if self._says_the_same(line, other) and (not other.open or other.place < line.place):
                 return other
         return None
 
     def _says_the_same(self, line: Line, other: Line) -> bool:
-        if line.kind != other.kind:
-            return False
         if line.runs and other.runs:
             return line.runs == other.runs or self._repeats_number(line, other)
         quoted, repeated = set(tokens_of(line.text)), set(tokens_of(other.text))
@@ -97,7 +109,7 @@ class LoneLines:
 
     def _repeats_number(self, line: Line, other: Line) -> bool:
         """Two spellings of one number; or numbers of the writer's own under the same words and days."""
-        folded = self._account.side(line.side).keys("folded")
+        folded = self._folded[line.side]
         if folded[line.place] and folded[line.place] == folded[other.place]:
             return True
         if line.text != other.text or line.day is None or other.day is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -11,15 +10,13 @@ from typing import NamedTuple
 import numpy as np
 
 from tieout.causes import cause_of_gap
-from tieout.decisions import Difference, Evidence, Group, Members, Rejected
+from tieout.decisions import Difference, Evidence, Group, Members
 from tieout.differences import Lone, LoneLines
-from tieout.groups import RULE, PlainGroups, match_id
-from tieout.ledger import Side
+from tieout.groups import PlainGroups, match_id
+from tieout.nearest import Nearest
 from tieout.refusal import Wording
 from tieout.sentences import (
     CLASS_NAMES,
-    REJECTED,
-    SIDES,
     Figures,
     facts_needed,
     filled,
@@ -32,12 +29,12 @@ from tieout.sentences import (
     status_sentence,
 )
 from tieout.steps.account import Account, Settled, members_of
-from tieout.steps.conflicts import conflicts_in
-from tieout.steps.exact import shared_number
+from tieout.steps.exact import TIERS, shared_number
 from tieout.steps.lines import NO_DAY, Ints, Line
 from tieout.steps.pairing import days_apart
 
 _EPOCH = date(1970, 1, 1)
+_BY_DOCUMENT = "document_amount"
 _NEAR_DAYS = 10  # apart, beyond the usual delay, up to which two bookings are near
 
 
@@ -60,34 +57,58 @@ def explain(account: Account) -> Explained:
     ]
     still_open = account.open_ours() + account.open_theirs()
     if still_open:
-        lone_lines, nearest = LoneLines(account), _Nearest(account, figures)
+        lone_lines, nearest = LoneLines(account), Nearest(account, figures)
         differences += [_lone(lone_lines.classify(line), nearest, figures) for line in still_open]
     plain = _plain_groups(account, figures) if len(account.plain.ours) else None
     return Explained(groups, plain, differences)
 
 
 def _plain_groups(account: Account, figures: Figures) -> PlainGroups:
-    mine, yours = account.plain
+    mine, yours, tiers = account.plain
     ours, theirs = account.ours, account.theirs
+    rules = [TIERS[tier].rule for tier in tiers.tolist()]
+    our_numbers, their_numbers = ours.numbers(mine), theirs.numbers(yours)
+    same = np.asarray(ours.keys_at(mine)) == np.asarray(theirs.keys_at(yours))
     our_days, their_days = ours.days[mine], theirs.days[yours]
-    lowers = ours.amounts[mine] < 0
-    shift = np.where(
-        lowers, account.lag_of(lowers=True).median, account.lag_of(lowers=False).median
-    )
-    near = np.abs(their_days - our_days - shift) <= _NEAR_DAYS
+    late = np.abs(their_days - our_days - account.lags_of(ours.amounts[mine]))
     unknown = (our_days == NO_DAY) | (their_days == NO_DAY)
-    levels = np.select([unknown, our_days == their_days, near], ["absent", "equal", "near"], "far")
+    near = [unknown, our_days == their_days, late <= _NEAR_DAYS]
     return PlainGroups(
         figures,
+        rules=rules,
         our_rows=ours.rows[mine].tolist(),
         their_rows=theirs.rows[yours].tolist(),
-        our_numbers=ours.told("document", mine),
-        their_numbers=theirs.told("document", yours),
+        keys=_plain_keys(account),
         amounts=ours.amounts[mine].tolist(),
+        our_numbers=our_numbers,
+        their_numbers=their_numbers,
+        number_levels=[
+            "equal" if rule == _BY_DOCUMENT or (number and equal) else "quoted"
+            for rule, number, equal in zip(rules, our_numbers, same.tolist(), strict=True)
+        ],
         our_days=_day_texts(our_days),
         their_days=_day_texts(their_days),
-        levels=levels.tolist(),
+        day_levels=np.select(near, ["absent", "equal", "near"], "far").tolist(),
     )
+
+
+def _plain_keys(account: Account) -> list[str]:
+    """The number that ties each plain pair: what our field says, or the number both lines carry."""
+    mine, yours, tiers = account.plain
+    keys = [""] * len(mine)
+    for at in np.unique(tiers).tolist():
+        found = np.flatnonzero(tiers == at)
+        field = TIERS[at].ours
+        if field == "text":
+            pairs = zip(
+                account.ours.made(mine[found]), account.theirs.made(yours[found]), strict=True
+            )
+            told = [shared_number(left, right) for left, right in pairs]
+        else:
+            told = account.ours.told(field, mine[found])
+        for place, key in zip(found.tolist(), told, strict=True):
+            keys[place] = key
+    return keys
 
 
 def _day_texts(days: Ints) -> list[str]:
@@ -163,12 +184,12 @@ def _evidence(settled: Settled, account: Account, figures: Figures) -> tuple[Evi
     found = [
         Evidence("amount", _sum(settled.ours, figures), _sum(settled.theirs, figures), amounts)
     ]
-    number = settled.key or shared_number(left, right)
     mine, yours = _first_number(settled.ours), _first_number(settled.theirs)
     if mine or yours:
+        number = settled.key or shared_number(left, right)
         level = (
             "equal"
-            if settled.rule == RULE or (number and mine and left.runs == right.runs)
+            if settled.rule == _BY_DOCUMENT or (number and mine and left.runs == right.runs)
             else "quoted"
             if number
             else "absent"
@@ -213,7 +234,7 @@ def _gap(settled: Settled, group: Group, account: Account, figures: Figures) -> 
     return Difference(kind, group.members, settled.difference, sentence, group.evidence)
 
 
-def _lone(lone: Lone, nearest: _Nearest, figures: Figures) -> Difference:
+def _lone(lone: Lone, nearest: Nearest, figures: Figures) -> Difference:
     line = lone.line
     number = _first_number((line,))
     named = Wording(f"（{number}）", f" ({number})") if number else Wording("", "")
@@ -238,85 +259,6 @@ def _lone(lone: Lone, nearest: _Nearest, figures: Figures) -> Difference:
         evidence,
         nearest.to(line),
     )
-
-
-class _Nearest:
-    """Finds the candidate a person would ask about first, and says why it was not taken."""
-
-    def __init__(self, account: Account, figures: Figures) -> None:
-        self._account = account
-        self._figures = figures
-        self._conflicts = conflicts_in(account)
-        self._open = {
-            "ours": sorted(account.open_ours(), key=lambda line: (line.amount, line.place)),
-            "theirs": sorted(account.open_theirs(), key=lambda line: (line.amount, line.place)),
-        }
-        self._amounts = {
-            side: [line.amount for line in lines] for side, lines in self._open.items()
-        }
-
-    def to(self, line: Line) -> tuple[Rejected, ...]:
-        other: Side = "theirs" if line.side == "ours" else "ours"
-        same = self._nearest_of(other, line, line.amount)
-        if same:
-            return (self._equal_amount(line, same),)
-        opposite = self._nearest_of(other, line, -line.amount) if line.amount else None
-        if opposite and opposite.open:
-            return (self._rejected(line, opposite, "sign"),)
-        close = self._close_amount(line, other)
-        return (self._rejected(line, close, "amount_apart"),) if close else ()
-
-    def _nearest_of(self, other: Side, line: Line, amount: int) -> Line | None:
-        """The line of this amount nearest in days, an open one before any other."""
-        amounts, lines = self._amounts[other], self._open[other]
-        still_open = lines[bisect_left(amounts, amount) : bisect_right(amounts, amount)]
-        if still_open:
-            return min(still_open, key=lambda found: (_distance(line, found), found.place))
-        return self._account.side(other).nearest_of_amount(amount, line.day)
-
-    def _equal_amount(self, line: Line, found: Line) -> Rejected:
-        ours, theirs = (line, found) if line.side == "ours" else (found, line)
-        if not found.open:
-            return self._rejected(line, found, "taken")
-        if self._conflicts.forbid(ours, theirs):
-            return self._rejected(line, found, "contradiction")
-        days = days_apart(ours, theirs, self._account.lag(ours))
-        far = days is not None and abs(days) > self._account.rules.window_days
-        return self._rejected(line, found, "date_window" if far else "chance")
-
-    def _close_amount(self, line: Line, other: str) -> Line | None:
-        amounts, lines = self._amounts[other], self._open[other]
-        place = bisect_left(amounts, line.amount)
-        around = [lines[i] for i in (place - 1, place) if 0 <= i < len(lines)]
-        near = [
-            found for found in around if abs(found.amount - line.amount) * 5 <= abs(line.amount)
-        ]
-        return (
-            min(near, key=lambda found: (abs(found.amount - line.amount), found.place))
-            if near
-            else None
-        )
-
-    def _rejected(self, line: Line, found: Line, rule: str) -> Rejected:
-        ours, theirs = (line, found) if line.side == "ours" else (found, line)
-        side = SIDES[found.side]
-        facts = {
-            "row": str(found.row),
-            "size": self._figures.money(found.amount),
-            "gap": self._figures.money(abs(found.amount - line.amount)),
-            "days": str(_distance(line, found)),
-            "number": found.document or "",
-        }
-        pattern = REJECTED[rule]
-        english = pattern.en.format(side=side.en, **facts)
-        sentence = Wording(
-            pattern.zh.format(side=side.zh, **facts), english[:1].upper() + english[1:]
-        )
-        return Rejected(members_of((ours,), (theirs,)), rule, sentence)
-
-
-def _distance(line: Line, other: Line) -> int:
-    return abs(line.day - other.day) if line.day is not None and other.day is not None else 9999
 
 
 def _first_number(lines: tuple[Line, ...]) -> str:

@@ -1,7 +1,7 @@
 """The groups of a result in our order: most of them kept as columns and put into words when asked.
 
 Of two hundred thousand lines a hundred and fifty thousand agree in number and amount, one to one. They
-all say the same sentence with other figures, so the sentence waits until someone reads it.
+say the same few sentences with other figures, so the sentence waits until someone reads it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,7 @@ import numpy as np
 
 from tieout.decisions import Evidence, Group, Members
 from tieout.rules import ENGINE_VERSION
-from tieout.sentences import Figures, plain_pair_sentence
-
-RULE = "document_amount"  # of every plain group
+from tieout.sentences import Figures, plain_sentence
 
 
 def match_id(members: Members, rule: str) -> str:
@@ -34,17 +32,20 @@ def place_of(members: Members) -> tuple[int, int, Members]:
 
 @dataclass(frozen=True)
 class PlainGroups:
-    """Pairs of one line a side with the same number and amount, a column for each fact."""
+    """Pairs of one line a side under one number and amount, a column for each fact."""
 
     figures: Figures
+    rules: list[str]
     our_rows: list[int]
     their_rows: list[int]
-    our_numbers: list[str]  # as each side writes them
-    their_numbers: list[str]
+    keys: list[str]  # the number that ties the two, as we write it
     amounts: list[int]  # minor units, the same on both sides
+    our_numbers: list[str]  # by which each side calls its line, empty where it has none
+    their_numbers: list[str]
+    number_levels: list[str]  # how well these agree
     our_days: list[str]  # ISO, empty where unknown
     their_days: list[str]
-    levels: list[str]  # how well the two days agree
+    day_levels: list[str]
 
     def __len__(self) -> int:
         return len(self.our_rows)
@@ -52,20 +53,25 @@ class PlainGroups:
     def group(self, at: int) -> Group:
         members = Members((self.our_rows[at],), (self.their_rows[at],))
         amount = self.figures.money(self.amounts[at])
-        ours, theirs = self.our_numbers[at], self.their_numbers[at]
         return Group(
-            match_id=match_id(members, RULE),
+            match_id=match_id(members, self.rules[at]),
             status="auto",
-            rule=RULE,
+            rule=self.rules[at],
             members=members,
             difference=0,
-            sentence=plain_pair_sentence(ours, amount),
+            sentence=plain_sentence(self.rules[at], self.keys[at], amount),
             evidence=(
                 Evidence("amount", amount, amount, "equal"),
-                Evidence("document", ours, theirs, "equal"),
-                Evidence("date", self.our_days[at], self.their_days[at], self.levels[at]),
+                *self._number(at),
+                Evidence("date", self.our_days[at], self.their_days[at], self.day_levels[at]),
             ),
         )
+
+    def _number(self, at: int) -> tuple[Evidence, ...]:
+        ours, theirs = self.our_numbers[at], self.their_numbers[at]
+        if not ours and not theirs:
+            return ()
+        return (Evidence("document", ours, theirs, self.number_levels[at]),)
 
 
 class Groups(Sequence[Group]):

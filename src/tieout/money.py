@@ -27,10 +27,12 @@ def as_text(minor_units: int, currency: str) -> str:
     return f"{sign}{whole}.{rest:0{places}d}"
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def for_people(minor_units: int, currency: str) -> str:
     """The same with thousands separators: ``1,234.56``."""
-    text = as_text(minor_units, currency)
-    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
-    whole, dot, rest = digits.partition(".")
-    return f"{sign}{int(whole):,}{dot}{rest}"
+    places = exponent_of(currency)
+    sign = "-" if minor_units < 0 else ""
+    if not places:
+        return f"{sign}{abs(minor_units):,}"
+    whole, rest = divmod(abs(minor_units), 10**places)
+    return f"{sign}{whole:,}.{rest:0{places}d}"

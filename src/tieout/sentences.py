@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from string import Formatter
@@ -20,16 +21,12 @@ class Figures:
         return for_people(minor_units, self.currency)
 
 
-def plain_pair_sentence(key: str, amount: str) -> Wording:
-    """The sentence of ``document_amount``, written out because it is made a hundred thousand times."""
-    return Wording(
-        f"单据号与金额一致：{key}，{amount}。", f"Same document number and amount: {key}, {amount}."
-    )
-
-
 _RULES = {
     "by_hand": Wording("由人工确认。", "Confirmed by hand."),
-    "document_amount": plain_pair_sentence("{key}", "{ours}"),
+    "document_amount": Wording(
+        "单据号与金额一致：{key}，{ours}。",
+        "Same document number and amount: {key}, {ours}.",
+    ),
     "reference_amount": Wording(
         "摘要或凭证中引用的号码与金额一致：{key}，{ours}。",
         "The number quoted by one side and the amount agree: {key}, {ours}.",
@@ -176,6 +173,21 @@ def filled(wording: Wording, **facts: str) -> Wording:
 
 def joined(*parts: Wording) -> Wording:
     return Wording("".join(part.zh for part in parts), "".join(part.en for part in parts))
+
+
+def plain_sentence(rule: str, key: str, amount: str) -> Wording:
+    """The sentence of a rule that quotes the number and then our amount; made a hundred thousand times."""
+    (a, b, c), (d, e, f) = _around_figures(rule)
+    return Wording(f"{a}{key}{b}{amount}{c}", f"{d}{key}{e}{amount}{f}")
+
+
+@cache
+def _around_figures(rule: str) -> tuple[tuple[str, str, str], ...]:
+    """What stands before, between and after the two figures of a rule's sentence, in both languages."""
+    wording = _RULES[rule]
+    parts = [tuple(re.split(r"\{key\}|\{ours\}", text)) for text in (wording.zh, wording.en)]
+    assert all(len(found) == 3 for found in parts), f"{rule} quotes other figures"
+    return tuple((found[0], found[1], found[2]) for found in parts)
 
 
 def rule_sentence(rule: str) -> Wording:

@@ -19,6 +19,7 @@ from tieout.reading.reference import Reference, share
 _T = TypeVar("_T")
 _PAIR_LETTERS = re.compile(r"[借贷收入支出存取转增减已付应]|debit|credit|dr|cr|paid|in|out")
 _MARKS_FEW = 200
+_LONG = 60  # characters from which a text is no number under any mark
 _MARKS = 4000  # distinct cells asked for their decimal mark
 _CHECKED = 600  # rows on which a running balance is tried
 
@@ -129,7 +130,13 @@ def mark_of(column: Column) -> str | None:
     encoded = column.encoded
     step = max(1, len(encoded.texts) // _MARKS)
     asked = [at for at in range(0, len(encoded.texts), step) if encoded.tags[at] == "t"]
-    texts = [encoded.texts[at] for at in asked if not encoded.dashes[at]]
+    # Digits alone say the same under either mark.
+    texts = [
+        text
+        for at in asked
+        if not encoded.dashes[at]
+        and not ((text := encoded.texts[at]).isascii() and text.isdigit() and len(text) < _LONG)
+    ]
     few = texts[:: max(1, len(texts) // _MARKS_FEW)]
     mark, by_point, by_comma = decimal_mark(few)
     if mark is not None and by_point != by_comma:

@@ -182,13 +182,13 @@ def _by_reference(
         keys = document.encoded.keys
         for at, number in zip(column.encoded.indices, document.encoded.indices, strict=True):
             value = values[at]
-            known = reference.by_document.get(keys[number]) if keys[number] else None
-            if not isinstance(value, tuple) or known is None or known[1] is None:
+            known = reference.first_days.get(keys[number]) if keys[number] else None
+            if not isinstance(value, tuple) or known is None:
                 continue
             for name in orders:
                 day = in_order(value, name)
                 if day is not None:
-                    apart = abs((day - known[1]).days)
+                    apart = abs((day - known).days)
                     score[name] += 3 if apart == 0 else 2 if apart <= 3 else 1 if apart <= 15 else 0
     best = _clear_winner(score, least=4)
     if best:

@@ -10,7 +10,7 @@ from tieout.reading import wording
 from tieout.reading.amounts import Money, MoneyFinder, mark_of, minor_units
 from tieout.reading.currencies import currency_in_title, currency_of, symbol_in_amount
 from tieout.reading.fields import choose_fields, find_column, labels_text
-from tieout.reading.grid import Grid, Sheet
+from tieout.reading.grid import Encoded, Grid, Sheet
 from tieout.reading.layout import Layout, find_layout
 from tieout.reading.options import FIELDS, ReadingOptions
 from tieout.reading.profile import Column, columns_of
@@ -68,13 +68,16 @@ def draft_of(
     """Layout, columns and fields of a sheet; refuses where no ledger can be seen in it."""
     labels = frozenset(asked for asked in options.columns.values() if len(asked) > 2)
     layout = find_layout(sheet, header_row=options.header_row, named=labels)
+    body = range(layout.body, len(sheet.rows))
+    encoded = {
+        at: Encoded(cells[body.start :], sheet.tagged) for at, cells in sheet.columns.items()
+    }
     totals = {
         at: found
-        for at, found in labelled_totals(sheet, layout.body).items()
+        for at, found in labelled_totals(encoded.values(), body.start).items()
         if not is_repeated_heading(sheet.row_cells(at), layout.labels)
     }
-    body = range(layout.body, len(sheet.rows))
-    columns = columns_of(sheet, layout.labels, body, set(totals))
+    columns = columns_of(encoded, layout.labels, body, set(totals))
     draft = Draft(grid, sheet, side, options, reference, party, layout, columns, totals)
     if not columns or not len(body):
         raise not_a_ledger(draft)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from tieout.reading.bulk import keys_of, matching
@@ -53,6 +54,7 @@ class Encoded:
     def __init__(self, cells: list[str], tagged: bool) -> None:
         encoded = pa.array(cells, pa.string()).dictionary_encode()
         raw = encoded.dictionary.to_pylist()
+        self._codes = encoded.indices.to_numpy()
         self.indices: list[int] = encoded.indices.to_pylist()
         self.tags = [(cell[:1] if tagged else "t") if cell else "" for cell in raw]
         self.texts: list[str] = [cell[1:] for cell in raw] if tagged else raw
@@ -60,10 +62,13 @@ class Encoded:
 
     @cached_property
     def counts(self) -> list[int]:
-        counts = [0] * len(self.texts)
-        for at in self.indices:
-            counts[at] += 1
+        counts: list[int] = np.bincount(self._codes, minlength=len(self.texts)).tolist()
         return counts
+
+    def offsets_of(self, codes: list[int]) -> list[int]:
+        """The rows that hold one of these distinct cells, from top to bottom."""
+        offsets: list[int] = np.flatnonzero(np.isin(self._codes, codes)).tolist()
+        return offsets
 
     @cached_property
     def keys(self) -> list[str]:

@@ -66,13 +66,14 @@ def orient(
 
 def _by_documents(nets: list[int], keys: list[str], reference: Reference) -> Orientation | None:
     totals: dict[str, int] = {}
+    known = reference.sums
     for net, key in zip(nets, keys, strict=True):
-        if key and key in reference.by_document:
+        if key and key in known:
             totals[key] = totals.get(key, 0) + net
     exact = [0, 0]
     rough = [0, 0]
     for key, total in totals.items():
-        ours = reference.by_document[key][0]
+        ours = known[key]
         if not total or not ours:
             continue
         rough[(total > 0) != (ours > 0)] += 1

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from tieout.reading.currencies import currency_of
 from tieout.reading.dates import parse_date, parse_serial
-from tieout.reading.grid import Encoded, Sheet, letter_of
+from tieout.reading.grid import Encoded, letter_of
 from tieout.reading.numbers import is_dash, parse_number
 from tieout.reading.words import meanings
 
@@ -233,14 +233,15 @@ class Column:
         return self._share(lambda at: bool(re.search(r"[.,]\d{1,2}\D?$", texts[at])))
 
 
-def columns_of(sheet: Sheet, labels: dict[int, str], body: range, apart: set[int]) -> list[Column]:
+def columns_of(
+    cells: dict[int, Encoded], labels: dict[int, str], body: range, apart: set[int]
+) -> list[Column]:
     """The columns of the body, sampled evenly over its rows; ``apart`` are rows that are no lines."""
     rows = [at for at in body if at not in apart]
     step = max(1, len(rows) // _SAMPLE)
     sampled = rows[::step][: _SAMPLE + 1]
     columns = []
-    for at, cells in sheet.columns.items():
-        encoded = Encoded(cells[body.start : body.stop], sheet.tagged)
+    for at, encoded in cells.items():
         sample = [encoded.indices[row - body.start] for row in sampled]
         label = " ".join(labels.get(at, "").split())
         columns.append(Column(at, label, encoded, sample))

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cached_property
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -96,19 +97,24 @@ class Reference:
         return set(self.lines.column("date").drop_null().unique().to_pylist())
 
     @cached_property
-    def by_document(self) -> dict[str, tuple[int, datetime.date | None]]:
-        """Sum and first date of each document number."""
+    def sums(self) -> dict[str, int]:
+        """The sum of each document number, in minor units."""
+        return self._by_document("amount", "sum")
+
+    @cached_property
+    def first_days(self) -> dict[str, datetime.date | None]:
+        """The first day of each document number."""
+        return self._by_document("date", "min")
+
+    def _by_document(self, column: str, aggregate: str) -> dict[str, Any]:
         documents = self.lines.column("document").combine_chunks().fill_null("")
-        keyed = pa.table(
-            {
-                "key": pa.array(keys_of(documents), pa.string()),
-                "amount": self.lines.column("amount"),
-                "date": self.lines.column("date"),
-            }
-        )
-        sums = keyed.group_by("key").aggregate([("amount", "sum"), ("date", "min")])
-        columns = (sums.column(name).to_pylist() for name in ("key", "amount_sum", "date_min"))
-        return {key: (amount, day) for key, amount, day in zip(*columns, strict=True) if key}
+        keys = pa.array(keys_of(documents), pa.string())
+        keyed = pa.table({"key": keys, column: self.lines.column(column)})
+        found = keyed.group_by("key").aggregate([(column, aggregate)])
+        values = found.column(f"{column}_{aggregate}").to_pylist()
+        by_key = dict(zip(found.column("key").to_pylist(), values, strict=True))
+        by_key.pop("", None)
+        return by_key
 
     def size_overlap(self, sizes: list[int]) -> int:
         """How many amounts find one of ours of the same size, each of ours used once."""

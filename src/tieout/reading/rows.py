@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from tieout.reading.dates import parse_date
-from tieout.reading.grid import Sheet
+from tieout.reading.grid import Encoded
 from tieout.reading.numbers import is_dash
 from tieout.reading.profile import Column
 from tieout.reading.totals import CLUE, TotalKind, kind_of_label
@@ -16,27 +16,27 @@ from tieout.reading.totals import CLUE, TotalKind, kind_of_label
 _WORTH_ASKING = f"(?i){CLUE}"
 
 
-def labelled_totals(sheet: Sheet, start: int) -> dict[int, tuple[TotalKind, str]]:
+def labelled_totals(columns: Iterable[Encoded], start: int) -> dict[int, tuple[TotalKind, str]]:
     """Positions from ``start`` on whose row carries the label of a check: its kind and the label."""
     found: dict[int, tuple[TotalKind, str]] = {}
-    skip = 1 if sheet.tagged else 0
-    for cells in sheet.columns.values():
-        for at in _maybe_labels(pa.array(cells, pa.string())):
-            text = cells[at]
-            if at < start or at in found or (skip and text[0] != "t"):
-                continue
-            kind = kind_of_label(text[skip:])
-            if kind is not None:
-                found[at] = (kind, text[skip:])
+    for encoded in columns:
+        labels = _labels(encoded)
+        if labels:
+            for offset in encoded.offsets_of(list(labels)):
+                code = encoded.indices[offset]
+                found.setdefault(start + offset, (labels[code], encoded.texts[code]))
     return found
 
 
-def _maybe_labels(cells: pa.Array) -> list[int]:
-    """Cells with a word that labels have; cells that differ only in their figures are asked once."""
-    forms = pc.replace_substring_regex(cells, "[0-9]+", "0").dictionary_encode()
+def _labels(encoded: Encoded) -> dict[int, TotalKind]:
+    """Distinct cells that label a check; those that differ only in their figures are looked at once."""
+    forms = pc.replace_substring_regex(encoded.array, "[0-9]+", "0").dictionary_encode()
     worth = pc.match_substring_regex(forms.dictionary, _WORTH_ASKING)
-    found: list[int] = pc.indices_nonzero(worth.take(forms.indices)).to_pylist()
-    return found
+    asked = pc.indices_nonzero(worth.take(forms.indices)).to_pylist()
+    kinds = {
+        code: kind_of_label(encoded.texts[code]) for code in asked if encoded.tags[code] == "t"
+    }
+    return {code: kind for code, kind in kinds.items() if kind is not None}
 
 
 def not_totals(

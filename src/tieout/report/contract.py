@@ -7,7 +7,7 @@ checked against it in the tests.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib import resources
 from io import BytesIO
@@ -15,11 +15,11 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from tieout.decisions import Difference, Group, Members, Reconciliation
-from tieout.groups import RULE, Groups, PlainGroups
+from tieout.groups import Groups, PlainGroups
 from tieout.ledger import Reading
 from tieout.money import as_text
 from tieout.refusal import Language, Wording
-from tieout.sentences import plain_pair_sentence
+from tieout.sentences import plain_sentence
 
 
 def as_json(reconciliation: Reconciliation, language: Language = "en") -> dict[str, Any]:
@@ -90,26 +90,29 @@ def _group_lines(groups: Sequence[Group], money: _Money, language: Language) -> 
 
 
 def _plain_lines(plain: PlainGroups, money: _Money, language: Language) -> list[str]:
-    """What ``_group_line`` would say of each, without the group."""
-    amount_text, quoted = plain.figures.money, _quoted
-    nothing = money(0)
-    lines = []
-    for our_row, their_row, ours, theirs, minor_units, our_day, their_day, level in zip(
-        plain.our_rows, plain.their_rows, plain.our_numbers, plain.their_numbers,
-        plain.amounts, plain.our_days, plain.their_days, plain.levels, strict=True,
-    ):  # fmt: skip
-        amount = amount_text(minor_units)
-        sentence = plain_pair_sentence(ours, amount)
-        zh, en = quoted(sentence.zh), quoted(sentence.en)
-        lines.append(
-            f'{{"status": "auto", "rule": "{RULE}", "ours": [{our_row}], "theirs": [{their_row}], '
-            f'"difference": "{nothing}", "sentence": {zh if language == "zh" else en}, '
-            f'"sentences": {{"zh": {zh}, "en": {en}}}, '
-            f'"evidence": [["amount", "{amount}", "{amount}", "equal"], '
-            f'["document", {quoted(ours)}, {quoted(theirs)}, "equal"], '
-            f'["date", "{our_day}", "{their_day}", "{level}"]], "alternatives": []}}'
+    """What ``_group_line`` would say of each, column by column; a test holds the two together."""
+    amounts = [plain.figures.money(amount) for amount in plain.amounts]
+    said = map(plain_sentence, plain.rules, plain.keys, amounts)
+    sentences = [(_quoted(sentence.zh), _quoted(sentence.en)) for sentence in said]
+    shown = 0 if language == "zh" else 1
+    numbers = [
+        f'["document", {_quoted(ours)}, {_quoted(theirs)}, "{level}"], ' if ours or theirs else ""
+        for ours, theirs, level in zip(
+            plain.our_numbers, plain.their_numbers, plain.number_levels, strict=True
         )
-    return lines
+    ]
+    nothing = money(0)
+    return [
+        f'{{"status": "auto", "rule": "{rule}", "ours": [{our_row}], "theirs": [{their_row}], '
+        f'"difference": "{nothing}", "sentence": {both[shown]}, '
+        f'"sentences": {{"zh": {both[0]}, "en": {both[1]}}}, '
+        f'"evidence": [["amount", "{amount}", "{amount}", "equal"], {number}'
+        f'["date", "{our_day}", "{their_day}", "{level}"]], "alternatives": []}}'
+        for rule, our_row, their_row, both, amount, number, our_day, their_day, level in zip(
+            plain.rules, plain.our_rows, plain.their_rows, sentences, amounts, numbers,
+            plain.our_days, plain.their_days, plain.day_levels, strict=True,
+        )
+    ]  # fmt: skip
 
 
 def _group_line(group: Group, money: _Money, language: Language) -> str:
@@ -120,17 +123,17 @@ def _group_line(group: Group, money: _Money, language: Language) -> str:
     return (
         f'{{"status": "{group.status}", "rule": {_quoted(group.rule)}, "ours": {ours}, "theirs": {theirs}, '
         f'"difference": "{money(group.difference)}", "sentence": {zh if language == "zh" else en}, '
-        f'"sentences": {{"zh": {zh}, "en": {en}}}, "evidence": {_evidence(group)}, '
+        f'"sentences": {{"zh": {zh}, "en": {en}}}, "evidence": {_evidence(group.evidence)}, '
         f'"alternatives": {_text(alternatives) if alternatives else "[]"}}}'
     )
 
 
-def _evidence(group: Group) -> str:
-    facts = (
-        f"[{_quoted(one.feature)}, {_quoted(one.ours)}, {_quoted(one.theirs)}, {_quoted(one.level)}]"
-        for one in group.evidence
+def _evidence(facts: Iterable[tuple[str, str, str, str]]) -> str:
+    quoted = (
+        f"[{_quoted(feature)}, {_quoted(ours)}, {_quoted(theirs)}, {_quoted(level)}]"
+        for feature, ours, theirs, level in facts
     )
-    return f"[{', '.join(facts)}]"
+    return f"[{', '.join(quoted)}]"
 
 
 def schema() -> dict[str, Any]:

@@ -16,7 +16,7 @@ import numpy as np
 from tieout.decisions import Members, Pin, Status
 from tieout.ledger import Side
 from tieout.rules import Rules
-from tieout.steps.lines import Ints, Line, Lines
+from tieout.steps.lines import NO_DAY, Ints, Line, Lines
 
 T = TypeVar("T")
 
@@ -64,15 +64,20 @@ class Tie(NamedTuple):
 
 
 class PlainPairs(NamedTuple):
-    """Places of the lines that one step settled one by one as columns, see ``plain``."""
+    """Places of the lines that were settled one by one as columns, and the tier of each, see ``plain``."""
 
     ours: Ints
     theirs: Ints
+    tiers: Ints  # which of ``exact.TIERS``
+
+    def of(self, tiers: Sequence[int]) -> PlainPairs:
+        """The pairs of some tiers."""
+        kept = np.isin(self.tiers, tiers)
+        return PlainPairs(self.ours[kept], self.theirs[kept], self.tiers[kept])
 
 
-NO_PAIRS = PlainPairs(np.empty(0, np.int64), np.empty(0, np.int64))
-
-
+_NONE = np.empty(0, np.int64)
+NO_PAIRS = PlainPairs(_NONE, _NONE, _NONE)
 _UNKNOWN_LAG = Lag()
 
 
@@ -85,7 +90,7 @@ class Account:
     rules: Rules
     currency: str
     pins: Sequence[Pin] = ()
-    plain: PlainPairs = NO_PAIRS  # rule ``document_amount``; not repeated in ``settled``
+    plain: PlainPairs = NO_PAIRS  # not repeated in ``settled``
     settled: list[Settled] = field(default_factory=list)
     views: dict[type, object] = field(default_factory=dict)  # see ``view``
     lags: dict[bool, Lag] = field(default_factory=dict)  # True for what lowers the balance
@@ -98,6 +103,7 @@ class Account:
     def __post_init__(self) -> None:
         self._unnumbered: dict[Side, tuple[list[Line], list[int]]] = {}
         self._open: dict[Side, list[Line]] = {}
+        self._common: tuple[int, list[Line], list[Line]] | None = None  # when so many were settled
         self._fields = {
             (lines.side, name)
             for lines in (self.ours, self.theirs)
@@ -108,13 +114,21 @@ class Account:
     def side(self, side: Side) -> Lines:
         return self.ours if side == "ours" else self.theirs
 
+    def is_untouched(self) -> bool:
+        """True until some step has looked at every open line."""
+        return not self._open
+
     def take_plain(self, pairs: PlainPairs) -> None:
-        """Settle pairs of one line a side that need no object; once, before the open lines are listed."""
-        assert not self._open, "plain pairs come before the steps that look at every line"
-        assert self.plain is NO_PAIRS, "plain pairs are taken once"
+        """Settle pairs of one line a side that need no object, and remember the days between them."""
+        assert self.is_untouched(), "plain pairs come before the steps that look at every line"
         self.plain = pairs
         self.ours.close(pairs.ours)
         self.theirs.close(pairs.theirs)
+        mine, yours = self.ours.days[pairs.ours], self.theirs.days[pairs.theirs]
+        dated = (mine != NO_DAY) & (yours != NO_DAY)
+        for lowers in (True, False):
+            chosen = dated & ((self.ours.amounts[pairs.ours] < 0) == lowers)
+            self.days_apart[lowers] = np.sort(yours[chosen] - mine[chosen]).tolist()
 
     def view(self, kind: type[T], make: Callable[[Account], T]) -> T:
         """A step's own view of this account: made by the first who asks, shared by those that follow."""
@@ -165,8 +179,25 @@ class Account:
         self._open[lines.side] = left
         return left
 
+    def open_of_common_amounts(self) -> tuple[list[Line], list[Line]]:
+        """The open lines of both sides whose amount is open on both: only these can agree in it."""
+        if self._common is None or self._common[0] != len(self.settled):
+            ours, theirs = self.open_ours(), self.open_theirs()
+            amounts = {line.amount for line in ours} & {line.amount for line in theirs}
+            self._common = (
+                len(self.settled),
+                [line for line in ours if line.amount in amounts],
+                [line for line in theirs if line.amount in amounts],
+            )
+        return self._common[1:]
+
     def lag(self, line: Line) -> Lag:
         return self.lag_of(lowers=line.amount < 0)
+
+    def lags_of(self, amounts: Ints) -> Ints:
+        """The usual delay of lines of these amounts, in days."""
+        lowers, raises = self.lag_of(lowers=True).median, self.lag_of(lowers=False).median
+        return np.where(amounts < 0, lowers, raises)
 
     def lag_of(self, *, lowers: bool) -> Lag:
         """The usual delay of what lowers the balance, or of what raises it."""
@@ -209,13 +240,21 @@ class Account:
     def _is_vetoed(self, ours: tuple[Line, ...], theirs: tuple[Line, ...]) -> bool:
         if not self.pins:
             return False
-        left, right = {line.row for line in ours}, {line.row for line in theirs}
+        return self.is_vetoed({line.row for line in ours}, {line.row for line in theirs})
+
+    def is_vetoed(self, ours: set[int], theirs: set[int]) -> bool:
+        """Whether a person said that these rows do not belong together."""
         return any(
             pin.verdict == "rejected"
-            and left.issuperset(pin.members.ours)
-            and right.issuperset(pin.members.theirs)
+            and ours.issuperset(pin.members.ours)
+            and theirs.issuperset(pin.members.theirs)
             for pin in self.pins
         )
+
+    def pinned_rows(self, side: Side) -> Ints:
+        """Rows of a side of which a person said anything."""
+        rows = [row for pin in self.pins for row in getattr(pin.members, side)]
+        return np.array(rows, np.int64)
 
 
 def members_of(ours: Iterable[Line], theirs: Iterable[Line]) -> Members:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 
-import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tieout.ledger import Side
 from tieout.steps.account import Account
 from tieout.steps.exact import are_different_facts
-from tieout.steps.lines import Ints, Line, Lines
-from tieout.steps.numbers import Form, is_near, keys_of, shape_of, shapes_of_column, tokens_of
+from tieout.steps.lines import Line, Lines
+from tieout.steps.number_columns import keys_of_column, shapes_in_column
+from tieout.steps.numbers import Form, is_near, keys_of, shape_of, tokens_of
 
 _SHAPE_PAIRS = 2
 _QUOTED_FORMS: tuple[Form, ...] = ("runs", "digits", "folded")
@@ -24,12 +25,9 @@ class Conflicts:
         self._ours = set(account.ours.keys("runs")) - {""}
         self._theirs = set(account.theirs.keys("runs")) - {""}
         self._account = account
-        self._indexes: dict[tuple[Side, Form], _Index] = {}
+        self._meant: dict[Side, dict[str, list[int]]] = {}
         self._seen = 0  # settled sets whose numbers have been counted
-        self._counts = (
-            _shapes_of(account.ours, account.plain.ours),
-            _shapes_of(account.theirs, account.plain.theirs),
-        )
+        self._counts = _shapes_of_plain(account)
         self._our_shapes: set[str] = set()
         self._their_shapes: set[str] = set()
         self.refresh()
@@ -67,6 +65,13 @@ class Conflicts:
         """True when a line's number is of a pattern that both sides use for the same documents."""
         shapes = self._our_shapes if line.side == "ours" else self._their_shapes
         return shape_of(line.document) in shapes
+
+    def shared_of(self, lines: Lines) -> list[bool]:
+        """The same for every line of a side."""
+        shapes = self._our_shapes if lines.side == "ours" else self._their_shapes
+        documents = shapes_in_column(lines.table.column("document").combine_chunks())
+        known: list[bool] = pc.is_in(documents, pa.array(sorted(shapes), pa.string())).to_pylist()
+        return known
 
     def profile(self, line: Line) -> tuple[str, ...]:
         """All that ``forbid`` looks at, so that lines with equal profiles need one look only."""
@@ -110,36 +115,27 @@ class Conflicts:
         return named
 
     def _named(self, side: Side, token: str) -> list[int]:
-        """Places of the documents that a text may mean; the weaker forms are indexed when first needed."""
-        for form in _QUOTED_FORMS:
-            key = keys_of(token).form(form)
-            found = self._index(side, form).get(key) if key else []
-            if found:
-                return found
-        return []
-
-    def _index(self, side: Side, form: Form) -> _Index:
-        if (side, form) not in self._indexes:
-            self._indexes[side, form] = _Index(self._account.side(side).keys(form))
-        return self._indexes[side, form]
+        """Places of the documents of a side that a number in the other side's words may mean."""
+        if side not in self._meant:
+            self._meant[side] = _meant(self._account, side)
+        return self._meant[side].get(token, [])
 
 
-class _Index:
-    """Places by key; the few keys that are asked for are looked up, the rest cost nothing in Python."""
-
-    def __init__(self, keys: list[str]) -> None:
-        encoded = pa.array(keys, pa.string()).dictionary_encode()
-        codes = encoded.indices.to_numpy()
-        self._code = {key: code for code, key in enumerate(encoded.dictionary.to_pylist())}
-        self._order = np.argsort(codes, kind="stable")
-        self._starts = np.searchsorted(codes[self._order], np.arange(len(self._code) + 1))
-
-    def get(self, key: str) -> list[int]:
-        code = self._code.get(key)
-        if code is None:
-            return []
-        found: list[int] = self._order[self._starts[code] : self._starts[code + 1]].tolist()
-        return found
+def _meant(account: Account, side: Side) -> dict[str, list[int]]:
+    """For every number in the words of the other side the documents it may mean: the strongest form decides."""
+    lines = account.side(side)
+    asked = account.side("theirs" if side == "ours" else "ours").quoted_numbers()
+    found: dict[str, list[int]] = {}
+    for form in _QUOTED_FORMS:
+        keys = dict(
+            zip(asked, keys_of_column(pa.array(asked, pa.string()), form).to_pylist(), strict=True)
+        )
+        holders = lines.holders_of({key for key in keys.values() if key}, form)
+        found |= {token: holders[key] for token, key in keys.items() if key in holders}
+        asked = [token for token in asked if token not in found]
+        if not asked:
+            break
+    return found
 
 
 def _said_numbers(line: Line) -> tuple[str, ...]:
@@ -156,10 +152,19 @@ def conflicts_in(account: Account) -> Conflicts:
     return conflicts
 
 
-def _shapes_of(lines: Lines, places: Ints) -> Counter[str]:
-    """How often each pattern of number stands in the documents at these places."""
-    documents = lines.table.column("document").take(pa.array(places, pa.int64()))
-    return Counter(shapes_of_column(documents))
+def _shapes_of_plain(account: Account) -> tuple[Counter[str], Counter[str]]:
+    """How often each pattern stands in plain pairs of equal numbers, on either side."""
+    mine, yours = pa.array(account.plain.ours), pa.array(account.plain.theirs)
+    runs = account.ours.runs.take(mine)
+    equal = pc.and_(pc.not_equal(runs, ""), pc.equal(runs, account.theirs.runs.take(yours)))
+    return _counted(account.ours, mine.filter(equal)), _counted(account.theirs, yours.filter(equal))
+
+
+def _counted(lines: Lines, places: pa.Array) -> Counter[str]:
+    documents = lines.table.column("document").take(places).combine_chunks()
+    counts = shapes_in_column(documents).value_counts()
+    values = (counts.field(name).to_pylist() for name in ("values", "counts"))
+    return Counter(dict(zip(*values, strict=True)))
 
 
 def _frequent(shapes: Counter[str]) -> set[str]:

@@ -13,7 +13,7 @@ from tieout.causes import cause_of_gap
 from tieout.decisions import Status
 from tieout.steps.account import Account
 from tieout.steps.conflicts import conflicts_in
-from tieout.steps.exact import are_different_facts, mix_facts, shared_number
+from tieout.steps.exact import TIERS, are_different_facts, mix_facts, shared_number
 from tieout.steps.lines import Line, keys_of_lines
 from tieout.steps.numbers import Form, shape_of
 from tieout.steps.shared import components
@@ -22,6 +22,8 @@ _QUOTED = (("document", "text"), ("document", "order"), ("voucher", "document", 
 _PART_DAYS = 10
 _TRUST_PAIRS = 3
 _TRUST_SHARE = 2  # at least half of the equal numbers agree in amount too
+_NUMBERED_RULES = ("document_amount", "reference_amount")
+_NUMBERED = [at for at, tier in enumerate(TIERS) if tier.rule in _NUMBERED_RULES]
 _FORMS: tuple[Form, ...] = ("full", "runs", "digits", "folded")
 
 
@@ -119,8 +121,8 @@ def _say_different_kinds(left: list[Line], right: list[Line]) -> bool:
 
 def _numbers_are_shared(account: Account) -> bool:
     """True when equal numbers mostly come with equal amounts in these two ledgers."""
-    agreeing = len(account.plain.ours) + sum(
-        settled.rule in ("document_amount", "reference_amount") for settled in account.settled
+    agreeing = len(account.plain.of(_NUMBERED).ours) + sum(
+        settled.rule in _NUMBERED_RULES for settled in account.settled
     )
     open_ours = {line.runs for line in account.open_ours()} - {""}
     open_theirs = {line.runs for line in account.open_theirs()} - {""}

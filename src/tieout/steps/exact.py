@@ -7,15 +7,13 @@ Tiers run from the strongest kind of agreement to the weakest; each only sees wh
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
-from itertools import chain
 from typing import NamedTuple
 
-from tieout.ledger import Side
 from tieout.steps.account import Account, Tie
 from tieout.steps.lines import Line, keys_of_lines
-from tieout.steps.numbers import Form, keys_in_text, keys_of, tokens_of
+from tieout.steps.numbers import Form, keys_of, tokens_of
 from tieout.steps.pairing import days_apart, pair_by_date, same_facts
 
 
@@ -64,8 +62,8 @@ def settle_exact(account: Account) -> None:
         settle_tier(account, tier)
 
 
-def settle_plain(account: Account) -> None:
-    """The same for cells of one line each: done first, because crowded cells need what these teach.
+def settle_tiers(account: Account) -> None:
+    """The same for cells of one line each, see ``plain``.
 
     A line of a crowded cell waits for its own tier, and is not given away to a weaker one meanwhile.
     """
@@ -99,10 +97,9 @@ def settle_tier(account: Account, tier: Tier, waiting: set[int] | None = None) -
 
 def _find_cells(account: Account, tier: Tier) -> list[Tie]:
     """Every (key, amount) of a tier that stands on both sides, in a fixed order."""
-    ours, theirs = account.open_ours(), account.open_theirs()
-    common = {line.amount for line in ours} & {line.amount for line in theirs}
-    mine = _cells(account, ours, tier.ours, tier.form, common)
-    yours = _cells(account, theirs, tier.theirs, tier.form, common) if mine else {}
+    ours, theirs = account.open_of_common_amounts()
+    mine = _cells(account, ours, tier.ours, tier.form)
+    yours = _cells(account, theirs, tier.theirs, tier.form) if mine else {}
     cells = [Tie(key, mine[key], yours[key]) for key in mine.keys() & yours.keys()]
     if "text" in (tier.ours, tier.theirs):
         return sorted(cells, key=_size_first)
@@ -228,43 +225,20 @@ def _numbers(line: Line) -> Iterable[str]:
 
 
 def _cells(
-    account: Account, lines: list[Line], field: str, form: Form, amounts: set[int]
+    account: Account, lines: list[Line], field: str, form: Form
 ) -> dict[tuple[str, int], list[Line]]:
-    """The open lines of one side by (key, amount); only amounts that both sides show can meet."""
+    """Lines of one side by (key, amount)."""
+    most = account.rules.reference_frequency_max
     cells: dict[tuple[str, int], list[Line]] = defaultdict(list)
     if field == "text":
-        quoting = account.view(_Quotations, _Quotations).of(lines, form)
-        for line, keys in quoting:
-            if line.open and line.amount in amounts:
-                for key in keys:
-                    cells[key, line.amount].append(line)
+        for line in lines:
+            for key in account.side(line.side).quoted_by(line, form, most):
+                cells[key, line.amount].append(line)
         return cells
-    lines = [line for line in lines if line.amount in amounts]
     for line, key in zip(lines, keys_of_lines(lines, field, form), strict=True):
         if key:
             cells[key, line.amount].append(line)
     return cells
-
-
-class _Quotations:
-    """Which lines quote which numbers in their words; found once for each side and form of number."""
-
-    def __init__(self, account: Account) -> None:
-        self._most = account.rules.reference_frequency_max
-        self._found: dict[tuple[Side, Form], list[tuple[Line, list[str]]]] = {}
-
-    def of(self, lines: list[Line], form: Form) -> list[tuple[Line, list[str]]]:
-        """Lines with the numbers in their words; one that stands on too many lines names nothing."""
-        if not lines:
-            return []
-        named = lines[0].side, form
-        if named not in self._found:
-            said = [(line, keys_in_text(line.text, form)) for line in lines if line.text]
-            times = Counter(chain.from_iterable(keys for _, keys in said))
-            rare = {key for key, count in times.items() if count <= self._most}
-            few = ((line, [key for key in keys if key in rare]) for line, keys in said if keys)
-            self._found[named] = [(line, keys) for line, keys in few if keys]
-        return self._found[named]
 
 
 def _torn(cells: Iterable[Tie]) -> set[int]:

@@ -6,6 +6,7 @@ Python grows with what does not agree.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,9 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tieout.ledger import Side
-from tieout.steps.numbers import Form, Keys, keys_of, keys_of_column
+from tieout.steps.number_columns import Ints, Tokens, keys_of_column, tokens_of_column
+from tieout.steps.numbers import Form, Keys, keys_of, tokens_of
 
-Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 NO_DAY = -(1 << 62)  # in place of a missing day; no date is near it
@@ -73,8 +74,11 @@ class Lines:
         self.kinds = kinds  # the kind of every line, null where unknown or belied by the sign
         self.closed: Bools = np.zeros(len(self), np.bool_)  # settled before any object was made
         self._made: dict[int, Line] = {}
+        self._key_columns: dict[Form, pa.Array] = {"runs": runs}
         self._keys: dict[Form, list[str]] = {}
         self._saying: dict[str, Ints] = {}
+        self._quoted: dict[tuple[Form, int], tuple[Ints, pa.Array]] = {}
+        self._quoted_by: dict[Form, dict[int, list[str]]] = {}
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -103,13 +107,63 @@ class Lines:
         days = self.table.column("date").cast(pa.int32()).cast(pa.int64())
         return _ints(pc.fill_null(days, NO_DAY))
 
-    def keys(self, form: Form) -> list[str]:
+    def key_column(self, form: Form) -> pa.Array:
         """One form of every document's keys, "" where it has none."""
-        if form not in self._keys:
+        if form not in self._key_columns:
             documents = self.table.column("document").combine_chunks()
-            found = self.runs if form == "runs" else keys_of_column(documents, form)
-            self._keys[form] = found.to_pylist()
+            self._key_columns[form] = keys_of_column(documents, form)
+        return self._key_columns[form]
+
+    def keys(self, form: Form) -> list[str]:
+        if form not in self._keys:
+            self._keys[form] = self.key_column(form).to_pylist()
         return self._keys[form]
+
+    def holders_of(self, wanted: set[str], form: Form) -> dict[str, list[int]]:
+        """The places of the documents under each of these keys, in booking order."""
+        keys = self.key_column(form)
+        held = pc.indices_nonzero(pc.is_in(keys, pa.array(sorted(wanted), pa.string())))
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, key in zip(held.to_pylist(), keys.take(held).to_pylist(), strict=True):
+            found[key].append(place)
+        return found
+
+    def quoted_numbers(self) -> list[str]:
+        """The different numbers in the words of all lines; a "document" of several words is words too."""
+        documents = self.table.column("document")
+        wordy = documents.filter(pc.fill_null(pc.match_substring(documents, " "), False)).unique()
+        also = {token for document in wordy.to_pylist() for token in tokens_of(document)}
+        return sorted(also.union(self._tokens.written.unique().to_pylist()))
+
+    def quoted(self, form: Form, frequency_max: int) -> tuple[Ints, pa.Array]:
+        """Places and the numbers in their words; a number on too many lines names nothing."""
+        if (form, frequency_max) not in self._quoted:
+            tokens = self._tokens
+            encoded = tokens.written.dictionary_encode()
+            keys = keys_of_column(encoded.dictionary, form).take(encoded.indices)
+            codes = keys.dictionary_encode()
+            has_key = pc.not_equal(keys, "").to_numpy(False)
+            numbers = codes.indices.to_numpy().astype(np.int64)[has_key]
+            places, numbers = distinct_pairs(tokens.places[has_key], numbers)
+            times = np.bincount(numbers, minlength=len(codes.dictionary))
+            kept = times[numbers] <= frequency_max
+            written = codes.dictionary.take(pa.array(numbers[kept]))
+            self._quoted[form, frequency_max] = places[kept], written
+        return self._quoted[form, frequency_max]
+
+    def quoted_by(self, line: Line, form: Form, frequency_max: int) -> list[str]:
+        """The numbers that one line quotes."""
+        if form not in self._quoted_by:
+            places, keys = self.quoted(form, frequency_max)
+            by_place: dict[int, list[str]] = defaultdict(list)
+            for place, key in zip(places.tolist(), keys.to_pylist(), strict=True):
+                by_place[place].append(key)
+            self._quoted_by[form] = by_place
+        return self._quoted_by[form].get(line.place, [])
+
+    @cached_property
+    def _tokens(self) -> Tokens:
+        return tokens_of_column(self.table.column("text").combine_chunks())
 
     def says(self, field: str) -> bool:
         """Whether any line says anything in this field."""
@@ -121,6 +175,19 @@ class Lines:
         column = self.table.column(field).take(pa.array(places, pa.int64()))
         said: list[str] = pc.fill_null(column, "").to_pylist()
         return said
+
+    def numbers(self, places: Ints) -> list[str]:
+        """By which number each line is called: its document, else its order, else its voucher."""
+        at = pa.array(places, pa.int64())
+        columns = [self.table.column(name).take(at) for name in ("document", "order", "voucher")]
+        said = [pc.if_else(pc.equal(column, ""), None, column) for column in columns]
+        found: list[str] = pc.fill_null(pc.coalesce(*said), "").to_pylist()
+        return found
+
+    def keys_at(self, places: Ints) -> list[str]:
+        """The strongest key of the documents at these places, "" where they have none."""
+        keys: list[str] = self.runs.take(pa.array(places, pa.int64())).to_pylist()
+        return keys
 
     def close(self, places: Ints) -> None:
         """Settle lines as columns; those that are objects already learn it."""
@@ -192,13 +259,21 @@ class Lines:
         order, amounts = self._by_amount
         return order[np.searchsorted(amounts, amount) : np.searchsorted(amounts, amount, "right")]
 
-    def nearest_of_amount(self, amount: int, day: int | None) -> Line | None:
-        """The line of this amount nearest to a day, open or not; the first of several as near."""
+    def nearest_of_amount(self, amount: int, day: int | None) -> int | None:
+        """Place of the line of this amount nearest to a day, open or not; the first of several as near."""
         places = self._places_of(amount)
-        if not len(places):
-            return None
-        apart = np.abs(self.days[places] - day) if day is not None else np.zeros(len(places))
-        return self.made(places[[int(apart.argmin())]])[0]
+        if len(places) < 2 or day is None:
+            return int(places[0]) if len(places) else None
+        return int(places[int(np.abs(self.days[places] - day).argmin())])
+
+    def at(self, place: int) -> Line:
+        if place not in self._made:
+            self._make([place])
+        return self._made[place]
+
+    def make_at(self, places: list[int]) -> None:
+        """Make the lines at these places at once, for a step that is going to ask for each."""
+        self.made(np.array(places, np.int64))
 
     def of_rows(self, rows: Iterable[int]) -> list[Line]:
         """The lines in these rows of the file, as far as the account has them."""
@@ -251,6 +326,13 @@ def lines_of(table: pa.Table, side: Side, buckets: Ints | None = None) -> Lines:
     table = table.take(order).combine_chunks()
     runs = keys_of_column(table.column("document").combine_chunks(), "runs")
     return Lines(side, table, runs, _kinds(table))
+
+
+def distinct_pairs(left: Ints, right: Ints) -> tuple[Ints, Ints]:
+    """The different pairs of two columns of numbers from 0 on, in order."""
+    base = int(right.max()) + 1 if len(right) else 1
+    both = np.unique(left * base + right)
+    return both // base, both % base
 
 
 def _running_numbers(vouchers: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -15,9 +15,6 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Literal
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 Form = Literal["full", "runs", "core", "digits", "tail", "folded"]
 
 _RUN = re.compile(r"[a-z]+|[0-9]+|[\u3400-\u9fff]+")
@@ -27,6 +24,9 @@ _FOLD = str.maketrans(
     {"o": "0", "q": "0", "i": "1", "l": "1", "s": "5", "b": "8", "z": "2", "g": "9"}
 )
 
+
+# Characters of a key; a shorter one says too little.
+SHORTEST: dict[Form, int] = {"digits": 3, "tail": 3, "folded": 4}
 
 _ANY_DIGIT = str.maketrans("123456789", "000000000")
 
@@ -83,7 +83,7 @@ def _dashed(runs: list[str]) -> str:
 
 def _digits(runs: list[str]) -> str:
     digits = "".join(_digit_runs(runs)).lstrip("0")
-    return digits if len(digits) >= _SHORTEST["digits"] else ""
+    return digits if len(digits) >= SHORTEST["digits"] else ""
 
 
 def _core(runs: list[str]) -> str:
@@ -94,13 +94,13 @@ def _core(runs: list[str]) -> str:
 def _tail(runs: list[str]) -> str:
     """The last digit run, when it has three digits or more: ``123``."""
     last = _bare(_digit_runs(runs)[-1])
-    return last if len(last) >= 3 else ""
+    return last if len(last) >= SHORTEST["tail"] else ""
 
 
 def _folded(runs: list[str]) -> str:
     """Like full, with look-alike letters turned to digits: ``1nv202600123``."""
     full = _full(runs)
-    return full.translate(_FOLD) if len(full) >= _SHORTEST["folded"] else ""
+    return full.translate(_FOLD) if len(full) >= SHORTEST["folded"] else ""
 
 
 _FORMS: dict[Form, Callable[[list[str]], str]] = {
@@ -135,13 +135,6 @@ def tokens_of(text: str | None) -> tuple[str, ...]:
     for token in _TOKEN.findall(plain):
         found += _readings_of(token)
     return tuple(dict.fromkeys(found))
-
-
-@lru_cache(maxsize=1 << 18)
-def keys_in_text(text: str, form: Form) -> tuple[str, ...]:
-    """The distinct keys of one form that stand in a free text."""
-    found = dict.fromkeys(keys_of(token).form(form) for token in tokens_of(text))
-    return tuple(key for key in found if key)
 
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -189,71 +182,3 @@ def is_near(left: str, right: str) -> bool:
 def shape_of(number: str | None) -> str:
     """The pattern of a number: letters stay, every digit becomes 0 (``inv-00000``)."""
     return number.casefold().translate(_ANY_DIGIT) if number else ""
-
-
-def keys_of_column(numbers: pa.Array, form: Form) -> pa.Array:
-    """One form of the keys of a whole column: the same answers as ``keys_of``, "" where there is none.
-
-    Plain ASCII numbers go through Arrow's kernels, which costs a fifth; the rest one by one.
-    """
-    ascii_only = pc.fill_null(pc.string_is_ascii(numbers), False)
-    plain = pc.utf8_lower(pc.if_else(ascii_only, numbers, ""))
-    plain = pc.if_else(pc.match_substring_regex(plain, "[0-9]"), plain, "")
-    text = _by_kernel(plain, form)
-    if form == "core":
-        text = pc.if_else(pc.equal(_by_kernel(plain, "digits"), ""), "", text)
-    other = pc.indices_nonzero(pc.invert(ascii_only)).to_pylist()
-    if not other:
-        return text
-    found = text.to_pylist()
-    for place in other:
-        found[place] = keys_of(numbers[place].as_py()).form(form)
-    return pa.array(found, pa.string())
-
-
-def _by_kernel(plain: pa.Array, form: Form) -> pa.Array:
-    text = plain
-    for pattern, replacement in _BY_KERNEL[form]:
-        text = pc.replace_substring_regex(text, pattern, replacement)
-    return pc.if_else(pc.less(pc.utf8_length(text), _SHORTEST.get(form, 0)), "", text)
-
-
-_LEADING_ZEROS = ("^0+", "")
-_DASHED = (
-    ("[^0-9a-z]+", "-"),
-    ("([a-z])([0-9])", r"\1-\2"),
-    ("([0-9])([a-z])", r"\1-\2"),
-    ("^-|-$", ""),
-    ("(^|-)0+([0-9])", r"\1\2"),
-)
-_BY_KERNEL: dict[Form, tuple[tuple[str, str], ...]] = {
-    "full": (("[^0-9a-z]+", ""),),
-    "runs": _DASHED,
-    "core": (*_DASHED, ("(^|-)[a-z]+(-[a-z]+)*", ""), ("^-", "")),
-    "tail": (*_DASHED, ("^.*?([0-9]+)[^0-9]*$", r"\1")),
-    "digits": (("[^0-9]+", ""), _LEADING_ZEROS),
-    "folded": (
-        ("[^0-9a-z]+", ""),
-        ("[oq]", "0"),
-        ("[il]", "1"),
-        ("s", "5"),
-        ("b", "8"),
-        ("z", "2"),
-        ("g", "9"),
-    ),
-}
-# Characters of a key; a shorter one says too little.
-_SHORTEST: dict[Form, int] = {"digits": 3, "tail": 3, "folded": 4}
-
-
-def shapes_of_column(numbers: pa.ChunkedArray) -> dict[str, int]:
-    """How often each pattern (see ``shape_of``) stands in a column."""
-    ascii_only = pc.fill_null(pc.string_is_ascii(numbers), False)
-    plain = pc.replace_substring_regex(pc.utf8_lower(numbers.filter(ascii_only)), "[1-9]", "0")
-    counts = plain.value_counts()
-    found: dict[str, int] = dict(
-        zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)
-    )
-    for number in numbers.filter(pc.invert(ascii_only)).to_pylist():
-        found[shape_of(number)] = found.get(shape_of(number), 0) + 1
-    return found
