@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from tieout.causes import cause_of_gap
 from tieout.decisions import Difference, Evidence, Group, Members
@@ -68,7 +70,7 @@ def _plain_groups(account: Account, figures: Figures) -> PlainGroups:
     ours, theirs = account.ours, account.theirs
     rules = [TIERS[tier].rule for tier in tiers.tolist()]
     our_numbers, their_numbers = ours.numbers(mine), theirs.numbers(yours)
-    same = np.asarray(ours.keys_at(mine)) == np.asarray(theirs.keys_at(yours))
+    same = pc.equal(ours.runs.take(pa.array(mine)), theirs.runs.take(pa.array(yours)))
     our_days, their_days = ours.days[mine], theirs.days[yours]
     late = np.abs(their_days - our_days - account.lags_of(ours.amounts[mine]))
     unknown = (our_days == NO_DAY) | (their_days == NO_DAY)
@@ -84,7 +86,7 @@ def _plain_groups(account: Account, figures: Figures) -> PlainGroups:
         their_numbers=their_numbers,
         number_levels=[
             "equal" if rule == _BY_DOCUMENT or (number and equal) else "quoted"
-            for rule, number, equal in zip(rules, our_numbers, same.tolist(), strict=True)
+            for rule, number, equal in zip(rules, our_numbers, same.to_pylist(), strict=True)
         ],
         our_days=_day_texts(our_days),
         their_days=_day_texts(their_days),
@@ -130,6 +132,13 @@ def _group(settled: Settled, account: Account, figures: Figures) -> Group:
     )
 
 
+def _cause(settled: Settled, account: Account) -> str:
+    """Why the two sums differ; the sentence, the facts and the difference of a set all ask."""
+    if not settled.cause:
+        settled.cause = cause_of_gap(settled.ours, settled.theirs, account.rules)
+    return settled.cause
+
+
 def _group_sentence(settled: Settled, account: Account, figures: Figures) -> Wording:
     facts = {name: _FACTS[name](settled, account, figures) for name in facts_needed(settled.rule)}
     body = filled(rule_sentence(settled.rule), **facts)
@@ -144,7 +153,7 @@ def _group_sentence(settled: Settled, account: Account, figures: Figures) -> Wor
 def _cause_name(settled: Settled, account: Account) -> Wording:
     if not settled.difference:
         return Wording("", "")
-    return CLASS_NAMES[cause_of_gap(settled.ours, settled.theirs, account.rules)]
+    return CLASS_NAMES[_cause(settled, account)]
 
 
 # Every figure a rule's sentence may quote, and how it is found; only those it does quote are made.
@@ -176,14 +185,8 @@ def _evidence(settled: Settled, account: Account, figures: Figures) -> tuple[Evi
             ),
         )
     left, right = settled.ours[0], settled.theirs[0]
-    amounts = (
-        "equal"
-        if not settled.difference
-        else cause_of_gap(settled.ours, settled.theirs, account.rules)
-    )
-    found = [
-        Evidence("amount", _sum(settled.ours, figures), _sum(settled.theirs, figures), amounts)
-    ]
+    level = _cause(settled, account) if settled.difference else "equal"
+    found = [Evidence("amount", _sum(settled.ours, figures), _sum(settled.theirs, figures), level)]
     mine, yours = _first_number(settled.ours), _first_number(settled.theirs)
     if mine or yours:
         number = settled.key or shared_number(left, right)
@@ -220,16 +223,12 @@ def _date_evidence(ours: Line, theirs: Line, account: Account) -> Evidence:
 
 
 def _gap(settled: Settled, group: Group, account: Account, figures: Figures) -> Difference:
-    kind = cause_of_gap(settled.ours, settled.theirs, account.rules)
-    ours, theirs = (
-        sum(line.amount for line in settled.ours),
-        sum(line.amount for line in settled.theirs),
-    )
+    kind = _cause(settled, account)
     sentence = filled(
         pair_cause(kind),
-        ours=figures.money(ours),
-        theirs=figures.money(theirs),
-        gap=figures.money(abs(ours - theirs)),
+        ours=_sum(settled.ours, figures),
+        theirs=_sum(settled.theirs, figures),
+        gap=figures.money(abs(settled.difference)),
     )
     return Difference(kind, group.members, settled.difference, sentence, group.evidence)
 

@@ -33,6 +33,7 @@ class Settled:
     alternatives: tuple[Members, ...] = ()
     interchangeable: bool = False
     facts: tuple[tuple[str, str], ...] = ()  # further facts for the sentence, name and value
+    cause: str = ""  # why the two sums differ, once someone has asked
 
     @property
     def difference(self) -> int:
@@ -258,9 +259,11 @@ class Account:
 
 
 def members_of(ours: Iterable[Line], theirs: Iterable[Line]) -> Members:
-    return Members(
-        tuple(sorted(line.row for line in ours)), tuple(sorted(line.row for line in theirs))
-    )
+    return Members(_rows(ours), _rows(theirs))
+
+
+def _rows(lines: Iterable[Line]) -> tuple[int, ...]:
+    return tuple(sorted([line.row for line in lines]))
 
 
 def _by_place(lines: Iterable[Line]) -> tuple[Line, ...]:

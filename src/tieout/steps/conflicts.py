@@ -11,8 +11,8 @@ from tieout.ledger import Side
 from tieout.steps.account import Account
 from tieout.steps.exact import are_different_facts
 from tieout.steps.lines import Line, Lines
-from tieout.steps.number_columns import keys_of_column, shapes_in_column
-from tieout.steps.numbers import Form, is_near, keys_of, shape_of, tokens_of
+from tieout.steps.number_columns import keys_of_column
+from tieout.steps.numbers import Form, is_near, shape_of, tokens_of
 
 _SHAPE_PAIRS = 2
 _QUOTED_FORMS: tuple[Form, ...] = ("runs", "digits", "folded")
@@ -69,8 +69,9 @@ class Conflicts:
     def shared_of(self, lines: Lines) -> list[bool]:
         """The same for every line of a side."""
         shapes = self._our_shapes if lines.side == "ours" else self._their_shapes
-        documents = shapes_in_column(lines.table.column("document").combine_chunks())
-        known: list[bool] = pc.is_in(documents, pa.array(sorted(shapes), pa.string())).to_pylist()
+        known: list[bool] = pc.is_in(
+            lines.shapes, pa.array(sorted(shapes), pa.string())
+        ).to_pylist()
         return known
 
     def profile(self, line: Line) -> tuple[str, ...]:
@@ -161,8 +162,7 @@ def _shapes_of_plain(account: Account) -> tuple[Counter[str], Counter[str]]:
 
 
 def _counted(lines: Lines, places: pa.Array) -> Counter[str]:
-    documents = lines.table.column("document").take(places).combine_chunks()
-    counts = shapes_in_column(documents).value_counts()
+    counts = lines.shapes.take(places).value_counts()
     values = (counts.field(name).to_pylist() for name in ("values", "counts"))
     return Counter(dict(zip(*values, strict=True)))
 

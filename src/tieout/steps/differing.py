@@ -14,7 +14,7 @@ from tieout.decisions import Status
 from tieout.steps.account import Account
 from tieout.steps.conflicts import conflicts_in
 from tieout.steps.exact import TIERS, are_different_facts, mix_facts, shared_number
-from tieout.steps.lines import Line, keys_of_lines
+from tieout.steps.lines import Line
 from tieout.steps.numbers import Form, shape_of
 from tieout.steps.shared import components
 
@@ -80,9 +80,10 @@ def _settle_whole(account: Account, left: list[Line], right: list[Line], status:
 
 def _settle_documents(account: Account, form: Form, status: Status) -> None:
     cells: dict[str, tuple[list[Line], list[Line]]] = defaultdict(lambda: ([], []))
-    for place, still_open in enumerate((account.open_ours(), account.open_theirs())):
-        keys = keys_of_lines(still_open, "document", form)
-        for line, key in zip(still_open, keys, strict=True):
+    for place, (side, still_open) in enumerate(
+        ((account.ours, account.open_ours()), (account.theirs, account.open_theirs()))
+    ):
+        for line, key in zip(still_open, side.keys_of(still_open, "document", form), strict=True):
             if key and line.amount:
                 cells[key][place].append(line)
     foreign = _foreign_shapes(account, cells.values())

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tieout.steps.account import Account, Tie
-from tieout.steps.lines import Line, keys_of_lines
+from tieout.steps.lines import Line
 from tieout.steps.numbers import Form, keys_of, tokens_of
 from tieout.steps.pairing import days_apart, pair_by_date, same_facts
 
@@ -207,6 +207,8 @@ def are_different_facts(ours: Line, theirs: Line) -> bool:
 
 def shared_number(ours: Line, theirs: Line) -> str:
     """The number that both lines carry, as we write it; empty where they share none."""
+    if ours.runs and ours.document == theirs.document:
+        return ours.document or ""
     mine = list(_numbers(ours))
     yours = [keys_of(number) for number in _numbers(theirs)]
     for form in _ALL_FORMS:
@@ -230,12 +232,15 @@ def _cells(
     """Lines of one side by (key, amount)."""
     most = account.rules.reference_frequency_max
     cells: dict[tuple[str, int], list[Line]] = defaultdict(list)
+    if not lines:
+        return cells
+    side = account.side(lines[0].side)
     if field == "text":
         for line in lines:
-            for key in account.side(line.side).quoted_by(line, form, most):
+            for key in side.quoted_by(line, form, most):
                 cells[key, line.amount].append(line)
         return cells
-    for line, key in zip(lines, keys_of_lines(lines, field, form), strict=True):
+    for line, key in zip(lines, side.keys_of(lines, field, form), strict=True):
         if key:
             cells[key, line.amount].append(line)
     return cells

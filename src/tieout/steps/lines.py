@@ -17,7 +17,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tieout.ledger import Side
-from tieout.steps.number_columns import Ints, Tokens, keys_of_column, tokens_of_column
+from tieout.steps.number_columns import (
+    Ints,
+    Tokens,
+    keys_from_runs,
+    keys_of_column,
+    shapes_in_column,
+    tokens_of_column,
+)
 from tieout.steps.numbers import Form, Keys, keys_of, tokens_of
 
 Bools = npt.NDArray[np.bool_]
@@ -53,15 +60,6 @@ class Line:
     @property
     def is_cash(self) -> bool:
         return self.kind == "receipt"
-
-
-def keys_of_lines(lines: Sequence[Line], field: str, form: Form) -> list[str]:
-    """One form of the keys of a field of these lines, "" where a line has none."""
-    if field == "document" and form == "runs":
-        return [line.runs for line in lines]
-    written = pa.array([getattr(line, field) for line in lines], pa.string())
-    keys: list[str] = keys_of_column(written, form).to_pylist()
-    return keys
 
 
 class Lines:
@@ -114,10 +112,32 @@ class Lines:
             self._key_columns[form] = keys_of_column(documents, form)
         return self._key_columns[form]
 
+    def keys_at(self, places: Ints, field: str, form: Form) -> pa.Array:
+        """One form of the keys of a field at these places, "" where there is none."""
+        at = pa.array(places, pa.int64())
+        if field != "document":
+            return keys_of_column(self.table.column(field).take(at).combine_chunks(), form)
+        if form in ("core", "tail"):
+            return keys_from_runs(self.runs.take(at), self.key_column("digits").take(at), form)
+        return self.key_column(form).take(at)
+
+    def keys_of(self, lines: Sequence[Line], field: str, form: Form) -> list[str]:
+        """The same of some lines of this side."""
+        if field == "document" and form == "runs":
+            return [line.runs for line in lines]
+        places = np.array([line.place for line in lines], np.int64)
+        keys: list[str] = self.keys_at(places, field, form).to_pylist()
+        return keys
+
     def keys(self, form: Form) -> list[str]:
         if form not in self._keys:
             self._keys[form] = self.key_column(form).to_pylist()
         return self._keys[form]
+
+    @cached_property
+    def shapes(self) -> pa.Array:
+        """The pattern of every document's number, "" where it has none."""
+        return shapes_in_column(self.table.column("document").combine_chunks())
 
     def holders_of(self, wanted: set[str], form: Form) -> dict[str, list[int]]:
         """The places of the documents under each of these keys, in booking order."""
@@ -183,11 +203,6 @@ class Lines:
         said = [pc.if_else(pc.equal(column, ""), None, column) for column in columns]
         found: list[str] = pc.fill_null(pc.coalesce(*said), "").to_pylist()
         return found
-
-    def keys_at(self, places: Ints) -> list[str]:
-        """The strongest key of the documents at these places, "" where they have none."""
-        keys: list[str] = self.runs.take(pa.array(places, pa.int64())).to_pylist()
-        return keys
 
     def close(self, places: Ints) -> None:
         """Settle lines as columns; those that are objects already learn it."""

@@ -18,6 +18,7 @@ from tieout.steps.shared import numbers_of
 REVERSAL_WORDS = (
     "冲销|冲回|冲账|红冲|红字|作废|撤销|冲正|退票|revers|void|cancel|storno|bounced|annul"
 )
+_NAMING = ("document", "order", "text")
 _REVERSAL = re.compile(REVERSAL_WORDS, re.IGNORECASE)
 
 
@@ -57,21 +58,16 @@ def _explicit_reversals(lines: Lines) -> list[Line]:
 
 def _are_twins(reversal: Line, other: Line) -> bool:
     """Both sides reversed the same thing: with the same amount, no number says otherwise."""
-    fields = ("document", "order", "text")
-    mine, yours = numbers_of(reversal, fields), numbers_of(other, fields)
+    mine, yours = numbers_of(reversal, _NAMING), numbers_of(other, _NAMING)
     return not mine or not yours or bool(mine & yours)
 
 
 def _settle_lone_reversal(account: Account, reversal: Line, same_size: list[Line]) -> None:
     before = [line for line in same_size if line.open and _precedes(line, reversal)]
-    named = [line for line in before if _shares_number(line, reversal)]
+    meant = numbers_of(reversal, _NAMING)
+    named = [line for line in before if not meant.isdisjoint(numbers_of(line, _NAMING))]
     if named:
         _take(account, _latest(named), reversal)
-
-
-def _shares_number(line: Line, reversal: Line) -> bool:
-    fields = ("document", "order", "text")
-    return bool(numbers_of(line, fields) & numbers_of(reversal, fields))
 
 
 def _precedes(line: Line, reversal: Line) -> bool:

@@ -19,37 +19,39 @@ Ints = npt.NDArray[np.int64]
 
 def keys_of_column(numbers: pa.Array, form: Form) -> pa.Array:
     """One form of the keys of a whole column, "" where there is none."""
+    if form in _FROM_RUNS:
+        runs = keys_of_column(numbers, "runs")
+        return keys_from_runs(runs, keys_of_column(numbers, "digits"), form)
     ascii_only = pc.fill_null(pc.string_is_ascii(numbers), False)
     plain = pc.utf8_lower(pc.if_else(ascii_only, numbers, ""))
     plain = pc.if_else(pc.match_substring_regex(plain, "[0-9]"), plain, "")
-    text = _by_kernel(plain, form)
-    if form == "core":
-        text = pc.if_else(pc.equal(_by_kernel(plain, "digits"), ""), "", text)
+    keys = _replaced(plain, _BY_KERNEL[form], form)
     rest = [keys_of(number).form(form) for number in _rest(numbers, ascii_only)]
-    return _with_the_rest(text, ascii_only, rest)
+    return _with_the_rest(keys, ascii_only, rest)
 
 
-def _by_kernel(plain: pa.Array, form: Form) -> pa.Array:
-    text = plain
-    for pattern, replacement in _BY_KERNEL[form]:
-        text = pc.replace_substring_regex(text, pattern, replacement)
-    return pc.if_else(pc.less(pc.utf8_length(text), SHORTEST.get(form, 0)), "", text)
+def keys_from_runs(runs: pa.Array, digits: pa.Array, form: Form) -> pa.Array:
+    """The forms that are pieces of ``runs``; ``digits`` says which numbers have enough of them."""
+    keys = _replaced(runs, _FROM_RUNS[form], form)
+    return pc.if_else(pc.equal(digits, ""), "", keys) if form == "core" else keys
 
 
-_LEADING_ZEROS = ("^0+", "")
-_DASHED = (
-    ("[^0-9a-z]+", "-"),
-    ("([a-z])([0-9])", r"\1-\2"),
-    ("([0-9])([a-z])", r"\1-\2"),
-    ("^-|-$", ""),
-    ("(^|-)0+([0-9])", r"\1\2"),
-)
+def _replaced(keys: pa.Array, patterns: tuple[tuple[str, str], ...], form: Form) -> pa.Array:
+    for pattern, replacement in patterns:
+        keys = pc.replace_substring_regex(keys, pattern, replacement)
+    return pc.if_else(pc.less(pc.binary_length(keys), SHORTEST.get(form, 0)), "", keys)
+
+
 _BY_KERNEL: dict[Form, tuple[tuple[str, str], ...]] = {
     "full": (("[^0-9a-z]+", ""),),
-    "runs": _DASHED,
-    "core": (*_DASHED, ("(^|-)[a-z]+(-[a-z]+)*", ""), ("^-", "")),
-    "tail": (*_DASHED, ("^.*?([0-9]+)[^0-9]*$", r"\1")),
-    "digits": (("[^0-9]+", ""), _LEADING_ZEROS),
+    "runs": (
+        ("[^0-9a-z]+", "-"),
+        ("([a-z])([0-9])", r"\1-\2"),
+        ("([0-9])([a-z])", r"\1-\2"),
+        ("^-|-$", ""),
+        ("(^|-)0+([0-9])", r"\1\2"),
+    ),
+    "digits": (("[^0-9]+", ""), ("^0+", "")),
     "folded": (
         ("[^0-9a-z]+", ""),
         ("[oq]", "0"),
@@ -59,6 +61,11 @@ _BY_KERNEL: dict[Form, tuple[tuple[str, str], ...]] = {
         ("z", "2"),
         ("g", "9"),
     ),
+}
+_NO_LETTERS = "(^|-)[^-0-9]+(-[^-0-9]+)*"
+_FROM_RUNS: dict[Form, tuple[tuple[str, str], ...]] = {
+    "core": ((_NO_LETTERS, ""), ("^-", "")),
+    "tail": (("^.*?([0-9]+)[^0-9]*$", r"\1"),),
 }
 
 

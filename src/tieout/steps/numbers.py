@@ -179,6 +179,7 @@ def is_near(left: str, right: str) -> bool:
     return longer[1:] == shorter
 
 
+@lru_cache(maxsize=1 << 18)
 def shape_of(number: str | None) -> str:
     """The pattern of a number: letters stay, every digit becomes 0 (``inv-00000``)."""
     return number.casefold().translate(_ANY_DIGIT) if number else ""

@@ -18,7 +18,6 @@ import pyarrow.compute as pc
 from tieout.steps.account import Account, PlainPairs
 from tieout.steps.exact import NEVER_RECEIPTS, TIERS, Tier, settle_tiers
 from tieout.steps.lines import NO_DAY, Bools, Ints, Lines, distinct_pairs
-from tieout.steps.number_columns import keys_of_column
 from tieout.steps.numbers import Form
 
 WORTHWHILE = 100  # lines on the shorter side below which columns cost more than they save
@@ -120,13 +119,8 @@ class _Columns:
         if field == "text":
             quoted = side.lines.quoted(form, self._account.rules.reference_frequency_max)
             return _Said(*quoted)
-        if field == "document" and form == "runs":
-            places = np.arange(len(side.lines))
-            keys = side.lines.runs
-        else:
-            places = np.flatnonzero(side.open)
-            written = side.lines.table.column(field).take(pa.array(places)).combine_chunks()
-            keys = keys_of_column(written, form)
+        places = np.flatnonzero(side.open)
+        keys = side.lines.keys_at(places, field, form)
         has_key = pc.not_equal(keys, "")
         return _Said(places[has_key.to_numpy(zero_copy_only=False)], keys.filter(has_key))
 

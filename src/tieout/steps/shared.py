@@ -137,22 +137,24 @@ def _holders(account: Account, side: Side, fields: tuple[str, ...]) -> dict[str,
     return holders
 
 
-def numbers_of(line: Line, fields: tuple[str, ...]) -> set[str]:
+def numbers_of(line: Line, fields: tuple[str, ...]) -> frozenset[str]:
     """The keys under which a line may be called: numbers in these fields, letters and zeros aside."""
-    found: set[str] = set()
+    found = _NOTHING
     for field in fields:
         said = getattr(line, field)
         if said:
-            found.update(_names_in_text(said) if field == "text" else _names_of(said))
+            names = _names_in_text(said) if field == "text" else _names_of(said)
+            found = found | names if found else names
     return found
 
 
+_NOTHING: frozenset[str] = frozenset()
+
+
 @lru_cache(maxsize=1 << 18)
-def _names_of(number: str) -> tuple[str, ...]:
+def _names_of(number: str) -> frozenset[str]:
     keys = keys_of(number)
-    if keys.digits:
-        return (keys.runs, keys.digits)
-    return (keys.runs,) if keys.runs else ()
+    return frozenset((keys.runs, keys.digits)) - {""}
 
 
 @lru_cache(maxsize=1 << 18)
