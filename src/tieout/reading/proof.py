@@ -125,6 +125,8 @@ def _name_last_total(lines: list[Line], checks: list[Checks]) -> tuple[list[Line
 
 
 def _running(lines: list[Line]) -> _Running | None:
+    if all(line.balance is None for line in lines):
+        return None
     best: tuple[float, int, bool, int | None] | None = None
     for forward in (True, False):
         ordered = lines if forward else lines[::-1]

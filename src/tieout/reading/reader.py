@@ -81,10 +81,10 @@ class _Body:
             accept_unbalanced=draft.options.accept_unbalanced, place=draft.place,
             unlabelled=self._is_unlabelled_total(texts, documents),
         )  # fmt: skip
-        kept = proof.lines
-        positions = {line.at for line in kept}
-        keep = [at for at, line in enumerate(self.lines) if line.at in positions]
-        pick = keep if len(keep) < len(self.lines) else None
+        pick = None
+        if len(proof.lines) < len(self.lines):
+            kept = {line.at for line in proof.lines}
+            pick = [at for at, line in enumerate(self.lines) if line.at in kept]
         table = self._table(orientation.sign, texts, kinds, documents, currency, pick)
         return Ledger(self._reading(table, orientation, proof, currency), table)
 
@@ -105,10 +105,8 @@ class _Body:
         wallet = money.direction is not None and any(
             "收" in text or "支" in text for text in money.direction.encoded.texts
         )
-        for offset in range(count):
+        for offset, (left, right, level) in enumerate(zip(debit, credit, balance, strict=True)):
             at = start + offset
-            left, right = debit[offset], credit[offset]
-            level = balance[offset]
             if side is not None and level is not None:
                 level = _sided(level, side[offset])
             net = None

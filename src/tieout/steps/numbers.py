@@ -28,6 +28,7 @@ _FOLD = str.maketrans(
 # Characters of a key; a shorter one says too little.
 SHORTEST: dict[Form, int] = {"digits": 3, "tail": 3, "folded": 4}
 
+_NO_DIGITS = dict.fromkeys(range(ord("0"), ord("9") + 1))
 _ANY_DIGIT = str.maketrans("123456789", "000000000")
 
 
@@ -133,7 +134,7 @@ def tokens_of(text: str | None) -> tuple[str, ...]:
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     found: list[str] = []
     for token in _TOKEN.findall(plain):
-        found += _readings_of(token)
+        found += _readings_of(token) if "/" in token else (token,) if _has_number(token) else ()
     return tuple(dict.fromkeys(found))
 
 
@@ -148,15 +149,14 @@ def _readings_of(token: str) -> list[str]:
         for i in range(len(pieces))
         for j in range(i + 1, min(i + 4, len(pieces)) + 1)
     ]
-    readings = [token, *runs] if len(pieces) > 1 else [token]
-    return [text for text in readings if _has_number(text)]
+    return [text for text in (token, *runs) if _has_number(text)]
 
 
 def _has_number(text: str) -> bool:
     """Three digits or more, the year not counted: ``SH/2025`` names no document."""
-    return sum(map(str.isdigit, _YEAR.sub("", text, count=1) if "/" in text else text)) >= 3 and (
-        _YEAR.fullmatch(text) is None
-    )
+    counted = _YEAR.sub("", text, count=1) if "/" in text else text
+    digits = len(counted) - len(counted.translate(_NO_DIGITS))
+    return digits >= 3 and _YEAR.fullmatch(text) is None
 
 
 def is_near(left: str, right: str) -> bool:
