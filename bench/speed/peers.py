@@ -2,6 +2,7 @@
 
 Run as ``python -m bench.speed.peers PEER CONFIG FOLDER OUT``; writes the groups the peer is sure of
 as ``[[our rows], [their rows]]`` in JSON. Each peer has three configurations of its documentation.
+Peers live in an environment of their own: what they bring along must not be loaded by our command.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ import python_calamine
 Line = dict[str, Any]  # row, date, amount, document, text
 Groups = list[tuple[list[int], list[int]]]
 
+PYTHON = Path(__file__).parents[2] / ".venv-peers" / "bin" / "python"
 WINDOW = 10  # days between the two bookings that are still one event
 
 
@@ -116,6 +119,12 @@ PEERS: dict[str, tuple[Peer, tuple[str, ...]]] = {
     ),
     "reconcile-py": (reconcile_py, ("gates only", "threshold 0.4", "threshold 0.8")),
 }
+
+
+def version_of(peer: str) -> str:
+    """The version installed in the peers' environment."""
+    folders = [str(place) for place in PYTHON.parents[1].glob("lib/python3*/site-packages")]
+    return next(iter(distributions(name=peer, path=folders))).version
 
 
 def main() -> None:

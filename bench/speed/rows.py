@@ -16,7 +16,7 @@ from bench.cases import Case
 from bench.speed.accuracy import Accuracy, of_our_json, of_peer_json
 from bench.speed.files import speed_case
 from bench.speed.measure import Measured, run_measured
-from bench.speed.peers import PEERS
+from bench.speed.peers import PEERS, PYTHON
 
 REPEATS = int(
     os.environ.get("WANGLAI_BENCH_REPEATS", "3")
@@ -123,15 +123,8 @@ def _peer(name: str, configs: tuple[str, ...], big: Case, small: Case) -> PeerRe
 
 def _run_peer(name: str, config: str, case: Case) -> tuple[Measured, Accuracy | None]:
     out = case.ours.parent / "peer.json"
-    command = [
-        sys.executable,
-        "-m",
-        "bench.speed.peers",
-        name,
-        config,
-        str(case.ours.parent),
-        str(out),
-    ]
+    adapter = [str(PYTHON), "-m", "bench.speed.peers"]
+    command = [*adapter, name, config, str(case.ours.parent), str(out)]
     measured = run_measured(command)
     return measured, None if measured.failure else of_peer_json(case.truth, out)
 

@@ -32,7 +32,8 @@ from tieout.sentences import (
 )
 from tieout.steps.account import Account, Settled, members_of
 from tieout.steps.exact import TIERS, shared_number
-from tieout.steps.lines import NO_DAY, Ints, Line
+from tieout.steps.lines import NO_DAY, Line
+from tieout.steps.number_columns import Ints
 from tieout.steps.pairing import days_apart
 
 _EPOCH = date(1970, 1, 1)

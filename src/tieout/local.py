@@ -20,7 +20,8 @@ from tieout.refusal import Wording
 from tieout.rules import Rules
 from tieout.sentences import Figures, lone_cause
 from tieout.steps.account import Account
-from tieout.steps.lines import Ints, Line, lines_of
+from tieout.steps.lines import Line, lines_of
+from tieout.steps.number_columns import Ints
 
 _Bucket = tuple[str, str]  # party, currency
 

@@ -32,7 +32,8 @@ class Nearest:
 
     def _make_all_at_once(self) -> None:
         """The settled lines that will be named, made together: one by one they cost far more."""
-        for side, other in (("ours", "theirs"), ("theirs", "ours")):
+        pairs: tuple[tuple[Side, Side], ...] = (("ours", "theirs"), ("theirs", "ours"))
+        for side, other in pairs:
             lines = self._account.side(other)
             near = (lines.nearest_of_amount(line.amount, line.day) for line in self._open[side])
             lines.make_at([place for place in near if place is not None])

@@ -7,13 +7,12 @@ Our own mistakes are asserts, never refusals.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Language = str  # "zh" or "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """One sentence in both languages of the house."""
 
     zh: str

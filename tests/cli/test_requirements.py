@@ -16,7 +16,7 @@ OWN = {"tieout", "wanglai", "tests", "bench", "tools"}
 LOCKS = (
     "requirements.txt",
     "requirements-dev.txt",
-    "requirements-bench.txt",
+    "requirements-peers.txt",
     "requirements-node.txt",
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tieout.decisions import DIFFERENCE_CLASSES, Difference, Group, Reconciliation
@@ -78,7 +79,7 @@ def largest(differences: tuple[Difference, ...], count: int) -> list[Difference]
     )[:count]
 
 
-def to_look_at(groups: tuple[Group, ...]) -> list[Group]:
+def to_look_at(groups: Sequence[Group]) -> list[Group]:
     """Groups a person has to decide: suggested first, then ambiguous."""
     return [group for group in groups if group.status == "suggested"] + [
         group for group in groups if group.status == "ambiguous"

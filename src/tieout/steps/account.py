@@ -16,7 +16,8 @@ import numpy as np
 from tieout.decisions import Members, Pin, Status
 from tieout.ledger import Side
 from tieout.rules import Rules
-from tieout.steps.lines import NO_DAY, Ints, Line, Lines
+from tieout.steps.lines import NO_DAY, Line, Lines
+from tieout.steps.number_columns import Ints
 
 T = TypeVar("T")
 

@@ -17,19 +17,20 @@ import pyarrow.compute as pc
 
 from tieout.steps.account import Account, PlainPairs
 from tieout.steps.exact import NEVER_RECEIPTS, TIERS, Tier, settle_tiers
-from tieout.steps.lines import NO_DAY, Bools, Ints, Lines, distinct_pairs
+from tieout.steps.lines import NO_DAY, Bools, Lines, distinct_pairs
+from tieout.steps.number_columns import Ints
 from tieout.steps.numbers import Form
 
 WORTHWHILE = 100  # lines on the shorter side below which columns cost more than they save
 
 
-def settle_plain(account: Account, worthwhile: int = WORTHWHILE) -> None:
+def settle_plain(account: Account) -> None:
     """Settle every cell of one line a side: first as columns, later what has become alone in its cell.
 
     Done before crowded cells are looked at, because these need what the many teach: how many days the
     other side usually takes to book, and which patterns of number both sides use.
     """
-    if account.is_untouched() and min(len(account.ours), len(account.theirs)) >= worthwhile:
+    if account.is_untouched() and min(len(account.ours), len(account.theirs)) >= WORTHWHILE:
         account.take_plain(_Columns(account).plain_pairs())
     else:
         settle_tiers(account)
@@ -135,13 +136,15 @@ class _Columns:
         return ours[kept], theirs[kept]
 
     def _far_apart(self, ours: Ints, theirs: Ints) -> Bools:
-        """Two texts that quote one number may speak of two payments on it."""
-        days = self._theirs.lines.days[theirs] - self._ours.lines.days[ours]
-        days = days - self._account.lags_of(self._ours.lines.amounts[ours])
-        dated = (self._ours.lines.days[ours] != NO_DAY) & (
-            self._theirs.lines.days[theirs] != NO_DAY
-        )
-        return dated & (np.abs(days) > self._account.rules.window_days)
+        """Two texts that quote one number may speak of two payments on it.
+
+        Nothing has been learned of the other side's delay when columns are settled: days count as
+        they stand.
+        """
+        our_days, their_days = self._ours.lines.days[ours], self._theirs.lines.days[theirs]
+        dated = (our_days != NO_DAY) & (their_days != NO_DAY)
+        far: Bools = dated & (np.abs(their_days - our_days) > self._account.rules.window_days)
+        return far
 
     def _vetoed(self, ours: Ints, theirs: Ints) -> Bools:
         account = self._account
