@@ -7,12 +7,13 @@ Our own mistakes are asserts, never refusals.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 Language = str  # "zh" or "en"
 
 
-class Wording(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Wording:
     """One sentence in both languages of the house."""
 
     zh: str

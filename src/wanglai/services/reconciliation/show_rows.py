@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Abs, Greatest
 
 from wanglai.services.access.scope import admit, reconciliation_within
 from wanglai.services.reconciliation.by_hand import HandRow, Overlay
@@ -49,6 +51,7 @@ def result_rows(
     difference_class: str = "",
     status: str = "",
     search: str = "",
+    order: str = "",
     after: str | None = None,
     limit: int = 100,
 ) -> ResultList:
@@ -56,6 +59,7 @@ def result_rows(
 
     ``kind``: '' matched unmatched_ours unmatched_theirs other waiting differences; ``status``: '' auto suggested
     ambiguous accepted relinked open; ``search`` looks in documents, vouchers, orders, texts and amounts of the lines.
+    ``order`` of what the machine decided: '' as booked, amount or difference with the largest first, newest by date.
     Totals are of all rows that fit. Refuses, in order: NotFound, NotPermitted, ResultIsNotReady.
     """
     shown = _shown(company_id, actor, reconciliation_id)
@@ -63,7 +67,7 @@ def result_rows(
     limit = max(1, min(limit, _LIMIT_MAX))
     by_hand = wanted.hand_rows()
     stored = wanted.stored_rows()
-    page, next_after = _page(by_hand, stored, after or "", limit)
+    page, next_after = _page(by_hand, stored, after or "", limit, _order_of(order))
     parts = Parts.of(shown.found, shown.run, shown.overlaid, page)
     sums = stored.aggregate(
         ours=Sum("ours_amount"), theirs=Sum("theirs_amount"), difference=Sum("difference")
@@ -83,20 +87,41 @@ def _sum(stored: object, by_hand: list[int], run: Run) -> Amount:
     return Amount(int(stored or 0) + sum(by_hand), run.currency)  # type: ignore[call-overload]
 
 
+def _order_of(order: str) -> tuple[Any, ...]:
+    """The order of stored rows, always ended by the ordinal, so that it is one order."""
+    if order == "amount":
+        return Greatest(Abs("ours_amount"), Abs("theirs_amount")).desc(), F("ordinal")
+    if order == "difference":
+        return Abs("difference").desc(), F("ordinal")
+    if order == "newest":
+        lines = LedgerLine.objects.filter(
+            run_id=OuterRef("run_id"), row_ordinal=OuterRef("ordinal")
+        )
+        newest = lines.order_by(F("date").desc(nulls_last=True)).values("date")[:1]
+        return Subquery(newest).desc(nulls_last=True), F("ordinal")
+    return ()
+
+
 def _page(
-    by_hand: list[HandRow], stored: object, after: str, limit: int
+    by_hand: list[HandRow], stored: QuerySet[Any], after: str, limit: int, order: tuple[Any, ...]
 ) -> tuple[list[HandRow | StoredRow], str | None]:
-    """Rows by hand first, then stored ones by ordinal; ``after`` is ``h3`` (third by hand) or ``s120`` (ordinal)."""
+    """Rows by hand first, then stored ones.
+
+    ``after`` is ``h3`` (third by hand), ``s120`` (ordinal) or, in another order, ``o200`` (two hundred shown).
+    """
     mark, number = after[:1], after[1:]
     place = int(number) if number.isdecimal() and number.isascii() and len(number) < 10 else 0
     taken: list[HandRow | StoredRow] = []
-    if mark != "s":
+    if mark not in ("s", "o"):
         taken += by_hand[place : place + limit + 1]
         if len(taken) > limit:
             return taken[:limit], f"h{place + limit}"
         place = 0
-    rows = list(stored.filter(ordinal__gt=place).order_by("ordinal")[: limit - len(taken) + 1])  # type: ignore[attr-defined]
-    taken += rows
+    wanted = limit - len(taken)
+    if order:
+        taken += stored.order_by(*order)[place : place + wanted + 1]
+        return taken[:limit], f"o{place + wanted}" if len(taken) > limit else None
+    taken += stored.filter(ordinal__gt=place).order_by("ordinal")[: wanted + 1]
     if len(taken) <= limit:
         return taken, None
     last = taken[limit - 1]

@@ -14,6 +14,8 @@ from wanglai.services.reconciliation.uploads import FILE_BYTES_MAX, Upload, past
 
 ENDINGS = ("xlsx", "xls", "csv", "tsv", "txt")
 LIST_STATES = ("running", "waiting", "agreed", "refused", "failed", "cancelled")
+LIST_ORDERS = ("customer", "gap", "open")
+ROW_ORDERS = ("amount", "difference", "newest")
 SIDES = ("ours", "theirs")
 ROWS_SHOWN = 100  # rows of one part of the result
 ROWS_SHOWN_MAX = 1000  # rows a page keeps after a decision, so that the reader keeps the place
@@ -23,6 +25,7 @@ ROWS_SHOWN_MAX = 1000  # rows a page keeps after a decision, so that the reader 
 class ListWanted:
     search: str
     status: str
+    order: str
     after: int | None
 
 
@@ -31,12 +34,18 @@ class ListFilter(forms.Form):
 
     q = forms.CharField(required=False, max_length=200)
     status = forms.ChoiceField(required=False, choices=[(state, state) for state in LIST_STATES])
+    order = forms.ChoiceField(required=False, choices=[(order, order) for order in LIST_ORDERS])
     after = forms.IntegerField(required=False, min_value=1)
 
     def wanted(self) -> ListWanted:
         self.is_valid()
         sound = self.cleaned_data
-        return ListWanted(sound.get("q") or "", sound.get("status") or "", sound.get("after"))
+        return ListWanted(
+            search=sound.get("q") or "",
+            status=sound.get("status") or "",
+            order=sound.get("order") or "",
+            after=sound.get("after"),
+        )
 
 
 class NewReconciliation(forms.Form):
@@ -110,6 +119,7 @@ class RowsWanted:
     tab: str
     difference_class: str
     search: str
+    order: str
     after: str | None
     shown: int
 
@@ -119,6 +129,7 @@ class RowsWanted:
             **TABS[self.tab],
             "difference_class": self.difference_class,
             "search": self.search,
+            "order": self.order,
             "after": self.after,
         }
 
@@ -129,6 +140,7 @@ class RowsFilter(forms.Form):
     tab = forms.ChoiceField(required=False, choices=[(tab, tab) for tab in TABS])
     difference = forms.SlugField(required=False, max_length=40)
     q = forms.CharField(required=False, max_length=200)
+    order = forms.ChoiceField(required=False, choices=[(order, order) for order in ROW_ORDERS])
     after = forms.CharField(required=False, max_length=200)
     shown = forms.IntegerField(required=False, min_value=ROWS_SHOWN, max_value=ROWS_SHOWN_MAX)
 
@@ -139,6 +151,7 @@ class RowsFilter(forms.Form):
             tab=sound.get("tab") or "all",
             difference_class=sound.get("difference") or "",
             search=sound.get("q") or "",
+            order=sound.get("order") or "",
             after=sound.get("after") or None,
             shown=sound.get("shown") or ROWS_SHOWN,
         )

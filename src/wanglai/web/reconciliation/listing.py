@@ -31,6 +31,7 @@ def listing(request: HttpRequest, visit: Visit) -> HttpResponse:
         **visit.scope,
         search=wanted.search,
         status=wanted.status,
+        order=wanted.order,
         after=wanted.after,
         limit=PAGE_ROWS,
     )

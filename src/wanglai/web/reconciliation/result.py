@@ -19,6 +19,13 @@ from wanglai.web.reconciliation.bridge import bridge_steps
 from wanglai.web.reconciliation.correcting import forms_of
 from wanglai.web.reconciliation.forms import ROWS_SHOWN, RowsFilter
 
+ORDERS = (
+    ("", _("As booked")),
+    ("amount", _("Largest amount")),
+    ("difference", _("Largest difference")),
+    ("newest", _("Newest")),
+)
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -62,6 +69,7 @@ def page(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         "found": found,
         "wanted": wanted,
         "tabs": tabs_of(shown.counts),
+        "orders": ORDERS,
         "bridge": bridge_steps(shown),
     }
     return render(request, "reconciliation/result.html", context)
