@@ -58,6 +58,9 @@ def after_sign_in(result: str, refused: str) -> dict[str, Open]:
         "keys": keys,
         "history": _at(f"{result}history/", ".timeline"),
         "password": _at("/accounts/password/change/"),
+        "second-factor": _at("/accounts/2fa/"),
+        "second-factor-new": _at("/accounts/2fa/totp/activate/"),
+        "addresses": _at("/accounts/email/"),
         "sign-out": _at("/accounts/logout/"),
         "not-found": _at("/nowhere/"),
     }
