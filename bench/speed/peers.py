@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -122,9 +121,11 @@ PEERS: dict[str, tuple[Peer, tuple[str, ...]]] = {
 
 
 def version_of(peer: str) -> str:
-    """The version installed in the peers' environment."""
-    folders = [str(place) for place in PYTHON.parents[1].glob("lib/python3*/site-packages")]
-    return next(iter(distributions(name=peer, path=folders))).version
+    """The version our requirement file pins: what stands in the peers' environment."""
+    pinned = (PYTHON.parents[2] / "requirements-peers.txt").read_text("utf-8")
+    found = re.search(rf"^{re.escape(peer)}==([^ \\\n]+)", pinned, re.MULTILINE)
+    assert found, f"{peer} is not pinned"
+    return found.group(1)
 
 
 def main() -> None:

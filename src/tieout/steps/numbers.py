@@ -18,6 +18,7 @@ from typing import Literal
 Form = Literal["full", "runs", "core", "digits", "tail", "folded"]
 
 _RUN = re.compile(r"[a-z]+|[0-9]+|[\u3400-\u9fff]+")
+_DIGIT = re.compile(r"[0-9]")
 _TOKEN = re.compile(r"[0-9A-Za-z]+(?:[-_/.#][0-9A-Za-z]+)*")
 # Letters that scanners and typists take for digits.
 _FOLD = str.maketrans(
@@ -39,8 +40,8 @@ class Keys:
 
     def __init__(self, number: str | None) -> None:
         text = number or ""
-        plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-        self._runs = _RUN.findall(plain.casefold()) if any(map(str.isdigit, plain)) else []
+        plain = text if text.isascii() else _plain(text)
+        self._runs = _RUN.findall(plain.casefold()) if _DIGIT.search(plain) else []
         self._found: dict[Form, str] = {}
 
     def form(self, form: Form) -> str:
@@ -64,6 +65,14 @@ class Keys:
     def digits(self) -> str:
         """All digits in a row, three at least: ``202600123``."""
         return self.form("digits")
+
+
+def _plain(text: str) -> str:
+    """Full-width letters and digits of every script as ASCII: ``ＩＮＶ１２`` and ``INV١٢`` are INV12."""
+    return "".join(
+        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
+        for sign in unicodedata.normalize("NFKC", text)
+    )
 
 
 def _bare(run: str) -> str:
