@@ -35,6 +35,17 @@ POLICY: dict[str, frozenset[str]] = {
     "relink_lines": _BOOKS,
     "undo_decision": _BOOKS,
     "write_note": _BOOKS,
+    "view_ledger": _READERS,
+    "open_books": _BOOKS,
+    "post_document": _BOOKS,
+    "reverse_entry": _BOOKS,
+    "revalue": _BOOKS,
+    "allocate": _BOOKS,
+    "unallocate": _BOOKS,
+    "transfer": _BOOKS,
+    "write_off": _BOOKS,
+    "refund": _BOOKS,
+    "close_period": frozenset({"FM"}),
     "add_person": frozenset({"ADM"}),
 }
 

@@ -11,20 +11,35 @@ from wanglai.store.models.customers import ConfirmedMapping, Customer
 from wanglai.store.models.decisions import DecisionUndone, HeldLine, HumanDecision, Note
 from wanglai.store.models.events import Event
 from wanglai.store.models.files import StoredFile
+from wanglai.store.models.ledger import Account, Act, ChainHead, Entry, EntryLine, NumberSeries
+from wanglai.store.models.open_items import Allocation, OpenItem
+from wanglai.store.models.periods import Anchor, BalanceSnapshot, ItemSnapshot, Period
 from wanglai.store.models.reconciliation import Reconciliation, Run, Standing
 from wanglai.store.models.results import LedgerLine, ReadingRecord, ResultDifference, ResultRow
 
 __all__ = [
+    "Account",
+    "Act",
+    "Allocation",
+    "Anchor",
+    "BalanceSnapshot",
+    "ChainHead",
     "Company",
     "ConfirmedMapping",
     "Customer",
     "DecisionUndone",
+    "Entry",
+    "EntryLine",
     "Event",
     "HeldLine",
     "HumanDecision",
+    "ItemSnapshot",
     "LedgerLine",
     "Membership",
     "Note",
+    "NumberSeries",
+    "OpenItem",
+    "Period",
     "ReadingRecord",
     "Reconciliation",
     "ResultDifference",

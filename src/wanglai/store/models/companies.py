@@ -18,6 +18,7 @@ class Company(models.Model):
 
     name = models.CharField(max_length=200, unique=True)
     is_demo = models.BooleanField(default=False)
+    base_currency = models.CharField(max_length=3, default="CNY")
     reconciliation_count = models.IntegerField(default=0)  # the last number given out
     created_at = models.DateTimeField(default=timezone.now)
 

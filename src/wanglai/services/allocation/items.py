@@ -1,0 +1,41 @@
+"""Open items as the rules see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wanglai.domain.allocation import ItemState
+from wanglai.services.access.scope import NotFound
+from wanglai.store.models import Account, OpenItem
+
+
+def item_states(company_id: int, ids: Iterable[int]) -> dict[int, ItemState]:
+    """The items of a company by id, as they stand. Refuses: NotFound (also what is another company's)."""
+    wanted = set(ids)
+    roles = dict(Account.objects.filter(company_id=company_id).values_list("id", "role"))
+    found = {
+        item.id: ItemState(
+            id=item.id,
+            customer_id=item.customer_id,
+            account=roles[item.account_id],
+            account_id=item.account_id,
+            currency=item.currency,
+            kind=item.kind,
+            side=item.side,
+            amount_open=item.amount - item.allocated,
+            base_open=item.base_amount - item.base_allocated,
+            document=item.document,
+            document_on=item.document_on,
+            due_on=item.due_on,
+        )
+        for item in OpenItem.objects.filter(company_id=company_id, id__in=wanted)
+    }
+    if wanted - set(found):
+        raise NotFound
+    return found
+
+
+def items_of(company_id: int, seq: int) -> tuple[int, ...]:
+    """The ids of the items an entry made, in their order."""
+    rows = OpenItem.objects.filter(company_id=company_id, seq=seq).order_by("item_no")
+    return tuple(rows.values_list("id", flat=True))

@@ -1,0 +1,65 @@
+"""A settlement is taken apart again: rows of the opposite sign, never a deletion."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from tieout.refusal import Wording
+from wanglai.services.access.scope import NotFound, admit
+from wanglai.services.ledger.book import Who, known_act, request_hash, write_allocations
+from wanglai.services.ledger.reversing import reverse_entries
+from wanglai.services.refusals import UnableTo
+from wanglai.store.models import Allocation
+
+
+class AllocationIsUndone(UnableTo):
+    code_of_refusal = "allocation.undone"
+    why = Wording("这笔核销已撤销。", "This allocation was undone already.")
+    next_step = Wording("请刷新页面。", "Load the page again.")
+
+
+@transaction.atomic
+def unallocate(*, company_id: int, actor: int, origin: str, seq: int, on: date, key: str) -> int:
+    """Undo every row of an allocation act from a day on, and the exchange differences it realised.
+
+    Refuses, in order: NotFound, NotPermitted, NoBook, KeyWasUsed, NotFound (no allocation), AllocationIsUndone,
+    PeriodIsNotOpen, ItemsDoNotMeet (before the allocation's own day).
+    """
+    assert key, "an outside event carries a key"
+    admit(company_id=company_id, actor=actor, act="unallocate")
+    asked = request_hash({"unallocate": seq, "on": on})
+    known = known_act(company_id, key, asked)
+    if known is not None:
+        return known
+    rows = list(Allocation.objects.filter(company_id=company_id, seq=seq, amount__gt=0))
+    if not rows:
+        raise NotFound
+    if Allocation.objects.filter(company_id=company_id, reverses_seq=seq).exists():
+        raise AllocationIsUndone(str(seq))
+    who = Who(actor, origin)
+    exchange = [row.exchange_seq for row in rows if row.exchange_seq is not None]
+    keyed = [(seq, f"{key}:exchange:{no}") for no, seq in enumerate(exchange)]
+    undone = reverse_entries(company_id, who, keyed, on, asked=asked)
+    return write_allocations(
+        company_id,
+        who,
+        "unallocate",
+        [
+            {
+                "debit_item_id": row.debit_item_id,
+                "credit_item_id": row.credit_item_id,
+                "amount": -row.amount,
+                "debit_base": -row.debit_base,
+                "credit_base": -row.credit_base,
+                "effective_on": on,
+                "reverses_seq": row.seq,
+                "reverses_row": row.row_no,
+                "exchange_seq": undone.get(row.exchange_seq) if row.exchange_seq else None,
+            }
+            for row in rows
+        ],
+        key=key,
+        asked=asked,
+    )

@@ -1,0 +1,1 @@
+"""The journal: posting, reversing, balances as of any day and as known at any moment, and its proof."""

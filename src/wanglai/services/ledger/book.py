@@ -1,0 +1,279 @@
+"""The one door to the verbs of the book in the database; every other service goes through it.
+
+What the database refuses with a code of its own comes out as a refusal of ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import DatabaseError, connection
+
+from tieout.refusal import Wording
+from wanglai.domain.ledger import Draft
+from wanglai.domain.money import exponent_of
+from wanglai.services.refusals import UnableTo
+from wanglai.store.models import Account, Company
+
+
+class KeyWasUsed(UnableTo):
+    code_of_refusal = "book.key_used"
+    why = Wording(
+        "同一请求编号已用于另一笔业务。", "This request key was used for another request."
+    )
+    next_step = Wording("请刷新页面后重新提交。", "Load the page again and send it once more.")
+    http_status = 422
+
+
+class PeriodIsNotOpen(UnableTo):
+    code_of_refusal = "book.period_not_open"
+    why = Wording("该日期不在任何未结账的期间内。", "The day lies in no open period.")
+    next_step = Wording(
+        "已结账的期间不再打开：请以未结账期间的日期入账。",
+        "A closed period stays closed: date it into an open one.",
+    )
+    http_status = 422
+
+
+class ItemsDoNotMeet(UnableTo):
+    code_of_refusal = "allocation.refused"
+    why = Wording("这两笔未清项不能互相核销。", "These two items cannot settle each other.")
+    next_step = Wording(
+        "请核对客户、币种、余额与日期。", "Check customer, currency, what is open, and the day."
+    )
+    http_status = 422
+
+
+class PeriodCannotClose(UnableTo):
+    code_of_refusal = "period.cannot_close"
+    why = Wording(
+        "该期间不能结账：已结账，或更早的期间尚未结账。",
+        "The period cannot be closed: it is closed, or an earlier one is open.",
+    )
+    next_step = Wording("请按顺序结账。", "Close the periods in their order.")
+
+
+class NoBook(UnableTo):
+    code_of_refusal = "book.none"
+    why = Wording("该公司尚未建账。", "The company keeps no book yet.")
+    next_step = Wording("请先建账。", "Open its books first.")
+
+
+_CODES: dict[str, type[UnableTo]] = {
+    "WL001": KeyWasUsed,
+    "WL002": PeriodIsNotOpen,
+    "WL003": ItemsDoNotMeet,
+    "WL004": PeriodCannotClose,
+    "P0002": NoBook,
+}
+_OVER_ALLOCATED = "item_not_over_allocated"
+
+
+@dataclass(frozen=True)
+class Who:
+    """The person behind an act, who approved it, and the door it came through."""
+
+    actor: int | None
+    origin: str
+    approver: int | None = None
+
+    @property
+    def row(self) -> tuple[int | None, int | None, str]:
+        return self.actor, self.approver, self.origin
+
+
+@dataclass(frozen=True)
+class Posted:
+    """An entry as it stands: its act in the chain and its number. ``repeated``: it stood already."""
+
+    seq: int
+    number: int
+    repeated: bool
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn what the database refuses into the verb's own words; its faults stay faults."""
+    try:
+        yield
+    except DatabaseError as problem:
+        cause: Any = problem.__cause__
+        refusal = _CODES.get(getattr(cause, "sqlstate", None) or "")
+        said = cause.diag.message_primary or "" if refusal else ""
+        if refusal is None and getattr(cause.diag, "constraint_name", "") == _OVER_ALLOCATED:
+            refusal = ItemsDoNotMeet
+        if refusal is None:
+            raise
+        raise refusal(said) from problem
+
+
+def request_hash(request: Mapping[str, object]) -> bytes:
+    """SHA-256 of what was asked, so that a key cannot be used for something else."""
+    text = json.dumps(request, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).digest()
+
+
+def known_act(company_id: int, key: str, asked: bytes) -> int | None:
+    """Take the company's book for this transaction; the act of this key if there is one.
+
+    Refuses: NoBook, KeyWasUsed.
+    """
+    found: int | None = _call("SELECT book_begin(%s, %s, %s)", [company_id, key, asked])[0][0]
+    return found
+
+
+def post_drafts(
+    company_id: int,
+    who: Who,
+    drafts: Sequence[tuple[str, bytes, Draft]],
+    *,
+    facts: str = "{}",
+) -> list[Posted]:
+    """Post entries, all or none: (key, request hash, draft) each. Refuses: KeyWasUsed, PeriodIsNotOpen, NoBook."""
+    base, accounts = _chart(company_id)
+    entries, lines, items = [], [], []
+    for no, (key, asked, draft) in enumerate(drafts):
+        entries.append(_entry_row(no, key, asked, draft, facts, base))
+        lines += _line_rows(no, draft, accounts)
+        items += _item_rows(no, draft)
+    rows = _call(
+        _POST,
+        [
+            company_id,
+            *who.row,
+            *(json.dumps(each, default=str) for each in (entries, lines, items)),
+        ],
+    )
+    return [Posted(seq, number, repeated) for _, seq, number, repeated in sorted(rows)]
+
+
+def write_act(
+    company_id: int,
+    who: Who,
+    kind: str,
+    facts: Mapping[str, object],
+    *,
+    key: str = "",
+    asked: bytes = b"",
+) -> int:
+    """Seal an act that moves no money; its number in the chain."""
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=False, default=str)
+    parameters = [company_id, *who.row, kind, key, asked, text]
+    seq: int = _call(_ACT, parameters)[0][0]
+    return seq
+
+
+def write_allocations(
+    company_id: int,
+    who: Who,
+    kind: str,
+    rows: Sequence[Mapping[str, object]],
+    *,
+    key: str,
+    asked: bytes,
+) -> int:
+    """Settle items in one act; its number. Refuses: ItemsDoNotMeet, KeyWasUsed."""
+    numbered = [{"row_no": no, **row} for no, row in enumerate(rows, start=1)]
+    parameters = [company_id, *who.row, kind, key, asked, "{}", json.dumps(numbered, default=str)]
+    seq: int = _call(_ALLOCATE, parameters)[0][0]
+    return seq
+
+
+def write_closing(company_id: int, who: Who, period_id: int, *, key: str, asked: bytes) -> int:
+    """Close a period and keep what stood at its end. Refuses: PeriodCannotClose."""
+    parameters = [company_id, *who.row, period_id, key, asked, "{}"]
+    seq: int = _call(_CLOSE, parameters)[0][0]
+    return seq
+
+
+def _call(statement: str, parameters: list[Any]) -> list[Any]:
+    with refusing(), connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
+
+
+_WHO = "ROW(%s, %s, %s)::book_who"
+_ROWS = (
+    "(SELECT coalesce(array_agg(row), '{{}}') FROM jsonb_populate_recordset(NULL::{0}, %s) AS row)"
+)
+_POST = (
+    f"SELECT no, seq, number, repeated FROM book_post(%s, {_WHO}, "
+    f"{_ROWS.format('book_entry')}, {_ROWS.format('book_line')}, {_ROWS.format('book_item')})"
+)
+_ACT = f"SELECT book_act(%s, {_WHO}, %s, %s, %s, %s)"
+_ALLOCATE = f"SELECT book_allocate(%s, {_WHO}, %s, %s, %s, %s, {_ROWS.format('book_allocation')})"
+_CLOSE = f"SELECT book_close_period(%s, {_WHO}, %s, %s, %s, %s)"
+
+
+def _chart(company_id: int) -> tuple[str, dict[str, int]]:
+    base = Company.objects.values_list("base_currency", flat=True).get(id=company_id)
+    roles = Account.objects.filter(company_id=company_id).exclude(role="other")
+    return base, dict(roles.values_list("role", "id"))
+
+
+def _entry_row(
+    no: int, key: str, asked: bytes, draft: Draft, facts: str, base: str
+) -> dict[str, object]:
+    return {
+        "no": no,
+        "key": key,
+        "request_hash": "\\x" + asked.hex(),
+        "facts": facts,
+        "kind": draft.kind,
+        "entry_on": draft.on,
+        "document": draft.document,
+        "currency": draft.currency,
+        "rate": draft.rate if draft.rate is not None else _booked_rate(draft, base),
+        "customer_id": draft.customer_id,
+        "words": draft.text,
+        "reverses_seq": draft.reverses_seq,
+        "source_file_id": draft.source_file_id,
+        "batch_id": None,
+    }
+
+
+def _booked_rate(draft: Draft, base: str) -> Decimal:
+    """What the first line with both amounts was booked at, to eight places; 1 where there is none."""
+    scale = Decimal(10) ** (exponent_of(draft.currency) - exponent_of(base))
+    for line in draft.lines:
+        if line.amount and line.base_amount and line.currency == draft.currency:
+            rate = Decimal(line.base_amount) / Decimal(line.amount) * scale
+            return max(rate.quantize(Decimal("0.00000001")), Decimal("0.00000001"))
+    return Decimal(1)
+
+
+def _line_rows(no: int, draft: Draft, accounts: Mapping[str, int]) -> list[dict[str, object]]:
+    return [
+        {
+            "no": no,
+            "line_no": line_no,
+            "account_id": accounts[line.account],
+            "customer_id": line.customer_id,
+            "currency": line.currency,
+            "amount": line.amount,
+            "base_amount": line.base_amount,
+        }
+        for line_no, line in enumerate(draft.lines, start=1)
+    ]
+
+
+def _item_rows(no: int, draft: Draft) -> list[dict[str, object]]:
+    return [
+        {
+            "no": no,
+            "item_no": item_no,
+            "line_no": item.line_no,
+            "kind": item.kind,
+            "side": item.side,
+            "due_on": item.due_on,
+            "amount": item.amount,
+            "base_amount": item.base_amount,
+        }
+        for item_no, item in enumerate(draft.items, start=1)
+    ]

@@ -1,0 +1,107 @@
+"""A document of a customer becomes a sealed entry with its open items."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from django.db import transaction
+
+from tieout.refusal import Wording
+from wanglai.domain.ledger import RULES, Document, entry_of, first_fault
+from wanglai.services.access.scope import admit
+from wanglai.services.ledger.book import Posted, Who, post_drafts, request_hash
+from wanglai.services.refusals import UnableTo
+from wanglai.store.models import Company, Customer
+
+
+class KindIsUnknown(UnableTo):
+    code_of_refusal = "entry.kind"
+    why = Wording("没有这种单据。", "There is no such kind of document.")
+    next_step = Wording("请选择单据类型。", "Choose a kind of document.")
+    http_status = 422
+
+
+class CustomerIsUnknown(UnableTo):
+    code_of_refusal = "entry.customer"
+    why = Wording("没有这个客户。", "There is no such customer.")
+    next_step = Wording("请从列表中选择客户。", "Choose a customer from the list.")
+    http_status = 422
+
+
+class AmountIsNotPositive(UnableTo):
+    code_of_refusal = "entry.amount"
+    why = Wording("金额必须大于零。", "The amount must be above zero.")
+    next_step = Wording(
+        "减少余额请用红字单据或收款。", "To lower a balance, post a credit note or a receipt."
+    )
+    http_status = 422
+
+
+class TaxDoesNotFit(UnableTo):
+    code_of_refusal = "entry.tax"
+    why = Wording("税额不在零与价税合计之间。", "The tax is not between nothing and the total.")
+    next_step = Wording("请核对税额。", "Check the tax.")
+    http_status = 422
+
+
+class RateDoesNotFit(UnableTo):
+    code_of_refusal = "entry.rate"
+    why = Wording(
+        "汇率必须大于零，本位币为 1。",
+        "The rate must be above zero, and 1 for the company's own currency.",
+    )
+    next_step = Wording("请填写汇率。", "Give the rate.")
+    http_status = 422
+
+
+class InstalmentsDoNotAddUp(UnableTo):
+    code_of_refusal = "entry.instalments"
+    why = Wording("各期金额之和不等于单据金额。", "The instalments do not add up to the document.")
+    next_step = Wording("请核对各期金额。", "Check the amounts of the instalments.")
+    http_status = 422
+
+
+class DueBeforeDocument(UnableTo):
+    code_of_refusal = "entry.due"
+    why = Wording("到期日早于单据日期。", "It would be due before it exists.")
+    next_step = Wording("请核对到期日。", "Check the due day.")
+    http_status = 422
+
+
+_FAULTS: dict[str, type[UnableTo]] = {
+    "amount": AmountIsNotPositive,
+    "tax": TaxDoesNotFit,
+    "rate": RateDoesNotFit,
+    "instalments": InstalmentsDoNotAddUp,
+    "due": DueBeforeDocument,
+}
+
+
+@transaction.atomic
+def post_document(
+    *,
+    company_id: int,
+    actor: int,
+    origin: str,
+    document: Document,
+    key: str,
+    approver: int | None = None,
+) -> Posted:
+    """Post one document; the same key with the same document answers the same entry, for ever.
+
+    Refuses, in order: NotFound, NotPermitted, KindIsUnknown, CustomerIsUnknown, AmountIsNotPositive, TaxDoesNotFit,
+    RateDoesNotFit, InstalmentsDoNotAddUp, DueBeforeDocument, NoBook, KeyWasUsed, PeriodIsNotOpen.
+    """
+    assert key, "an outside event carries a key"
+    admit(company_id=company_id, actor=actor, act="post_document")
+    if document.kind not in RULES:
+        raise KindIsUnknown(document.kind)
+    if not Customer.objects.filter(company_id=company_id, id=document.customer_id).exists():
+        raise CustomerIsUnknown(str(document.customer_id))
+    base = Company.objects.values_list("base_currency", flat=True).get(id=company_id)
+    fault = first_fault(document, base)
+    if fault is not None:
+        raise _FAULTS[fault](document.number)
+    draft = entry_of(document, base)
+    who = Who(actor, origin, approver)
+    return post_drafts(company_id, who, [(key, request_hash(asdict(document)), draft)])[0]

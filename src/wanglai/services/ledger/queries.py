@@ -1,0 +1,296 @@
+"""Balances, open items, a customer's ledger and the trial balance: as of any day, as known at any moment.
+
+``known_at`` needs no second clock in the tables: acts are numbered in the order they became known, so a
+moment is the last act sealed by then. Figures start from the snapshot of the last closed period.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from wanglai.services.access.scope import admit
+
+
+@dataclass(frozen=True)
+class Balance:
+    """One customer (None: no customer) on one account in one currency, minor units."""
+
+    account: str  # role
+    account_code: str
+    customer_id: int | None
+    currency: str
+    amount: int
+    base_amount: int
+
+
+@dataclass(frozen=True)
+class OpenItemRow:
+    """An item with what is open of it; credits are negative."""
+
+    id: int
+    seq: int
+    kind: str
+    document: str
+    document_on: date
+    due_on: date | None
+    currency: str
+    amount: int
+    amount_open: int
+    base_open: int
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One line of a customer's ledger with the balance after it, per currency."""
+
+    seq: int
+    line_no: int
+    entry_on: date
+    kind: str
+    number: int
+    document: str
+    text: str
+    currency: str
+    amount: int
+    base_amount: int
+    balance: int
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Open items against the control account: ``gap`` is nothing, or the book is wrong."""
+
+    currency: str
+    items: int
+    control: int
+
+    @property
+    def gap(self) -> int:
+        return self.items - self.control
+
+
+def trial_balance(
+    *, company_id: int, actor: int, on: date, known_at: datetime | None = None
+) -> tuple[Balance, ...]:
+    """Every account's balance at the end of a day; the base amounts add up to nothing."""
+    admit(company_id=company_id, actor=actor, act="view_ledger")
+    return _balances(company_id, on, known_at, by_customer=False)
+
+
+def customer_balance(
+    *, company_id: int, actor: int, customer_id: int, on: date, known_at: datetime | None = None
+) -> tuple[Balance, ...]:
+    """What a customer owes at the end of a day, per control account and currency."""
+    admit(company_id=company_id, actor=actor, act="view_ledger")
+    return _balances(company_id, on, known_at, by_customer=True, customer_id=customer_id)
+
+
+def open_items(
+    *, company_id: int, actor: int, customer_id: int, on: date, known_at: datetime | None = None
+) -> tuple[OpenItemRow, ...]:
+    """A customer's items that were open at the end of a day, oldest due first."""
+    admit(company_id=company_id, actor=actor, act="view_ledger")
+    limit = _last_act(company_id, known_at)
+    rows = _fetch(
+        _OPEN_ITEMS,
+        {"company": company_id, "customer": customer_id, "day": on, "last": limit},
+    )
+    return tuple(OpenItemRow(*row) for row in rows)
+
+
+def customer_ledger(
+    *,
+    company_id: int,
+    actor: int,
+    customer_id: int,
+    from_on: date,
+    to_on: date,
+    known_at: datetime | None = None,
+) -> tuple[LedgerRow, ...]:
+    """A customer's lines between two days, both included, each with the balance it leaves."""
+    admit(company_id=company_id, actor=actor, act="view_ledger")
+    day_before = date.fromordinal(from_on.toordinal() - 1)
+    running: dict[str, int] = {}
+    for row in _balances(
+        company_id, day_before, known_at, by_customer=True, customer_id=customer_id
+    ):
+        running[row.currency] = running.get(row.currency, 0) + row.amount
+    found = []
+    parameters = {
+        "company": company_id,
+        "customer": customer_id,
+        "from": from_on,
+        "to": to_on,
+        "last": _last_act(company_id, known_at),
+    }
+    for row in _fetch(_LEDGER, parameters):
+        currency, amount = row[7], row[8]
+        running[currency] = running.get(currency, 0) + amount
+        found.append(LedgerRow(*row, running[currency]))
+    return tuple(found)
+
+
+def open_balances(company_id: int, currency: str, on: date) -> tuple[Balance, ...]:
+    """Open items of one currency per control account and customer at the end of a day, for other verbs."""
+    rows = _fetch(_OPEN_BALANCES, {"company": company_id, "currency": currency, "day": on})
+    return tuple(Balance(*row) for row in rows)
+
+
+def proof(
+    *, company_id: int, actor: int, on: date, known_at: datetime | None = None
+) -> tuple[Proof, ...]:
+    """Per currency: the open items of all customers against the control accounts, in that currency."""
+    admit(company_id=company_id, actor=actor, act="view_ledger")
+    limit = _last_act(company_id, known_at)
+    rows = _fetch(_PROOF, {"company": company_id, "day": on, "last": limit})
+    return tuple(Proof(*row) for row in rows)
+
+
+def _last_act(company_id: int, known_at: datetime | None) -> int | None:
+    """The last act sealed by a moment; None where the moment is now."""
+    if known_at is None:
+        return None
+    rows = _fetch(
+        "SELECT coalesce(max(seq), 0) FROM store_act WHERE company_id = %(company)s AND at <= %(at)s",
+        {"company": company_id, "at": known_at},
+    )
+    last: int = rows[0][0]
+    return last
+
+
+def _balances(
+    company_id: int,
+    on: date,
+    known_at: datetime | None,
+    *,
+    by_customer: bool,
+    customer_id: int | None = None,
+) -> tuple[Balance, ...]:
+    customer = "AND part.customer_id = %(customer)s" if by_customer else ""
+    shown = "part.customer_id" if by_customer else "NULL::bigint"
+    rows = _fetch(
+        _BALANCES.format(customer=customer, shown=shown),
+        {"company": company_id, "day": on, "customer": customer_id, "last": _last_act(company_id, known_at)},
+    )  # fmt: skip
+    return tuple(Balance(*row) for row in rows)
+
+
+def _fetch(statement: str, parameters: dict[str, Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
+
+
+# The last period closed by that day whose closing was known: everything before it is in its snapshot.
+_START = """
+WITH start AS (
+    SELECT id, to_on FROM store_period
+     WHERE company_id = %(company)s AND to_on <= %(day)s
+       AND closed_seq <= coalesce(%(last)s, closed_seq)
+     ORDER BY to_on DESC LIMIT 1)
+"""
+_BALANCES = (
+    _START
+    + """
+SELECT account.role, account.code, {shown} AS customer_id, part.currency, sum(part.amount)::bigint,
+       sum(part.base_amount)::bigint
+  FROM (SELECT account_id, customer_id, currency, amount, base_amount FROM store_balancesnapshot AS part
+         WHERE company_id = %(company)s AND period_id = (SELECT id FROM start) {customer}
+        UNION ALL
+        SELECT account_id, customer_id, currency, amount, base_amount FROM store_entryline AS part
+         WHERE company_id = %(company)s AND entry_on <= %(day)s
+           AND entry_on > coalesce((SELECT to_on FROM start), '-infinity')
+           AND (%(last)s::bigint IS NULL OR seq <= %(last)s) {customer}) AS part
+  JOIN store_account AS account ON account.id = part.account_id
+ GROUP BY account.role, account.code, {shown}, part.currency
+HAVING sum(part.amount) <> 0 OR sum(part.base_amount) <> 0
+ ORDER BY account.code, part.currency
+"""
+)
+_OPEN_ITEMS = (
+    _START
+    + """
+, candidate AS (
+    SELECT item.*, snapshot.amount AS was_open, snapshot.base_amount AS base_was_open
+      FROM store_itemsnapshot AS snapshot JOIN store_openitem AS item ON item.id = snapshot.item_id
+     WHERE snapshot.company_id = %(company)s AND snapshot.period_id = (SELECT id FROM start)
+       AND snapshot.customer_id = %(customer)s
+    UNION ALL
+    SELECT item.*, item.amount, item.base_amount FROM store_openitem AS item
+     WHERE item.company_id = %(company)s AND item.customer_id = %(customer)s
+       AND item.document_on <= %(day)s
+       AND item.document_on > coalesce((SELECT to_on FROM start), '-infinity')
+       AND (%(last)s::bigint IS NULL OR item.seq <= %(last)s)
+), settled AS (
+    SELECT candidate.id, candidate.was_open - coalesce(sum(part.amount), 0) AS amount_open,
+           candidate.base_was_open - coalesce(sum(part.base), 0) AS base_open
+      FROM candidate
+      LEFT JOIN LATERAL (
+           SELECT amount, debit_base AS base, effective_on, seq FROM store_allocation
+            WHERE debit_item_id = candidate.id
+           UNION ALL
+           SELECT amount, credit_base, effective_on, seq FROM store_allocation
+            WHERE credit_item_id = candidate.id) AS part
+        ON part.effective_on <= %(day)s
+       AND part.effective_on > coalesce((SELECT to_on FROM start), '-infinity')
+       AND (%(last)s::bigint IS NULL OR part.seq <= %(last)s)
+     GROUP BY candidate.id, candidate.was_open, candidate.base_was_open)
+SELECT item.id, item.seq, item.kind, item.document, item.document_on, item.due_on, item.currency,
+       item.side * item.amount, (item.side * settled.amount_open)::bigint,
+       (item.side * settled.base_open)::bigint
+  FROM settled JOIN candidate AS item USING (id)
+ WHERE settled.amount_open <> 0
+ ORDER BY item.due_on NULLS LAST, item.id
+"""
+)
+_OPEN_BALANCES = """
+SELECT account.role, account.code, item.customer_id, item.currency,
+       sum(item.side * (item.amount - coalesce(settled.amount, 0)))::bigint,
+       sum(item.side * (item.base_amount - coalesce(settled.base, 0)))::bigint
+  FROM store_openitem AS item
+  JOIN store_account AS account ON account.id = item.account_id
+  LEFT JOIN LATERAL (
+       SELECT sum(amount) AS amount, sum(base) AS base
+         FROM (SELECT amount, debit_base AS base, effective_on FROM store_allocation
+                WHERE debit_item_id = item.id
+               UNION ALL
+               SELECT amount, credit_base, effective_on FROM store_allocation
+                WHERE credit_item_id = item.id) AS part
+        WHERE part.effective_on <= %(day)s) AS settled ON true
+ WHERE item.company_id = %(company)s AND item.currency = %(currency)s AND item.document_on <= %(day)s
+ GROUP BY account.role, account.code, item.customer_id, item.currency
+HAVING sum(item.side * (item.amount - coalesce(settled.amount, 0))) <> 0
+    OR sum(item.side * (item.base_amount - coalesce(settled.base, 0))) <> 0
+ ORDER BY account.code, item.customer_id
+"""
+_LEDGER = """
+SELECT line.seq, line.line_no, line.entry_on, entry.kind, entry.number, entry.document, entry.text,
+       line.currency, line.amount, line.base_amount
+  FROM store_entryline AS line JOIN store_entry AS entry USING (company_id, seq)
+ WHERE line.company_id = %(company)s AND line.customer_id = %(customer)s
+   AND line.entry_on BETWEEN %(from)s AND %(to)s
+   AND (%(last)s::bigint IS NULL OR line.seq <= %(last)s)
+ ORDER BY line.entry_on, line.seq, line.line_no
+"""
+_PROOF = """
+SELECT currency, sum(items)::bigint, sum(control)::bigint
+  FROM (SELECT currency, sum(side * amount) AS items, 0 AS control FROM store_openitem
+         WHERE company_id = %(company)s AND document_on <= %(day)s
+           AND (%(last)s::bigint IS NULL OR seq <= %(last)s) GROUP BY currency
+        UNION ALL
+        SELECT item.currency, -sum(item.side * allocation.amount), 0
+          FROM store_allocation AS allocation
+          JOIN store_openitem AS item
+            ON item.id IN (allocation.debit_item_id, allocation.credit_item_id)
+         WHERE allocation.company_id = %(company)s AND allocation.effective_on <= %(day)s
+           AND (%(last)s::bigint IS NULL OR allocation.seq <= %(last)s) GROUP BY item.currency
+        UNION ALL
+        SELECT currency, 0, sum(amount) FROM store_entryline
+         WHERE company_id = %(company)s AND customer_id IS NOT NULL AND entry_on <= %(day)s
+           AND (%(last)s::bigint IS NULL OR seq <= %(last)s) GROUP BY currency) AS part
+ GROUP BY currency ORDER BY currency
+"""

@@ -1,0 +1,90 @@
+"""A posted entry is taken back by another: its items and their counterparts settle each other."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from tieout.refusal import Wording
+from wanglai.services.access.scope import NotFound, admit
+from wanglai.services.allocation.items import item_states, items_of
+from wanglai.services.allocation.settling import Wish, settle_items
+from wanglai.services.ledger.book import Who, known_act, request_hash
+from wanglai.services.ledger.reversing import reverse_entries
+from wanglai.services.refusals import UnableTo
+from wanglai.store.models import Entry, OpenItem
+
+
+class EntryIsReversed(UnableTo):
+    code_of_refusal = "entry.reversed"
+    why = Wording("该凭证已冲销。", "This entry was reversed already.")
+    next_step = Wording("请查看冲销凭证。", "Look at the entry that reverses it.")
+
+
+class EntryIsNotReversible(UnableTo):
+    code_of_refusal = "entry.not_reversible"
+    why = Wording(
+        "冲销凭证和汇兑差额不能单独冲销。",
+        "A reversal, or an exchange difference, is not reversed by itself.",
+    )
+    next_step = Wording(
+        "请重新入账，或撤销相应的核销。",
+        "Post the document again, or undo the allocation behind it.",
+    )
+
+
+class DayIsBeforeEntry(UnableTo):
+    code_of_refusal = "entry.reversal_day"
+    why = Wording("冲销日期早于原凭证。", "The reversal would lie before its entry.")
+    next_step = Wording("请使用原凭证日期或其后。", "Use the entry's day, or after.")
+    http_status = 422
+
+
+class ItemsAreAllocated(UnableTo):
+    code_of_refusal = "entry.allocated"
+    why = Wording(
+        "该凭证的未清项已部分或全部核销。", "Items of this entry are settled, in part or wholly."
+    )
+    next_step = Wording("请先撤销核销，再冲销。", "Undo the allocations first, then reverse it.")
+
+
+@transaction.atomic
+def reverse_entry(*, company_id: int, actor: int, origin: str, seq: int, on: date, key: str) -> int:
+    """Reverse an entry from a day on; the act of the reversal. Both entries stay in the book.
+
+    Refuses, in order: NotFound, NotPermitted, NoBook, KeyWasUsed, NotFound (no entry), EntryIsNotReversible,
+    EntryIsReversed, DayIsBeforeEntry, ItemsAreAllocated, PeriodIsNotOpen.
+    """
+    assert key, "an outside event carries a key"
+    admit(company_id=company_id, actor=actor, act="reverse_entry")
+    asked = request_hash({"reverse": seq, "on": on})
+    known = known_act(company_id, key, asked)
+    if known is not None:
+        return known
+    entry = Entry.objects.filter(company_id=company_id, seq=seq).first()
+    if entry is None:
+        raise NotFound
+    if entry.kind in ("reversal", "exchange"):
+        raise EntryIsNotReversible(str(seq))
+    if Entry.objects.filter(company_id=company_id, reverses_seq=seq).exists():
+        raise EntryIsReversed(str(seq))
+    if on < entry.entry_on:
+        raise DayIsBeforeEntry(on.isoformat())
+    who = Who(actor, origin)
+    ours = items_of(company_id, seq)
+    states = item_states(company_id, ours)
+    if OpenItem.objects.filter(company_id=company_id, seq=seq, allocated__gt=0).exists():
+        raise ItemsAreAllocated(entry.document)
+    reversal = reverse_entries(company_id, who, [(seq, key)], on, asked=asked)[seq]
+    theirs = items_of(company_id, reversal)
+    if ours:
+        states |= item_states(company_id, theirs)
+        wishes = [
+            Wish(states[mine], states[other])
+            if states[mine].side == 1
+            else Wish(states[other], states[mine])
+            for mine, other in zip(ours, theirs, strict=True)
+        ]
+        settle_items(company_id, who, wishes, on, key=f"{key}:settled", asked=asked)
+    return reversal

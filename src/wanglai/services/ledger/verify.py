@@ -1,0 +1,282 @@
+"""Replays a company's chain from its first act and compares everything with everything.
+
+Bytes with links, columns with bytes, lines with their entry, heads with anchors, counters with rows. It
+trusts no function of the database: it reads tables and builds the sealed form itself (``domain.seal``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from wanglai.domain.seal import (
+    BEGINNING,
+    next_link,
+    sealed_act,
+    sealed_allocation,
+    sealed_closing,
+    sealed_entry,
+    sealed_item,
+    sealed_line,
+)
+
+_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is not as it was sealed: the table, the act, and in words what differs."""
+
+    company_id: int
+    table: str
+    seq: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"company {self.company_id} {self.table} act {self.seq}: {self.what}"
+
+
+@dataclass
+class Report:
+    """What was looked at, and what was found; ``is_whole`` means nothing was."""
+
+    company_id: int
+    acts: int = 0
+    head: str = ""
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.faults
+
+
+def verify_company(
+    company_id: int, *, anchors: Sequence[tuple[int, bytes]] = (), faults_max: int = 100
+) -> Report:
+    """Verify one company; ``anchors`` are (act, link) pairs kept outside the database.
+
+    One act of 226.00 changed to 236.00 by whoever owns the database is named with its number and field.
+    """
+    report = Report(company_id)
+    with connection.cursor() as cursor:
+        walk = _Walk(report, dict(anchors) | _kept_anchors(cursor, company_id), faults_max)
+        walk.replay()
+        walk.finish()
+    return report
+
+
+class _Walk:
+    """One pass over the chain, a window of acts at a time with the rows that belong to them."""
+
+    def __init__(self, report: Report, anchors: Mapping[int, bytes], faults_max: int) -> None:
+        self._report = report
+        self._anchors = anchors
+        self._faults_max = faults_max
+        self._link = BEGINNING
+        self._last_seq = 0
+        self._at = None
+
+    def replay(self) -> None:
+        company = self._report.company_id
+        for low, high in _windows(company):
+            acts = _rows(_ACTS, company, low, high)
+            entries = {row[0]: row[1:] for row in _rows(_ENTRIES, company, low, high)}
+            lines = _grouped(_rows(_LINES, company, low, high))
+            items = _grouped(_rows(_ITEMS, company, low, high))
+            allocations = _grouped(_rows(_ALLOCATIONS, company, low, high))
+            periods = {row[0]: row[1:] for row in _rows(_PERIODS, company, low, high)}
+            for act in acts:
+                seq = act[0]
+                self._follow(act)
+                rows = _rows_of(seq, entries, lines, items, allocations, periods)
+                self._compare(act, rows)
+                if seq in entries:
+                    self._balance(seq, lines.pop(seq, []))
+                    entries.pop(seq)
+                items.pop(seq, None)
+                allocations.pop(seq, None)
+                periods.pop(seq, None)
+            for table, left in (
+                ("entry", entries), ("line", lines), ("item", items), ("allocation", allocations),
+                ("period", periods),
+            ):  # fmt: skip
+                for seq in left:
+                    self._fault(table, seq, "belongs to no act")
+            if len(self._report.faults) >= self._faults_max:
+                return
+
+    def _follow(self, act: Any) -> None:
+        seq, sealed, link = act[0], bytes(act[-2]), bytes(act[-1])
+        if seq != self._last_seq + 1:
+            self._fault("act", self._last_seq + 1, f"missing up to {seq - 1}")
+        expected = next_link(self._link, sealed)
+        if link != expected:
+            self._fault("act", seq, "its link does not follow from the one before")
+        if seq in self._anchors and self._anchors[seq] != link:
+            self._fault("anchor", seq, "another link was handed outside")
+        if self._at is not None and act[2] < self._at:
+            self._fault("act", seq, "known before the act before it")
+        self._at, self._link, self._last_seq = act[2], link, seq
+        self._report.acts += 1
+
+    def _compare(self, act: Any, rows: bytes) -> None:
+        """The columns give the sealed bytes; where they do not, the first field that differs is named."""
+        company = self._report.company_id
+        seq, kind, at, actor, approver, origin, key, asked, facts, sealed, _ = act
+        said = sealed_act(
+            company, seq, kind, at, actor, approver, origin, key, bytes(asked), facts, rows
+        )
+        if said != bytes(sealed):
+            self._fault(
+                "act", seq, f"columns differ from what was sealed{_where(said, bytes(sealed))}"
+            )
+
+    def _balance(self, seq: int, lines: Sequence[Any]) -> None:
+        if len(lines) < 2 or sum(line[5] for line in lines):
+            self._fault("entry", seq, "does not balance")
+        by_currency: dict[str, int] = {}
+        for line in lines:
+            by_currency[line[3]] = by_currency.get(line[3], 0) + line[4]
+        if any(by_currency.values()):
+            self._fault("entry", seq, "does not balance in every currency")
+
+    def finish(self) -> None:
+        """The head, the anchors beyond it, the days of lines and the counters of items."""
+        company = self._report.company_id
+        head = _rows("SELECT seq, hash FROM store_chainhead WHERE company_id = %s", company)
+        if not head:
+            if self._report.acts:
+                self._fault("head", self._last_seq, "is gone")
+            return
+        seq, link = head[0][0], bytes(head[0][1])
+        self._report.head = link.hex()
+        if (seq, link) != (self._last_seq, self._link):
+            self._fault("head", seq, f"the chain ends at {self._last_seq}")
+        for anchored in self._anchors:
+            if anchored > self._last_seq:
+                self._fault("anchor", anchored, f"the chain ends at {self._last_seq} already")
+        for query, table, what in _CHECKS:
+            for row in _rows(query, company):
+                self._fault(table, row[0], what)
+
+    def _fault(self, table: str, seq: int, what: str) -> None:
+        if len(self._report.faults) < self._faults_max:
+            self._report.faults.append(Fault(self._report.company_id, table, seq, what))
+
+
+def _rows_of(
+    seq: int,
+    entries: Mapping[int, Any],
+    lines: Mapping[int, Sequence[Any]],
+    items: Mapping[int, Sequence[Any]],
+    allocations: Mapping[int, Sequence[Any]],
+    periods: Mapping[int, Any],
+) -> bytes:
+    if seq in entries:
+        return sealed_entry(
+            *entries[seq],
+            (sealed_line(*line) for line in lines.get(seq, ())),
+            (sealed_item(*item) for item in items.get(seq, ())),
+        )
+    if seq in allocations:
+        return b"".join(sealed_allocation(*row) for row in allocations[seq])
+    if seq in periods:
+        return sealed_closing(*periods[seq])
+    return b""
+
+
+def _where(said: bytes, sealed: bytes) -> str:
+    place = next(
+        (at for at, (a, b) in enumerate(zip(said, sealed, strict=False)) if a != b),
+        min(len(said), len(sealed)),
+    )
+    return f" (byte {place} of {len(sealed)})"
+
+
+def _windows(company: int) -> Iterator[tuple[int, int]]:
+    last = _rows(
+        "SELECT max(seq) FROM (SELECT seq FROM store_act WHERE company_id = %s UNION ALL "
+        "SELECT seq FROM store_entry WHERE company_id = %s) AS each",
+        company,
+        company,
+    )[0][0]
+    for low in range(0, last or 0, _AT_ONCE):
+        yield low, low + _AT_ONCE
+
+
+def _grouped(rows: Sequence[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row[1:])
+    return found
+
+
+def _rows(statement: str, *parameters: object) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(parameters))
+        return cursor.fetchall()
+
+
+def _kept_anchors(cursor: Any, company: int) -> dict[int, bytes]:
+    cursor.execute("SELECT seq, hash FROM store_anchor WHERE company_id = %s", [company])
+    return {seq: bytes(link) for seq, link in cursor.fetchall()}
+
+
+_OF_WINDOW = "WHERE company_id = %s AND seq > %s AND seq <= %s"
+_ACTS = f"""SELECT seq, kind, at, actor_id, approver_id, origin, key, request_hash, facts, sealed, hash
+              FROM store_act {_OF_WINDOW} ORDER BY seq"""
+_ENTRIES = f"""SELECT seq, period_id, number, kind, entry_on, document, currency, rate, customer_id, text,
+                      reverses_seq, source_file_id, batch_id FROM store_entry {_OF_WINDOW}"""
+_LINES = f"""SELECT seq, line_no, account_id, customer_id, currency, amount, base_amount
+               FROM store_entryline {_OF_WINDOW} ORDER BY seq, line_no"""
+_ITEMS = f"""SELECT seq, item_no, line_no, kind, side, due_on, amount, base_amount
+               FROM store_openitem {_OF_WINDOW} ORDER BY seq, item_no"""
+_ALLOCATIONS = f"""SELECT seq, row_no, debit_item_id, credit_item_id, amount, debit_base, credit_base,
+                          effective_on, reverses_seq, reverses_row, exchange_seq
+                     FROM store_allocation {_OF_WINDOW} ORDER BY seq, row_no"""
+_PERIODS = """SELECT closed_seq, id, from_on, to_on FROM store_period
+               WHERE company_id = %s AND closed_seq > %s AND closed_seq <= %s"""
+
+# What repeats a sealed fact in a column of its own must repeat it truly.
+_CHECKS = (
+    (
+        """SELECT line.seq FROM store_entryline AS line LEFT JOIN store_entry AS entry USING (company_id, seq)
+            WHERE line.company_id = %s AND line.entry_on IS DISTINCT FROM entry.entry_on""",
+        "line",
+        "is dated otherwise than its entry",
+    ),
+    (
+        """SELECT item.seq FROM store_openitem AS item
+             LEFT JOIN store_entry AS entry USING (company_id, seq)
+             LEFT JOIN store_entryline AS line USING (company_id, seq, line_no)
+            WHERE item.company_id = %s
+              AND (item.document, item.document_on, item.account_id, item.customer_id, item.currency)
+                  IS DISTINCT FROM
+                  (entry.document, entry.entry_on, line.account_id, line.customer_id, line.currency)""",
+        "item",
+        "repeats its entry otherwise",
+    ),
+    (
+        """SELECT item.seq FROM store_openitem AS item
+             LEFT JOIN (SELECT item_id, sum(amount) AS amount, sum(base) AS base
+                          FROM (SELECT company_id, debit_item_id AS item_id, amount, debit_base AS base
+                                  FROM store_allocation
+                                UNION ALL
+                                SELECT company_id, credit_item_id, amount, credit_base FROM store_allocation) AS part
+                         GROUP BY item_id) AS moved ON moved.item_id = item.id
+            WHERE item.company_id = %s
+              AND (item.allocated <> coalesce(moved.amount, 0)
+                   OR item.base_allocated <> coalesce(moved.base, 0))""",
+        "item",
+        "its counters are not the sum of its allocations",
+    ),
+    (
+        """SELECT max(seq) FROM store_entry WHERE company_id = %s
+            GROUP BY period_id, kind HAVING max(number) <> count(*) OR min(number) <> 1""",
+        "entry",
+        "the numbers of its kind and period have a gap",
+    ),
+)

@@ -1,0 +1,65 @@
+"""Chain heads handed outside the database: a chain shorter or other than its anchors was rewritten."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from wanglai.config.environment import home
+from wanglai.store.models import Anchor, ChainHead
+
+FILE = "anchors.jsonl"
+
+
+def anchor_head(company_id: int, *, reason: str) -> int:
+    """Keep the head in the database and append it to ``anchors.jsonl`` in the data folder; its act.
+
+    The line is written once the caller has committed and before it answers, so nobody hears of a closed
+    period whose head is not outside.
+    """
+    head = ChainHead.objects.get(company_id=company_id)
+    at = datetime.now(UTC)
+    Anchor.objects.get_or_create(
+        company_id=company_id,
+        seq=head.seq,
+        reason=reason,
+        defaults={"hash": bytes(head.hash), "at": at},
+    )
+    line = {
+        "company": company_id,
+        "seq": head.seq,
+        "hash": bytes(head.hash).hex(),
+        "at": at.isoformat(),
+        "reason": reason,
+    }
+    transaction.on_commit(lambda: _append(json.dumps(line, ensure_ascii=False)))
+    return int(head.seq)
+
+
+def anchors_outside(company_id: int, place: Path | None = None) -> list[tuple[int, bytes]]:
+    """The anchors of a company in the data folder, or in a copy kept elsewhere."""
+    path = place or _place()
+    if not path.exists():
+        return []
+    lines = (json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip())
+    return [
+        (line["seq"], bytes.fromhex(line["hash"]))
+        for line in lines
+        if line["company"] == company_id
+    ]
+
+
+def _place() -> Path:
+    path: Path = home().path / FILE
+    return path
+
+
+def _append(line: str) -> None:
+    with _place().open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+        file.flush()
+        os.fsync(file.fileno())

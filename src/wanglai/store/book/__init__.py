@@ -1,0 +1,15 @@
+"""The book's own SQL: the sealed form (``seal``), the walls around posted rows, the verbs that write them.
+
+Frozen with migration 0004; a later version of a verb comes with a migration and a file of its own.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+
+FILES = ("seal.sql", "verbs.sql", "walls.sql")
+
+
+def sql() -> list[str]:
+    """The files as text, in the order in which they can be created."""
+    return [resources.files(__package__).joinpath(name).read_text("utf-8") for name in FILES]

@@ -1,0 +1,104 @@
+-- Posted rows stay: added ahead of the head, never changed, never removed, by whomever.
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON store_act
+    FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON store_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON store_entryline
+    FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON store_allocation
+    FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON store_balancesnapshot
+    FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON store_itemsnapshot
+    FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON store_anchor
+    FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE OR TRUNCATE ON store_openitem
+    FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE OR TRUNCATE ON store_numberseries
+    FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE OR TRUNCATE ON store_period
+    FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change();
+CREATE TRIGGER never_removed BEFORE TRUNCATE ON store_chainhead
+    FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change();
+
+CREATE TRIGGER ahead_of_head AFTER INSERT ON store_act REFERENCING NEW TABLE AS added_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION book_ahead_of_head();
+CREATE TRIGGER ahead_of_head AFTER INSERT ON store_entry REFERENCING NEW TABLE AS added_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION book_ahead_of_head();
+CREATE TRIGGER ahead_of_head AFTER INSERT ON store_entryline REFERENCING NEW TABLE AS added_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION book_ahead_of_head();
+CREATE TRIGGER ahead_of_head AFTER INSERT ON store_openitem REFERENCING NEW TABLE AS added_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION book_ahead_of_head();
+CREATE TRIGGER ahead_of_head AFTER INSERT ON store_allocation REFERENCING NEW TABLE AS added_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION book_ahead_of_head();
+
+CREATE CONSTRAINT TRIGGER is_sealed AFTER INSERT ON store_act DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION book_is_sealed();
+CREATE CONSTRAINT TRIGGER is_sealed AFTER INSERT ON store_entry DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION book_is_sealed();
+CREATE CONSTRAINT TRIGGER is_sealed AFTER INSERT ON store_allocation DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION book_is_sealed();
+
+-- Lines and items belong to an entry that is written with them, or before them in the same act.
+CREATE FUNCTION book_has_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM store_entry WHERE company_id = NEW.company_id AND seq = NEW.seq) THEN
+        RAISE EXCEPTION '% %: entry % does not exist', TG_TABLE_NAME, NEW.company_id, NEW.seq
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER has_entry AFTER INSERT ON store_entryline DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.line_no = 1) EXECUTE FUNCTION book_has_entry();
+
+-- Of an item only the counters move; of a period only its closing, once; a series only counts up.
+CREATE FUNCTION book_only_counters_move() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.id, NEW.company_id, NEW.seq, NEW.item_no, NEW.line_no, NEW.account_id, NEW.customer_id, NEW.kind,
+        NEW.side, NEW.currency, NEW.amount, NEW.base_amount, NEW.document, NEW.document_on, NEW.due_on)
+       IS DISTINCT FROM
+       (OLD.id, OLD.company_id, OLD.seq, OLD.item_no, OLD.line_no, OLD.account_id, OLD.customer_id, OLD.kind,
+        OLD.side, OLD.currency, OLD.amount, OLD.base_amount, OLD.document, OLD.document_on, OLD.due_on)
+    THEN
+        RAISE EXCEPTION 'open item %: only its counters move', OLD.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER only_counters_move BEFORE UPDATE ON store_openitem
+    FOR EACH ROW EXECUTE FUNCTION book_only_counters_move();
+
+CREATE FUNCTION book_closed_once() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.closed_seq IS NOT NULL
+       OR (NEW.id, NEW.company_id, NEW.from_on, NEW.to_on) IS DISTINCT FROM
+          (OLD.id, OLD.company_id, OLD.from_on, OLD.to_on) THEN
+        RAISE EXCEPTION 'period % stays as it is', OLD.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER closed_once BEFORE UPDATE ON store_period
+    FOR EACH ROW EXECUTE FUNCTION book_closed_once();
+
+CREATE FUNCTION book_counts_up() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.last <= OLD.last OR (NEW.company_id, NEW.period_id, NEW.kind)
+                               IS DISTINCT FROM (OLD.company_id, OLD.period_id, OLD.kind) THEN
+        RAISE EXCEPTION 'a series only counts up' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER counts_up BEFORE UPDATE ON store_numberseries
+    FOR EACH ROW EXECUTE FUNCTION book_counts_up();
+
+-- The verbs run with the owner's rights, for callers who have none of their own.
+ALTER FUNCTION book_begin(bigint, text, bytea) SECURITY DEFINER SET search_path = public, pg_temp;
+ALTER FUNCTION book_post(bigint, book_who, book_entry[], book_line[], book_item[])
+    SECURITY DEFINER SET search_path = public, pg_temp;
+ALTER FUNCTION book_act(bigint, book_who, text, text, bytea, text, bytea)
+    SECURITY DEFINER SET search_path = public, pg_temp;
+ALTER FUNCTION book_allocate(bigint, book_who, text, text, bytea, text, book_allocation[])
+    SECURITY DEFINER SET search_path = public, pg_temp;
+ALTER FUNCTION book_close_period(bigint, book_who, bigint, text, bytea, text)
+    SECURITY DEFINER SET search_path = public, pg_temp;
