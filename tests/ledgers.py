@@ -88,7 +88,9 @@ class Ledger:
         self, debit: str, credit: str, amount: str | int | None, on: str, key: str = ""
     ) -> int:
         pair = Pair(
-            self.item(debit, 1).id, self.item(credit, -1).id, None if amount is None else minor(amount)
+            self.item(debit, 1).id,
+            self.item(credit, -1).id,
+            None if amount is None else minor(amount),
         )
         return allocate(**self.scope, pairs=[pair], on=day(on), key=key or secrets.token_hex(8))
 
@@ -113,9 +115,7 @@ class Ledger:
     def transfer(self, number: str, side: int, on: str, **more: Any) -> int:
         item = self.item(number, side)
         more = {"customer_id": item.customer_id, **more}
-        return transfer(
-            **self.scope, item_id=item.id, on=day(on), key=secrets.token_hex(8), **more
-        )
+        return transfer(**self.scope, item_id=item.id, on=day(on), key=secrets.token_hex(8), **more)
 
     def exchange(self, number: str, amount: str, currency: str, received: str, on: str) -> int:
         return exchange_item(
@@ -147,7 +147,9 @@ class Ledger:
 
     def owes(self, on: str, customer: str = "远景") -> dict[str, str]:
         """What a customer owes per currency."""
-        rows = queries.customer_balance(**self.reader, customer_id=self.customer(customer), on=day(on))
+        rows = queries.customer_balance(
+            **self.reader, customer_id=self.customer(customer), on=day(on)
+        )
         found: dict[str, int] = {}
         for row in rows:
             found[row.currency] = found.get(row.currency, 0) + row.amount

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tieout.refusal import Wording
 from wanglai.services.access.policy import may
 from wanglai.services.refusals import NotPermitted, UnableTo
-from wanglai.store.models import Membership, Reconciliation
+from wanglai.store.models import Reconciliation
+from wanglai.store.prepared import fetched
 
 
 class NotFound(UnableTo):
@@ -19,16 +20,20 @@ class NotFound(UnableTo):
 
 def admit(*, company_id: int, actor: int, act: str) -> str:
     """The person's role in the company; refuses, in order: NotFound (no member), NotPermitted (role)."""
-    role = (
-        Membership.objects.filter(company_id=company_id, user_id=actor, user__is_active=True)
-        .values_list("role", flat=True)
-        .first()
-    )
-    if role is None:
+    rows = fetched(_ROLE, [company_id, actor])
+    if not rows:
         raise NotFound
+    role: str = rows[0][0]
     if not may(role, act):
         raise NotPermitted(act)
-    return str(role)
+    return role
+
+
+_ROLE = """
+SELECT membership.role FROM store_membership AS membership
+  JOIN store_user AS person ON person.id = membership.user_id AND person.is_active
+ WHERE membership.company_id = %s AND membership.user_id = %s
+"""
 
 
 def reconciliation_within(

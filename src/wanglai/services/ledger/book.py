@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import DatabaseError, connection
+import psycopg
 
 from tieout.refusal import Wording
 from wanglai.domain.ledger import Draft
 from wanglai.domain.money import exponent_of
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import Account, Company
+from wanglai.store.prepared import fetched
 
 
 class KeyWasUsed(UnableTo):
@@ -102,15 +102,12 @@ def refusing() -> Iterator[None]:
     """Turn what the database refuses into the verb's own words; its faults stay faults."""
     try:
         yield
-    except DatabaseError as problem:
-        cause: Any = problem.__cause__
-        refusal = _CODES.get(getattr(cause, "sqlstate", None) or "")
-        said = cause.diag.message_primary or "" if refusal else ""
-        if refusal is None and getattr(cause.diag, "constraint_name", "") == _OVER_ALLOCATED:
-            refusal = ItemsDoNotMeet
+    except psycopg.Error as problem:
+        is_over = problem.diag.constraint_name == _OVER_ALLOCATED
+        refusal = ItemsDoNotMeet if is_over else _CODES.get(problem.sqlstate or "")
         if refusal is None:
             raise
-        raise refusal(said) from problem
+        raise refusal(problem.diag.message_primary or "") from problem
 
 
 def request_hash(request: Mapping[str, object]) -> bytes:
@@ -133,14 +130,14 @@ def post_drafts(
     who: Who,
     drafts: Sequence[tuple[str, bytes, Draft]],
     *,
-    facts: str = "{}",
+    chart: Chart | None = None,
 ) -> list[Posted]:
     """Post entries, all or none: (key, request hash, draft) each. Refuses: KeyWasUsed, PeriodIsNotOpen, NoBook."""
-    base, accounts = _chart(company_id)
+    chart = chart or chart_of(company_id)
     entries, lines, items = [], [], []
     for no, (key, asked, draft) in enumerate(drafts):
-        entries.append(_entry_row(no, key, asked, draft, facts, base))
-        lines += _line_rows(no, draft, accounts)
+        entries.append(_entry_row(no, key, asked, draft, chart.base))
+        lines += _line_rows(no, draft, chart.accounts)
         items += _item_rows(no, draft)
     rows = _call(
         _POST,
@@ -192,10 +189,9 @@ def write_closing(company_id: int, who: Who, period_id: int, *, key: str, asked:
     return seq
 
 
-def _call(statement: str, parameters: list[Any]) -> list[Any]:
-    with refusing(), connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.fetchall()
+def _call(statement: str, parameters: Sequence[object]) -> list[Any]:
+    with refusing():
+        return fetched(statement, parameters)
 
 
 _WHO = "ROW(%s, %s, %s)::book_who"
@@ -211,20 +207,40 @@ _ALLOCATE = f"SELECT book_allocate(%s, {_WHO}, %s, %s, %s, %s, {_ROWS.format('bo
 _CLOSE = f"SELECT book_close_period(%s, {_WHO}, %s, %s, %s, %s)"
 
 
-def _chart(company_id: int) -> tuple[str, dict[str, int]]:
-    base = Company.objects.values_list("base_currency", flat=True).get(id=company_id)
-    roles = Account.objects.filter(company_id=company_id).exclude(role="other")
-    return base, dict(roles.values_list("role", "id"))
+@dataclass(frozen=True)
+class Chart:
+    """What posting needs to know of a company: its own currency, its accounts by role, and whose customer it is."""
+
+    base: str
+    accounts: Mapping[str, int]
+    has_customer: bool
 
 
-def _entry_row(
-    no: int, key: str, asked: bytes, draft: Draft, facts: str, base: str
-) -> dict[str, object]:
+def chart_of(company_id: int, customer_id: int | None = None) -> Chart:
+    """One look at the company's currency, accounts and one customer. Refuses: NoBook."""
+    rows = _call(_CHART, [customer_id, company_id])
+    if not rows or not rows[0][1]:
+        raise NoBook
+    base, accounts, has_customer = rows[0]
+    return Chart(base, json.loads(accounts), has_customer)
+
+
+_CHART = """
+SELECT company.base_currency,
+       (SELECT jsonb_object_agg(role, id) FROM store_account AS account
+         WHERE account.company_id = company.id AND role <> 'other'),
+       EXISTS (SELECT FROM store_customer AS customer
+                WHERE customer.company_id = company.id AND customer.id = %s)
+  FROM store_company AS company WHERE company.id = %s
+"""
+
+
+def _entry_row(no: int, key: str, asked: bytes, draft: Draft, base: str) -> dict[str, object]:
     return {
         "no": no,
         "key": key,
         "request_hash": "\\x" + asked.hex(),
-        "facts": facts,
+        "facts": "{}",
         "kind": draft.kind,
         "entry_on": draft.on,
         "document": draft.document,

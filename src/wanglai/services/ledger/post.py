@@ -9,9 +9,8 @@ from django.db import transaction
 from tieout.refusal import Wording
 from wanglai.domain.ledger import RULES, Document, entry_of, first_fault
 from wanglai.services.access.scope import admit
-from wanglai.services.ledger.book import Posted, Who, post_drafts, request_hash
+from wanglai.services.ledger.book import Posted, Who, chart_of, post_drafts, request_hash
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import Company, Customer
 
 
 class KindIsUnknown(UnableTo):
@@ -89,19 +88,21 @@ def post_document(
 ) -> Posted:
     """Post one document; the same key with the same document answers the same entry, for ever.
 
-    Refuses, in order: NotFound, NotPermitted, KindIsUnknown, CustomerIsUnknown, AmountIsNotPositive, TaxDoesNotFit,
-    RateDoesNotFit, InstalmentsDoNotAddUp, DueBeforeDocument, NoBook, KeyWasUsed, PeriodIsNotOpen.
+    Refuses, in order: NotFound, NotPermitted, KindIsUnknown, NoBook, CustomerIsUnknown, AmountIsNotPositive, TaxDoesNotFit,
+    RateDoesNotFit, InstalmentsDoNotAddUp, DueBeforeDocument, KeyWasUsed, PeriodIsNotOpen.
     """
     assert key, "an outside event carries a key"
     admit(company_id=company_id, actor=actor, act="post_document")
     if document.kind not in RULES:
         raise KindIsUnknown(document.kind)
-    if not Customer.objects.filter(company_id=company_id, id=document.customer_id).exists():
+    chart = chart_of(company_id, document.customer_id)
+    if not chart.has_customer:
         raise CustomerIsUnknown(str(document.customer_id))
-    base = Company.objects.values_list("base_currency", flat=True).get(id=company_id)
-    fault = first_fault(document, base)
+    fault = first_fault(document, chart.base)
     if fault is not None:
         raise _FAULTS[fault](document.number)
-    draft = entry_of(document, base)
+    draft = entry_of(document, chart.base)
     who = Who(actor, origin, approver)
-    return post_drafts(company_id, who, [(key, request_hash(asdict(document)), draft)])[0]
+    return post_drafts(
+        company_id, who, [(key, request_hash(asdict(document)), draft)], chart=chart
+    )[0]

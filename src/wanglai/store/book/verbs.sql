@@ -51,36 +51,26 @@ LANGUAGE plpgsql AS $$
 DECLARE
     head record;
     fault text;
+    known int;
     fresh int;
-    last_hash bytea;
 BEGIN
     head := book_locked_head(company);
 
-    SELECT format('key %s', entry.key) INTO fault
+    SELECT count(*), max(entry.key) FILTER (WHERE act.request_hash <> entry.request_hash)
+      INTO known, fault
       FROM unnest(entries) AS entry
-      JOIN store_act AS act ON act.company_id = company AND act.key = entry.key AND act.key <> ''
-     WHERE act.request_hash <> entry.request_hash LIMIT 1;
+      JOIN store_act AS act ON act.company_id = company AND act.key = entry.key AND act.key <> '';
     IF fault IS NOT NULL THEN
-        RAISE EXCEPTION '% was used for another request', fault USING ERRCODE = 'WL001';
+        RAISE EXCEPTION 'key % was used for another request', fault USING ERRCODE = 'WL001';
     END IF;
-    SELECT min(entry.entry_on)::text INTO fault FROM unnest(entries) AS entry
-     WHERE NOT EXISTS (SELECT FROM store_period AS period
-                        WHERE period.company_id = company AND period.closed_seq IS NULL
-                          AND entry.entry_on BETWEEN period.from_on AND period.to_on)
-       AND NOT EXISTS (SELECT FROM store_act AS act
-                        WHERE act.company_id = company AND act.key = entry.key AND act.key <> '');
-    IF fault IS NOT NULL THEN
-        RAISE EXCEPTION '% lies in no open period', fault USING ERRCODE = 'WL002';
+    IF known > 0 THEN
+        RETURN QUERY
+            SELECT entry.no, act.seq, posted.number, true
+              FROM unnest(entries) AS entry
+              JOIN store_act AS act ON act.company_id = company AND act.key = entry.key AND act.key <> ''
+              JOIN store_entry AS posted ON posted.company_id = company AND posted.seq = act.seq;
     END IF;
-
-    RETURN QUERY
-        SELECT entry.no, act.seq, known.number, true
-          FROM unnest(entries) AS entry
-          JOIN store_act AS act ON act.company_id = company AND act.key = entry.key AND act.key <> ''
-          JOIN store_entry AS known ON known.company_id = company AND known.seq = act.seq;
-    GET DIAGNOSTICS fresh = ROW_COUNT;
-    fresh := cardinality(entries) - fresh;
-    IF fresh = 0 THEN
+    IF known = cardinality(entries) THEN
         RETURN;
     END IF;
 
@@ -89,7 +79,8 @@ BEGIN
         SELECT entry.*, period.id AS period_id, head.seq + row_number() OVER (ORDER BY entry.no) AS seq
           FROM unnest(entries) AS entry
           JOIN store_period AS period
-            ON period.company_id = company AND entry.entry_on BETWEEN period.from_on AND period.to_on
+            ON period.company_id = company AND period.closed_seq IS NULL
+           AND entry.entry_on BETWEEN period.from_on AND period.to_on
          WHERE NOT EXISTS (SELECT FROM store_act AS act
                             WHERE act.company_id = company AND act.key = entry.key AND act.key <> '')
     ), series AS (
@@ -149,6 +140,14 @@ BEGIN
     )
     SELECT no, seq, number, false FROM numbered;
 
+    GET DIAGNOSTICS fresh = ROW_COUNT;
+    IF known + fresh <> cardinality(entries) THEN
+        SELECT min(entry.entry_on)::text INTO fault FROM unnest(entries) AS entry
+         WHERE NOT EXISTS (SELECT FROM store_period AS period
+                            WHERE period.company_id = company AND period.closed_seq IS NULL
+                              AND entry.entry_on BETWEEN period.from_on AND period.to_on);
+        RAISE EXCEPTION '% lies in no open period', fault USING ERRCODE = 'WL002';
+    END IF;
     PERFORM book_move_head(company, head.seq + fresh, head.at);
 END $$;
 

@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
 import wanglai.store.models.periods
@@ -50,7 +51,7 @@ class Migration(migrations.Migration):
                 ('hash', models.BinaryField()),
             ],
             options={
-                'indexes': [models.Index(fields=['company_id', 'at'], name='act_time')],
+                'indexes': [django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['at'], name='act_time')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('company_id', 'key'), name='act_key_once'), models.CheckConstraint(condition=models.Q(('approver_id__isnull', True), models.Q(('approver_id', models.F('actor_id')), _negated=True), _connector='OR'), name='act_approver_is_another'), models.CheckConstraint(condition=models.Q(('seq__gt', 0)), name='act_seq_positive')],
             },
         ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -89,7 +90,7 @@ class Act(models.Model):
             ),
             models.CheckConstraint(name="act_seq_positive", condition=Q(seq__gt=0)),
         ]
-        indexes: ClassVar = [models.Index(fields=["company_id", "at"], name="act_time")]
+        indexes: ClassVar = [BrinIndex(fields=["at"], name="act_time", autosummarize=True)]
 
 
 class NumberSeries(models.Model):
