@@ -38,6 +38,7 @@ POLICY: dict[str, frozenset[str]] = {
     "view_ledger": _READERS,
     "open_books": _BOOKS,
     "post_document": _BOOKS,
+    "import_documents": _BOOKS,
     "reverse_entry": _BOOKS,
     "revalue": _BOOKS,
     "allocate": _BOOKS,

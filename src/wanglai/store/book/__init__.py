@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from importlib import resources
 
-FILES = ("seal.sql", "verbs.sql", "walls.sql")
+FILES = ("seal.sql", "verbs.sql", "walls.sql", "imports.sql")
 
 
 def sql() -> list[str]:

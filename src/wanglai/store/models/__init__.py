@@ -11,6 +11,7 @@ from wanglai.store.models.customers import ConfirmedMapping, Customer
 from wanglai.store.models.decisions import DecisionUndone, HeldLine, HumanDecision, Note
 from wanglai.store.models.events import Event
 from wanglai.store.models.files import StoredFile
+from wanglai.store.models.imports import ImportBatch, ImportRow, PostingRule
 from wanglai.store.models.ledger import Account, Act, ChainHead, Entry, EntryLine, NumberSeries
 from wanglai.store.models.open_items import Allocation, OpenItem
 from wanglai.store.models.periods import Anchor, BalanceSnapshot, ItemSnapshot, Period
@@ -33,6 +34,8 @@ __all__ = [
     "Event",
     "HeldLine",
     "HumanDecision",
+    "ImportBatch",
+    "ImportRow",
     "ItemSnapshot",
     "LedgerLine",
     "Membership",
@@ -40,6 +43,7 @@ __all__ = [
     "NumberSeries",
     "OpenItem",
     "Period",
+    "PostingRule",
     "ReadingRecord",
     "Reconciliation",
     "ResultDifference",

@@ -1,0 +1,120 @@
+"""Many documents at once: the same guarantees as one, all or none, and taken up again where it stopped."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from tests.ledgers import Ledger, open_ledger
+from wanglai.domain.ledger import RULES, Document, Instalment
+from wanglai.services.ledger import import_documents as importing
+from wanglai.services.ledger.book import KeyWasUsed
+from wanglai.services.ledger.import_documents import (
+    DocumentsAreFaulty,
+    Problem,
+    go_on,
+    import_documents,
+)
+from wanglai.services.ledger.post import post_document
+from wanglai.store.models import Act, Entry, ImportRow, PostingRule
+
+
+@pytest.fixture
+def book(transactional_db: None) -> Ledger:
+    return open_ledger()
+
+
+def _documents(book: Ledger, count: int) -> Iterator[Document]:
+    return _made([book.customer(name) for name in ("甲", "乙", "丙")], count)
+
+
+def _made(customers: list[int], count: int) -> Iterator[Document]:
+    for n in range(count):
+        on = date(2026, 1, 5) + timedelta(days=n % 300)
+        kind = ("invoice", "invoice", "receipt", "credit_note")[n % 4]
+        dollars = n % 5 == 0
+        yield Document(
+            kind=kind,
+            customer_id=customers[n % 3],
+            number=f"D-{n:06}",
+            on=on,
+            gross=11_301 + n,
+            tax=1_300 if RULES[kind].tax else 0,
+            currency="USD" if dollars else "CNY",
+            rate=Decimal("7.12345") if dollars else Decimal(1),
+            instalments=(Instalment(11_301 + n, on + timedelta(days=30)),),
+            text="导入",
+        )
+
+
+def _imported(book: Ledger, documents: Iterator[Document], key: str = "january") -> object:
+    return import_documents(
+        **book.scope, documents=documents, key=key, request_hash=hashlib.sha256(b"file").digest()
+    )
+
+
+def test_an_imported_document_is_posted_as_if_by_hand(book: Ledger) -> None:
+    _imported(book, _documents(book, 40))
+    by_hand = open_ledger("by-hand")
+    for number, document in enumerate(_documents(by_hand, 40)):
+        post_document(**by_hand.scope, document=document, key=str(number))
+    for on in ("01-31", "06-30", "12-31"):
+        assert book.accounts(on) == by_hand.accounts(on)
+        for customer in ("甲", "乙", "丙"):
+            assert book.open_table(on, customer) == by_hand.open_table(on, customer)
+    book.prove()
+
+
+def test_the_rules_of_the_set_based_path_are_those_of_the_domain(db: None) -> None:
+    said = {
+        row.kind: (row.control, row.side, row.net, row.tax) for row in PostingRule.objects.all()
+    }
+    assert said == {kind: tuple(rule) for kind, rule in RULES.items()}
+
+
+def test_one_faulty_document_keeps_all_out_and_every_fault_is_named(book: Ledger) -> None:
+    good = list(_documents(book, 6))
+    bad = [
+        good[0], replace(good[1], gross=0), replace(good[2], customer_id=0),
+        replace(good[3], kind="gift"), replace(good[4], on=date(2031, 1, 1), instalments=()),
+    ]  # fmt: skip
+    before = Act.objects.count()
+    with pytest.raises(DocumentsAreFaulty) as refused:
+        _imported(book, iter(bad))
+    assert refused.value.problems == (
+        Problem(2, "D-000001", "amount"),
+        Problem(3, "D-000002", "customer"),
+        Problem(4, "D-000003", "kind"),
+        Problem(5, "D-000004", "period"),
+    )
+    assert Act.objects.count() == before
+    assert not ImportRow.objects.exists()
+
+
+def test_an_import_goes_on_where_it_stopped(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second chunk meets a lost connection; the first stays, and nothing is posted twice."""
+    monkeypatch.setattr(importing, "CHUNK", 10)
+
+    def lost(progress: importing.Progress) -> None:
+        if progress.posted == 20:
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        import_documents(
+            **book.scope, documents=_documents(book, 35), key="k", request_hash=b"h", told=lost
+        )
+    assert Entry.objects.filter(company_id=book.company_id).count() == 20
+    again = import_documents(**book.scope, documents=iter(()), key="k", request_hash=b"h")
+    assert again.posted == again.documents == 35
+    assert Entry.objects.filter(company_id=book.company_id).count() == 35
+    once_more = go_on(**book.scope, batch_id=again.batch_id)
+    assert once_more.posted == 35
+    assert Entry.objects.filter(company_id=book.company_id).count() == 35
+    with pytest.raises(KeyWasUsed):
+        import_documents(**book.scope, documents=iter(()), key="k", request_hash=b"other")
+    book.prove()
