@@ -69,9 +69,19 @@ def database_server() -> Iterator[str]:
 def django_db_modify_db_settings(
     database_server: str, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
-    """Django's test database is made on this run's own server."""
+    """Django's test database is made on this run's own server, by the role that owns its tables.
+
+    The application itself works as a role that owns nothing; ``tests/store/test_roles.py`` is about that one.
+    """
+    from django.db import connections
+    from psycopg.conninfo import conninfo_to_dict
+
     from tests.emptying import let_tests_empty_tables
 
+    owner = conninfo_to_dict(database_server)
+    connections["default"].settings_dict.update(
+        USER=owner.get("user", ""), PASSWORD=owner.get("password", "")
+    )
     let_tests_empty_tables()
 
 

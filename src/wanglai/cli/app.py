@@ -106,6 +106,32 @@ def doctor(home: HomeOption = None) -> None:
         raise typer.Exit(examine())
 
 
+@app.command()
+def verify(
+    home: HomeOption = None,
+    anchors: Annotated[
+        Path | None,
+        typer.Option(help="Anchors kept elsewhere · 另存的锚点文件 (default: in the data folder)"),
+    ] = None,
+) -> None:
+    """Replay every chain and name what is not as it was sealed · 校验全部账簿链. Exit code 1 if anything is."""
+    from wanglai.cli.proving import verify as verified
+
+    _in_home(home)
+    with refusals_as_messages():
+        raise typer.Exit(verified(anchors))
+
+
+@app.command()
+def books(home: HomeOption = None) -> None:
+    """Compute every counter and snapshot again and compare · 重算余额并比对. Exit code 1 where they differ."""
+    from wanglai.cli.proving import books as recomputed
+
+    _in_home(home)
+    with refusals_as_messages():
+        raise typer.Exit(recomputed())
+
+
 @app.command(hidden=True)
 def prepare(demo: bool = True) -> None:
     """What ``up`` runs between the database's start and the first page: migrations, then the demo."""

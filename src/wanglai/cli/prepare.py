@@ -10,6 +10,6 @@ from wanglai.runtime.home import Home
 
 
 def prepare_database(*, with_demo: bool) -> None:
-    applied = apply_migrations(Home().database_url())
+    applied = apply_migrations(Home().owner_database_url())
     sign_ins = sign_ins_after_start(make_where_new=with_demo)
     print(json.dumps({"applied": applied, "sign_ins": sign_ins}), flush=True)

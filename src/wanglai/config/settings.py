@@ -1,6 +1,7 @@
 """Django settings: from the environment, safe when nothing is set.
 
 DATABASE_URL                   a PostgreSQL of your own; else the embedded one in the home folder
+WANGLAI_OWNER_DATABASE_URL     beside it: the role that owns the tables and migrates; else the same
 WANGLAI_SECRET_KEY             else generated into the home folder
 WANGLAI_DEBUG=on               never by default
 WANGLAI_HOSTS                  names this installation answers to, comma separated

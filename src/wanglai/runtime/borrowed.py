@@ -25,7 +25,7 @@ def database_for(home: Home, command: str) -> Iterator[str]:
     folder, its server is used; otherwise one is started, and stopped at the end of the block.
     """
     if os.environ.get("DATABASE_URL", "").strip():
-        yield home.database_url()
+        yield home.owner_database_url()
         return
     server = EmbeddedPostgres(home)
     if is_held(home):

@@ -104,10 +104,22 @@ class Home:
         return os.environ.get("WANGLAI_SECRET_KEY", "").strip() or self.secret("django-key")
 
     def database_url(self) -> str:
-        """``DATABASE_URL``, else the address of the embedded database (which need not run yet)."""
+        """Where the application works: ``DATABASE_URL``, else its own role in the embedded database.
+
+        The embedded database need not run yet. This role owns nothing and cannot change what is posted.
+        """
         named = os.environ.get("DATABASE_URL", "").strip()
         if named:
             return named
+        from wanglai.runtime.postgres import APP_ROLE, EmbeddedPostgres
+
+        return EmbeddedPostgres(self).url(role=APP_ROLE)
+
+    def owner_database_url(self) -> str:
+        """Where migrations work: ``WANGLAI_OWNER_DATABASE_URL`` beside a ``DATABASE_URL``, else our own owner."""
+        named = os.environ.get("DATABASE_URL", "").strip()
+        if named:
+            return os.environ.get("WANGLAI_OWNER_DATABASE_URL", "").strip() or named
         from wanglai.runtime.postgres import EmbeddedPostgres
 
         return EmbeddedPostgres(self).url()

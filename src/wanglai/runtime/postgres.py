@@ -24,8 +24,15 @@ from wanglai.runtime.offspring import die_with_parent, wait_until_gone
 from wanglai.runtime.programs import SHARED_PLACE, programs_for
 from wanglai.runtime.refusal import StartRefused, Wording
 
-ROLE = "wanglai"
+ROLE = "wanglai"  # owns the database and its tables; migrations only
+APP_ROLE = "wanglai_app"
+AUDITOR_ROLE = "wanglai_auditor"
 DATABASE = "wanglai"
+_SECRETS = {
+    ROLE: "postgres-app",  # its name from the days of one role
+    APP_ROLE: "postgres-application",
+    AUDITOR_ROLE: "postgres-auditor",
+}
 START_SECONDS = (
     120  # crash recovery of a big book takes its time; it is watched, not timed out early
 )
@@ -35,8 +42,8 @@ FAST_STOP_SECONDS = 20
 class EmbeddedPostgres:
     """One server over ``home/postgres``. ``start`` makes what is missing; ``stop`` is a fast, clean stop.
 
-    The application connects as ``wanglai``, which owns its database and nothing else and is no
-    superuser. Passwords (scram) are in ``home/secrets``; the only door is a socket in a 0700 folder.
+    Three roles, none a superuser: ``wanglai`` owns the database and migrates, the application connects
+    as ``wanglai_app``, an auditor reads as ``wanglai_auditor``. Passwords (scram) are in ``home/secrets``; the only door is a socket in a 0700 folder.
     """
 
     def __init__(self, home: Home, *, shared_place: Path = SHARED_PLACE) -> None:
@@ -54,15 +61,15 @@ class EmbeddedPostgres:
     def socket_folder(self) -> Path:
         return clusters.socket_folder(self.home, self.cluster)
 
-    def url(self, database: str = DATABASE) -> str:
-        """The application's address, known before the first start: role, password, socket folder."""
-        password = quote(self.home.secret("postgres-app"), safe="")
+    def url(self, database: str = DATABASE, *, role: str = ROLE) -> str:
+        """A role's address, known before the first start: role, password, socket folder."""
+        password = quote(self.home.secret(_SECRETS[role]), safe="")
         place = quote(str(self.socket_folder), safe="")
-        return f"postgresql://{ROLE}:{password}@/{database}?host={place}"
+        return f"postgresql://{role}:{password}@/{database}?host={place}"
 
-    def connect(self, database: str = DATABASE) -> psycopg.Connection:
-        """A connection of the application's role."""
-        return psycopg.connect(self.url(database), autocommit=True, connect_timeout=5)
+    def connect(self, database: str = DATABASE, *, role: str = ROLE) -> psycopg.Connection:
+        """A connection of the owner, or of another of the three roles."""
+        return psycopg.connect(self.url(database, role=role), autocommit=True, connect_timeout=5)
 
     def connect_as_superuser(self, database: str = "postgres") -> psycopg.Connection:
         """A connection that may do everything: for making roles and for repairs, never for the application."""
@@ -165,14 +172,14 @@ class EmbeddedPostgres:
         )
 
     def _make_role_and_database(self) -> None:
-        password = self.home.secret("postgres-app")
         with self.connect_as_superuser() as connection:
-            if not _exists(connection, "select 1 from pg_roles where rolname = %s", ROLE):
-                connection.execute(
-                    sql.SQL(
-                        "create role {} login nosuperuser nocreatedb nocreaterole password {}"
-                    ).format(sql.Identifier(ROLE), sql.Literal(password))
-                )
+            for role, secret in _SECRETS.items():
+                if not _exists(connection, "select 1 from pg_roles where rolname = %s", role):
+                    connection.execute(
+                        sql.SQL(
+                            "create role {} login nosuperuser nocreatedb nocreaterole password {}"
+                        ).format(sql.Identifier(role), sql.Literal(self.home.secret(secret)))
+                    )
             if not _exists(connection, "select 1 from pg_database where datname = %s", DATABASE):
                 connection.execute(
                     sql.SQL("create database {} owner {}").format(
@@ -184,6 +191,11 @@ class EmbeddedPostgres:
                         sql.Identifier(DATABASE)
                     )
                 )
+            connection.execute(
+                sql.SQL("grant connect on database {} to {}, {}").format(
+                    *map(sql.Identifier, (DATABASE, APP_ROLE, AUDITOR_ROLE))
+                )
+            )
 
     # -- stop and repair ---------------------------------------------------------------------------
 

@@ -279,4 +279,22 @@ _CHECKS = (
         "entry",
         "the numbers of its kind and period have a gap",
     ),
+    (
+        """SELECT max(entry.seq) FROM store_entry AS entry
+             LEFT JOIN store_numberseries AS series USING (company_id, period_id, kind)
+            WHERE entry.company_id = %s
+            GROUP BY period_id, kind, series.last HAVING max(number) IS DISTINCT FROM series.last""",
+        "number series",
+        "its last number is not that of its last entry",
+    ),
+    (
+        """SELECT allocation.seq FROM store_allocation AS allocation
+             LEFT JOIN store_openitem AS debit ON debit.id = debit_item_id
+             LEFT JOIN store_openitem AS credit ON credit.id = credit_item_id
+            WHERE allocation.company_id = %s
+              AND (debit.company_id IS DISTINCT FROM allocation.company_id
+                   OR credit.company_id IS DISTINCT FROM allocation.company_id)""",
+        "allocation",
+        "names an item that is not there",
+    ),
 )
