@@ -100,7 +100,7 @@ def _checks() -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT conrelid::regclass::text, conname FROM pg_constraint "
-            "WHERE contype = 'c' AND conrelid::regclass::text = ANY(%s)",
+            "WHERE contype IN ('c', 'f') AND conrelid::regclass::text = ANY(%s)",
             [list(TABLES)],
         )
         return list(cursor.fetchall())
