@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -12,11 +13,11 @@ from django.db import transaction
 from wanglai.domain.ledger import Draft, Line
 from wanglai.domain.money import converted
 from wanglai.services.access.scope import admit
-from wanglai.services.ledger.book import Who, known_act, post_drafts, request_hash
+from wanglai.services.ledger.book import Who, known_act, post_drafts, request_hash, write_act
 from wanglai.services.ledger.post import RateDoesNotFit
 from wanglai.services.ledger.queries import open_balances
 from wanglai.services.ledger.reversing import reverse_entries
-from wanglai.store.models import Company
+from wanglai.store.models import Act, Company
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,19 @@ def revalue(
     base = Company.objects.values_list("base_currency", flat=True).get(id=company_id)
     if any(rate.rate <= 0 or rate.currency == base for rate in rates):
         raise RateDoesNotFit
-    known_act(company_id, f"{key}:0", asked)
+    known = known_act(company_id, key, asked)
+    if known is not None:
+        facts = Act.objects.values_list("facts", flat=True).get(company_id=company_id, seq=known)
+        return tuple(json.loads(facts)["entries"])
     who = Who(actor, origin)
     drafts = [draft for rate in rates for draft in _drafts(company_id, rate, base, on)]
     keyed = [(f"{key}:{no}", asked, draft) for no, draft in enumerate(drafts)]
-    posted = post_drafts(company_id, who, keyed) if keyed else []
-    fresh = [(each.seq, f"{key}:back:{no}") for no, each in enumerate(posted) if not each.repeated]
-    reverse_entries(company_id, who, fresh, on + timedelta(days=1), asked=asked)
-    return tuple(each.seq for each in posted)
+    seqs = [posted.seq for posted in post_drafts(company_id, who, keyed)] if keyed else []
+    back = [(seq, f"{key}:back:{no}") for no, seq in enumerate(seqs)]
+    reverse_entries(company_id, who, back, on + timedelta(days=1), asked=asked)
+    # An act of its own, also where nothing moved: a repeat must not find later items and post them.
+    write_act(company_id, who, "revalue", {"on": on, "entries": seqs}, key=key, asked=asked)
+    return tuple(seqs)
 
 
 def _drafts(company_id: int, rate: ClosingRate, base: str, on: date) -> list[Draft]:
