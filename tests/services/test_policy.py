@@ -31,6 +31,7 @@ from wanglai.services.reconciliation.rerun import rerun
 from wanglai.services.reconciliation.start_reconciliation import start_reconciliation
 from wanglai.services.reconciliation.undo_decision import undo_decision
 from wanglai.services.reconciliation.uploads import Upload
+from wanglai.services.reconciliation.withdraw_note import withdraw_note
 from wanglai.services.reconciliation.write_note import write_note
 from wanglai.services.refusals import NotPermitted, UnableTo
 from wanglai.store.models import Membership, User
@@ -47,6 +48,7 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     queries.result_rows: ({"reconciliation_id": 0}, "view_reconciliation"),
     queries.result_row: ({"reconciliation_id": 0, "row_id": "r1-1"}, "view_reconciliation"),
     queries.lines_of: ({"reconciliation_id": 0, "side": "ours"}, "view_reconciliation"),
+    queries.notes_of: ({"reconciliation_id": 0}, "view_reconciliation"),
     queries.timeline: ({"reconciliation_id": 0}, "view_reconciliation"),
     demo_pairs: ({}, "list_reconciliations"),
     download_sheet: ({"reconciliation_id": 0, "language": "en", "form": "json"}, "download_sheet"),
@@ -65,6 +67,7 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     relink_lines: ({"reconciliation_id": 0, "ours": (11,), "theirs": (9,)}, "relink_lines"),
     undo_decision: ({"reconciliation_id": 0, "decision_id": 1}, "undo_decision"),
     write_note: ({"reconciliation_id": 0, "text": "x"}, "write_note"),
+    withdraw_note: ({"reconciliation_id": 0, "note_id": 1}, "withdraw_note"),
 }
 
 

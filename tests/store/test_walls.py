@@ -12,6 +12,7 @@ from tests.books import Books, open_company
 from wanglai.services.reconciliation.accept_group import accept_group
 from wanglai.services.reconciliation.confirm_reading import confirm_reading
 from wanglai.services.reconciliation.undo_decision import undo_decision
+from wanglai.services.reconciliation.withdraw_note import withdraw_note
 from wanglai.services.reconciliation.write_note import write_note
 from wanglai.store import triggers
 
@@ -35,7 +36,8 @@ def decided(books: Books) -> Books:
     waiting = books.rows(status="ambiguous")[0]
     decision = accept_group(**books.here(), row_id=waiting.row_id)
     undo_decision(**books.here(), decision_id=decision)
-    write_note(**books.here(), text="问过对方")
+    note = write_note(**books.here(), text="问过对方")
+    withdraw_note(**books.here(), note_id=note)
     confirm_reading(**books.here(), side="theirs")
     sql("SET CONSTRAINTS ALL IMMEDIATE")
     return books

@@ -35,6 +35,7 @@ POLICY: dict[str, frozenset[str]] = {
     "relink_lines": _BOOKS,
     "undo_decision": _BOOKS,
     "write_note": _BOOKS,
+    "withdraw_note": _BOOKS,
     "add_person": frozenset({"ADM"}),
 }
 

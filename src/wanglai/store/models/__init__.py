@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from wanglai.store.models.companies import Company, Membership, User
 from wanglai.store.models.customers import ConfirmedMapping, Customer
-from wanglai.store.models.decisions import DecisionUndone, HeldLine, HumanDecision, Note
+from wanglai.store.models.decisions import (
+    DecisionUndone,
+    HeldLine,
+    HumanDecision,
+    Note,
+    NoteWithdrawn,
+)
 from wanglai.store.models.events import Event
 from wanglai.store.models.files import StoredFile
 from wanglai.store.models.reconciliation import Reconciliation, Run, Standing
@@ -25,6 +31,7 @@ __all__ = [
     "LedgerLine",
     "Membership",
     "Note",
+    "NoteWithdrawn",
     "ReadingRecord",
     "Reconciliation",
     "ResultDifference",
