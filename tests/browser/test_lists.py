@@ -15,9 +15,7 @@ from tests.browser.people import AUDITOR, CLERK, hand_in, row_with, sign_in
 def test_the_list_is_sorted_by_its_headings_and_keeps_the_filters_without_script(
     house: House, browser: Browser, small_result: str, refused_result: str
 ) -> None:
-    context = browser.new_context(
-        base_url=house.address, locale="en-GB", java_script_enabled=False
-    )
+    context = browser.new_context(base_url=house.address, locale="en-GB", java_script_enabled=False)
     page = context.new_page()
     sign_in(page)
     page.goto("/reconciliations/?q=Ltd")

@@ -25,6 +25,11 @@ from wanglai.services.reconciliation.correct_reading import correct_reading
 from wanglai.services.reconciliation.deciding import open_result
 from wanglai.services.reconciliation.download_sheet import download_sheet
 from wanglai.services.reconciliation.original_file import original_file
+from wanglai.services.reconciliation.prepare_sheet import (
+    prepare_sheet,
+    run_to_print,
+    sheet_progress,
+)
 from wanglai.services.reconciliation.reject_group import reject_group
 from wanglai.services.reconciliation.relink_lines import relink_lines
 from wanglai.services.reconciliation.rerun import rerun
@@ -52,6 +57,9 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     queries.timeline: ({"reconciliation_id": 0}, "view_reconciliation"),
     demo_pairs: ({}, "list_reconciliations"),
     download_sheet: ({"reconciliation_id": 0, "language": "en", "form": "json"}, "download_sheet"),
+    prepare_sheet: ({"reconciliation_id": 0, "language": "en"}, "download_sheet"),
+    sheet_progress: ({"reconciliation_id": 0, "language": "en"}, "download_sheet"),
+    run_to_print: ({"reconciliation_id": 0}, "download_sheet"),
     original_file: ({"reconciliation_id": 0, "side": "ours"}, "original_file"),
     start_reconciliation: (
         {"customer_name": "x", "idempotency_key": "k", **FILES},

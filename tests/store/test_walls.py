@@ -65,6 +65,7 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
         "store_run",
         "store_standing",
         "store_heldline",
+        "store_preparedsheet",
         "store_cache",
     }
     tables = {
@@ -208,6 +209,18 @@ def test_a_file_is_its_hash_and_its_size(books: Books) -> None:
     assert "file_has_its_size" in refused(insert, books.company_id, right, 3, content, actor)
     sql(insert, books.company_id, right, len(content), content, actor)
     assert "file_once" in refused(insert, books.company_id, right, len(content), content, actor)
+
+
+def test_a_prepared_sheet_is_ready_exactly_when_it_is_whole(decided: Books) -> None:
+    insert = (
+        "INSERT INTO store_preparedsheet (company_id, run_id, language, form, key, state, attempts, requested_by_id, "
+        "requested_at, content) SELECT company_id, id, 'en', 'xlsx', %s, %s, 0, requested_by_id, now(), %s "
+        "FROM store_run"
+    )
+    assert "sheet_ready_is_whole" in refused(insert, "a", "ready", None)
+    assert "sheet_ready_is_whole" in refused(insert, "a", "queued", b"PK")
+    sql(insert, "a", "ready", b"PK")
+    assert "sheet_once" in refused(insert, "a", "queued", None)
 
 
 def test_reconciliations_are_numbered_without_gaps(books: Books) -> None:

@@ -20,6 +20,7 @@ GIVEN = {
     "note_id": 1,
     "key": "yunfan",
     "language": "en",
+    "form": "xlsx",
 }
 CHANGING = {
     "demo", "stop", "rerun", "correct", "remember", "accept", "reject", "note_row",

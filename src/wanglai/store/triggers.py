@@ -22,7 +22,8 @@ FIRST_COMPANY_KEYS = (
     ("store_event", "reconciliation_id", "store_reconciliation"),
 )
 NOTE_COMPANY_KEYS = (("store_notewithdrawn", "note_id", "store_note"),)
-COMPANY_KEYS = (*FIRST_COMPANY_KEYS, *NOTE_COMPANY_KEYS)
+SHEET_COMPANY_KEYS = (("store_preparedsheet", "run_id", "store_run"),)
+COMPANY_KEYS = (*FIRST_COMPANY_KEYS, *NOTE_COMPANY_KEYS, *SHEET_COMPANY_KEYS)
 
 # Rows are added, never changed and never removed.
 FIRST_APPEND_ONLY = (
@@ -223,3 +224,8 @@ def all_sql() -> list[str]:
 def note_sql() -> list[str]:
     """The walls of withdrawn notes (0003)."""
     return [*company_key_sql(NOTE_COMPANY_KEYS), *append_only_sql(NOTE_APPEND_ONLY)]
+
+
+def sheet_sql() -> list[str]:
+    """The walls of prepared sheets (0004)."""
+    return company_key_sql(SHEET_COMPANY_KEYS)

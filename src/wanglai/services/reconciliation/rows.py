@@ -407,6 +407,20 @@ class Download:
 
 
 @dataclass(frozen=True)
+class SheetProgress:
+    """How far a difference sheet is."""
+
+    state: str  # queued making ready failed
+    is_over: bool
+    seconds: float  # since somebody asked
+    lines: int  # of both sides
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == "ready"
+
+
+@dataclass(frozen=True)
 class CustomerRow:
     id: int
     name: str

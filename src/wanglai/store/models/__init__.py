@@ -19,6 +19,7 @@ from wanglai.store.models.events import Event
 from wanglai.store.models.files import StoredFile
 from wanglai.store.models.reconciliation import Reconciliation, Run, Standing
 from wanglai.store.models.results import LedgerLine, ReadingRecord, ResultDifference, ResultRow
+from wanglai.store.models.sheets import PreparedSheet
 
 __all__ = [
     "Company",
@@ -32,6 +33,7 @@ __all__ = [
     "Membership",
     "Note",
     "NoteWithdrawn",
+    "PreparedSheet",
     "ReadingRecord",
     "Reconciliation",
     "ResultDifference",

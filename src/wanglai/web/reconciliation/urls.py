@@ -57,6 +57,7 @@ urlpatterns = [
     path("<int:pk>/notes/", history.notes, name="notes"),
     path("<int:pk>/history/", history.history, name="history"),
     path("<int:pk>/sheet/<str:language>.xlsx", downloads.sheet, name="sheet"),
+    path("<int:pk>/sheet/<str:language>/<str:form>/", downloads.preparing, name="preparing"),
     path("<int:pk>/result.json", downloads.contract, name="contract"),
     path("<int:pk>/files/<side:side>/", downloads.original, name="original"),
 ]
