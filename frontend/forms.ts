@@ -1,4 +1,4 @@
-/** Small form manners: filters that send themselves, buttons that cannot be pressed twice, one-click fills. */
+/** Small form manners: filters that send themselves, buttons that cannot be pressed twice, one-click fills, downloads that start. */
 
 export function watchForms(): void {
   document.addEventListener("change", (event) => {
@@ -28,6 +28,8 @@ export function watchForms(): void {
     put("password", filler.dataset.password);
     form.requestSubmit();
   });
+  // a file that was waited for is taken as soon as it can be
+  document.body.addEventListener("htmx:afterSwap", () => document.querySelector<HTMLElement>("[data-starts]")?.click());
   window.addEventListener("pageshow", () => {
     for (const button of document.querySelectorAll<HTMLButtonElement>("button.is-waiting")) {
       button.disabled = false;

@@ -198,5 +198,7 @@ export function watchRows(): void {
   document.body.addEventListener("rows:changed", () => void refresh());
   window.addEventListener("popstate", () => void goTo(location.href, false));
   const first = rows()[0];
-  if (first) first.tabIndex = 0;
+  if (!first) return;
+  first.tabIndex = 0;
+  if (new URLSearchParams(location.search).has("line")) void open(first, true); // a note leads to this one row
 }

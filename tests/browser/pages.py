@@ -56,6 +56,7 @@ def after_sign_in(result: str, refused: str) -> dict[str, Open]:
         "result-row": opened_row,
         "result-link": link_panel,
         "keys": keys,
+        "notes": _at(f"{result}notes/", ".notes"),
         "history": _at(f"{result}history/", ".timeline"),
         "password": _at("/accounts/password/change/"),
         "second-factor": _at("/accounts/2fa/"),

@@ -25,12 +25,18 @@ from wanglai.services.reconciliation.correct_reading import correct_reading
 from wanglai.services.reconciliation.deciding import open_result
 from wanglai.services.reconciliation.download_sheet import download_sheet
 from wanglai.services.reconciliation.original_file import original_file
+from wanglai.services.reconciliation.prepare_sheet import (
+    prepare_sheet,
+    run_to_print,
+    sheet_progress,
+)
 from wanglai.services.reconciliation.reject_group import reject_group
 from wanglai.services.reconciliation.relink_lines import relink_lines
 from wanglai.services.reconciliation.rerun import rerun
 from wanglai.services.reconciliation.start_reconciliation import start_reconciliation
 from wanglai.services.reconciliation.undo_decision import undo_decision
 from wanglai.services.reconciliation.uploads import Upload
+from wanglai.services.reconciliation.withdraw_note import withdraw_note
 from wanglai.services.reconciliation.write_note import write_note
 from wanglai.services.refusals import NotPermitted, UnableTo
 from wanglai.store.models import Membership, User
@@ -47,9 +53,13 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     queries.result_rows: ({"reconciliation_id": 0}, "view_reconciliation"),
     queries.result_row: ({"reconciliation_id": 0, "row_id": "r1-1"}, "view_reconciliation"),
     queries.lines_of: ({"reconciliation_id": 0, "side": "ours"}, "view_reconciliation"),
+    queries.notes_of: ({"reconciliation_id": 0}, "view_reconciliation"),
     queries.timeline: ({"reconciliation_id": 0}, "view_reconciliation"),
     demo_pairs: ({}, "list_reconciliations"),
     download_sheet: ({"reconciliation_id": 0, "language": "en", "form": "json"}, "download_sheet"),
+    prepare_sheet: ({"reconciliation_id": 0, "language": "en"}, "download_sheet"),
+    sheet_progress: ({"reconciliation_id": 0, "language": "en"}, "download_sheet"),
+    run_to_print: ({"reconciliation_id": 0}, "download_sheet"),
     original_file: ({"reconciliation_id": 0, "side": "ours"}, "original_file"),
     start_reconciliation: (
         {"customer_name": "x", "idempotency_key": "k", **FILES},
@@ -65,6 +75,7 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     relink_lines: ({"reconciliation_id": 0, "ours": (11,), "theirs": (9,)}, "relink_lines"),
     undo_decision: ({"reconciliation_id": 0, "decision_id": 1}, "undo_decision"),
     write_note: ({"reconciliation_id": 0, "text": "x"}, "write_note"),
+    withdraw_note: ({"reconciliation_id": 0, "note_id": 1}, "withdraw_note"),
 }
 
 

@@ -201,3 +201,52 @@ def test_text_a_database_cannot_hold_is_kept_readable(books: Books) -> None:
     assert "\x00" not in _facts([Evidence("document", "a\x00", "b", "equal")])
     assert "u0000" not in _json({"a": "\x00"})
     assert Rejected(Members((), ()), "", Wording("", "")).rule == ""
+
+
+EVERYONE = """日期,客户名称,单据号,借方,贷方
+2026-03-02,上海远景,FP-1,100.00,
+2026-03-03,北京长空,FP-2,900.00,
+2026-03-05,上海远景,FP-3,250.00,
+2026-03-06,北京长空,FP-4,800.00,
+"""
+ONE = """Date,Supplier,Ref,Debit,Credit
+2026-03-02,Huasheng,FP-1,,100.00
+2026-03-05,Huasheng,FP-3,,250.00
+"""
+
+
+def test_a_file_of_several_customers_is_cut_to_the_one_a_person_names(books: Books) -> None:
+    books.finished(EVERYONE, ONE)
+    before = books.page().totals
+    assert before is not None
+    assert before.gap.text == "1,700.00"
+    correct_reading(**books.here(), side="ours", options={"party": "上海远景"})
+    assert books.work().state == "done"
+    after = books.page()
+    assert after.totals is not None
+    assert (after.totals.ours.text, after.totals.gap.is_zero) == ("350.00", True)
+    assert after.ours is not None
+    assert len([why for _row, why in after.ours.skipped if "北京长空" in why]) == 2
+
+
+def test_a_customer_the_file_does_not_hold_is_refused_and_names_those_it_holds(
+    books: Books,
+) -> None:
+    books.start(EVERYONE, ONE)
+    books.work()
+    correct_reading(**books.here(), side="ours", options={"party": "广州"})
+    run = books.work()
+    assert run.refusal is not None
+    assert run.refusal["code"] == "party.unknown"
+    assert "北京长空" in run.refusal["reason"]["zh"]
+
+
+def test_the_customer_named_in_a_file_is_remembered_for_the_next_one(books: Books) -> None:
+    books.finished(EVERYONE, ONE)
+    correct_reading(**books.here(), side="ours", options={"party": "上海远景"})
+    books.work()
+    confirm_reading(**books.here(), side="ours")
+    books.finished(EVERYONE, ONE)
+    totals = books.page().totals
+    assert totals is not None
+    assert totals.ours.text == "350.00"

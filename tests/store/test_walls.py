@@ -12,6 +12,7 @@ from tests.books import Books, open_company
 from wanglai.services.reconciliation.accept_group import accept_group
 from wanglai.services.reconciliation.confirm_reading import confirm_reading
 from wanglai.services.reconciliation.undo_decision import undo_decision
+from wanglai.services.reconciliation.withdraw_note import withdraw_note
 from wanglai.services.reconciliation.write_note import write_note
 from wanglai.store import triggers
 
@@ -35,7 +36,8 @@ def decided(books: Books) -> Books:
     waiting = books.rows(status="ambiguous")[0]
     decision = accept_group(**books.here(), row_id=waiting.row_id)
     undo_decision(**books.here(), decision_id=decision)
-    write_note(**books.here(), text="问过对方")
+    note = write_note(**books.here(), text="问过对方")
+    withdraw_note(**books.here(), note_id=note)
     confirm_reading(**books.here(), side="theirs")
     sql("SET CONSTRAINTS ALL IMMEDIATE")
     return books
@@ -63,6 +65,7 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
         "store_run",
         "store_standing",
         "store_heldline",
+        "store_preparedsheet",
         "store_cache",
     }
     tables = {
@@ -206,6 +209,18 @@ def test_a_file_is_its_hash_and_its_size(books: Books) -> None:
     assert "file_has_its_size" in refused(insert, books.company_id, right, 3, content, actor)
     sql(insert, books.company_id, right, len(content), content, actor)
     assert "file_once" in refused(insert, books.company_id, right, len(content), content, actor)
+
+
+def test_a_prepared_sheet_is_ready_exactly_when_it_is_whole(decided: Books) -> None:
+    insert = (
+        "INSERT INTO store_preparedsheet (company_id, run_id, language, form, key, state, attempts, requested_by_id, "
+        "requested_at, content) SELECT company_id, id, 'en', 'xlsx', %s, %s, 0, requested_by_id, now(), %s "
+        "FROM store_run"
+    )
+    assert "sheet_ready_is_whole" in refused(insert, "a", "ready", None)
+    assert "sheet_ready_is_whole" in refused(insert, "a", "queued", b"PK")
+    sql(insert, "a", "ready", b"PK")
+    assert "sheet_once" in refused(insert, "a", "queued", None)
 
 
 def test_reconciliations_are_numbered_without_gaps(books: Books) -> None:

@@ -17,12 +17,14 @@ GIVEN = {
     "side": "ours",
     "row_id": "r1-1",
     "decision_id": 1,
+    "note_id": 1,
     "key": "yunfan",
     "language": "en",
+    "form": "xlsx",
 }
 CHANGING = {
     "demo", "stop", "rerun", "correct", "remember", "accept", "reject", "note_row",
-    "accept_several", "undo", "note",
+    "accept_several", "undo", "note", "withdraw",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The worker's two loops: jobs from the queue, and runs whose worker was killed."""
+"""The worker's two loops: jobs from the queue, and what lost its worker."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from wanglai.services.reconciliation.queue import QUEUE
 from wanglai.services.reconciliation.run_life import stalled_runs, try_again
+from wanglai.services.reconciliation.sheet_life import stalled_sheets, try_sheet_again
 
 log = structlog.get_logger("wanglai.jobs")
 
@@ -33,12 +34,15 @@ def work() -> None:
 
 
 def look_after_runs(stopping: threading.Event) -> None:
-    """Every three seconds: a run that is not over and shows no life goes back to the queue."""
+    """Every three seconds: a run or a sheet that is not over and shows no life goes back to the queue."""
     while not stopping.wait(_LOOK_EVERY_SECONDS):
         try:
             for run_id in stalled_runs():
                 log.warning("run without a worker", run=run_id)
                 try_again(run_id)
+            for sheet_id in stalled_sheets():
+                log.warning("sheet without a worker", sheet=sheet_id)
+                try_sheet_again(sheet_id)
         except Exception:
             log.exception("looking after stalled runs failed")
             connection.close()

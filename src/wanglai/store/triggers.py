@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+# Lists grow with the migrations: what 0002 created is frozen, later tables are named beside it.
 # child table, its column, parent table: (company_id, column) must exist as (company_id, id) in the parent.
-COMPANY_KEYS = (
+FIRST_COMPANY_KEYS = (
     ("store_confirmedmapping", "customer_id", "store_customer"),
     ("store_reconciliation", "customer_id", "store_customer"),
     ("store_reconciliation", "ours_file_id", "store_storedfile"),
@@ -18,9 +21,12 @@ COMPANY_KEYS = (
     ("store_note", "reconciliation_id", "store_reconciliation"),
     ("store_event", "reconciliation_id", "store_reconciliation"),
 )
+NOTE_COMPANY_KEYS = (("store_notewithdrawn", "note_id", "store_note"),)
+SHEET_COMPANY_KEYS = (("store_preparedsheet", "run_id", "store_run"),)
+COMPANY_KEYS = (*FIRST_COMPANY_KEYS, *NOTE_COMPANY_KEYS, *SHEET_COMPANY_KEYS)
 
 # Rows are added, never changed and never removed.
-APPEND_ONLY = (
+FIRST_APPEND_ONLY = (
     "store_storedfile",
     "store_confirmedmapping",
     "store_reconciliation",
@@ -33,6 +39,8 @@ APPEND_ONLY = (
     "store_note",
     "store_event",
 )
+NOTE_APPEND_ONLY = ("store_notewithdrawn",)
+APPEND_ONLY = (*FIRST_APPEND_ONLY, *NOTE_APPEND_ONLY)
 
 # A result belongs to a run that is just being stored; nothing is added to it later.
 RESULT_TABLES = (
@@ -43,11 +51,11 @@ RESULT_TABLES = (
 )
 
 
-def company_key_sql() -> list[str]:
+def company_key_sql(keys: Iterable[tuple[str, str, str]]) -> list[str]:
     return [
         f"ALTER TABLE {child} ADD CONSTRAINT {child.removeprefix('store_')}_{column.removesuffix('_id')}_same_company "
         f"FOREIGN KEY (company_id, {column}) REFERENCES {parent} (company_id, id)"
-        for child, column, parent in COMPANY_KEYS
+        for child, column, parent in keys
     ]
 
 
@@ -70,12 +78,12 @@ END $$;
 """
 
 
-def append_only_sql() -> list[str]:
+def append_only_sql(tables: Iterable[str]) -> list[str]:
     """Statement triggers: they cost nothing on INSERT and name the table they guard."""
     return [
         f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change()"
-        for table in APPEND_ONLY
+        for table in tables
     ]
 
 
@@ -197,13 +205,13 @@ CREATE TRIGGER count_goes_up BEFORE UPDATE ON store_company
 
 
 def all_sql() -> list[str]:
-    """Everything above, in the order it can be created."""
+    """Everything of 0002, in the order it can be created."""
     return [
-        *company_key_sql(),
+        *company_key_sql(FIRST_COMPANY_KEYS),
         FILE_IS_ITS_HASH,
         DECISION_HAS_LINES,
         REFUSE_CHANGE,
-        *append_only_sql(),
+        *append_only_sql(FIRST_APPEND_ONLY),
         RUN_STAYS_OVER,
         RESULT_OF_LIVE_RUN,
         STANDS_IN_ROW,
@@ -211,3 +219,13 @@ def all_sql() -> list[str]:
         DEMO_STAYS_IN_DEMO,
         NUMBERS_WITHOUT_GAPS,
     ]
+
+
+def note_sql() -> list[str]:
+    """The walls of withdrawn notes (0003)."""
+    return [*company_key_sql(NOTE_COMPANY_KEYS), *append_only_sql(NOTE_APPEND_ONLY)]
+
+
+def sheet_sql() -> list[str]:
+    """The walls of prepared sheets (0004)."""
+    return company_key_sql(SHEET_COMPANY_KEYS)

@@ -47,6 +47,7 @@ POLICY: dict[str, frozenset[str]] = {
     "write_off": _BOOKS,
     "refund": _BOOKS,
     "close_period": frozenset({"FM"}),
+    "withdraw_note": _BOOKS,
     "add_person": frozenset({"ADM"}),
 }
 

@@ -12,7 +12,7 @@ from wanglai.services.reconciliation.deciding import ResultIsNotReady, result_ru
 from wanglai.services.reconciliation.stored_reading import as_reading
 from wanglai.store.models import ConfirmedMapping, Event, ReadingRecord
 
-_ALWAYS_SAID = ("date_order", "decimal_mark", "currency", "encoding", "accept_unbalanced")
+_ALWAYS_SAID = ("date_order", "decimal_mark", "currency", "encoding", "party", "accept_unbalanced")
 
 
 @transaction.atomic

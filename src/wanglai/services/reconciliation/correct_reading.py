@@ -17,7 +17,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "decimal_mark": (".", ","),
     "sign": SIGNS,
 }
-_WORDS = ("sheet", "currency", "encoding")
+_WORDS = ("sheet", "currency", "encoding", "party")
 _WORD_LENGTH_MAX = 200
 
 
@@ -32,7 +32,7 @@ class OptionIsWrong(UnableTo):
 def correct_reading(
     *, company_id: int, actor: int, reconciliation_id: int, side: str, options: dict[str, Any]
 ) -> int:
-    """Queue a run that reads ``side`` by these ReadingOptions (only the fields a person set); returns its id.
+    """Queue a run that reads ``side`` by these ReadingOptions and ``party`` (only what a person set); returns its id.
 
     ``options`` replaces what was said about this side before; the other side is read as in the last run. Refuses,
     in order: NotFound, NotPermitted, OptionIsWrong, RunIsActive.

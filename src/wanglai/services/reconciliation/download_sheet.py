@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import io
-
 from django.db import transaction
-from django.utils import timezone
 
-from tieout.report import contract
-from tieout.report.sheet import write_sheet
-from wanglai.services.access.scope import NotFound, admit, reconciliation_within
-from wanglai.services.reconciliation.deciding import ResultIsNotReady, result_run
-from wanglai.services.reconciliation.live_decisions import overlay_of
+from tieout.refusal import Wording
+from wanglai.services.reconciliation.prepare_sheet import (
+    checked_form,
+    is_made_at_once,
+    run_to_print,
+)
 from wanglai.services.reconciliation.rows import Download
-from wanglai.services.reconciliation.stored_result import decided_result, stored_ledger
-from wanglai.store.models import Company, Customer, Event
+from wanglai.services.reconciliation.sheet_content import SheetSource
+from wanglai.services.refusals import UnableTo
+from wanglai.store.models import Event, PreparedSheet, Reconciliation
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
 _TITLE = {"zh": "往来余额调节表", "en": "difference-sheet"}
+
+
+class SheetIsNotPrepared(UnableTo):
+    code_of_refusal = "sheet.not_prepared"
+    why = Wording("这份调节表还没有准备好。", "This difference sheet has not been prepared yet.")
+    next_step = Wording("请在结果页重新点击下载。", "Ask for it on the page of the result.")
 
 
 @transaction.atomic
@@ -26,42 +34,33 @@ def download_sheet(
 ) -> Download:
     """The newest finished result as ``xlsx`` or ``json``, in ``zh`` or ``en``; recorded as downloaded.
 
-    Refuses, in order: NotFound, NotPermitted, ResultIsNotReady.
+    A long result must have been prepared (``prepare_sheet``). Refuses, in order: NotFound, NotPermitted,
+    ResultIsNotReady, SheetIsNotPrepared.
     """
-    admit(company_id=company_id, actor=actor, act="download_sheet")
-    found = reconciliation_within(company_id=company_id, reconciliation_id=reconciliation_id)
-    if language not in _TITLE or form not in ("xlsx", "json"):
-        raise NotFound(f"{language}, {form}")
-    run = result_run(found.id)
-    if run is None:
-        raise ResultIsNotReady
-    ours, theirs = stored_ledger(run, "ours"), stored_ledger(run, "theirs")
-    result = decided_result(run, ours, theirs, overlay_of(found.id, run.id))
-    customer = Customer.objects.values_list("name", flat=True).get(id=found.customer_id)
-    name = _file_name(customer, found.number, language, form)
-    if form == "json":
-        content, kind = contract.as_bytes(result, language), "application/json"
-    else:
-        sheet = io.BytesIO()
-        write_sheet(
-            sheet,
-            result,
-            ours,
-            theirs,
-            language=language,
-            party=customer,
-            company=Company.objects.values_list("name", flat=True).get(id=company_id),
-            prepared_on=timezone.localdate(),
-        )
-        content, kind = sheet.getvalue(), _XLSX
+    run = run_to_print(company_id=company_id, actor=actor, reconciliation_id=reconciliation_id)
+    checked_form(language, form)
+    source = SheetSource.of(run, language=language, form=form)
+    content = source.content() if is_made_at_once(run) else _prepared(source)
+    number = Reconciliation.objects.values_list("number", flat=True).get(id=reconciliation_id)
     Event.objects.create(
         company_id=company_id,
-        reconciliation=found,
+        reconciliation_id=reconciliation_id,
         actor_id=actor,
         kind="downloaded",
         facts={"form": form, "language": language, "run": run.id},
     )
-    return Download(name=name, content=content, content_type=kind)
+    name = _file_name(source.customer, number, language, form)
+    return Download(name=name, content=content, content_type=_TYPES[form])
+
+
+def _prepared(source: SheetSource) -> bytes:
+    kept = PreparedSheet.objects.filter(
+        run=source.run, language=source.language, form=source.form, key=source.key, state="ready"
+    )
+    content = kept.values_list("content", flat=True).first()
+    if content is None:
+        raise SheetIsNotPrepared
+    return bytes(content)
 
 
 def _file_name(customer: str, number: int, language: str, form: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 
 import tieout
 from tieout.decisions import Reconciliation as Result
 from tieout.ledger import Ledger
-from tieout.reading import ReadingOptions, read_pair
+from tieout.reading import ReadingOptions, read_ledger, read_pair
 from tieout.refusal import Refusal
 from wanglai.services.reconciliation.live_decisions import pins_of
 from wanglai.services.reconciliation.run_life import claim_run, enter_stage, refuse_run
@@ -43,17 +44,27 @@ def perform_run(run_id: int) -> None:
 def _read(run: Run, opened: Reconciliation) -> tuple[Ledger, Ledger]:
     """Both ledgers as the run's options say; each file is read in a limited child.
 
-    No party is asked for: what a person called the customer need not be what a column calls it.
+    A party is asked for only where a person named one for that file: what a person called the customer need
+    not be what a column calls it, and each side calls it something else.
     """
     with tempfile.TemporaryDirectory(prefix="wanglai-") as folder:
         ours = _laid_down(Path(folder) / "ours", opened.ours_file_id, opened.ours_name)
         theirs = _laid_down(Path(folder) / "theirs", opened.theirs_file_id, opened.theirs_name)
-        return read_pair(
-            ours,
-            theirs,
-            ours_options=ReadingOptions(**run.ours_options),
-            theirs_options=ReadingOptions(**run.theirs_options),
+        our_options, our_party = _said(run.ours_options)
+        their_options, their_party = _said(run.theirs_options)
+        if our_party is None and their_party is None:
+            return read_pair(ours, theirs, ours_options=our_options, theirs_options=their_options)
+        mine = read_ledger(ours, side="ours", options=our_options, party=our_party)
+        return mine, read_ledger(
+            theirs, side="theirs", options=their_options, reference=mine, party=their_party
         )
+
+
+def _said(options: dict[str, Any]) -> tuple[ReadingOptions, str | None]:
+    """What a person said about one file: how to read it, and which customer of it is meant."""
+    rest = dict(options)
+    party = rest.pop("party", None)
+    return ReadingOptions(**rest), party
 
 
 def _laid_down(folder: Path, file_id: int, name: str) -> Path:

@@ -7,6 +7,7 @@ an id of another company, answer alike: ``NotFound``, as if absent.
 from __future__ import annotations
 
 from wanglai.services.reconciliation.show_list import customers, list_reconciliations
+from wanglai.services.reconciliation.show_notes import notes_of
 from wanglai.services.reconciliation.show_page import reconciliation_page
 from wanglai.services.reconciliation.show_reading import reading_of
 from wanglai.services.reconciliation.show_rows import lines_of, result_row, result_rows
@@ -17,6 +18,7 @@ __all__ = [
     "customers",
     "lines_of",
     "list_reconciliations",
+    "notes_of",
     "reading_of",
     "reconciliation_page",
     "result_row",

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tieout.money import exponent_of
-from wanglai.services.reconciliation.by_hand import HandRow, Overlay
+from wanglai.services.reconciliation.by_hand import HandRow, LineKey, Overlay, keys_of
 from wanglai.store.models import LedgerLine, ResultDifference, ResultRow, Run
 
 _KINDS = ("matched", "unmatched_ours", "unmatched_theirs", "other")
@@ -30,6 +30,7 @@ class RowFilter:
     difference_class: str
     status: str
     search: str
+    line: LineKey | None = None  # only the row this line stands in
 
     def stored_rows(self) -> QuerySet[Any]:
         """Rows of the stored result that fit and still stand."""
@@ -44,6 +45,11 @@ class RowFilter:
         if self.search.strip():
             lines = LedgerLine.objects.filter(run_id=self.run.id)
             lines = lines.filter(line_fits(self.search, self.run.currency))
+            rows = rows.filter(ordinal__in=lines.values("row_ordinal"))
+        if self.line is not None:
+            lines = LedgerLine.objects.filter(
+                run_id=self.run.id, side=self.line[0], row=self.line[1]
+            )
             rows = rows.filter(ordinal__in=lines.values("row_ordinal"))
         return rows
 
@@ -76,6 +82,8 @@ class RowFilter:
         return sorted(rows, key=lambda each: -each.decision.id)
 
     def _takes(self, row: HandRow) -> bool:
+        if self.line is not None and self.line not in keys_of(row.members):
+            return False
         if self.status and row.status != self.status:
             return False
         if self.difference_class and row.difference_class != self.difference_class:

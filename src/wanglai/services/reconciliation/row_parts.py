@@ -10,6 +10,7 @@ from typing import Any
 from tieout.refusal import Wording
 from wanglai.services.reconciliation.by_hand import HandRow, LineKey, LiveDecision, Overlay
 from wanglai.services.reconciliation.deciding import row_id_of
+from wanglai.services.reconciliation.notes import live_notes
 from wanglai.services.reconciliation.rows import (
     Amount,
     CandidateRow,
@@ -26,7 +27,7 @@ from wanglai.services.reconciliation.words import (
     feature_words,
     level_words,
 )
-from wanglai.store.models import LedgerLine, Note, Reconciliation, ResultDifference, Run
+from wanglai.store.models import LedgerLine, Reconciliation, ResultDifference, Run
 from wanglai.store.models import ResultRow as StoredRow
 
 LINES_SHOWN = 50
@@ -206,7 +207,7 @@ def _evidence(stored: Sequence[str]) -> EvidenceRow:
 
 
 def _notes(found: Reconciliation) -> list[tuple[frozenset[LineKey], NoteRow]]:
-    notes = Note.objects.filter(reconciliation=found).select_related("author").order_by("id")
+    notes = live_notes(found.id).select_related("author").order_by("id")
     return [
         (
             frozenset(

@@ -248,6 +248,7 @@ class ReconciliationPage:
     bridge: tuple[BridgeStep, ...]
     counts: Counts | None
     decisions: int  # live decisions by hand
+    notes: int  # notes not withdrawn
     ruleset: str
     engine_version: str
     acts: frozenset[str]  # verbs this person may use here
@@ -319,6 +320,29 @@ class NoteRow:
 
 
 @dataclass(frozen=True)
+class ListedNote:
+    """A note as the page of notes shows it: what it is about, and whether its author took it back."""
+
+    id: int
+    author_name: str
+    written_at: calendar.datetime
+    text: str
+    side: str  # of the first line it is about; '' where it is about the whole reconciliation
+    row: int
+    line: LineRow | None  # that line, where the result has it
+    lines: int
+    withdrawn_at: calendar.datetime | None
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class NoteList:
+    rows: tuple[ListedNote, ...]
+    next_after: int | None  # pass as ``after``; None on the last page
+    total: int  # withdrawn ones too
+
+
+@dataclass(frozen=True)
 class ResultRow:
     """One row of the three columns: our lines | difference and reason | their lines."""
 
@@ -367,7 +391,7 @@ class TimelineRow:
 
     at: calendar.datetime
     actor_name: str
-    kind: str  # started run_finished run_refused run_failed run_cancelled corrected accept reject relink undone note confirmed downloaded
+    kind: str  # of the event, as in ``words``: started run_finished accept undone note downloaded …
     sentence: Wording
     decision_id: int | None  # an accept, reject or relink that can still be undone
     row_id: str | None
@@ -380,6 +404,20 @@ class Download:
     name: str
     content: bytes
     content_type: str
+
+
+@dataclass(frozen=True)
+class SheetProgress:
+    """How far a difference sheet is."""
+
+    state: str  # queued making ready failed
+    is_over: bool
+    seconds: float  # since somebody asked
+    lines: int  # of both sides
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == "ready"
 
 
 @dataclass(frozen=True)

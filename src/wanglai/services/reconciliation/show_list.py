@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Abs
 
 from wanglai.services.access.scope import admit
+from wanglai.services.reconciliation.list_order import NEWEST, known_order, order_by
 from wanglai.services.reconciliation.rows import (
     Amount,
     CustomerRow,
@@ -19,11 +19,6 @@ from wanglai.store.models import ConfirmedMapping, Customer, Reconciliation, Run
 from wanglai.store.models.reconciliation import ACTIVE
 
 _LIMIT_MAX = 200
-_ORDERS: dict[str, tuple[Any, ...]] = {
-    "customer": (F("customer__name"),),
-    "gap": (Abs("standing__run__gap").desc(nulls_last=True),),
-    "open": (F("standing__open_rows").desc(nulls_last=True),),
-}
 _STATUS = {
     "running": Q(state__in=ACTIVE),
     "waiting": Q(state="done", standing__open_rows__gt=0),
@@ -46,25 +41,33 @@ def list_reconciliations(
 ) -> ReconciliationList:
     """Reconciliations newest first; ``status`` is '' running waiting agreed refused failed cancelled.
 
-    ``order``: '' newest, customer by name, gap and open with the largest first. ``after`` is the number of the last
-    row shown, in another order the count of rows shown.
+    ``order``: '' newest, or number customer state gap unexplained agreed open, with a minus from the largest down.
+    ``after`` is the number of the last row shown, in another order than newest the count of rows shown.
     """
     admit(company_id=company_id, actor=actor, act="list_reconciliations")
     limit = max(1, min(limit, _LIMIT_MAX))
     fitting = _fitting(company_id, search.strip(), status)
-    if order in _ORDERS:
-        skipped = after or 0
-        rows = list(fitting.order_by(*_ORDERS[order], "-number")[skipped : skipped + limit + 1])
-        following = skipped + limit
-    else:
-        page = fitting if after is None else fitting.filter(number__lt=after)
-        rows = list(page.order_by("-number")[: limit + 1])
-        following = rows[limit - 1].number if len(rows) > limit else 0
+    rows, following = _part(fitting, known_order(order), after, limit)
     return ReconciliationList(
         rows=tuple(_row(each) for each in rows[:limit]),
         next_after=following if len(rows) > limit else None,
         total=fitting.count(),
     )
+
+
+def _part(
+    fitting: QuerySet[Any], order: str, after: int | None, limit: int
+) -> tuple[list[Any], int]:
+    """One row more than asked, and where the next part begins.
+
+    Newest first is found by number, so that a long list is not counted through; every other order by place.
+    """
+    if order == NEWEST:
+        page = fitting if after is None else fitting.filter(number__lt=after)
+        rows = list(page.order_by("-number")[: limit + 1])
+        return rows, rows[limit - 1].number if len(rows) > limit else 0
+    start = after or 0
+    return list(fitting.order_by(*order_by(order))[start : start + limit + 1]), start + limit
 
 
 def _fitting(company_id: int, search: str, status: str) -> QuerySet[Any]:

@@ -11,6 +11,7 @@ from wanglai.services.access.policy import acts_of
 from wanglai.services.access.scope import admit, reconciliation_within
 from wanglai.services.reconciliation.deciding import result_run
 from wanglai.services.reconciliation.live_decisions import live_decisions, overlay_of
+from wanglai.services.reconciliation.notes import live_notes
 from wanglai.services.reconciliation.rows import (
     Amount,
     BridgeStep,
@@ -52,6 +53,7 @@ def reconciliation_page(
         bridge=_bridge(now, run.currency) if run and now else (),
         counts=counts_of(now) if now else None,
         decisions=len(live_decisions(found.id)),
+        notes=live_notes(found.id).count(),
         ruleset=run.ruleset if run else "",
         engine_version=run.engine_version if run else "",
         acts=acts_of(role),

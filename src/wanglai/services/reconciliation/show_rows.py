@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Abs, Greatest
+from django.db.models import Q, QuerySet, Sum
 
 from wanglai.services.access.scope import admit, reconciliation_within
-from wanglai.services.reconciliation.by_hand import HandRow, Overlay
+from wanglai.services.reconciliation.by_hand import HandRow, LineKey, Overlay
 from wanglai.services.reconciliation.deciding import (
     ResultIsNotReady,
     RowIsGone,
@@ -18,6 +17,7 @@ from wanglai.services.reconciliation.deciding import (
 )
 from wanglai.services.reconciliation.live_decisions import overlay_of
 from wanglai.services.reconciliation.row_filter import RowFilter, line_fits
+from wanglai.services.reconciliation.row_order import order_by
 from wanglai.services.reconciliation.row_parts import Parts, line_row
 from wanglai.services.reconciliation.rows import Amount, LineList, ResultList, ResultRow
 from wanglai.store.models import LedgerLine, Reconciliation, Run
@@ -51,6 +51,7 @@ def result_rows(
     difference_class: str = "",
     status: str = "",
     search: str = "",
+    line: LineKey | None = None,
     order: str = "",
     after: str | None = None,
     limit: int = 100,
@@ -58,16 +59,17 @@ def result_rows(
     """Rows of the three columns, decisions by hand applied, those made by hand first.
 
     ``kind``: '' matched unmatched_ours unmatched_theirs other waiting differences; ``status``: '' auto suggested
-    ambiguous accepted relinked open; ``search`` looks in documents, vouchers, orders, texts and amounts of the lines.
-    ``order`` of what the machine decided: '' as booked, amount or difference with the largest first, newest by date.
+    ambiguous accepted relinked open; ``search`` looks in documents, vouchers, orders, texts and amounts of the lines;
+    ``line`` is a side and a source row: only the row that holds it.
+    ``order``: '' what waits first, or amount difference date document, with a minus from the largest down.
     Totals are of all rows that fit. Refuses, in order: NotFound, NotPermitted, ResultIsNotReady.
     """
     shown = _shown(company_id, actor, reconciliation_id)
-    wanted = RowFilter(shown.run, shown.overlaid, kind, difference_class, status, search)
+    wanted = RowFilter(shown.run, shown.overlaid, kind, difference_class, status, search, line)
     limit = max(1, min(limit, _LIMIT_MAX))
     by_hand = wanted.hand_rows()
     stored = wanted.stored_rows()
-    page, next_after = _page(by_hand, stored, after or "", limit, _order_of(order))
+    page, next_after = _page(by_hand, stored, after or "", limit, order_by(order))
     parts = Parts.of(shown.found, shown.run, shown.overlaid, page)
     sums = stored.aggregate(
         ours=Sum("ours_amount"), theirs=Sum("theirs_amount"), difference=Sum("difference")
@@ -85,21 +87,6 @@ def result_rows(
 def _sum(stored: object, by_hand: list[int], run: Run) -> Amount:
     # SUM of bigint is numeric in PostgreSQL, a whole Decimal here.
     return Amount(int(stored or 0) + sum(by_hand), run.currency)  # type: ignore[call-overload]
-
-
-def _order_of(order: str) -> tuple[Any, ...]:
-    """The order of stored rows, always ended by the ordinal, so that it is one order."""
-    if order == "amount":
-        return Greatest(Abs("ours_amount"), Abs("theirs_amount")).desc(), F("ordinal")
-    if order == "difference":
-        return Abs("difference").desc(), F("ordinal")
-    if order == "newest":
-        lines = LedgerLine.objects.filter(
-            run_id=OuterRef("run_id"), row_ordinal=OuterRef("ordinal")
-        )
-        newest = lines.order_by(F("date").desc(nulls_last=True)).values("date")[:1]
-        return Subquery(newest).desc(nulls_last=True), F("ordinal")
-    return ()
 
 
 def _page(

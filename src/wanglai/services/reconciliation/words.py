@@ -54,6 +54,7 @@ _EVENTS = {
     "relink": Wording("手工勾对", "linked lines by hand"),
     "undone": Wording("撤销了一个决定", "undid a decision"),
     "note": Wording("写了备注", "wrote a note"),
+    "note_withdrawn": Wording("撤回了备注", "withdrew a note"),
     "downloaded": Wording("下载了余额调节表", "downloaded the difference sheet"),
     "original_taken": Wording("下载了原始文件", "downloaded an original file"),
 }

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from wanglai.store.models.companies import Company, Membership, User
 from wanglai.store.models.customers import ConfirmedMapping, Customer
-from wanglai.store.models.decisions import DecisionUndone, HeldLine, HumanDecision, Note
+from wanglai.store.models.decisions import (
+    DecisionUndone,
+    HeldLine,
+    HumanDecision,
+    Note,
+    NoteWithdrawn,
+)
 from wanglai.store.models.events import Event
 from wanglai.store.models.files import StoredFile
 from wanglai.store.models.imports import ImportBatch, ImportRow, PostingRule
@@ -17,6 +23,7 @@ from wanglai.store.models.open_items import Allocation, OpenItem
 from wanglai.store.models.periods import Anchor, BalanceSnapshot, ItemSnapshot, Period
 from wanglai.store.models.reconciliation import Reconciliation, Run, Standing
 from wanglai.store.models.results import LedgerLine, ReadingRecord, ResultDifference, ResultRow
+from wanglai.store.models.sheets import PreparedSheet
 
 __all__ = [
     "Account",
@@ -40,10 +47,12 @@ __all__ = [
     "LedgerLine",
     "Membership",
     "Note",
+    "NoteWithdrawn",
     "NumberSeries",
     "OpenItem",
     "Period",
     "PostingRule",
+    "PreparedSheet",
     "ReadingRecord",
     "Reconciliation",
     "ResultDifference",

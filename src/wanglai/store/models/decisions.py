@@ -90,6 +90,18 @@ class Note(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(name="note_not_empty", condition=~Q(text=""))
+            models.UniqueConstraint(name="note_of_company", fields=["company", "id"]),
+            models.CheckConstraint(name="note_not_empty", condition=~Q(text="")),
         ]
         indexes: ClassVar = [models.Index(fields=["reconciliation", "id"], name="note_order")]
+
+
+class NoteWithdrawn(models.Model):
+    """The author takes a note back, once; its words stay in the record."""
+
+    note = models.OneToOneField(
+        Note, on_delete=models.PROTECT, primary_key=True, db_constraint=False
+    )
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT)
+    withdrawn_at = models.DateTimeField(default=timezone.now)

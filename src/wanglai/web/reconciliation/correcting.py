@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wanglai.services.reconciliation.rows import ReadingRow, ReconciliationPage
+from wanglai.web.reconciliation.remedies import field_that_decides
 
 FIELD_WORDS = {
     "date": _("Date"),
@@ -48,28 +49,8 @@ SIGNS = (
     ("direction", _("Direction column: debit raises it")),
     ("mirrored-direction", _("Direction column: credit raises it")),
 )
+WORDS_SAID = ("sheet", "date_order", "decimal_mark", "sign", "currency", "encoding", "party")
 ENCODINGS = (AUTOMATIC, ("utf-8", "UTF-8"), ("gb18030", "GB18030 / GBK"), ("utf-16", "UTF-16"))
-
-# Which field of the form decides a refusal: it is opened and focused.
-DECIDES = {
-    "dates.undecidable": "date_order",
-    "numbers.undecidable": "decimal_mark",
-    "sheet.undecidable": "sheet",
-    "sheet.unknown": "sheet",
-    "sign.undecidable": "sign",
-    "sign.unknown": "sign",
-    "currency.mixed": "currency",
-    "currency.differs": "currency",
-    "currency.unknown": "currency",
-    "file.encoding": "encoding",
-    "balance.does_not_close": "accept_unbalanced",
-    "ledger.not_found": "columns",
-    "columns.unknown": "columns",
-    "columns.twice": "columns",
-    "columns.no_date": "columns",
-    "columns.no_amount": "columns",
-    "columns.undecidable": "columns",
-}
 
 
 class ReadingForm(forms.Form):
@@ -90,6 +71,10 @@ class ReadingForm(forms.Form):
     encoding = forms.ChoiceField(
         label=_("Encoding of a text file"), required=False, choices=ENCODINGS
     )
+    party = forms.CharField(
+        label=_("Only this customer"), required=False, max_length=200,
+        help_text=_("The customer as the file names it, where it holds several"),
+    )  # fmt: skip
     accept_unbalanced = forms.BooleanField(
         label=_("Accept the file although its own totals do not add up"), required=False
     )
@@ -130,7 +115,7 @@ class ReadingForm(forms.Form):
     def as_options(self) -> dict[str, Any]:
         """ReadingOptions as a dict, with only what was said."""
         said: dict[str, Any] = {}
-        for name in ("sheet", "date_order", "decimal_mark", "sign", "currency", "encoding"):
+        for name in WORDS_SAID:
             if self.cleaned_data.get(name):
                 said[name] = self.cleaned_data[name]
         if self.cleaned_data.get("header_row") is not None:
@@ -171,6 +156,20 @@ class Correction:
     is_meant: bool
     decides: str  # the field that decides the refusal, or ''
 
+    @property
+    def place(self) -> str:
+        """The id of the control that decides, for a link to it."""
+        if self.decides == "columns":
+            return f"columns-{self.side}"
+        return self.form[self.decides].id_for_label if self.decides else ""
+
+    @property
+    def control(self) -> Any:
+        """What the control that decides is called on the screen."""
+        if self.decides == "columns":
+            return _("Which column is what")
+        return self.form[self.decides].label if self.decides else ""
+
 
 def form_of(page: ReconciliationPage, side: str, data: Any = None) -> ReadingForm:
     """The form of one side, bound to what was sent or showing what is in force."""
@@ -182,7 +181,7 @@ def forms_of(page: ReconciliationPage) -> tuple[Correction, ...]:
     """Both sides; the one whose file the refusal names comes first."""
     refusal = page.run.refusal
     place = refusal.place if refusal else ""
-    decides = DECIDES.get(refusal.code, "") if refusal else ""
+    decides = field_that_decides(refusal)
     named = [
         side
         for side, file in (("ours", page.ours_file), ("theirs", page.theirs_file))

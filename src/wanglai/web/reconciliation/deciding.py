@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from wanglai.services.reconciliation.accept_group import accept_group
 from wanglai.services.reconciliation.reject_group import reject_group
 from wanglai.services.reconciliation.undo_decision import undo_decision
+from wanglai.services.reconciliation.withdraw_note import withdraw_note
 from wanglai.services.reconciliation.write_note import write_note
 from wanglai.web.parts.door import Visit, acts, is_fragment
 from wanglai.web.reconciliation.forms import NoteForm, Reason
@@ -78,7 +80,18 @@ def note(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     form = NoteForm(request.POST)
     if form.is_valid():
         write_note(**visit.scope, reconciliation_id=pk, text=form.cleaned_data["text"])
-    return redirect("reconciliation:history", pk)
+        messages.success(request, _("Note saved."))
+    else:
+        messages.error(request, _("A note needs some text."))
+    return redirect("reconciliation:notes", pk)
+
+
+@acts
+def withdraw(request: HttpRequest, visit: Visit, pk: int, note_id: int) -> HttpResponse:
+    """The author takes a note back."""
+    withdraw_note(**visit.scope, reconciliation_id=pk, note_id=note_id)
+    messages.success(request, _("Note withdrawn."))
+    return redirect("reconciliation:notes", pk)
 
 
 @acts

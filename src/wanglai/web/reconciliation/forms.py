@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from wanglai.services.reconciliation.deciding import REASON_LENGTH_MAX
 from wanglai.services.reconciliation.uploads import FILE_BYTES_MAX, Upload, pasted
+from wanglai.web.reconciliation.orders import LIST_ORDERS, ROW_ORDERS
 
 ENDINGS = ("xlsx", "xls", "csv", "tsv", "txt")
 LIST_STATES = ("running", "waiting", "agreed", "refused", "failed", "cancelled")
-LIST_ORDERS = ("customer", "gap", "open")
-ROW_ORDERS = ("amount", "difference", "newest")
 SIDES = ("ours", "theirs")
 ROWS_SHOWN = 100  # rows of one part of the result
 ROWS_SHOWN_MAX = 1000  # rows a page keeps after a decision, so that the reader keeps the place
@@ -34,7 +34,7 @@ class ListFilter(forms.Form):
 
     q = forms.CharField(required=False, max_length=200)
     status = forms.ChoiceField(required=False, choices=[(state, state) for state in LIST_STATES])
-    order = forms.ChoiceField(required=False, choices=[(order, order) for order in LIST_ORDERS])
+    order = forms.ChoiceField(required=False, choices=LIST_ORDERS.choices())
     after = forms.IntegerField(required=False, min_value=1)
 
     def wanted(self) -> ListWanted:
@@ -119,6 +119,7 @@ class RowsWanted:
     tab: str
     difference_class: str
     search: str
+    line: tuple[str, int] | None
     order: str
     after: str | None
     shown: int
@@ -129,6 +130,7 @@ class RowsWanted:
             **TABS[self.tab],
             "difference_class": self.difference_class,
             "search": self.search,
+            "line": self.line,
             "order": self.order,
             "after": self.after,
         }
@@ -140,7 +142,8 @@ class RowsFilter(forms.Form):
     tab = forms.ChoiceField(required=False, choices=[(tab, tab) for tab in TABS])
     difference = forms.SlugField(required=False, max_length=40)
     q = forms.CharField(required=False, max_length=200)
-    order = forms.ChoiceField(required=False, choices=[(order, order) for order in ROW_ORDERS])
+    line = forms.RegexField(r"^(ours|theirs)-\d{1,9}$", required=False)
+    order = forms.ChoiceField(required=False, choices=ROW_ORDERS.choices())
     after = forms.CharField(required=False, max_length=200)
     shown = forms.IntegerField(required=False, min_value=ROWS_SHOWN, max_value=ROWS_SHOWN_MAX)
 
@@ -151,10 +154,17 @@ class RowsFilter(forms.Form):
             tab=sound.get("tab") or "all",
             difference_class=sound.get("difference") or "",
             search=sound.get("q") or "",
+            line=_line_named(sound.get("line") or ""),
             order=sound.get("order") or "",
             after=sound.get("after") or None,
             shown=sound.get("shown") or ROWS_SHOWN,
         )
+
+
+def _line_named(words: str) -> tuple[str, int] | None:
+    """``ours-12``: line 12 of our file."""
+    side, dash, row = words.partition("-")
+    return (side, int(row)) if dash else None
 
 
 class Reason(forms.Form):
@@ -164,7 +174,11 @@ class Reason(forms.Form):
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(max_length=4000, strip=True)
+    text = forms.CharField(max_length=REASON_LENGTH_MAX, strip=True)
+
+
+class NotesFilter(forms.Form):
+    after = forms.IntegerField(required=False, min_value=1)
 
 
 class LinkForm(forms.Form):

@@ -10,6 +10,7 @@ from wanglai.services.demo.queries import demo_pairs
 from wanglai.services.reconciliation.queries import list_reconciliations
 from wanglai.web.parts.door import Visit, looks
 from wanglai.web.reconciliation.forms import ListFilter
+from wanglai.web.reconciliation.orders import LIST_ORDERS
 
 PAGE_ROWS = 50
 STATES = (
@@ -25,7 +26,7 @@ STATES = (
 
 @looks
 def listing(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Newest first, searched and filtered by what stands in the address."""
+    """Newest first, or in the order, search and state that stand in the address."""
     wanted = ListFilter(request.GET).wanted()
     found = list_reconciliations(
         **visit.scope,
@@ -45,6 +46,7 @@ def listing(request: HttpRequest, visit: Visit) -> HttpResponse:
             "found": found,
             "states": STATES,
             "wanted": wanted,
+            "orders": LIST_ORDERS.offered(wanted.order),
             "is_filtered": is_filtered,
             "demo_pairs": pairs,
         },

@@ -18,13 +18,7 @@ from wanglai.web.parts.door import Visit, looks
 from wanglai.web.reconciliation.bridge import bridge_steps
 from wanglai.web.reconciliation.correcting import forms_of
 from wanglai.web.reconciliation.forms import ROWS_SHOWN, RowsFilter
-
-ORDERS = (
-    ("", _("As booked")),
-    ("amount", _("Largest amount")),
-    ("difference", _("Largest difference")),
-    ("newest", _("Newest")),
-)
+from wanglai.web.reconciliation.orders import ROW_ORDERS
 
 
 @dataclass(frozen=True)
@@ -69,7 +63,7 @@ def page(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         "found": found,
         "wanted": wanted,
         "tabs": tabs_of(shown.counts),
-        "orders": ORDERS,
+        "orders": ROW_ORDERS.offered(wanted.order),
         "bridge": bridge_steps(shown),
     }
     return render(request, "reconciliation/result.html", context)

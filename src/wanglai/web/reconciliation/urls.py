@@ -51,10 +51,13 @@ urlpatterns = [
     path("<int:pk>/accept/", deciding.accept_several, name="accept_several"),
     path("<int:pk>/undo/<int:decision_id>/", deciding.undo, name="undo"),
     path("<int:pk>/note/", deciding.note, name="note"),
+    path("<int:pk>/note/<int:note_id>/withdraw/", deciding.withdraw, name="withdraw"),
     path("<int:pk>/link/", linking.panel, name="link"),
     path("<int:pk>/lines/<side:side>/", linking.lines, name="lines"),
+    path("<int:pk>/notes/", history.notes, name="notes"),
     path("<int:pk>/history/", history.history, name="history"),
     path("<int:pk>/sheet/<str:language>.xlsx", downloads.sheet, name="sheet"),
+    path("<int:pk>/sheet/<str:language>/<str:form>/", downloads.preparing, name="preparing"),
     path("<int:pk>/result.json", downloads.contract, name="contract"),
     path("<int:pk>/files/<side:side>/", downloads.original, name="original"),
 ]

@@ -15,9 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, gettext, ngettext
 
 from wanglai.services.money import exponent_of
-from wanglai.services.reconciliation.rows import Amount, ResultRow
-from wanglai.services.refusals import Wording
+from wanglai.services.reconciliation.rows import Amount, RefusalRow, ResultRow
+from wanglai.services.refusals import Refusal, Wording
 from wanglai.web.parts.language import house_language
+from wanglai.web.reconciliation.remedies import remedy_on_screen
 
 register = template.Library()
 
@@ -85,6 +86,18 @@ def icon(name: str, classes: str = "") -> SafeString:
 def said(sentence: Wording | None) -> str:
     """A sentence of the services in the language of the page."""
     return sentence.within(house_language(get_language())) if sentence else ""
+
+
+@register.filter
+def remedy(refusal: RefusalRow | Refusal) -> str:
+    """What to do about a refusal, on a page that does not hold the form which decides it."""
+    return remedy_on_screen(refusal, house_language(get_language()), has_form=False)
+
+
+@register.simple_tag
+def remedy_here(refusal: RefusalRow | Refusal) -> str:
+    """What to do about a refusal, on the page whose form decides it."""
+    return remedy_on_screen(refusal, house_language(get_language()), has_form=True)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from wanglai.store import book
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0003_book_tables")]
+    dependencies = [("store", "0005_book_tables")]
     operations = [
         migrations.RunPython(
             lambda apps, editor: [run(editor, text) for text in book.sql()],

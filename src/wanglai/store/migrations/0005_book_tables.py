@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0002_walls'),
+        ('store', '0004_prepared_sheets'),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""``python -m wanglai.jobs.run_one RUN WORKER``: perform one run and exit; 0 means that it is over."""
+"""``python -m wanglai.jobs.one run|sheet NUMBER WORKER``: do one piece of work; 0 means that it is over."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PR_SET_PDEATHSIG = 1
 
 def main() -> None:
     """Tie this process's life to the worker's, then do the work."""
-    run_id, worker = int(sys.argv[1]), int(sys.argv[2])
+    kind, number, worker = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     _die_with(worker)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wanglai.config.settings")
     os.environ["WANGLAI_DATABASE_POOL"] = "off"
@@ -21,9 +21,14 @@ def main() -> None:
 
     django.setup()
     gc.disable()  # a short life: two million small tuples need no search for cycles
-    from wanglai.services.reconciliation.perform_run import perform_run
+    if kind == "sheet":
+        from wanglai.services.reconciliation.sheet_life import make_sheet
 
-    perform_run(run_id)
+        make_sheet(number)
+    else:
+        from wanglai.services.reconciliation.perform_run import perform_run
+
+        perform_run(number)
 
 
 def _die_with(worker: int) -> None:
