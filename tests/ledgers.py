@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +18,7 @@ from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.transfer import exchange_item, transfer
 from wanglai.services.allocation.unallocate import unallocate
 from wanglai.services.allocation.write_off import write_off
+from wanglai.services.approvals.bands import Band
 from wanglai.services.ledger import queries
 from wanglai.services.ledger.book import Posted
 from wanglai.services.ledger.open_books import open_books
@@ -182,8 +184,9 @@ def check_now() -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def open_ledger(name: str = "yuanjing") -> Ledger:
-    """A company with its people whose book begins in January 2026."""
+def open_ledger(name: str = "yuanjing", bands: Sequence[Band] = ()) -> Ledger:
+    """A company with its people whose book begins in January 2026; without bands nobody else is asked."""
     books = open_company(name)
-    open_books(**books.scope("FM"), origin=DOOR, from_on=date(2026, 1, 1), months=24)
+    scope = {**books.scope("FM"), "origin": DOOR}
+    open_books(**scope, from_on=date(2026, 1, 1), months=24, bands=bands)
     return Ledger(books)

@@ -10,12 +10,11 @@ import pytest
 from django.db import connection
 
 from tests.ledgers import Ledger, open_ledger
-from wanglai.store.roles import APP, AUDITOR, BEGUN, SEALED, VERBS
-from wanglai.store.triggers import APPEND_ONLY
+from wanglai.store.roles import APP, APPEND_ONLY, AUDITOR, BEGUN, SEALED, VERBS
 
 # Tables a person's work moves, and that therefore are not sealed. A new table is in one list or another.
 WORKING = {
-    "store_account", "store_cache", "store_company", "store_customer", "store_heldline", "store_importbatch",
+    "store_account", "store_cache", "store_company", "store_customer", "store_delegation", "store_heldline", "store_importbatch",
     "store_importrow", "store_membership", "store_preparedsheet", "store_run", "store_standing", "store_user",
 }  # fmt: skip
 

@@ -70,6 +70,7 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
         "store_account",
         "store_importbatch",
         "store_importrow",
+        "store_delegation",
     }
     book = {*roles.SEALED, *roles.BEGUN}  # their own walls: test_roles, test_verify
     tables = {
@@ -79,7 +80,7 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
             "WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name LIKE 'store\\_%%'"
         )
     }
-    assert tables == changing | book | set(triggers.APPEND_ONLY)
+    assert tables == changing | book | set(roles.APPEND_ONLY)
 
 
 def test_a_run_that_is_over_stays_as_it_is(decided: Books) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from wanglai.domain.allocation import ItemState
 from wanglai.domain.ledger import DEBIT, Draft
+from wanglai.domain.money import part_of
 from wanglai.services.allocation.items import item_states, items_of
 from wanglai.services.allocation.settling import (
     AmountDoesNotFit,
@@ -14,6 +15,7 @@ from wanglai.services.allocation.settling import (
     Wish,
     settle_items,
 )
+from wanglai.services.approvals.bands import require_approval
 from wanglai.services.ledger.book import Who, known_act, post_drafts
 
 
@@ -26,12 +28,14 @@ def take_away(
     *,
     key: str,
     asked: bytes,
+    kind: str,
     entry: Callable[[ItemState, int], Draft],
 ) -> int:
     """Post ``entry`` for so much of an item (None: all that is open) and settle both; the entry's act.
 
-    Refuses, in order: NoBook, KeyWasUsed, NotFound (the item), AmountDoesNotFit, NotSoMuchIsOpen, DayIsTooEarly,
-    PeriodIsNotOpen.
+    ``kind`` names the bands of approval that its worth in the company's currency may reach.
+    Refuses, in order: NoBook, KeyWasUsed, NotFound (the item), AmountDoesNotFit, NotSoMuchIsOpen, ApprovalIsNeeded,
+    DayIsTooEarly, PeriodIsNotOpen.
     """
     known = known_act(company_id, key, asked)
     if known is not None:
@@ -42,6 +46,8 @@ def take_away(
         raise AmountDoesNotFit(state.document)
     if amount > state.amount_open:
         raise NotSoMuchIsOpen(state.document)
+    worth = part_of(state.base_open, amount=amount, of=state.amount_open)
+    require_approval(company_id, kind, worth, who.approver)
     posted = post_drafts(company_id, who, [(key, asked, entry(state, amount))])[0]
     counter_id = items_of(company_id, posted.seq)[0]
     counter = item_states(company_id, [counter_id])[counter_id]

@@ -50,6 +50,7 @@ def refund(
         on,
         key=key,
         asked=request_hash({"refund": item_id, "on": on, "amount": amount}),
+        kind="refund",
         entry=lambda state, part: counter_item(
             state, part, kind="refund", on=on, net="bank", document=state.document
         ),

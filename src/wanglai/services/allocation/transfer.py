@@ -68,6 +68,7 @@ def transfer(
         on,
         key=key,
         asked=request_hash(asked),
+        kind="transfer",
         entry=lambda state, part: moved(
             state, part, account=target, customer_id=customer_id, on=on, document=state.document
         ),
@@ -86,6 +87,7 @@ def exchange_item(
     received: int,
     on: date,
     key: str,
+    approver: int | None = None,
 ) -> int:
     """Turn part of an item into ``received`` of another currency at the agreed rate; the entry's act.
 
@@ -105,12 +107,13 @@ def exchange_item(
     }
     return take_away(
         company_id,
-        Who(actor, origin),
+        Who(actor, origin, approver),
         item_id,
         amount,
         on,
         key=key,
         asked=request_hash(asked),
+        kind="transfer",
         entry=lambda state, part: crossed(
             state, part, currency=currency, received=received, on=on, document=state.document
         ),

@@ -52,6 +52,7 @@ def write_off(
         on,
         key=key,
         asked=request_hash({"write_off": item_id, "on": on, "amount": amount, "reason": reason}),
+        kind="write_off",
         entry=lambda state, part: counter_item(
             state,
             part,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
 
 from tieout.refusal import Wording
 from wanglai.services.access.scope import admit
+from wanglai.services.approvals.bands import DEFAULT_BANDS, Band, keep_bands
 from wanglai.services.ledger.book import Who, write_act
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Account, ChainHead, Period
@@ -36,8 +38,13 @@ class BooksAreOpen(UnableTo):
 
 
 @transaction.atomic
-def open_books(*, company_id: int, actor: int, origin: str, from_on: date, months: int = 12) -> int:
+def open_books(
+    *, company_id: int, actor: int, origin: str, from_on: date, months: int = 12,
+    bands: Sequence[Band] = DEFAULT_BANDS,
+) -> int:  # fmt: skip
     """Open the book with ``months`` periods from the month of ``from_on``; the number of its first act.
+
+    ``bands`` say from which amounts on another person must agree.
 
     Refuses, in order: NotFound, NotPermitted, BooksAreOpen.
     """
@@ -54,7 +61,11 @@ def open_books(*, company_id: int, actor: int, origin: str, from_on: date, month
         Period(company_id=company_id, from_on=first, to_on=last) for first, last in periods
     )
     facts = {"from": periods[0][0], "to": periods[-1][1], "periods": months}
-    return write_act(company_id, Who(actor, origin), "open_books", facts)
+    who = Who(actor, origin)
+    seq = write_act(company_id, who, "open_books", facts)
+    for kind in dict.fromkeys(band.kind for band in bands):
+        keep_bands(company_id, who, kind, [band for band in bands if band.kind == kind])
+    return seq
 
 
 def monthly(from_on: date, months: int) -> list[tuple[date, date]]:

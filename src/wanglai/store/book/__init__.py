@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from importlib import resources
 
+from wanglai.store import approval_walls
+
 FILES = ("seal.sql", "verbs.sql", "walls.sql", "imports.sql")
 
 
 def sql() -> list[str]:
     """The files as text, in the order in which they can be created."""
-    return [resources.files(__package__).joinpath(name).read_text("utf-8") for name in FILES]
+    files = [resources.files(__package__).joinpath(name).read_text("utf-8") for name in FILES]
+    return [*files, *approval_walls.SQL]

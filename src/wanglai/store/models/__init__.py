@@ -6,6 +6,13 @@ What Django cannot say (foreign keys that carry the company, append-only trigger
 
 from __future__ import annotations
 
+from wanglai.store.models.approvals import (
+    ApprovalBand,
+    ApprovalDecision,
+    ApprovalEnd,
+    ApprovalRequest,
+    Delegation,
+)
 from wanglai.store.models.companies import Company, Membership, User
 from wanglai.store.models.customers import ConfirmedMapping, Customer
 from wanglai.store.models.decisions import (
@@ -30,12 +37,17 @@ __all__ = [
     "Act",
     "Allocation",
     "Anchor",
+    "ApprovalBand",
+    "ApprovalDecision",
+    "ApprovalEnd",
+    "ApprovalRequest",
     "BalanceSnapshot",
     "ChainHead",
     "Company",
     "ConfirmedMapping",
     "Customer",
     "DecisionUndone",
+    "Delegation",
     "Entry",
     "EntryLine",
     "Event",

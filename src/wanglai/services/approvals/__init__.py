@@ -1,0 +1,1 @@
+"""Maker and checker, one mechanism for every capability: bands, requests, decisions, delegation."""

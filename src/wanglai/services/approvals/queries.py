@@ -1,0 +1,117 @@
+"""The inbox: what waits for whom, what was asked, and how it ended."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from wanglai.services.access.scope import NotFound, admit
+from wanglai.services.approvals.bands import band_for
+from wanglai.store.models import (
+    ApprovalDecision,
+    ApprovalEnd,
+    ApprovalRequest,
+    Company,
+    OpenItem,
+    User,
+)
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    approver: str
+    on_behalf_of: str
+    verdict: str
+    reason: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """One request. ``state``: waiting done rejected withdrawn expired; amounts in minor units of ``currency``."""
+
+    id: int
+    kind: str
+    base_amount: int
+    currency: str
+    subject: dict[str, Any]
+    subject_hash: str  # hex: goes back with the decision
+    document: str
+    maker: str
+    is_mine: bool
+    made_at: datetime
+    expires_at: datetime
+    state: str
+    seq: int | None
+    people_needed: int
+    roles_needed: tuple[str, ...]
+    decisions: tuple[DecisionRow, ...]
+
+    @property
+    def approvals(self) -> int:
+        return sum(each.verdict == "approve" for each in self.decisions)
+
+
+def list_requests(
+    *, company_id: int, actor: int, state: str = "waiting", limit: int = 100
+) -> tuple[RequestRow, ...]:
+    """Requests of the company, newest first; ``state`` '' shows all."""
+    admit(company_id=company_id, actor=actor, act="view_ledger")
+    rows = ApprovalRequest.objects.filter(company_id=company_id).order_by("-id")
+    found = (_row(company_id, actor, request) for request in rows[: max(1, min(limit, 500))])
+    return tuple(row for row in found if not state or row.state == state)
+
+
+def show_request(*, company_id: int, actor: int, request_id: int) -> RequestRow:
+    """One request whole. Refuses: NotFound, NotPermitted."""
+    admit(company_id=company_id, actor=actor, act="view_ledger")
+    request = ApprovalRequest.objects.filter(company_id=company_id, id=request_id).first()
+    if request is None:
+        raise NotFound
+    return _row(company_id, actor, request)
+
+
+def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
+    end = ApprovalEnd.objects.filter(request_id=request.id).first()
+    is_late = request.expires_at <= timezone.now()
+    subject = json.loads(request.subject)
+    band = band_for(company_id, request.kind, request.base_amount)
+    item = OpenItem.objects.filter(company_id=company_id, id=subject.get("item_id")).first()
+    return RequestRow(
+        id=request.id,
+        kind=request.kind,
+        base_amount=request.base_amount,
+        currency=Company.objects.values_list("base_currency", flat=True).get(id=company_id),
+        subject=subject,
+        subject_hash=bytes(request.subject_hash).hex(),
+        document=item.document if item else "",
+        maker=_name(request.maker_id),
+        is_mine=request.maker_id == actor,
+        made_at=request.made_at,
+        expires_at=request.expires_at,
+        state=end.outcome if end else "expired" if is_late else "waiting",
+        seq=end.seq if end else None,
+        people_needed=band.people if band else 1,
+        roles_needed=band.roles if band else (),
+        decisions=tuple(
+            DecisionRow(
+                _name(each.approver_id),
+                _name(each.on_behalf_of_id) if each.on_behalf_of_id else "",
+                each.verdict,
+                each.reason,
+                each.decided_at,
+            )
+            for each in ApprovalDecision.objects.filter(request_id=request.id).order_by(
+                "decided_at"
+            )
+        ),
+    )
+
+
+def _name(user_id: int) -> str:
+    person = User.objects.filter(id=user_id).first()
+    return person.get_full_name() if person else ""

@@ -1,0 +1,44 @@
+"""What can be asked for: each kind with how it is weighed, told and done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from wanglai.domain.money import part_of
+from wanglai.services.allocation.items import item_states
+from wanglai.services.allocation.refund import refund
+from wanglai.services.allocation.transfer import transfer
+from wanglai.services.allocation.write_off import write_off
+
+Subject = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of act that may need approval. ``does`` returns the number of the act."""
+
+    act: str  # what the maker must be allowed to do
+    weighs: Callable[[int, Subject], int]  # base minor units
+    does: Callable[..., int]
+
+
+def _weight_of_item(company_id: int, subject: Subject) -> int:
+    state = item_states(company_id, [subject["item_id"]])[subject["item_id"]]
+    amount = subject.get("amount") or state.amount_open
+    if not 0 < amount <= state.amount_open:
+        return state.base_open
+    return part_of(state.base_open, amount=amount, of=state.amount_open)
+
+
+def _dated(subject: Subject) -> dict[str, Any]:
+    return {**subject, "on": date.fromisoformat(subject["on"])}
+
+
+KINDS: dict[str, Kind] = {
+    "write_off": Kind("write_off", _weight_of_item, lambda **wanted: write_off(**_dated(wanted))),
+    "refund": Kind("refund", _weight_of_item, lambda **wanted: refund(**_dated(wanted))),
+    "transfer": Kind("transfer", _weight_of_item, lambda **wanted: transfer(**_dated(wanted))),
+}

@@ -1,0 +1,226 @@
+"""Nobody approves their own money: what was shown is what is done, by another person, once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import Error, connection, transaction
+from django.utils import timezone
+
+from tests.ledgers import DOOR, Ledger, check_now, open_ledger
+from wanglai.services.access.scope import NotFound
+from wanglai.services.allocation.settling import NotSoMuchIsOpen
+from wanglai.services.approvals.bands import ApprovalIsNeeded, Band, BandsMakeNoSense, set_bands
+from wanglai.services.approvals.decide_approval import (
+    AlreadyDecided,
+    NotYoursToDecide,
+    OwnRequest,
+    ShownOtherwise,
+    decide_approval,
+)
+from wanglai.services.approvals.delegate import DelegationIsUpward, TakerIsUnfit, delegate
+from wanglai.services.approvals.queries import list_requests, show_request
+from wanglai.services.approvals.request_approval import (
+    RequestIsOver,
+    request_approval,
+    withdraw_request,
+)
+from wanglai.services.ledger.book import KeyWasUsed
+from wanglai.store.models import Act, ApprovalRequest, Membership, User
+
+BANDS = (Band("write_off", 0, ("FM",), 1), Band("write_off", 5_000_000, ("FM",), 2))
+
+
+@pytest.fixture
+def book(db: None) -> Ledger:
+    book = open_ledger(bands=BANDS)
+    book.post("invoice", "INV-1", "1,000.00", "01-05")
+    book.post("invoice", "INV-2", "60,000.00", "01-05")
+    for name in ("second", "third"):
+        person = User.objects.create(email=f"{name}@yuanjing.example", name=name)
+        Membership.objects.create(company_id=book.company_id, user=person, role="FM")
+        book.books.people[name] = person.id
+    return book
+
+
+def _scope(book: Ledger, who: str) -> dict[str, Any]:
+    return {"company_id": book.company_id, "actor": book.books.people[who], "origin": DOOR}
+
+
+def _ask(
+    book: Ledger,
+    number: str,
+    amount: int | None = None,
+    who: str = "FM",
+    key: str = "k",
+    **more: Any,
+) -> int:
+    subject = {
+        "item_id": book.item(number, 1).id,
+        "on": date(2026, 1, 31),
+        "reason": "破产",
+        "amount": amount,
+    }
+    return request_approval(**_scope(book, who), kind="write_off", subject=subject, key=key, **more)
+
+
+def _decide(
+    book: Ledger, request_id: int, who: str, verdict: str = "approve", shown: bytes | None = None
+) -> str:
+    shown = shown or bytes(ApprovalRequest.objects.get(id=request_id).subject_hash)
+    return decide_approval(
+        **_scope(book, who), request_id=request_id, verdict=verdict, shown_hash=shown
+    )
+
+
+def test_a_write_off_needs_another_person_and_is_done_by_the_approval(book: Ledger) -> None:
+    with pytest.raises(ApprovalIsNeeded):
+        book.write_off("INV-1", None, "01-31")
+    asked = _ask(book, "INV-1")
+    assert book.open_table("01-31") == ["INV-1 CNY 1,000.00", "INV-2 CNY 60,000.00"]
+    assert _decide(book, asked, "second") == "done"
+    assert book.open_table("01-31") == ["INV-2 CNY 60,000.00"]
+    row = show_request(**book.reader, request_id=asked)
+    entry = Act.objects.get(company_id=book.company_id, seq=row.seq)
+    assert (entry.actor_id, entry.approver_id) == (
+        book.books.people["FM"],
+        book.books.people["second"],
+    )
+    assert row.state == "done"
+    book.prove()
+
+
+def test_fifty_thousand_need_two_people(book: Ledger) -> None:
+    asked = _ask(book, "INV-2")
+    assert _decide(book, asked, "second") == "waiting"
+    with pytest.raises(AlreadyDecided):
+        _decide(book, asked, "second")
+    assert _decide(book, asked, "third") == "done"
+    book.prove()
+
+
+def test_nobody_decides_about_their_own_request(book: Ledger) -> None:
+    asked = _ask(book, "INV-1")
+    with pytest.raises(OwnRequest):
+        _decide(book, asked, "FM")
+    with (
+        pytest.raises(Error, match="approver_is_not_the_maker"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "INSERT INTO store_approvaldecision (company_id, request_id, maker_id, subject_hash, approver_id, verdict, "
+            "reason, decided_at) SELECT company_id, id, maker_id, subject_hash, maker_id, 'approve', '', now() "
+            "FROM store_approvalrequest WHERE id = %s",
+            [asked],
+        )
+    with (
+        pytest.raises(Error, match="decision_is_of_what_was_shown"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "INSERT INTO store_approvaldecision (company_id, request_id, maker_id, subject_hash, approver_id, verdict, "
+            "reason, decided_at) SELECT company_id, id, 0, subject_hash, maker_id, 'approve', '', now() "
+            "FROM store_approvalrequest WHERE id = %s",
+            [asked],
+        )
+        check_now()
+
+
+def test_another_role_does_not_decide(book: Ledger) -> None:
+    asked = _ask(book, "INV-1")
+    with pytest.raises(NotYoursToDecide):
+        _decide(book, asked, "ARA")
+
+
+def test_what_was_shown_is_what_is_decided(book: Ledger) -> None:
+    asked = _ask(book, "INV-1")
+    with pytest.raises(ShownOtherwise):
+        _decide(book, asked, "second", shown=bytes(32))
+    with pytest.raises(Error, match="append-only"), transaction.atomic():
+        ApprovalRequest.objects.filter(id=asked).update(subject="{}")
+
+
+def test_an_edit_voids_every_word_said_before(book: Ledger) -> None:
+    first = _ask(book, "INV-2")
+    assert _decide(book, first, "second") == "waiting"
+    edited = _ask(book, "INV-2", 5_900_000, key="k2", replaces=first)
+    with pytest.raises(RequestIsOver):
+        _decide(book, first, "third")
+    assert _decide(book, edited, "third") == "waiting"
+    assert [row.id for row in list_requests(**book.reader)] == [edited]
+
+
+def test_a_rejected_withdrawn_or_late_request_is_over(book: Ledger) -> None:
+    rejected = _ask(book, "INV-1", key="a")
+    assert _decide(book, rejected, "second", "reject") == "rejected"
+    withdrawn = _ask(book, "INV-1", key="b")
+    with pytest.raises(NotFound):
+        withdraw_request(**_scope(book, "second"), request_id=withdrawn)
+    withdraw_request(**_scope(book, "FM"), request_id=withdrawn)
+    for asked in (rejected, withdrawn):
+        with pytest.raises(RequestIsOver):
+            _decide(book, asked, "third")
+    late = _ask(book, "INV-1", key="c")
+    check_now()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE store_approvalrequest DISABLE TRIGGER append_only")
+        cursor.execute(
+            "UPDATE store_approvalrequest SET made_at = made_at - interval '20 days', expires_at = now() - interval '1 s' "
+            "WHERE id = %s",
+            [late],
+        )
+        cursor.execute("ALTER TABLE store_approvalrequest ENABLE TRIGGER append_only")
+    with pytest.raises(RequestIsOver):
+        _decide(book, late, "third")
+    states = {row.id: row.state for row in list_requests(**book.reader, state="")}
+    assert states == {rejected: "rejected", withdrawn: "withdrawn", late: "expired"}
+
+
+def test_what_became_impossible_undoes_the_approval_too(book: Ledger) -> None:
+    asked = _ask(book, "INV-1", 100_000)
+    book.post("receipt", "RC-1", "400.00", "01-20")
+    book.settle("INV-1", "RC-1", None, "01-20")
+    with pytest.raises(NotSoMuchIsOpen), transaction.atomic():
+        _decide(book, asked, "second")
+    assert show_request(**book.reader, request_id=asked).state == "waiting"
+    assert show_request(**book.reader, request_id=asked).decisions == ()
+
+
+def test_the_same_key_asks_once(book: Ledger) -> None:
+    assert _ask(book, "INV-1") == _ask(book, "INV-1")
+    with pytest.raises(KeyWasUsed):
+        _ask(book, "INV-2")
+
+
+def test_a_delegate_decides_but_not_for_the_maker_and_counts_once(book: Ledger) -> None:
+    today = timezone.localdate()
+    week = {"from_on": today, "to_on": today + timedelta(days=7)}
+    with pytest.raises(TakerIsUnfit):
+        delegate(**_scope(book, "FM"), taker=book.books.people["FM"], **week)
+    with pytest.raises(DelegationIsUpward):
+        delegate(**_scope(book, "FM"), taker=book.books.people["AUD"], **week)
+    delegate(**_scope(book, "FM"), taker=book.books.people["ARA"], **week)
+    of_giver = _ask(book, "INV-1")
+    with pytest.raises(NotYoursToDecide):
+        _decide(book, of_giver, "ARA")
+    delegate(**_scope(book, "second"), taker=book.books.people["ARA"], **week)
+    large = _ask(book, "INV-2", key="large")
+    assert _decide(book, large, "ARA") == "waiting"
+    assert _decide(book, large, "second") == "waiting", "giver and delegate are one person's word"
+    assert _decide(book, large, "third") == "done"
+
+
+def test_bands_are_set_by_a_sealed_act_and_may_be_none(book: Ledger) -> None:
+    with pytest.raises(BandsMakeNoSense):
+        set_bands(**_scope(book, "FM"), kind="write_off", bands=[Band("write_off", 0, (), 1)])
+    set_bands(**_scope(book, "FM"), kind="write_off", bands=[])
+    book.write_off("INV-1", None, "01-31")
+    set_bands(**_scope(book, "FM"), kind="write_off", bands=[Band("write_off", 100, ("FM",), 1)])
+    with pytest.raises(ApprovalIsNeeded):
+        book.write_off("INV-2", "1.00", "01-31")
+    book.write_off("INV-2", "0.99", "01-31")
+    book.prove()
