@@ -165,8 +165,8 @@ def test_a_rejected_withdrawn_or_late_request_is_over(book: Ledger) -> None:
         with pytest.raises(RequestIsOver):
             _decide(book, asked, "third")
     late = _ask(book, "INV-1", key="c")
-    check_now()
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE store_approvalrequest DISABLE TRIGGER append_only")
         cursor.execute(
             "UPDATE store_approvalrequest SET made_at = made_at - interval '20 days', expires_at = now() - interval '1 s' "
