@@ -47,6 +47,8 @@ POLICY: dict[str, frozenset[str]] = {
     "write_off": _BOOKS,
     "refund": _BOOKS,
     "close_period": frozenset({"FM"}),
+    "set_bands": frozenset({"FM"}),
+    "decide_approval": _BOOKS,
     "withdraw_note": _BOOKS,
     "add_person": frozenset({"ADM"}),
 }
