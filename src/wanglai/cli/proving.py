@@ -14,14 +14,12 @@ def verify(anchors: Path | None) -> int:
     """Replay every chain; 0 where all is as it was sealed, 1 with every fault named."""
     with database_for(Home.open(), "verify") as url:
         load_django(url)
+        from wanglai.services.ledger.queries import companies_with_books
         from wanglai.services.ledger.verify import verify_company
         from wanglai.services.periods.anchors import anchors_outside
-        from wanglai.store.models import ChainHead
 
         faults = 0
-        for company_id in ChainHead.objects.order_by("company_id").values_list(
-            "company_id", flat=True
-        ):
+        for company_id in companies_with_books():
             outside = anchors_outside(company_id, anchors)
             report = verify_company(company_id, anchors=outside)
             faults += len(report.faults)
@@ -38,13 +36,11 @@ def books() -> int:
     """Compute every counter and snapshot again; 0 where all agree, 1 with every disagreement named."""
     with database_for(Home.open(), "books") as url:
         load_django(url)
+        from wanglai.services.ledger.queries import companies_with_books
         from wanglai.services.ledger.recompute import recompute_company
-        from wanglai.store.models import ChainHead
 
         wrong = 0
-        for company_id in ChainHead.objects.order_by("company_id").values_list(
-            "company_id", flat=True
-        ):
+        for company_id in companies_with_books():
             found = recompute_company(company_id)
             wrong += len(found)
             for each in found:

@@ -69,6 +69,7 @@ def sealed_entry(
     reverses: int | None,
     source: int | None,
     batch: int | None,
+    *,
     lines: Iterable[bytes],
     items: Iterable[bytes],
 ) -> bytes:

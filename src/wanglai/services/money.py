@@ -1,5 +1,41 @@
 """Money for the screens: the engine's own figures and decimals, passed on through the one room that may call it."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from tieout.money import as_text, exponent_of, for_people
 
-__all__ = ["as_text", "exponent_of", "for_people"]
+__all__ = ["Amount", "as_text", "exponent_of", "for_people", "sums"]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Money as a page prints it: 123456 minor units of CNY read ``1,234.56``."""
+
+    minor: int
+    currency: str
+
+    @property
+    def text(self) -> str:
+        return for_people(self.minor, self.currency)
+
+    @property
+    def is_negative(self) -> bool:
+        return self.minor < 0
+
+    @property
+    def is_zero(self) -> bool:
+        return self.minor == 0
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def sums(amounts: Iterable[Amount]) -> tuple[Amount, ...]:
+    """One amount per currency, by currency: sums of different currencies are never added."""
+    found: dict[str, int] = {}
+    for amount in amounts:
+        found[amount.currency] = found.get(amount.currency, 0) + amount.minor
+    return tuple(Amount(minor, currency) for currency, minor in sorted(found.items()))

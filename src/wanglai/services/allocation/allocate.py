@@ -40,7 +40,7 @@ def allocate(
     if known is not None:
         return known
     items = item_states(
-        company_id, {id for pair in pairs for id in (pair.debit_item_id, pair.credit_item_id)}
+        company_id, {item for pair in pairs for item in (pair.debit_item_id, pair.credit_item_id)}
     )
     wishes = [
         Wish(items[pair.debit_item_id], items[pair.credit_item_id], pair.amount) for pair in pairs

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from wanglai.services.access.scope import admit
+from wanglai.store.models import ChainHead
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,17 @@ class Proof:
         return self.items - self.control
 
 
+def companies_with_books() -> tuple[int, ...]:
+    """Every company that keeps a book, for commands of whoever owns the machine."""
+    return tuple(ChainHead.objects.order_by("company_id").values_list("company_id", flat=True))
+
+
 def trial_balance(
     *, company_id: int, actor: int, on: date, known_at: datetime | None = None
 ) -> tuple[Balance, ...]:
     """Every account's balance at the end of a day; the base amounts add up to nothing."""
     admit(company_id=company_id, actor=actor, act="view_ledger")
-    return _balances(company_id, on, known_at, by_customer=False)
+    return balances(company_id, on, known_at, by_customer=False)
 
 
 def customer_balance(
@@ -86,7 +92,7 @@ def customer_balance(
 ) -> tuple[Balance, ...]:
     """What a customer owes at the end of a day, per control account and currency."""
     admit(company_id=company_id, actor=actor, act="view_ledger")
-    return _balances(company_id, on, known_at, by_customer=True, customer_id=customer_id)
+    return balances(company_id, on, known_at, by_customer=True, customer_id=customer_id)
 
 
 def open_items(
@@ -94,8 +100,8 @@ def open_items(
 ) -> tuple[OpenItemRow, ...]:
     """A customer's items that were open at the end of a day, oldest due first."""
     admit(company_id=company_id, actor=actor, act="view_ledger")
-    limit = _last_act(company_id, known_at)
-    rows = _fetch(
+    limit = last_act(company_id, known_at)
+    rows = fetch(
         _OPEN_ITEMS,
         {"company": company_id, "customer": customer_id, "day": on, "last": limit},
     )
@@ -115,7 +121,7 @@ def customer_ledger(
     admit(company_id=company_id, actor=actor, act="view_ledger")
     day_before = date.fromordinal(from_on.toordinal() - 1)
     running: dict[str, int] = {}
-    for row in _balances(
+    for row in balances(
         company_id, day_before, known_at, by_customer=True, customer_id=customer_id
     ):
         running[row.currency] = running.get(row.currency, 0) + row.amount
@@ -125,18 +131,19 @@ def customer_ledger(
         "customer": customer_id,
         "from": from_on,
         "to": to_on,
-        "last": _last_act(company_id, known_at),
+        "last": last_act(company_id, known_at),
     }
-    for row in _fetch(_LEDGER, parameters):
+    for row in fetch(_LEDGER, parameters):
         currency, amount = row[7], row[8]
         running[currency] = running.get(currency, 0) + amount
-        found.append(LedgerRow(*row, running[currency]))
+        whole: tuple[Any, ...] = (*row, running[currency])
+        found.append(LedgerRow(*whole))
     return tuple(found)
 
 
-def open_balances(company_id: int, currency: str, on: date) -> tuple[Balance, ...]:
+def openbalances(company_id: int, currency: str, on: date) -> tuple[Balance, ...]:
     """Open items of one currency per control account and customer at the end of a day, for other verbs."""
-    rows = _fetch(_OPEN_BALANCES, {"company": company_id, "currency": currency, "day": on})
+    rows = fetch(_OPEN_BALANCES, {"company": company_id, "currency": currency, "day": on})
     return tuple(Balance(*row) for row in rows)
 
 
@@ -145,16 +152,16 @@ def proof(
 ) -> tuple[Proof, ...]:
     """Per currency: the open items of all customers against the control accounts, in that currency."""
     admit(company_id=company_id, actor=actor, act="view_ledger")
-    limit = _last_act(company_id, known_at)
-    rows = _fetch(_PROOF, {"company": company_id, "day": on, "last": limit})
+    limit = last_act(company_id, known_at)
+    rows = fetch(_PROOF, {"company": company_id, "day": on, "last": limit})
     return tuple(Proof(*row) for row in rows)
 
 
-def _last_act(company_id: int, known_at: datetime | None) -> int | None:
+def last_act(company_id: int, known_at: datetime | None) -> int | None:
     """The last act sealed by a moment; None where the moment is now."""
     if known_at is None:
         return None
-    rows = _fetch(
+    rows = fetch(
         "SELECT coalesce(max(seq), 0) FROM store_act WHERE company_id = %(company)s AND at <= %(at)s",
         {"company": company_id, "at": known_at},
     )
@@ -162,7 +169,7 @@ def _last_act(company_id: int, known_at: datetime | None) -> int | None:
     return last
 
 
-def _balances(
+def balances(
     company_id: int,
     on: date,
     known_at: datetime | None,
@@ -172,21 +179,21 @@ def _balances(
 ) -> tuple[Balance, ...]:
     customer = "AND part.customer_id = %(customer)s" if by_customer else ""
     shown = "part.customer_id" if by_customer else "NULL::bigint"
-    rows = _fetch(
+    rows = fetch(
         _BALANCES.format(customer=customer, shown=shown),
-        {"company": company_id, "day": on, "customer": customer_id, "last": _last_act(company_id, known_at)},
+        {"company": company_id, "day": on, "customer": customer_id, "last": last_act(company_id, known_at)},
     )  # fmt: skip
     return tuple(Balance(*row) for row in rows)
 
 
-def _fetch(statement: str, parameters: dict[str, Any]) -> list[Any]:
+def fetch(statement: str, parameters: dict[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 # The last period closed by that day whose closing was known: everything before it is in its snapshot.
-_START = """
+START = """
 WITH start AS (
     SELECT id, to_on FROM store_period
      WHERE company_id = %(company)s AND to_on <= %(day)s
@@ -194,7 +201,7 @@ WITH start AS (
      ORDER BY to_on DESC LIMIT 1)
 """
 _BALANCES = (
-    _START
+    START
     + """
 SELECT account.role, account.code, {shown} AS customer_id, part.currency, sum(part.amount)::bigint,
        sum(part.base_amount)::bigint
@@ -212,7 +219,7 @@ HAVING sum(part.amount) <> 0 OR sum(part.base_amount) <> 0
 """
 )
 _OPEN_ITEMS = (
-    _START
+    START
     + """
 , candidate AS (
     SELECT item.*, snapshot.amount AS was_open, snapshot.base_amount AS base_was_open

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -77,7 +78,7 @@ class _Walk:
         self._faults_max = faults_max
         self._link = BEGINNING
         self._last_seq = 0
-        self._at = None
+        self._at: datetime | None = None
 
     def replay(self) -> None:
         company = self._report.company_id
@@ -176,11 +177,10 @@ def _rows_of(
     periods: Mapping[int, Any],
 ) -> bytes:
     if seq in entries:
-        return sealed_entry(
-            *entries[seq],
-            (sealed_line(*line) for line in lines.get(seq, ())),
-            (sealed_item(*item) for item in items.get(seq, ())),
-        )
+        entry: Any = entries[seq]
+        sealed_lines = [sealed_line(*line) for line in lines.get(seq, ())]
+        sealed_items = [sealed_item(*item) for item in items.get(seq, ())]
+        return sealed_entry(*entry, lines=sealed_lines, items=sealed_items)
     if seq in allocations:
         return b"".join(sealed_allocation(*row) for row in allocations[seq])
     if seq in periods:
@@ -214,10 +214,10 @@ def _grouped(rows: Sequence[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def _rows(statement: str, *parameters: object) -> list[Any]:
+def _rows(statement: str, *parameters: int) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, list(parameters))
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _kept_anchors(cursor: Any, company: int) -> dict[int, bytes]:

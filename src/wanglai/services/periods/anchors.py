@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from wanglai.config.environment import home
+from wanglai.runtime.home import Home, default_home
 from wanglai.store.models import Anchor, ChainHead
 
 FILE = "anchors.jsonl"
@@ -54,8 +54,7 @@ def anchors_outside(company_id: int, place: Path | None = None) -> list[tuple[in
 
 
 def _place() -> Path:
-    path: Path = home().path / FILE
-    return path
+    return Home(default_home()).path / FILE
 
 
 def _append(line: str) -> None:

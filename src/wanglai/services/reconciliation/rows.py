@@ -10,31 +10,8 @@ import datetime as calendar
 from dataclasses import dataclass
 from typing import Any
 
-from tieout.money import for_people
 from tieout.refusal import Wording
-
-
-@dataclass(frozen=True)
-class Amount:
-    """Money as a page prints it: 123456 minor units of CNY read ``1,234.56``."""
-
-    minor: int
-    currency: str
-
-    @property
-    def text(self) -> str:
-        return for_people(self.minor, self.currency)
-
-    @property
-    def is_negative(self) -> bool:
-        return self.minor < 0
-
-    @property
-    def is_zero(self) -> bool:
-        return self.minor == 0
-
-    def __str__(self) -> str:
-        return self.text
+from wanglai.services.money import Amount as Amount
 
 
 @dataclass(frozen=True)
