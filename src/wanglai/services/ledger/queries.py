@@ -141,7 +141,7 @@ def customer_ledger(
     return tuple(found)
 
 
-def openbalances(company_id: int, currency: str, on: date) -> tuple[Balance, ...]:
+def open_balances(company_id: int, currency: str, on: date) -> tuple[Balance, ...]:
     """Open items of one currency per control account and customer at the end of a day, for other verbs."""
     rows = fetch(_OPEN_BALANCES, {"company": company_id, "currency": currency, "day": on})
     return tuple(Balance(*row) for row in rows)
