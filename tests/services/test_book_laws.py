@@ -99,22 +99,22 @@ class BookMachine(RuleBasedStateMachine):
     @precondition(lambda self: self._items(1) and self._items(-1))
     @rule(data=st.data(), on=DAYS)
     def allocate(self, data: Any, on: date) -> None:
-        debits, credits = self._items(1), self._items(-1)
+        debits, others = self._items(1), self._items(-1)
         pairs = [
             Pair(debit.id, credit.id)
             for debit in debits
-            for credit in credits
+            for credit in others
             if (debit.customer_id, debit.currency, debit.account_id)
             == (credit.customer_id, credit.currency, credit.account_id)
-        ] or [Pair(debits[0].id, credits[0].id)]
+        ] or [Pair(debits[0].id, others[0].id)]
         pair = data.draw(st.sampled_from(pairs))
         amount = data.draw(st.one_of(st.none(), st.integers(-1, 300_000)))
         pair = Pair(pair.debit_item_id, pair.credit_item_id, amount)
         later = max(
             on,
             *(
-                OpenItem.objects.get(id=id).document_on
-                for id in (pair.debit_item_id, pair.credit_item_id)
+                OpenItem.objects.get(id=item).document_on
+                for item in (pair.debit_item_id, pair.credit_item_id)
             ),
         )
         self._try(

@@ -6,8 +6,6 @@ added and swapped, the tail is cut, the whole chain is written anew: each is fou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection, transaction
 
@@ -51,13 +49,13 @@ def book(db: None) -> Ledger:
 
 
 @pytest.fixture
-def open_walls(book: Ledger) -> Iterator[Ledger]:
+def open_walls(book: Ledger) -> Ledger:
     """The owner of the tables takes every trigger and constraint check down."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-    yield book
+    return book
 
 
 def _columns() -> list[tuple[str, str, str]]:

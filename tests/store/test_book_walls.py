@@ -29,8 +29,7 @@ def sql(statement: str, *parameters: Any) -> list[Any]:
 def refused(statement: str, *parameters: Any) -> str:
     """What the database says to a statement, its deferred walls included."""
     with pytest.raises(Error) as problem, transaction.atomic():
-        sql(statement, *parameters)
-        check_now()
+        sql(f"{statement}; SET CONSTRAINTS ALL IMMEDIATE", *parameters)
     return str(problem.value)
 
 
