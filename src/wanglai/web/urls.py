@@ -9,5 +9,6 @@ from wanglai.web.parts import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("company/", views.choose_company, name="choose_company"),
+    path("approvals/", include("wanglai.web.approvals.urls")),
     path("reconciliations/", include("wanglai.web.reconciliation.urls")),
 ]

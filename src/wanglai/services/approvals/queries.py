@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.approvals.bands import band_for
+from wanglai.services.money import Amount
 from wanglai.store.models import (
     ApprovalDecision,
     ApprovalEnd,
@@ -52,6 +53,10 @@ class RequestRow:
     decisions: tuple[DecisionRow, ...]
 
     @property
+    def worth(self) -> Amount:
+        return Amount(self.base_amount, self.currency)
+
+    @property
     def approvals(self) -> int:
         return sum(each.verdict == "approve" for each in self.decisions)
 
@@ -73,6 +78,25 @@ def show_request(*, company_id: int, actor: int, request_id: int) -> RequestRow:
     if request is None:
         raise NotFound
     return _row(company_id, actor, request)
+
+
+@dataclass(frozen=True)
+class Colleague:
+    id: int
+    name: str
+
+
+def colleagues(*, company_id: int, actor: int) -> tuple[Colleague, ...]:
+    """Active people of the company who could decide in one's place."""
+    admit(company_id=company_id, actor=actor, act="decide_approval")
+    rows = (
+        User.objects.filter(membership__company_id=company_id, is_active=True)
+        .exclude(id=actor)
+        .exclude(membership__role__in=("AUD", "ADM", "CUS"))
+        .distinct()
+        .order_by("name", "id")
+    )
+    return tuple(Colleague(each.id, each.get_full_name()) for each in rows)
 
 
 def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
