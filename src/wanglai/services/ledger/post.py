@@ -7,9 +7,9 @@ from dataclasses import asdict
 from django.db import transaction
 
 from tieout.refusal import Wording
-from wanglai.domain.ledger import RULES, Document, entry_of, first_fault
+from wanglai.domain.ledger import RULES, Document, Draft, entry_of, first_fault
 from wanglai.services.access.scope import admit
-from wanglai.services.ledger.book import Posted, Who, chart_of, post_drafts, request_hash
+from wanglai.services.ledger.book import Chart, Posted, Who, chart_of, post_drafts, request_hash
 from wanglai.services.refusals import UnableTo
 
 
@@ -93,6 +93,19 @@ def post_document(
     """
     assert key, "an outside event carries a key"
     admit(company_id=company_id, actor=actor, act="post_document")
+    draft, chart = checked_draft(company_id, document)
+    who = Who(actor, origin, approver)
+    return post_drafts(
+        company_id, who, [(key, request_hash(asdict(document)), draft)], chart=chart
+    )[0]
+
+
+def checked_draft(company_id: int, document: Document) -> tuple[Draft, Chart]:
+    """The entry a document would make, and the chart it would stand on; nothing is written.
+
+    Refuses, in order: KindIsUnknown, NoBook, CustomerIsUnknown, AmountIsNotPositive, TaxDoesNotFit, RateDoesNotFit,
+    InstalmentsDoNotAddUp, DueBeforeDocument.
+    """
     if document.kind not in RULES:
         raise KindIsUnknown(document.kind)
     chart = chart_of(company_id, document.customer_id)
@@ -101,8 +114,4 @@ def post_document(
     fault = first_fault(document, chart.base)
     if fault is not None:
         raise _FAULTS[fault](document.number)
-    draft = entry_of(document, chart.base)
-    who = Who(actor, origin, approver)
-    return post_drafts(
-        company_id, who, [(key, request_hash(asdict(document)), draft)], chart=chart
-    )[0]
+    return entry_of(document, chart.base), chart

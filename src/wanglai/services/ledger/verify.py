@@ -69,6 +69,43 @@ def verify_company(
     return report
 
 
+@dataclass(frozen=True)
+class Seal:
+    """One act's seal, examined now: its bytes, its link, and whether the columns still say what was sealed."""
+
+    seq: int
+    link: str  # SHA-256 in hex over the link before and the sealed bytes
+    sealed_bytes: int
+    is_as_sealed: bool
+
+
+def seal_of_act(company_id: int, seq: int) -> Seal | None:
+    """Build one act's bytes and link again from its columns; None where there is no such act.
+
+    It proves the act and its link to the one before. That the chain as a whole is whole says ``verify_company``.
+    """
+    acts = _rows(_ACTS, company_id, seq - 2, seq)
+    if not acts or acts[-1][0] != seq:
+        return None
+    window = (company_id, seq - 1, seq)
+    rows = _rows_of(
+        seq,
+        {row[0]: row[1:] for row in _rows(_ENTRIES, *window)},
+        _grouped(_rows(_LINES, *window)),
+        _grouped(_rows(_ITEMS, *window)),
+        _grouped(_rows(_ALLOCATIONS, *window)),
+        {row[0]: row[1:] for row in _rows(_PERIODS, *window)},
+    )
+    _, kind, at, actor, approver, origin, key, asked, facts, sealed, link = acts[-1]
+    said = sealed_act(
+        company_id, seq, kind, at, actor, approver, origin, key, bytes(asked), facts, rows
+    )
+    before = bytes(acts[0][-1]) if len(acts) > 1 else BEGINNING
+    is_chained = len(acts) > 1 or seq == 1
+    is_as_sealed = is_chained and said == bytes(sealed) and next_link(before, said) == bytes(link)
+    return Seal(seq, bytes(link).hex(), len(bytes(sealed)), is_as_sealed)
+
+
 class _Walk:
     """One pass over the chain, a window of acts at a time with the rows that belong to them."""
 

@@ -1,0 +1,221 @@
+"""Acts of a company, newest first, by person, time, object and plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from tieout.refusal import Wording
+from wanglai.services.access.scope import admit
+from wanglai.services.audit.words import (
+    ACTS,
+    PostedEntry,
+    SettledPair,
+    kinds_meant,
+    sentence,
+    words_of,
+)
+from wanglai.services.ledger.queries import fetch
+from wanglai.services.money import Amount
+
+
+@dataclass(frozen=True)
+class TrailFilter:
+    """What is asked for; empty fields ask nothing. ``until_at`` is included."""
+
+    person_id: int | None = None
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+    about: str = ""  # an entry's number, a document, a customer
+    search: str = ""  # plain words of the sentence
+    after: int | None = None  # the act below which to go on
+
+
+@dataclass(frozen=True)
+class ActRow:
+    """One act. ``entry_seq`` where it posted an entry; ``link`` is its place in the chain, in hex."""
+
+    seq: int
+    at: datetime
+    kind: Wording
+    actor_name: str
+    approver_name: str
+    origin: str
+    sentence: Wording
+    entry_seq: int | None
+    link: str
+
+
+@dataclass(frozen=True)
+class Trail:
+    rows: tuple[ActRow, ...]
+    next_after: int | None
+
+
+@dataclass(frozen=True)
+class Actor:
+    id: int
+    name: str
+
+
+def trail(*, company_id: int, actor: int, wanted: TrailFilter, limit: int = 50) -> Trail:
+    """Acts that fit every filter, newest first. Refuses, in order: NotFound, NotPermitted."""
+    admit(company_id=company_id, actor=actor, act="view_ledger")
+    conditions, parameters = _conditions(wanted)
+    rows = fetch(
+        _ACTS.format(conditions="".join(f"\n   AND {each}" for each in conditions)),
+        {"company": company_id, "limit": limit + 1, **parameters},
+    )
+    shown = rows[:limit]
+    seqs = [row[0] for row in shown]
+    pairs, periods = _pairs(company_id, seqs), _periods(company_id, seqs)
+    return Trail(
+        tuple(_row(row, pairs, periods) for row in shown),
+        seqs[-1] if len(rows) > limit else None,
+    )
+
+
+def people_of_trail(*, company_id: int, actor: int) -> tuple[Actor, ...]:
+    """Members of the company by name, for the filter. Refuses, in order: NotFound, NotPermitted."""
+    admit(company_id=company_id, actor=actor, act="view_ledger")
+    return tuple(Actor(*row) for row in fetch(_PEOPLE, {"company": company_id}))
+
+
+def _conditions(wanted: TrailFilter) -> tuple[list[str], dict[str, Any]]:
+    conditions: list[str] = []
+    parameters: dict[str, Any] = {}
+    for name, value, condition in (
+        ("after", wanted.after, "act.seq < %(after)s"),
+        ("person", wanted.person_id, "%(person)s IN (act.actor_id, act.approver_id)"),
+        ("from", wanted.from_at, "act.at >= %(from)s"),
+        ("until", wanted.until_at, "act.at <= %(until)s"),
+    ):
+        if value is not None:
+            conditions.append(condition)
+            parameters[name] = value
+    if wanted.about:
+        conditions.append(_about(_OBJECT, "about"))
+        parameters |= {"about": _contains(wanted.about), "about_number": _number(wanted.about)}
+    for place, word in enumerate(words_of(wanted.search)):
+        name = f"word{place}"
+        acts, entries = kinds_meant(word)
+        conditions.append(_about(_WORD, name))
+        parameters |= {
+            name: _contains(word),
+            f"{name}_number": _number(word),
+            f"{name}_minor": _minor(word),
+            f"{name}_acts": acts,
+            f"{name}_entries": entries,
+        }
+    return conditions, parameters
+
+
+def _about(condition: str, name: str) -> str:
+    return condition.replace("$", name)
+
+
+def _contains(word: str) -> str:
+    escaped = word.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def _number(word: str) -> int:
+    word = word.strip()
+    return int(word) if word.isascii() and word.isdecimal() and len(word) < 10 else -1
+
+
+def _minor(word: str) -> int:
+    """``1,234.50`` as minor units of a currency with cents; -1 where it is no amount."""
+    try:
+        minor = Decimal(word.replace(",", "")) * 100
+        return int(minor) if minor == int(minor) and 0 < minor < 1 << 62 else -1
+    except (InvalidOperation, ValueError, OverflowError):
+        return -1
+
+
+def _row(
+    row: Sequence[Any], pairs: Mapping[int, tuple[SettledPair, ...]], periods: Mapping[int, str]
+) -> ActRow:
+    (seq, kind, at, origin, facts, link, person, approver, entry_kind, number, document, on, name,
+     currency, amount, reverses) = row  # fmt: skip
+    entry = None
+    if entry_kind is not None:
+        said = Amount(amount, currency) if amount else None
+        entry = PostedEntry(entry_kind, number, document, on, name, said, reverses)
+    return ActRow(
+        seq=seq,
+        at=at,
+        kind=ACTS.get(kind, Wording(kind, kind)),
+        actor_name=person,
+        approver_name=approver,
+        origin=origin,
+        sentence=sentence(kind, facts, entry, pairs.get(seq, ()), periods.get(seq, "")),
+        entry_seq=seq if entry else None,
+        link=bytes(link).hex(),
+    )
+
+
+def _pairs(company_id: int, seqs: Sequence[int]) -> dict[int, tuple[SettledPair, ...]]:
+    found: dict[int, tuple[SettledPair, ...]] = {}
+    for row in fetch(_PAIRS, {"company": company_id, "seqs": list(seqs)}):
+        seq, debit, credit, name, amount, currency, on = row
+        pair = SettledPair(debit, credit, name, Amount(amount, currency), on)
+        found[seq] = (*found.get(seq, ()), pair)
+    return found
+
+
+def _periods(company_id: int, seqs: Sequence[int]) -> dict[int, str]:
+    rows = fetch(_CLOSED, {"company": company_id, "seqs": list(seqs)})
+    return {seq: f"{first} – {last}" for seq, first, last in rows}
+
+
+_ACTS = """
+SELECT act.seq, act.kind, act.at, act.origin, act.facts, act.hash,
+       coalesce(nullif(person.name, ''), person.email, ''),
+       coalesce(nullif(approver.name, ''), approver.email, ''),
+       entry.kind, entry.number, entry.document, entry.entry_on, coalesce(customer.name, ''),
+       entry.currency, abs(line.amount), entry.reverses_seq
+  FROM store_act AS act
+  LEFT JOIN store_entry AS entry USING (company_id, seq)
+  LEFT JOIN store_entryline AS line
+    ON line.company_id = act.company_id AND line.seq = act.seq AND line.line_no = 1
+  LEFT JOIN store_customer AS customer ON customer.id = entry.customer_id
+  LEFT JOIN store_user AS person ON person.id = act.actor_id
+  LEFT JOIN store_user AS approver ON approver.id = act.approver_id
+ WHERE act.company_id = %(company)s{conditions}
+ ORDER BY act.seq DESC LIMIT %(limit)s
+"""
+_SETTLES = """EXISTS (SELECT FROM store_allocation AS part
+                JOIN store_openitem AS item ON item.id IN (part.debit_item_id, part.credit_item_id)
+                JOIN store_customer AS whose ON whose.id = item.customer_id
+               WHERE part.company_id = act.company_id AND part.seq = act.seq
+                 AND (item.document ILIKE %($)s OR whose.name ILIKE %($)s))"""
+_OBJECT = f"""(entry.document ILIKE %($)s OR customer.name ILIKE %($)s OR entry.number = %($_number)s
+        OR act.seq = %($_number)s OR {_SETTLES})"""
+_WORD = f"""(act.kind = ANY(%($_acts)s) OR entry.kind = ANY(%($_entries)s) OR entry.document ILIKE %($)s
+        OR customer.name ILIKE %($)s OR entry.text ILIKE %($)s OR entry.currency ILIKE %($)s
+        OR person.name ILIKE %($)s OR person.email ILIKE %($)s OR approver.name ILIKE %($)s
+        OR act.facts ILIKE %($)s OR entry.entry_on::text LIKE %($)s OR abs(line.amount) = %($_minor)s
+        OR act.seq = %($_number)s OR {_SETTLES})"""
+_PAIRS = """
+SELECT part.seq, debit.document, credit.document, customer.name, part.amount, debit.currency,
+       part.effective_on
+  FROM store_allocation AS part
+  JOIN store_openitem AS debit ON debit.id = part.debit_item_id
+  JOIN store_openitem AS credit ON credit.id = part.credit_item_id
+  JOIN store_customer AS customer ON customer.id = debit.customer_id
+ WHERE part.company_id = %(company)s AND part.seq = ANY(%(seqs)s)
+ ORDER BY part.seq, part.row_no
+"""
+_CLOSED = """
+SELECT closed_seq, from_on, to_on FROM store_period
+ WHERE company_id = %(company)s AND closed_seq = ANY(%(seqs)s)
+"""
+_PEOPLE = """
+SELECT person.id, coalesce(nullif(person.name, ''), person.email) AS name
+  FROM store_membership AS membership JOIN store_user AS person ON person.id = membership.user_id
+ WHERE membership.company_id = %(company)s ORDER BY name, person.id
+"""
