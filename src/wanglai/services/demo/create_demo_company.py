@@ -1,4 +1,4 @@
-"""The demo company: sign-ins that work nowhere else, its customers, one finished reconciliation."""
+"""The demo company: sign-ins that work nowhere else, its customers, one finished reconciliation, a book."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.db import transaction
 from tieout.refusal import Wording
 from wanglai.services.access.policy import ROLE_NAMES
 from wanglai.services.demo.catalogue import demo_customers
+from wanglai.services.demo.demo_book import open_demo_book
 from wanglai.services.demo.start_demo_reconciliation import start_demo_reconciliation
 from wanglai.services.reconciliation.perform_run import perform_run
 from wanglai.services.refusals import UnableTo
@@ -54,18 +55,19 @@ class DemoSignIn:
 def create_demo_company() -> tuple[DemoSignIn, ...]:
     """Make the demo company, or find it as it is; returns its sign-ins, the accountant first.
 
-    Called outside a transaction: what it makes is committed, then the first reconciliation is carried out, so that
-    the first page shows a finished one. Refuses RealBooksAreKeptHere.
+    Called outside a transaction: what it makes is committed, then the first reconciliation is carried out and
+    the book filled, so that the first pages show something. Refuses RealBooksAreKeptHere.
     """
     if settings.PRODUCTION:
         raise RealBooksAreKeptHere
     with transaction.atomic():
-        company, actor = _company_with_people()
-        first = _first_reconciliation(company, actor)
+        company, people = _company_with_people()
+        first = _first_reconciliation(company, people["ARA"])
     for run in Run.objects.filter(reconciliation_id=first, state__in=ACTIVE).values_list(
         "id", flat=True
     ):
         perform_run(run)
+    open_demo_book(company_id=company.id, accountant=people["ARA"], manager=people["FM"])
     return demo_sign_ins()
 
 
@@ -93,9 +95,9 @@ def demo_password(email: str) -> str:
     return "-".join(letters[place : place + 4] for place in (0, 4, 8, 12))
 
 
-def _company_with_people() -> tuple[Company, int]:
+def _company_with_people() -> tuple[Company, dict[str, int]]:
     company, is_new = Company.objects.get_or_create(is_demo=True, defaults={"name": COMPANY_NAME})
-    actors = [_person(company, email, name, role) for email, name, role in _PEOPLE]
+    people = {role: _person(company, email, name, role) for email, name, role in _PEOPLE}
     for customer in demo_customers():
         Customer.objects.get_or_create(
             company=company,
@@ -106,7 +108,7 @@ def _company_with_people() -> tuple[Company, int]:
         )
     if is_new:
         Event.objects.create(company=company, kind="demo_created")
-    return company, actors[0]
+    return company, people
 
 
 def _person(company: Company, email: str, name: str, role: str) -> int:

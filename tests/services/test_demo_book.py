@@ -1,0 +1,42 @@
+"""The demo's book: what it says, that it is whole, and that it is filled once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from wanglai.services.demo.catalogue import demo_customers
+from wanglai.services.demo.create_demo_company import create_demo_company
+from wanglai.services.ledger.queries import customer_balance, proof
+from wanglai.services.ledger.verify import verify_company
+from wanglai.store.models import Act, Company, Customer, Period, User
+
+NOVEMBER = date(2011, 11, 30)
+OURS = {
+    "yunfan": 1_265_407,
+    "jinghe": 1_007_049,
+    "alder": 152_138,
+    "fontaine": 571_769,
+    "carrow": 567_856,
+}
+
+
+def test_the_demo_book_owes_what_the_reconciliations_call_our_balance(db: None) -> None:
+    create_demo_company()
+    company = Company.objects.get(is_demo=True)
+    reader = User.objects.get(email="auditor@demo.wanglai.example").id
+    scope = {"company_id": company.id, "actor": reader}
+    assert company.base_currency == "GBP"
+    for customer in demo_customers():
+        row = Customer.objects.get(company=company, name=customer.customer_name)
+        owed = customer_balance(**scope, customer_id=row.id, on=NOVEMBER)
+        assert sum(each.amount for each in owed) == OURS[customer.key], customer.key
+    assert not [row for row in proof(**scope, on=date(2012, 3, 31)) if row.gap]
+    assert verify_company(company.id).is_whole
+    assert Period.objects.filter(company=company, closed_seq__isnull=False).count() == 1
+
+
+def test_the_demo_book_is_filled_once(db: None) -> None:
+    create_demo_company()
+    acts = Act.objects.count()
+    create_demo_company()
+    assert Act.objects.count() == acts
