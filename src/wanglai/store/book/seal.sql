@@ -103,43 +103,46 @@ BEGIN
             USING ERRCODE = 'restrict_violation';
     END IF;
 
-    -- Sealed rows and no others: an entry or an allocation stands in an act of its own kind.
+    -- Entries and lines are sorted together by their act, and what they name is looked up by its id: no
+    -- join of two sets, so a plan made while the tables were small stays good when they are not.
     SELECT CASE
-        WHEN act.kind IS NULL THEN format('entry %s has no act', entry.seq)
-        WHEN line.lines IS NULL OR line.lines < 2 THEN format('entry %s has fewer than two lines', entry.seq)
-        WHEN line.base <> 0 THEN format('entry %s does not balance', entry.seq)
-        WHEN line.strangers THEN format('entry %s names an account or customer of nobody here', entry.seq)
-        WHEN line.uneven THEN format('entry %s does not balance in every currency', entry.seq)
-        WHEN line.days THEN format('entry %s has a line of another day', entry.seq)
-        WHEN period.id IS NULL THEN format('entry %s is dated outside its open period', entry.seq)
+        WHEN entries <> 1 THEN format('act %s has lines and no entry', seq)
+        WHEN lines < 2 THEN format('entry %s has fewer than two lines', seq)
+        WHEN base <> 0 THEN format('entry %s does not balance', seq)
+        WHEN strangers THEN format('entry %s names an account or customer of nobody here', seq)
+        WHEN uneven THEN format('entry %s does not balance in every currency', seq)
+        WHEN first_on <> last_on THEN format('entry %s has a line of another day', seq)
+        ELSE format('entry %s is dated outside its open period', seq)
     END INTO fault
-    FROM store_entry AS entry
-    LEFT JOIN store_act AS act USING (company_id, seq)
-    LEFT JOIN store_period AS period
-           ON period.id = entry.period_id AND period.company_id = entry.company_id
-          AND period.closed_seq IS NULL AND entry.entry_on BETWEEN period.from_on AND period.to_on
-    LEFT JOIN LATERAL (
-        SELECT sum(each.lines) AS lines, sum(each.base) AS base,
-               bool_or(each.amount <> 0) AS uneven, bool_or(each.strangers) AS strangers,
-               bool_or(each.days) AS days
-          FROM (SELECT line.currency, count(*) AS lines, sum(line.base_amount) AS base,
-                       sum(line.amount) AS amount,
-                       bool_or(line.entry_on <> entry.entry_on) AS days,
-                       bool_or(account.id IS NULL
-                               OR (line.customer_id IS NULL)
-                                  <> (account.role NOT IN ('receivable', 'bills', 'advance'))
-                               OR (line.customer_id IS NOT NULL AND customer.id IS NULL)) AS strangers
-                  FROM store_entryline AS line
-                  LEFT JOIN store_account AS account
-                         ON account.id = line.account_id AND account.company_id = line.company_id
-                  LEFT JOIN store_customer AS customer
-                         ON customer.id = line.customer_id AND customer.company_id = line.company_id
-                 WHERE line.company_id = entry.company_id AND line.seq = entry.seq
-                 GROUP BY line.currency) AS each
-    ) AS line ON true
-    WHERE entry.company_id = NEW.company_id AND entry.seq BETWEEN OLD.seq + 1 AND NEW.seq
-      AND (act.kind IS NULL OR line.lines IS NULL OR line.lines < 2 OR line.base <> 0 OR line.uneven
-           OR line.strangers OR line.days OR period.id IS NULL)
+    FROM (
+        SELECT seq, sum(entries) AS entries, sum(lines) AS lines, sum(base) AS base,
+               bool_or(strangers) AS strangers, bool_or(uneven) AS uneven,
+               min(first_on) AS first_on, max(last_on) AS last_on, bool_and(open) AS open
+          FROM (
+            SELECT entry.seq, 1 AS entries, 0 AS lines, 0 AS base, false AS strangers, false AS uneven,
+                   entry.entry_on AS first_on, entry.entry_on AS last_on,
+                   coalesce((SELECT period.company_id = entry.company_id AND period.closed_seq IS NULL
+                                    AND entry.entry_on BETWEEN period.from_on AND period.to_on
+                               FROM store_period AS period WHERE period.id = entry.period_id), false) AS open
+              FROM store_entry AS entry
+             WHERE entry.company_id = NEW.company_id AND entry.seq BETWEEN OLD.seq + 1 AND NEW.seq
+            UNION ALL
+            SELECT line.seq, 0, count(*), sum(line.base_amount),
+                   bool_or(
+                       (SELECT account.company_id = line.company_id
+                               AND (account.role IN ('receivable', 'bills', 'advance'))
+                                   = (line.customer_id IS NOT NULL)
+                          FROM store_account AS account WHERE account.id = line.account_id) IS NOT TRUE
+                       OR (line.customer_id IS NOT NULL
+                           AND (SELECT customer.company_id = line.company_id
+                                  FROM store_customer AS customer
+                                 WHERE customer.id = line.customer_id) IS NOT TRUE)),
+                   sum(line.amount) <> 0, min(line.entry_on), max(line.entry_on), true
+              FROM store_entryline AS line
+             WHERE line.company_id = NEW.company_id AND line.seq BETWEEN OLD.seq + 1 AND NEW.seq
+             GROUP BY line.seq, line.currency) AS part
+         GROUP BY seq) AS entry
+    WHERE entries <> 1 OR lines < 2 OR base <> 0 OR strangers OR uneven OR first_on <> last_on OR NOT open
     LIMIT 1;
     IF fault IS NOT NULL THEN
         RAISE EXCEPTION '%', fault USING ERRCODE = 'restrict_violation';

@@ -56,10 +56,13 @@ DECLARE
 BEGIN
     head := book_locked_head(company);
 
+    -- OFFSET 0 keeps it one look into the index per key, whatever the planner believes of a young table.
     SELECT count(*), max(entry.key) FILTER (WHERE act.request_hash <> entry.request_hash)
       INTO known, fault
       FROM unnest(entries) AS entry
-      JOIN store_act AS act ON act.company_id = company AND act.key = entry.key AND act.key <> '';
+      CROSS JOIN LATERAL (SELECT act.request_hash FROM store_act AS act
+                           WHERE act.company_id = company AND act.key = entry.key AND act.key <> ''
+                          OFFSET 0) AS act;
     IF fault IS NOT NULL THEN
         RAISE EXCEPTION 'key % was used for another request', fault USING ERRCODE = 'WL001';
     END IF;
@@ -67,8 +70,12 @@ BEGIN
         RETURN QUERY
             SELECT entry.no, act.seq, posted.number, true
               FROM unnest(entries) AS entry
-              JOIN store_act AS act ON act.company_id = company AND act.key = entry.key AND act.key <> ''
-              JOIN store_entry AS posted ON posted.company_id = company AND posted.seq = act.seq;
+              CROSS JOIN LATERAL (SELECT act.seq FROM store_act AS act
+                                   WHERE act.company_id = company AND act.key = entry.key AND act.key <> ''
+                                  OFFSET 0) AS act
+              CROSS JOIN LATERAL (SELECT posted.number FROM store_entry AS posted
+                                   WHERE posted.company_id = company AND posted.seq = act.seq
+                                  OFFSET 0) AS posted;
     END IF;
     IF known = cardinality(entries) THEN
         RETURN;
