@@ -126,9 +126,25 @@ def test_an_act_that_was_never_sealed_cannot_be_committed(book: Ledger) -> None:
 
 
 def test_lines_without_an_entry_are_refused(book: Ledger) -> None:
+    for line_no in ("line_no", "line_no + 1"):
+        assert "does not exist" in refused(
+            f"INSERT INTO store_entryline SELECT company_id, seq + 100, {line_no}, account_id, customer_id, entry_on, "
+            "currency, amount, base_amount FROM store_entryline WHERE seq = 2"
+        )
+
+
+def test_items_without_an_entry_are_refused(book: Ledger) -> None:
+    columns = "line_no, account_id, customer_id, kind, side, currency, amount, base_amount, document, document_on, due_on"
     assert "does not exist" in refused(
-        "INSERT INTO store_entryline SELECT company_id, seq + 100, line_no, account_id, customer_id, entry_on, currency, "
-        "amount, base_amount FROM store_entryline WHERE seq = 2"
+        f"INSERT INTO store_openitem (company_id, seq, item_no, allocated, base_allocated, {columns}) "
+        f"SELECT company_id, seq + 100, item_no, 0, 0, {columns} FROM store_openitem WHERE side = 1"
+    )
+
+
+def test_an_entry_without_an_act_is_refused(book: Ledger) -> None:
+    assert "store_entry" in refused(
+        "INSERT INTO store_entry SELECT company_id, seq + 100, kind, period_id, number + 100, entry_on, document, currency, "
+        "rate, customer_id, text, reverses_seq, source_file_id, batch_id FROM store_entry WHERE kind = 'invoice'"
     )
 
 

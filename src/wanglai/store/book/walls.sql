@@ -35,22 +35,45 @@ CREATE TRIGGER ahead_of_head AFTER INSERT ON store_allocation REFERENCING NEW TA
 
 CREATE CONSTRAINT TRIGGER is_sealed AFTER INSERT ON store_act DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION book_is_sealed();
-CREATE CONSTRAINT TRIGGER is_sealed AFTER INSERT ON store_entry DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW EXECUTE FUNCTION book_is_sealed();
 CREATE CONSTRAINT TRIGGER is_sealed AFTER INSERT ON store_allocation DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION book_is_sealed();
 
--- Lines and items belong to an entry that is written with them, or before them in the same act.
-CREATE FUNCTION book_has_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+-- An entry is written in one statement with its act, its lines and its items, or after them: each finds what it
+-- belongs to when the statement ends. Looked up row by row: a plan that joins would outlive the size it was made for.
+CREATE FUNCTION book_has_act() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    stray record;
 BEGIN
-    IF NOT EXISTS (SELECT FROM store_entry WHERE company_id = NEW.company_id AND seq = NEW.seq) THEN
-        RAISE EXCEPTION '% %: entry % does not exist', TG_TABLE_NAME, NEW.company_id, NEW.seq
+    SELECT added.company_id, added.seq INTO stray FROM added_rows AS added
+     WHERE (SELECT act.seq FROM store_act AS act
+             WHERE act.company_id = added.company_id AND act.seq = added.seq) IS NULL LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION '% %: act % does not exist', TG_TABLE_NAME, stray.company_id, stray.seq
             USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER has_entry AFTER INSERT ON store_entryline DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW WHEN (NEW.line_no = 1) EXECUTE FUNCTION book_has_entry();
+CREATE TRIGGER has_act AFTER INSERT ON store_entry REFERENCING NEW TABLE AS added_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION book_has_act();
+
+CREATE FUNCTION book_has_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    stray record;
+BEGIN
+    SELECT added.company_id, added.seq INTO stray
+      FROM (SELECT DISTINCT company_id, seq FROM added_rows) AS added
+     WHERE (SELECT entry.seq FROM store_entry AS entry
+             WHERE entry.company_id = added.company_id AND entry.seq = added.seq) IS NULL LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION '% %: entry % does not exist', TG_TABLE_NAME, stray.company_id, stray.seq
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER has_entry AFTER INSERT ON store_entryline REFERENCING NEW TABLE AS added_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION book_has_entry();
+CREATE TRIGGER has_entry AFTER INSERT ON store_openitem REFERENCING NEW TABLE AS added_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION book_has_entry();
 
 -- Of an item only the counters move; of a period only its closing, once; a series only counts up.
 CREATE FUNCTION book_only_counters_move() RETURNS trigger LANGUAGE plpgsql AS $$
