@@ -112,8 +112,8 @@ def test_faults_of_a_document_come_in_their_order(changed: dict, fault: str | No
     assert first_fault(replace(INVOICE, **changed), "CNY") == fault
 
 
-def _item(number: int, side: int, amount: int, base: int, **more: object) -> ItemState:
-    state = ItemState(number, 7, "receivable", 1, "USD", "invoice", side, amount, base, f"D{number}", DAY)  # fmt: skip
+def _item(number: int, owed: int, amount: int, base: int, **more: object) -> ItemState:
+    state = ItemState(number, 7, "receivable", 1, "USD", "invoice", owed, amount, base, f"D{number}", DAY)  # fmt: skip
     return replace(state, **more)  # type: ignore[arg-type]
 
 

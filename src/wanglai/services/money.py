@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from tieout.money import as_text, exponent_of, for_people
 
-__all__ = ["Amount", "as_text", "exponent_of", "for_people", "sums"]
+__all__ = ["Amount", "as_text", "exponent_of", "for_people", "minor_of", "sums"]
 
 
 @dataclass(frozen=True)
@@ -39,3 +40,14 @@ def sums(amounts: Iterable[Amount]) -> tuple[Amount, ...]:
     for amount in amounts:
         found[amount.currency] = found.get(amount.currency, 0) + amount.minor
     return tuple(Amount(minor, currency) for currency, minor in sorted(found.items()))
+
+
+def minor_of(text: str, currency: str) -> int | None:
+    """``1,234.56`` as 123456 minor units of CNY; None where it is no amount of that currency."""
+    try:
+        minor = Decimal(text.replace(",", "").replace(" ", "")).scaleb(exponent_of(currency))
+    except InvalidOperation:
+        return None
+    if not minor.is_finite() or minor != minor.to_integral_value() or abs(minor) >= 1 << 62:
+        return None
+    return int(minor)
