@@ -21,6 +21,7 @@ def before_sign_in() -> dict[str, Open]:
     return {
         "sign-in": _at("/accounts/login/"),
         "password-reset": _at("/accounts/password/reset/"),
+        "password-link-old": _at("/accounts/password/reset/key/9-old/"),
     }
 
 
@@ -55,6 +56,7 @@ def after_sign_in(result: str, refused: str) -> dict[str, Open]:
         "result": _at(result, "#bridge svg"),
         "result-row": opened_row,
         "result-link": link_panel,
+        "link-page": _at(f"{result}link/", ".link-panel"),
         "keys": keys,
         "notes": _at(f"{result}notes/", ".notes"),
         "history": _at(f"{result}history/", ".timeline"),

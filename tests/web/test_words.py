@@ -20,14 +20,14 @@ KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)
 
 def _source(path: Path) -> str:
     text = path.read_text("utf-8")
-    if path.suffix != ".html":
+    if path.suffix == ".py":
         return text
     return "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).split("\n"))
 
 
 def words_of_the_screens() -> Iterator[tuple[str, str]]:
     """(message, file) of every string the templates and views mark for translation."""
-    for path in sorted([*WEB.rglob("*.html"), *WEB.rglob("*.py")]):
+    for path in sorted([*WEB.rglob("*.html"), *WEB.rglob("*.txt"), *WEB.rglob("*.py")]):
         source = io.BytesIO(_source(path).encode())
         for _line, message, _comments, _context in extract("python", source, keywords=KEYWORDS):
             first = message if isinstance(message, str) else message[0]

@@ -122,7 +122,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "wanglai.web.parts.passwords.LongEnough",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -136,6 +136,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[往来 Wanglai] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 SIGN_UP_IS_OPEN = env.is_on("SIGN_UP")
 MFA_ADAPTER = "wanglai.config.accounts.SecondFactorAdapter"
@@ -155,6 +156,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "wanglai.config.accounts.sign_in_name"
 AXES_CLIENT_IP_CALLABLE = "wanglai.config.accounts.client_address"
 AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_VERBOSE = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,30/15m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
