@@ -10,9 +10,10 @@ import pytest
 from django.db import connection, transaction
 
 from tests.ledgers import Ledger, open_ledger
+from wanglai.services.ledger.nightly import prove_every_book
 from wanglai.services.ledger.recompute import recompute_company
 from wanglai.services.ledger.verify import Report, verify_company
-from wanglai.services.periods.anchors import anchor_head
+from wanglai.services.periods.anchors import anchor_every_head, anchor_head
 from wanglai.store.models import Act, Anchor
 
 TABLES = {
@@ -232,3 +233,25 @@ def test_a_snapshot_that_was_changed_is_found_by_the_books(open_walls: Ledger) -
         cursor.execute("UPDATE store_itemsnapshot SET base_amount = base_amount + 1")
     tables = {each.table for each in recompute_company(open_walls.company_id)}
     assert tables == {"balance snapshot", "item snapshot"}
+
+
+def test_heads_that_moved_are_anchored_once_a_day(
+    book: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert anchor_every_head() == 1
+    assert anchor_every_head() == 0
+    book.post("invoice", "INV-3", "1.00", "02-06")
+    assert anchor_every_head() == 1
+    newest = Anchor.objects.filter(company_id=book.company_id).order_by("-seq")[0]
+    assert newest.seq == Act.objects.filter(company_id=book.company_id).count()
+
+
+def test_the_nightly_proof_names_what_was_changed(open_walls: Ledger) -> None:
+    (before,) = prove_every_book()
+    assert before.faults == ()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE store_entryline SET amount = amount + 1, base_amount = base_amount + 1 WHERE seq = 2"
+        )
+    (after,) = prove_every_book()
+    assert any("act 2" in fault for fault in after.faults)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import structlog
 from procrastinate.contrib.django import app
 
 from wanglai.jobs.run_process import watch_run
 from wanglai.jobs.sheet_process import watch_sheet
+from wanglai.services.ledger.nightly import prove_every_book
+from wanglai.services.periods.anchors import anchor_every_head
 from wanglai.services.reconciliation.queue import JOB, QUEUE
 from wanglai.services.reconciliation.sheet_life import SHEET_JOB
+
+log = structlog.get_logger("wanglai.jobs")
 
 
 @app.task(name=JOB, queue=QUEUE)
@@ -20,3 +25,22 @@ def reconcile(run_id: int) -> None:
 def prepare_sheet(sheet_id: int) -> None:
     """Make a difference sheet in a process of its own and watch it to its end."""
     watch_sheet(sheet_id)
+
+
+@app.periodic(cron="7 0 * * *")
+@app.task(name="anchor_heads", queue=QUEUE, queueing_lock="anchor_heads")
+def anchor_heads(timestamp: int) -> None:
+    """Hand the heads that moved outside, every day."""
+    log.info("heads anchored", moved=anchor_every_head())
+
+
+@app.periodic(cron="27 2 * * *")
+@app.task(name="prove_books", queue=QUEUE, queueing_lock="prove_books")
+def prove_books(timestamp: int) -> None:
+    """Replay every chain and compute every balance again, every night; a fault is an error in the log."""
+    for proved in prove_every_book():
+        for fault in proved.faults:
+            log.error("the book is not as it was sealed", company=proved.company_id, fault=fault)
+        log.info(
+            "book proved", company=proved.company_id, acts=proved.acts, faults=len(proved.faults)
+        )

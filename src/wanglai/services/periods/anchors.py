@@ -40,6 +40,17 @@ def anchor_head(company_id: int, *, reason: str) -> int:
     return int(head.seq)
 
 
+@transaction.atomic
+def anchor_every_head() -> int:
+    """Once a day: every head that moved since it was last handed outside; how many there were."""
+    moved = 0
+    for head in ChainHead.objects.filter(seq__gt=0).order_by("company_id"):
+        if not Anchor.objects.filter(company_id=head.company_id, seq=head.seq).exists():
+            anchor_head(head.company_id, reason="daily")
+            moved += 1
+    return moved
+
+
 def anchors_outside(company_id: int, place: Path | None = None) -> list[tuple[int, bytes]]:
     """The anchors of a company in the data folder, or in a copy kept elsewhere."""
     path = place or _place()
