@@ -1,0 +1,76 @@
+"""The audit trail: who did what, when and through which door, by filters that stand in the address."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from wanglai.services.audit.queries import TrailFilter, people_of_trail, trail
+from wanglai.services.audit.trail_sheet import trail_sheet
+from wanglai.services.ledger.show_customers import book_state
+from wanglai.web.ledger.customers import no_book
+from wanglai.web.ledger.forms import MOMENTS
+from wanglai.web.parts.door import Visit, looks
+from wanglai.web.parts.sending import sent
+
+PAGE_ACTS = 50
+
+
+class TrailForm(forms.Form):
+    """What makes no sense in the address is left out, not refused."""
+
+    person = forms.IntegerField(required=False, min_value=1)
+    from_ = forms.DateTimeField(required=False, input_formats=MOMENTS)
+    to = forms.DateTimeField(required=False, input_formats=MOMENTS)
+    about = forms.CharField(required=False, max_length=200)
+    q = forms.CharField(required=False, max_length=200)
+    after = forms.IntegerField(required=False, min_value=1)
+
+    def add_prefix(self, field_name: str) -> str:
+        return field_name.rstrip("_")
+
+    def wanted(self) -> TrailFilter:
+        self.is_valid()
+        sound = self.cleaned_data
+        return TrailFilter(
+            person_id=sound.get("person"),
+            from_at=sound.get("from_"),
+            until_at=sound.get("to"),
+            about=(sound.get("about") or "").strip(),
+            search=(sound.get("q") or "").strip(),
+            after=sound.get("after"),
+        )
+
+
+@looks
+def listing(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Newest first."""
+    state = book_state(**visit.scope)
+    if not state.is_open:
+        return no_book(request, visit, state)
+    wanted = TrailForm(request.GET).wanted()
+    shown = {
+        "section": "book",
+        "part": "audit",
+        "wanted": wanted,
+        "found": trail(**visit.scope, wanted=wanted, limit=PAGE_ACTS),
+        "people": people_of_trail(**visit.scope),
+        "is_filtered": any(
+            (wanted.person_id, wanted.from_at, wanted.until_at, wanted.about, wanted.search)
+        ),
+    }
+    return render(request, "audit/list.html", shown)
+
+
+@looks
+def sheet(request: HttpRequest, visit: Visit, language: str) -> HttpResponse:
+    """All acts that fit the filters, in Excel."""
+    if language not in ("zh", "en"):
+        raise Http404
+    return sent(
+        trail_sheet(
+            **visit.scope, company_name=visit.company.name, wanted=TrailForm(request.GET).wanted(),
+            language="zh" if language == "zh" else "en",
+        )
+    )  # fmt: skip

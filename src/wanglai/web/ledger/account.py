@@ -1,0 +1,45 @@
+"""One customer's ledger (明细账), on the screen and as a workbook."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from wanglai.services.ledger.account_sheet import account_sheet
+from wanglai.services.ledger.show_account import account_page
+from wanglai.services.ledger.show_customers import book_state
+from wanglai.web.ledger.customers import no_book
+from wanglai.web.ledger.forms import SpanFilter
+from wanglai.web.parts.door import Visit, looks
+from wanglai.web.parts.sending import sent
+
+PAGE_LINES = 100
+
+
+@looks
+def account(request: HttpRequest, visit: Visit, customer_id: int) -> HttpResponse:
+    """Lines between two days with the balance after each, as known now or at a moment."""
+    state = book_state(**visit.scope)
+    if not state.is_open:
+        return no_book(request, visit, state)
+    span = SpanFilter(request.GET).wanted(state)
+    page = account_page(
+        **visit.scope, customer_id=customer_id, from_on=span.from_on, to_on=span.to_on,
+        known_at=span.known_at, after=span.after, limit=PAGE_LINES,
+    )  # fmt: skip
+    shown = {"section": "book", "part": "customers", "state": state, "span": span, "page": page}
+    return render(request, "ledger/account.html", shown)
+
+
+@looks
+def sheet(request: HttpRequest, visit: Visit, customer_id: int, language: str) -> HttpResponse:
+    """The same lines and totals in Excel."""
+    if language not in ("zh", "en"):
+        raise Http404
+    span = SpanFilter(request.GET).wanted(book_state(**visit.scope))
+    return sent(
+        account_sheet(
+            **visit.scope, customer_id=customer_id, from_on=span.from_on, to_on=span.to_on,
+            known_at=span.known_at, language="zh" if language == "zh" else "en",
+        )
+    )  # fmt: skip

@@ -1,0 +1,24 @@
+"""Addresses of the book."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wanglai.web.ledger import account, balances, customers, entries, items, one_item, posting
+
+app_name = "ledger"
+urlpatterns = [
+    path("", customers.customers, name="customers"),
+    path("open/", customers.open_book, name="open_book"),
+    path("new/", posting.new, name="new"),
+    path("trial-balance/", balances.balances, name="balances"),
+    path("customers/<int:customer_id>/", account.account, name="account"),
+    path("customers/<int:customer_id>/sheet/<str:language>/", account.sheet, name="sheet"),
+    path("customers/<int:customer_id>/items/", items.items, name="items"),
+    path("customers/<int:customer_id>/settle/", items.settle, name="settle"),
+    path("items/<int:item_id>/", one_item.item, name="item"),
+    path("items/<int:item_id>/undo/<int:seq>/", one_item.undo, name="undo"),
+    path("items/<int:item_id>/<str:kind>/", one_item.move, name="move"),
+    path("entries/<int:seq>/", entries.entry, name="entry"),
+    path("entries/<int:seq>/reverse/", entries.reverse, name="reverse"),
+]
