@@ -29,14 +29,14 @@ def prepare_sheet(sheet_id: int) -> None:
 
 @app.periodic(cron="7 0 * * *")
 @app.task(name="anchor_heads", queue=QUEUE, queueing_lock="anchor_heads")
-def anchor_heads(timestamp: int) -> None:
+def anchor_heads(timestamp: int) -> None:  # noqa: ARG001 - a periodic job is given its time
     """Hand the heads that moved outside, every day."""
     log.info("heads anchored", moved=anchor_every_head())
 
 
 @app.periodic(cron="27 2 * * *")
 @app.task(name="prove_books", queue=QUEUE, queueing_lock="prove_books")
-def prove_books(timestamp: int) -> None:
+def prove_books(timestamp: int) -> None:  # noqa: ARG001
     """Replay every chain and compute every balance again, every night; a fault is an error in the log."""
     for proved in prove_every_book():
         for fault in proved.faults:
