@@ -12,7 +12,7 @@ export PYTHONUTF8 := 1
 FRONTEND := $(wildcard package.json package-lock.json tsconfig.json vite.config.*) $(shell find frontend -type f 2>/dev/null)
 CATALOGUES := $(shell find locale src -name '*.po' 2>/dev/null)
 FAST := $(wildcard tests/tieout tests/laws tests/oracle tests/domain tests/bench)
-STORED := $(wildcard tests/runtime tests/cli tests/store tests/services tests/jobs tests/web tests/config tests/stories tests/golden tests/docs)
+STORED := $(wildcard tests/runtime tests/cli tests/store tests/services tests/races tests/jobs tests/web tests/config tests/stories tests/golden tests/docs)
 BROWSER := $(wildcard tests/browser)
 
 help: ## this list
@@ -62,8 +62,10 @@ static: install-dev
 	@WANGLAI_SECRET_KEY=check DATABASE_URL=postgresql:///check $(PYTHON_HERE) -m mypy
 	@.venv/bin/lint-imports
 
-soak: install-dev ## 2,000 mutated files against the reading (minutes; the fast tests run 300)
+soak: install-dev ## the long runs: mutated files, the book's laws, races and kills (an hour; the tests run them short)
 	@READING_MUTATIONS=2000 $(PYTHON_HERE) -m pytest -q -s tests/tieout/reading/test_hostile_files.py
+	@BOOK_RUNS=200 BOOK_STEPS=60 $(PYTHON_HERE) -m pytest -q -s tests/services/test_book_laws.py
+	@KILLS=45 KILLS_CONTROL=on $(PYTHON_HERE) -m pytest -q -s tests/races/test_kills.py
 
 bench: install-dev .venv-peers/.made ## our figures beside the peers' and the limit; only=NAME runs one row
 	@$(PYTHON_HERE) -m bench $(only)

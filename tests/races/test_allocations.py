@@ -38,17 +38,17 @@ def _papers(book: Ledger, count: int) -> tuple[list[int], list[int]]:
     return tuple([item.id for item in items if item.side == side] for side in (1, -1))  # type: ignore[return-value]
 
 
-def _pairs(debits: list[int], credits: list[int], attempts: int, worker: int) -> list[Pair]:
+def _pairs(invoices: list[int], receipts: list[int], attempts: int, worker: int) -> list[Pair]:
     """What one worker tries: at each moment all sixteen want the same receipt, or all the same invoice."""
     own, shared = random.Random(worker), random.Random("shared")
     found = []
     for number in range(attempts // WORKERS):
-        hot_debit, hot_credit = shared.choice(debits), shared.choice(credits)
+        invoice, receipt = shared.choice(invoices), shared.choice(receipts)
         amount = own.randint(1, 1_500)
         if number % 2:
-            found.append(Pair(hot_debit, own.choice(credits), amount))
+            found.append(Pair(invoice, own.choice(receipts), amount))
         else:
-            found.append(Pair(own.choice(debits), hot_credit, amount))
+            found.append(Pair(own.choice(invoices), receipt, amount))
     return found
 
 
@@ -68,11 +68,11 @@ def _over_allocated(items: str, allocations: str) -> int:
 
 
 def test_ten_thousand_attempts_over_allocate_nothing(book: Ledger) -> None:
-    debits, credits = _papers(book, PAPERS)
+    invoices, receipts = _papers(book, PAPERS)
 
     def work(worker: int) -> Counter[str]:
         said: Counter[str] = Counter()
-        for number, pair in enumerate(_pairs(debits, credits, ATTEMPTS, worker)):
+        for number, pair in enumerate(_pairs(invoices, receipts, ATTEMPTS, worker)):
             try:
                 allocate(**book.scope, pairs=[pair], on=ON, key=f"{worker}:{number}")
                 said["accepted"] += 1
@@ -94,12 +94,12 @@ def test_ten_thousand_attempts_over_allocate_nothing(book: Ledger) -> None:
 
 def test_looking_first_and_writing_then_over_allocates(book: Ledger) -> None:
     """The control: the same race on tables without the CHECK, by who sums up, finds room and inserts."""
-    debits, credits = _papers(book, 5)
+    invoices, receipts = _papers(book, 5)
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE race_openitem AS SELECT * FROM store_openitem")
         cursor.execute("CREATE TABLE race_allocation (LIKE store_allocation)")
     try:
-        race(WORKERS, lambda worker: _look_then_write(_pairs(debits, credits, 1_600, worker)))
+        race(WORKERS, lambda worker: _look_then_write(_pairs(invoices, receipts, 1_600, worker)))
         assert _over_allocated("race_openitem", "race_allocation") > 0
     finally:
         with connection.cursor() as cursor:
