@@ -25,6 +25,60 @@ def before_sign_in() -> dict[str, Open]:
     }
 
 
+def of_the_book() -> dict[str, Open]:
+    """The book of a company that keeps one, the demo's first of all."""
+
+    def first_of(address: str, link: str, ready: str = "h1") -> Open:
+        def open_it(page: Page) -> None:
+            page.goto(address)
+            page.locator(link).first.click()
+            expect(page.locator(ready).first).to_be_visible()
+
+        return open_it
+
+    def one_item(page: Page) -> None:
+        first_of("/ledger/", ".go-cell a", ".figures")(page)
+        page.locator("td.who a").first.click()
+        expect(page.locator("#settled")).to_be_visible()
+
+    def moving(page: Page) -> None:
+        one_item(page)
+        page.locator(".item-acts summary").first.click()
+        expect(page.locator(".item-acts form").first).to_be_visible()
+
+    def entry(page: Page) -> None:
+        first_of("/ledger/", "td.who a")(page)
+        page.locator("td.who a").first.click()
+        expect(page.locator("#seal-title")).to_be_visible()
+
+    def preview(page: Page) -> None:
+        page.goto("/ledger/new/?customer=Maison Fontaine SA")
+        page.locator("[name=number]").fill("INV-9001")
+        page.locator("[name=gross]").fill("1,200.00")
+        page.locator("[name=tax]").fill("200.00")
+        page.locator("[name=step][value=preview]").click()
+        expect(page.locator(".preview")).to_be_visible()
+
+    return {
+        "book-customers": _at("/ledger/", "tfoot"),
+        "book-customers-nothing-fits": _at("/ledger/?q=zzzz", ".empty"),
+        "book-account": first_of("/ledger/", "td.who a", ".balance-sheet"),
+        "book-account-no-lines": _at("/ledger/?on=2011-10-01"),
+        "book-items": first_of("/ledger/", ".go-cell a", ".figures"),
+        "book-item": one_item,
+        "book-moving": moving,
+        "book-entry": entry,
+        "book-new": _at("/ledger/new/"),
+        "book-preview": preview,
+        "book-balances": _at("/ledger/trial-balance/", "tfoot"),
+        "book-periods": _at("/periods/", "tbody"),
+        "book-period-closed": first_of("/periods/", "tbody tr:last-child a", ".facts"),
+        "book-period-open": first_of("/periods/", "tbody tr:nth-last-child(2) a", ".checks"),
+        "book-audit": _at("/audit/", "tbody"),
+        "book-audit-words": _at("/audit/?q=receipt", "tbody"),
+    }
+
+
 def after_sign_in(result: str, refused: str) -> dict[str, Open]:
     def opened_row(page: Page) -> None:
         page.goto(result)
@@ -60,6 +114,7 @@ def after_sign_in(result: str, refused: str) -> dict[str, Open]:
         "keys": keys,
         "notes": _at(f"{result}notes/", ".notes"),
         "history": _at(f"{result}history/", ".timeline"),
+        "book-none": _at("/ledger/"),
         "password": _at("/accounts/password/change/"),
         "second-factor": _at("/accounts/2fa/"),
         "second-factor-new": _at("/accounts/2fa/totp/activate/"),

@@ -52,7 +52,7 @@ def _take(folder: Path, only: list[str], prepared: tuple[str, str, str]) -> None
     from tests.browser.conftest import chromium_path, launch_arguments
     from tests.browser.house import House
     from tests.browser.ledgers import UNDECIDABLE
-    from tests.browser.pages import after_sign_in, before_sign_in
+    from tests.browser.pages import after_sign_in, before_sign_in, of_the_book
     from tests.browser.people import Person, hand_in, sign_in
 
     url, email, password = prepared
@@ -89,6 +89,7 @@ def _take(folder: Path, only: list[str], prepared: tuple[str, str, str]) -> None
                     sign_in(page, person)
                     refused = refused or hand_in(page, UNDECIDABLE, customer="Dover Gifts Ltd")
                     shoot(after_sign_in("/reconciliations/1/", refused))
+                    shoot(of_the_book())
                     context.close()
         browser.close()
     house.stop()

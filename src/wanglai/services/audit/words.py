@@ -109,7 +109,7 @@ def _posted(entry: PostedEntry) -> Wording:
 
 def _settled(kind: str, pairs: tuple[SettledPair, ...]) -> Wording:
     first = pairs[0]
-    more_zh = f"等 {len(pairs)} 笔" if len(pairs) > 1 else ""
+    more_zh = f" 等 {len(pairs)} 笔" if len(pairs) > 1 else ""
     more_en = f" and {len(pairs) - 1} more" if len(pairs) > 1 else ""
     total = Amount(sum(abs(pair.amount.minor) for pair in pairs), first.amount.currency)
     verb = ("撤销核销", "Undid settling") if kind == "unallocate" else ("核销", "Settled")

@@ -1,0 +1,89 @@
+"""The book in a real browser: every page fits everyone, and a month is kept with keys and clicks alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.pages import of_the_book
+from tests.browser.test_everyone_can_use_it import grave_faults, overflow
+
+
+def enter_the_demo(page: Page, place: int = 0) -> None:
+    page.goto("/accounts/login/")
+    page.locator(".demo-keys .who").nth(place).click()
+    page.wait_for_url("**/reconciliations/")
+
+
+@pytest.mark.parametrize(
+    ("theme", "locale", "width"),
+    [
+        ("light", "en-GB", 1440),
+        ("dark", "zh-CN", 1440),
+        ("light", "zh-CN", 390),
+        ("dark", "en-GB", 390),
+    ],
+)
+def test_axe_finds_nothing_grave_in_the_book_and_no_page_scrolls_sideways(
+    open_page: OpenPage, theme: str, locale: str, width: int
+) -> None:
+    page = open_page(theme=theme, locale=locale, width=width)
+    enter_the_demo(page, 1)
+    faults: dict[str, list[str]] = {}
+    for name, open_it in of_the_book().items():
+        open_it(page)
+        faults[name] = grave_faults(page) + [f"{overflow(page)} px too wide"] * (overflow(page) > 0)
+    assert not {name: found for name, found in faults.items() if found}
+
+
+def test_a_receipt_settles_an_invoice_and_the_settlement_is_undone(page: Page) -> None:
+    enter_the_demo(page)
+    page.get_by_role("link", name="The book").click()
+    page.get_by_role("link", name="Carrow Stores Ltd").click()
+    expect(page.locator(".balance-sheet .chip.is-good")).to_have_text("Open items equal the ledger")
+    page.get_by_role("link", name="Open items").first.click()
+    page.locator("input[name=debit]").last.check()
+    page.locator("input[name=credit]").last.check()
+    paid = page.locator("input[name=debit]").last.get_attribute("value")
+    page.locator("#settle-form button").click()
+    expect(page.locator("#toasts")).to_contain_text("Settled.")
+    page.goto(f"/ledger/items/{paid}/")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#settled")).to_contain_text("undone by act")
+
+
+def test_an_invoice_is_seen_posted_and_reversed(page: Page) -> None:
+    enter_the_demo(page)
+    of_the_book()["book-preview"](page)
+    expect(page.locator(".preview")).to_contain_text("Output VAT")
+    page.get_by_role("button", name="Post").click()
+    expect(page.locator("h1")).to_have_text("invoice INV-9001")
+    expect(page.locator(".page-head .chip.is-good")).to_have_text("As sealed")
+    page.get_by_role("button", name="Reverse").click()
+    expect(page.locator(".note")).to_contain_text("takes back")
+    page.goto("/audit/?q=INV-9001")
+    expect(page.locator("tbody")).to_contain_text("Posted reversal INV-9001 of Maison Fontaine SA")
+
+
+def test_the_ledger_goes_into_excel(page: Page) -> None:
+    enter_the_demo(page, 2)
+    page.goto("/ledger/")
+    page.get_by_role("link", name="Maison Fontaine SA").click()
+    page.locator("details.menu summary", has_text="Excel").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="English").click()
+    assert re.match(r"Maison Fontaine SA .*\.xlsx", waiting.value.suggested_filename)
+
+
+def test_an_auditor_finds_an_act_in_plain_words_and_posts_nothing(page: Page) -> None:
+    enter_the_demo(page, 2)
+    page.goto("/audit/")
+    page.locator("[data-search]").fill("exchange")
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody tr")).to_contain_text("exchange difference EU-2011-01")
+    page.goto("/ledger/")
+    expect(page.get_by_role("link", name="New document")).to_have_count(0)
