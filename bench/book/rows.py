@@ -1,0 +1,187 @@
+"""The rows of the book; each opens a server of its own, so each can be run alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import Console
+
+from bench.book.house import PEERS_PYTHON, House, let_go_together, open_house
+from bench.book.results import BookResult, percentile
+from bench.book.tpcb import fill, transactions_per_second
+
+SECONDS = int(os.environ.get("WANGLAI_BENCH_SECONDS", "8"))
+_ASKED = int(os.environ.get("WANGLAI_BENCH_DOCUMENTS", "0"))  # smaller books, for a look
+IMPORTED = _ASKED or 200_000
+LARGE = _ASKED or 1_000_000
+SMALL = min(10_000, LARGE)
+HORDAK = "hordak"
+
+console = Console(stderr=True)
+
+
+def post_1() -> BookResult:
+    """One process posts invoices by the verb, one commit each."""
+    return _post_row("post-1", 1)
+
+
+def post_8() -> BookResult:
+    """Eight processes post invoices, into one company and into eight."""
+    return _post_row("post-8", 8)
+
+
+def _post_row(name: str, posters: int) -> BookResult:
+    with open_house() as house:
+        companies = house.ask("opening", posters)
+        fill(house)
+        house.make_database(HORDAK)
+        hordak = house.server.url(HORDAK)
+        house.ask_peer("hordak_peer", "prepare", url=hordak)
+        house.settle_down()
+        limit = transactions_per_second(house, clients=posters, seconds=SECONDS)
+        told = [_told("limit: pgbench TPC-B, prepared, scale 10", limit, None, limit)]
+        peer = _rate(
+            [house.child("hordak_peer", "post", SECONDS, url=hordak, python=str(PEERS_PYTHON))
+             for _ in range(posters)]
+        )  # fmt: skip
+        told.insert(0, _told("django-hordak, two legs", peer[0], peer[1], limit))
+        kinds = {"one company": companies[:1]} | (
+            {"eight companies": companies} if posters > 1 else {}
+        )
+        ours: dict[str, float] = {}
+        for kind, used in kinds.items():
+            house.settle_down()
+            children = [
+                house.child("posting", SECONDS, used[each % len(used)]) for each in range(posters)
+            ]
+            rate, took = _rate(children)
+            ours[kind] = rate
+            told.insert(len(ours) - 1, _told(f"Wanglai, {kind}", rate, took, limit))
+            console.print(f"{name}, {kind}: {rate:.0f}/s")
+        return BookResult(
+            name,
+            "/s",
+            ours["one company"],
+            peer[0],
+            limit,
+            about=(
+                f"One invoice (three lines, an open item, numbered, keyed, sealed) per commit from {posters} "
+                f"{'process' if posters == 1 else 'processes'}, {SECONDS} s; the line below is that of one company."
+            ),
+            budget="a quarter of the limit, 500 postings/s, p99 50 ms",
+            table=(("", "per second", "p99 ms", "of the limit"), *told),
+        )
+
+
+def _rate(children: list[Any]) -> tuple[float, list[float]]:
+    answers = let_go_together(children)
+    rate = sum(len(each["took"]) / each["seconds"] for each in answers)
+    return rate, [took for each in answers for took in each["took"]]
+
+
+def _told(who: str, rate: float, took: list[float] | None, limit: float) -> tuple[str, ...]:
+    p99 = f"{percentile(took, 0.99) * 1000:.1f}" if took else ""
+    return who, f"{rate:,.0f}", p99, f"{rate / limit:.2f}"
+
+
+def import_200k() -> BookResult:
+    """Many documents enter the book at once."""
+    with open_house() as house:
+        done = house.ask("importing", IMPORTED, 500)
+        raw = house.ask("copying", done["company"], url=house.server.url())
+        ours, limit = IMPORTED / done["seconds"], IMPORTED / raw["seconds"]
+        return BookResult(
+            "import-200k",
+            "/s",
+            ours,
+            None,
+            limit,
+            about=(
+                f"{IMPORTED:,} documents are checked, laid down, posted and sealed. The limit copies the "
+                f"{raw['rows']:,} rows that came of it into tables with the same columns, indexes and checks."
+            ),
+            budget="10,000 documents/s, a quarter of the limit",
+            table=(
+                ("", "documents/s", "seconds", "peak MB of the process"),
+                ("Wanglai", f"{ours:,.0f}", f"{done['seconds']:.1f}", f"{done['peak_mb']:.0f}"),
+                ("limit: raw COPY", f"{limit:,.0f}", f"{raw['seconds']:.1f}", ""),
+            ),
+        )
+
+
+def balance_1m() -> BookResult:
+    """What a screen asks of a book of a million documents, beside one of ten thousand."""
+    with open_house() as house:
+        asked = {
+            SMALL: _balances(house, SMALL, customers=300),
+            LARGE: _balances(house, LARGE, customers=3_000),
+        }
+        small, large = (percentile(asked[count]["took"], 0.95) for count in (SMALL, LARGE))
+        return BookResult(
+            "balance-1m",
+            "ms",
+            large,
+            None,
+            small,
+            about=(
+                "What one customer owes and its open items on the last day, p95 over 200 customers taken at random; two years, "
+                "all but two months closed. The limit is the same question to the small book."
+            ),
+            budget="50 ms",
+            table=(
+                ("documents", "p95 ms", "open items a customer", "trial balance of a past day, ms"),
+                *(
+                    (
+                        f"{count:,}",
+                        f"{percentile(said['took'], 0.95):.2f}",
+                        f"{said['items']:.0f}",
+                        f"{said['trial_balance']:.1f}",
+                    )
+                    for count, said in asked.items()
+                ),
+            ),
+        )
+
+
+def _balances(house: House, count: int, *, customers: int) -> Any:
+    filled = house.ask("filling", count, customers)
+    console.print(f"balance-1m: {count:,} documents: {filled}")
+    house.settle_down()
+    return house.ask("balances", filled["company"])
+
+
+def verify() -> BookResult:
+    """The whole chain is replayed and compared with every row."""
+    with open_house() as house:
+        company = house.ask("importing", IMPORTED, 500)["company"]
+        house.settle_down()
+        said = house.ask("verifying", company)
+        ours, limit = said["acts"] / said["seconds"], said["acts"] / said["linking"]
+        return BookResult(
+            "verify",
+            "/s",
+            ours,
+            None,
+            limit,
+            about=(
+                f"{said['acts']:,} acts with their entries, lines and items, bytes built anew and compared. The limit reads "
+                "the sealed bytes and links them, and compares nothing."
+            ),
+            budget="20,000 acts/s",
+            table=(
+                ("", "acts/s", "seconds"),
+                ("Wanglai", f"{ours:,.0f}", f"{said['seconds']:.1f}"),
+                ("limit: links only", f"{limit:,.0f}", f"{said['linking']:.1f}"),
+            ),
+        )
+
+
+ROWS: dict[str, Callable[[], BookResult]] = {
+    "post-1": post_1,
+    "post-8": post_8,
+    "import-200k": import_200k,
+    "balance-1m": balance_1m,
+    "verify": verify,
+}
