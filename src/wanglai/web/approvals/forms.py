@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -79,7 +78,7 @@ class DelegationForm(forms.Form):
     from_on = forms.DateField()
     to_on = forms.DateField()
 
-    def said(self) -> dict[str, int | date]:
+    def said(self) -> dict[str, Any]:
         if not self.is_valid():
             raise BadRequest
         return {name: self.cleaned_data[name] for name in ("taker", "from_on", "to_on")}
