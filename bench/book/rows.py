@@ -11,6 +11,8 @@ from rich.console import Console
 from bench.book.house import PEERS_PYTHON, House, let_go_together, open_house
 from bench.book.results import BookResult, percentile
 from bench.book.tpcb import fill, transactions_per_second
+from bench.kinds import Kind
+from bench.speed.peers import version_of
 
 SECONDS = int(os.environ.get("WANGLAI_BENCH_SECONDS", "8"))
 _ASKED = int(os.environ.get("WANGLAI_BENCH_DOCUMENTS", "0"))  # smaller books, for a look
@@ -46,7 +48,12 @@ def _post_row(name: str, posters: int) -> BookResult:
             [house.child("hordak_peer", "post", SECONDS, url=hordak, python=str(PEERS_PYTHON))
              for _ in range(posters)]
         )  # fmt: skip
-        told.insert(0, _told("django-hordak, two legs", peer[0], peer[1], limit))
+        told.insert(
+            0,
+            _told(
+                f"django-hordak {version_of('django-hordak')}, two legs", peer[0], peer[1], limit
+            ),
+        )
         kinds = {"one company": companies[:1]} | (
             {"eight companies": companies} if posters > 1 else {}
         )
@@ -185,3 +192,10 @@ ROWS: dict[str, Callable[[], BookResult]] = {
     "balance-1m": balance_1m,
     "verify": verify,
 }
+BOOK = Kind("The book", lambda: _ABOUT, ROWS)
+
+_ABOUT = """Each row starts the embedded PostgreSQL over a folder of its own, durable as in operation (`fsync`, `full_page_writes`,
+`synchronous_commit` on, checksums), and works on it in fresh processes with the application's role and its verbs. Peer
+and limit are measured on the same server in the same run. django-hordak posts two legs that balance, with none of the
+rest; pgbench's transaction is five statements and a commit.
+"""

@@ -13,9 +13,11 @@ from pathlib import Path
 from rich.console import Console
 
 from bench.cases import Case
+from bench.kinds import Kind
 from bench.speed.accuracy import Accuracy, of_our_json, of_peer_json
 from bench.speed.files import speed_case
 from bench.speed.measure import Measured, run_measured
+from bench.speed.page import about, section
 from bench.speed.peers import PEERS, PYTHON
 
 REPEATS = int(
@@ -55,6 +57,10 @@ class RowResult:
     def best_peer(self) -> PeerResult | None:
         done = [peer for peer in self.peers if not peer.full.failure]
         return min(done, key=lambda peer: peer.full.seconds) if done else None
+
+    def section(self) -> str:
+        """The row on the page."""
+        return section(self, SMALL_LINES)
 
     def line(self) -> str:
         """The row's last line, for scripts."""
@@ -150,3 +156,4 @@ ROWS: dict[str, Callable[[], RowResult]] = {
     "match-csv-100k": match_csv_100k,
     "match-xlsx-20k": match_xlsx_20k,
 }
+MATCHING = Kind("Reconciliation", lambda: about(REPEATS), ROWS)

@@ -1,0 +1,24 @@
+"""What every kind of row has in common, so that rows of several kinds live on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Result(Protocol):
+    """A row that was measured: its section on the page, and its last line for scripts."""
+
+    def section(self) -> str: ...
+
+    def line(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Rows measured alike: a title, how they are measured in words, and each row by its name."""
+
+    title: str
+    about: Callable[[], str]  # called once the rows were measured
+    rows: Mapping[str, Callable[[], Result]]

@@ -1,0 +1,74 @@
+"""The book's rows in small: documents that balance out, lines for scripts, a section for the page. No server is started."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from bench.__main__ import KINDS, ROWS
+from bench.book.documents import FIRST, LAST, documents
+from bench.book.results import BookResult, percentile
+from bench.book.tpcb import parsed
+from bench.page import write_page
+
+from wanglai.domain.ledger import RULES, first_fault
+
+
+def row(**more: object) -> BookResult:
+    given = {"name": "post-x", "unit": "/s", "ours": 500.0, "peer": 250.0, "limit": 2000.0}
+    table = (("", "per second"), ("Wanglai", "500"))
+    return BookResult(**{**given, **more}, about="Posts.", budget="none", table=table)  # type: ignore[arg-type]
+
+
+def test_every_row_of_the_book_is_there_beside_the_match_rows() -> None:
+    assert {"post-1", "post-8", "import-200k", "balance-1m", "verify", "match-csv-100k"} <= set(
+        ROWS
+    )
+
+
+def test_documents_can_all_be_posted_and_are_the_same_each_time() -> None:
+    made = list(documents(2_000, [7, 8, 9]))
+    assert made == list(documents(2_000, [7, 8, 9]))
+    assert {first_fault(document, "CNY") for document in made} == {None}
+    assert (made[0].on, made[-1].on) == (FIRST, LAST)
+    assert [document.on for document in made] == sorted(document.on for document in made)
+    assert {document.customer_id for document in made} == {7, 8, 9}
+
+
+def test_receipts_pay_most_of_what_is_invoiced() -> None:
+    sums: Counter[int] = Counter()
+    for document in documents(5_000, [1]):
+        sums[RULES[document.kind].side] += document.gross
+    assert 0.85 < sums[-1] / sums[1] < 1.05
+
+
+def test_the_last_line_of_a_rate_gives_both_ratios() -> None:
+    assert row().line() == "post-x ours=500/s peer=250/s limit=2000/s to_peer=2.00 to_limit=0.25"
+    alone = row(unit="ms", ours=3.456, peer=None, limit=1.728)
+    assert alone.line() == "post-x ours=3.46ms peer=none limit=1.73ms to_peer=none to_limit=2.00"
+
+
+def test_a_row_has_its_section_on_the_page(tmp_path: Path) -> None:
+    book = next(kind for kind in KINDS if "verify" in kind.rows)
+    write_page(tmp_path / "page.md", [(book, [row()])])
+    page = (tmp_path / "page.md").read_text()
+    assert "## The book\n" in page
+    assert (
+        "### post-x\n\nPosts. Budget: none.\n\n|  | per second |\n|---|---|\n| Wanglai | 500 |\n"
+        in page
+    )
+    assert f"`{row().line()}`" in page
+
+
+def test_a_percentile_is_one_of_the_values() -> None:
+    hundred = [float(each) for each in range(100, 0, -1)]
+    assert [percentile(hundred, share) for share in (0.5, 0.95, 0.99, 1)] == [50, 95, 99, 100]
+    assert percentile([4.0], 0.95) == 4.0
+
+
+def test_the_rate_of_pgbench_is_read_from_what_it_says() -> None:
+    said = "number of clients: 8\nlatency average = 2.3 ms\ntps = 3471.25 (without initial connection time)\n"
+    assert parsed(said) == 3471.25
+    with pytest.raises(SystemExit):
+        parsed("pgbench: error")
