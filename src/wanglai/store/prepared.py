@@ -8,9 +8,12 @@ from typing import Any
 import psycopg
 from django.db import connection
 
+_ONLY_WHERE_ASKED = 1 << 30  # Django's None would have psycopg prepare nothing, asked or not
+
 
 def fetched(statement: str, parameters: Sequence[object]) -> list[Any]:
     """All rows; what the database refuses comes out as psycopg says it."""
     connection.ensure_connection()
+    connection.connection.prepare_threshold = _ONLY_WHERE_ASKED
     with psycopg.Cursor(connection.connection) as cursor:
         return cursor.execute(statement, parameters, prepare=True).fetchall()

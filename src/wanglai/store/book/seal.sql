@@ -104,7 +104,8 @@ BEGIN
     END IF;
 
     -- Entries and lines are sorted together by their act, and what they name is looked up by its id: no
-    -- join of two sets, so a plan made while the tables were small stays good when they are not.
+    -- join of two sets, so a plan made while the tables were small stays good when they are not. Asked for
+    -- in the order of acts, rows come from the one index that has it; of young tables all indexes look alike.
     SELECT CASE
         WHEN entries <> 1 THEN format('act %s has lines and no entry', seq)
         WHEN lines < 2 THEN format('entry %s has fewer than two lines', seq)
@@ -124,8 +125,9 @@ BEGIN
                    coalesce((SELECT period.company_id = entry.company_id AND period.closed_seq IS NULL
                                     AND entry.entry_on BETWEEN period.from_on AND period.to_on
                                FROM store_period AS period WHERE period.id = entry.period_id), false) AS open
-              FROM store_entry AS entry
-             WHERE entry.company_id = NEW.company_id AND entry.seq BETWEEN OLD.seq + 1 AND NEW.seq
+              FROM (SELECT * FROM store_entry
+                     WHERE company_id = NEW.company_id AND seq BETWEEN OLD.seq + 1 AND NEW.seq
+                     ORDER BY seq OFFSET 0) AS entry
             UNION ALL
             SELECT line.seq, 0, count(*), sum(line.base_amount),
                    bool_or(
@@ -138,8 +140,9 @@ BEGIN
                                   FROM store_customer AS customer
                                  WHERE customer.id = line.customer_id) IS NOT TRUE)),
                    sum(line.amount) <> 0, min(line.entry_on), max(line.entry_on), true
-              FROM store_entryline AS line
-             WHERE line.company_id = NEW.company_id AND line.seq BETWEEN OLD.seq + 1 AND NEW.seq
+              FROM (SELECT * FROM store_entryline
+                     WHERE company_id = NEW.company_id AND seq BETWEEN OLD.seq + 1 AND NEW.seq
+                     ORDER BY seq OFFSET 0) AS line
              GROUP BY line.seq, line.currency) AS part
          GROUP BY seq) AS entry
     WHERE entries <> 1 OR lines < 2 OR base <> 0 OR strangers OR uneven OR first_on <> last_on OR NOT open
@@ -150,12 +153,16 @@ BEGIN
 
     -- A control line with an amount is made of its open items, to the cent, in both currencies.
     SELECT format('items of entry %s line %s are not its amount', seq, line_no) INTO fault
-      FROM (SELECT seq, line_no, amount, base_amount AS base FROM store_entryline
-             WHERE company_id = NEW.company_id AND seq BETWEEN OLD.seq + 1 AND NEW.seq
-               AND customer_id IS NOT NULL AND amount <> 0
+      FROM (SELECT seq, line_no, amount, base_amount AS base
+              FROM (SELECT * FROM store_entryline
+                     WHERE company_id = NEW.company_id AND seq BETWEEN OLD.seq + 1 AND NEW.seq
+                     ORDER BY seq OFFSET 0) AS line
+             WHERE customer_id IS NOT NULL AND amount <> 0
             UNION ALL
-            SELECT seq, line_no, -side * amount, -side * base_amount FROM store_openitem
-             WHERE company_id = NEW.company_id AND seq BETWEEN OLD.seq + 1 AND NEW.seq) AS part
+            SELECT seq, line_no, -side * amount, -side * base_amount
+              FROM (SELECT * FROM store_openitem
+                     WHERE company_id = NEW.company_id AND seq BETWEEN OLD.seq + 1 AND NEW.seq
+                     ORDER BY seq OFFSET 0) AS item) AS part
      GROUP BY seq, line_no HAVING sum(amount) <> 0 OR sum(base) <> 0
      LIMIT 1;
     IF fault IS NOT NULL THEN

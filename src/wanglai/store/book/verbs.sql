@@ -227,8 +227,10 @@ BEGIN
         WHEN given.amount < 0 AND undone.seq IS NULL THEN 'what is undone must exist, to the same amount'
     END INTO fault
     FROM unnest(allocations) AS given
-    LEFT JOIN store_openitem AS debit ON debit.id = given.debit_item_id AND debit.company_id = company
-    LEFT JOIN store_openitem AS credit ON credit.id = given.credit_item_id AND credit.company_id = company
+    LEFT JOIN LATERAL (SELECT * FROM store_openitem WHERE id = given.debit_item_id OFFSET 0) AS debit
+           ON debit.company_id = company
+    LEFT JOIN LATERAL (SELECT * FROM store_openitem WHERE id = given.credit_item_id OFFSET 0) AS credit
+           ON credit.company_id = company
     LEFT JOIN store_period AS period
            ON period.company_id = company AND period.closed_seq IS NULL
           AND given.effective_on BETWEEN period.from_on AND period.to_on
