@@ -144,9 +144,9 @@ def test_passwords_are_kept_by_argon2_and_weak_ones_are_refused(anna: int) -> No
         AddressIsNotMail,
         PasswordIsWeak,
         PersonExists,
-        RoleIsUnknown,
         add_person,
     )
+    from wanglai.services.access.membership import RoleIsUnknown, RolesAreApart
     from wanglai.store.models import User
 
     assert User.objects.get(id=anna).password.startswith("argon2$argon2id$")
@@ -161,7 +161,8 @@ def test_passwords_are_kept_by_argon2_and_weak_ones_are_refused(anna: int) -> No
         ({"role": "GOD", "password": "x"}, RoleIsUnknown),
         ({"password": "shorter one"}, PasswordIsWeak),
         ({"password": "passwordpassword1"[:8]}, PasswordIsWeak),
-        ({"email": EMAIL}, PersonExists),
+        ({"email": EMAIL, "role": "ARA"}, PersonExists),
+        ({"email": EMAIL, "role": "AUD"}, RolesAreApart),
     ):
         with pytest.raises(refusal):
             add_person(**{**person, **changed})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.postgres.aggregates import ArrayAgg
+
 from tieout.refusal import Wording
 from wanglai.services.access.policy import ROLE_NAMES, acts_of
 from wanglai.services.access.scope import NotFound
@@ -12,14 +14,18 @@ from wanglai.store.models import Membership, User
 
 @dataclass(frozen=True)
 class CompanyRow:
-    """A company the person belongs to, with the role there and the acts it carries."""
+    """A company the person belongs to, with the roles there and the acts they carry together."""
 
     id: int
     name: str
     is_demo: bool
-    role: str  # ARA FM AUD ADM
-    role_label: Wording
+    roles: tuple[str, ...]  # in the order of the matrix
     acts: frozenset[str]
+
+    @property
+    def role_label(self) -> Wording:
+        """All roles in words: ``应收会计、催收``."""
+        return role_words(self.roles)
 
 
 @dataclass(frozen=True)
@@ -29,16 +35,29 @@ class PersonRow:
     name: str
 
 
+def role_words(roles: tuple[str, ...]) -> Wording:
+    """Several roles as one phrase."""
+    names = [ROLE_NAMES[role] for role in roles]
+    return Wording("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+
+
+def in_order(roles: list[str]) -> tuple[str, ...]:
+    """Roles in the order of the matrix."""
+    return tuple(role for role in ROLE_NAMES if role in roles)
+
+
 def companies_of(*, actor: int) -> tuple[CompanyRow, ...]:
-    """The person's companies by name; empty for a person without any."""
+    """The person's companies by name, one row each; empty for a person without any."""
     rows = (
         Membership.objects.filter(user_id=actor, user__is_active=True)
         .order_by("company__name")
-        .values_list("company_id", "company__name", "company__is_demo", "role")
+        .values("company_id", "company__name", "company__is_demo")
+        .annotate(roles=ArrayAgg("role"))
+        .values_list("company_id", "company__name", "company__is_demo", "roles")
     )
     return tuple(
-        CompanyRow(company_id, name, is_demo, role, ROLE_NAMES[role], acts_of(role))
-        for company_id, name, is_demo, role in rows
+        CompanyRow(company_id, name, is_demo, in_order(roles), acts_of(*roles))
+        for company_id, name, is_demo, roles in rows
     )
 
 

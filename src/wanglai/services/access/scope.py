@@ -1,4 +1,4 @@
-"""The gate of every query and verb: membership first, then the role, then the row's company."""
+"""The gate of every query and verb: membership first, then the roles, then the row's company."""
 
 from __future__ import annotations
 
@@ -18,18 +18,17 @@ class NotFound(UnableTo):
     http_status = 404
 
 
-def admit(*, company_id: int, actor: int, act: str) -> str:
-    """The person's role in the company; refuses, in order: NotFound (no member), NotPermitted (role)."""
-    rows = fetched(_ROLE, [company_id, actor])
-    if not rows:
+def admit(*, company_id: int, actor: int, act: str) -> tuple[str, ...]:
+    """The person's roles in the company; refuses, in order: NotFound (no member), NotPermitted (no role carries it)."""
+    roles = tuple(role for (role,) in fetched(_ROLES, [company_id, actor]))
+    if not roles:
         raise NotFound
-    role: str = rows[0][0]
-    if not may(role, act):
+    if not any(may(role, act) for role in roles):
         raise NotPermitted(act)
-    return role
+    return roles
 
 
-_ROLE = """
+_ROLES = """
 SELECT membership.role FROM store_membership AS membership
   JOIN store_user AS person ON person.id = membership.user_id AND person.is_active
  WHERE membership.company_id = %s AND membership.user_id = %s

@@ -63,7 +63,7 @@ class Actor:
 
 def trail(*, company_id: int, actor: int, wanted: TrailFilter, limit: int = 50) -> Trail:
     """Acts that fit every filter, newest first. Refuses, in order: NotFound, NotPermitted."""
-    admit(company_id=company_id, actor=actor, act="view_ledger")
+    admit(company_id=company_id, actor=actor, act="view_audit")
     conditions, parameters = _conditions(wanted)
     rows = fetch(
         _ACTS.format(conditions="".join(f"\n   AND {each}" for each in conditions)),
@@ -80,7 +80,7 @@ def trail(*, company_id: int, actor: int, wanted: TrailFilter, limit: int = 50) 
 
 def people_of_trail(*, company_id: int, actor: int) -> tuple[Actor, ...]:
     """Members of the company by name, for the filter. Refuses, in order: NotFound, NotPermitted."""
-    admit(company_id=company_id, actor=actor, act="view_ledger")
+    admit(company_id=company_id, actor=actor, act="view_audit")
     return tuple(Actor(*row) for row in fetch(_PEOPLE, {"company": company_id}))
 
 
@@ -215,7 +215,7 @@ SELECT closed_seq, from_on, to_on FROM store_period
  WHERE company_id = %(company)s AND closed_seq = ANY(%(seqs)s)
 """
 _PEOPLE = """
-SELECT person.id, coalesce(nullif(person.name, ''), person.email) AS name
+SELECT DISTINCT person.id, coalesce(nullif(person.name, ''), person.email) AS name
   FROM store_membership AS membership JOIN store_user AS person ON person.id = membership.user_id
  WHERE membership.company_id = %(company)s ORDER BY name, person.id
 """

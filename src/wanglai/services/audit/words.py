@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from tieout.refusal import Wording
+from wanglai.services.access.policy import ROLE_NAMES
 from wanglai.services.ledger.words import KINDS
 from wanglai.services.money import Amount
 
@@ -27,6 +28,10 @@ ACTS: dict[str, Wording] = {
     "decide_approval": Wording("审批", "decided a request"),
     "delegate": Wording("委托审批", "delegated"),
     "end_delegation": Wording("结束委托", "ended a delegation"),
+    "give_role": Wording("授予角色", "gave a role"),
+    "take_role": Wording("取消角色", "took a role away"),
+    "disable_person": Wording("停用人员", "switched a person off"),
+    "enable_person": Wording("启用人员", "switched a person on"),
 }
 
 
@@ -156,9 +161,36 @@ def _bands(facts: Mapping[str, Any]) -> Wording:
     )
 
 
+def _gave_role(facts: Mapping[str, Any]) -> Wording:
+    role = ROLE_NAMES[facts["role"]]
+    return Wording(
+        f"授予角色：{facts['person']}，{role.zh}", f"Gave {facts['person']} the role {role.en}"
+    )
+
+
+def _took_role(facts: Mapping[str, Any]) -> Wording:
+    role = ROLE_NAMES[facts["role"]]
+    return Wording(
+        f"取消角色：{facts['person']}，{role.zh}",
+        f"Took the role {role.en} from {facts['person']}",
+    )
+
+
+def _disabled(facts: Mapping[str, Any]) -> Wording:
+    return Wording(f"停用人员：{facts['person']}", f"Switched {facts['person']} off")
+
+
+def _enabled(facts: Mapping[str, Any]) -> Wording:
+    return Wording(f"启用人员：{facts['person']}", f"Switched {facts['person']} on again")
+
+
 _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "open_books": _opened,
     "open_periods": _more_periods,
     "revalue": _revalued,
     "set_bands": _bands,
+    "give_role": _gave_role,
+    "take_role": _took_role,
+    "disable_person": _disabled,
+    "enable_person": _enabled,
 }

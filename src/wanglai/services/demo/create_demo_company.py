@@ -122,7 +122,7 @@ def _person(company: Company, email: str, name: str, role: str) -> int:
     EmailAddress.objects.get_or_create(
         user=person, email=email, defaults={"verified": True, "primary": True}
     )
-    Membership.objects.get_or_create(company=company, user=person, defaults={"role": role})
+    Membership.objects.get_or_create(company=company, user=person, role=role)
     return int(person.id)
 
 

@@ -31,7 +31,7 @@ def reconciliation_page(
     *, company_id: int, actor: int, reconciliation_id: int
 ) -> ReconciliationPage:
     """Header, both readings, totals, bridge and counts; they come from the newest finished run."""
-    role = admit(company_id=company_id, actor=actor, act="view_reconciliation")
+    roles = admit(company_id=company_id, actor=actor, act="view_reconciliation")
     found = reconciliation_within(company_id=company_id, reconciliation_id=reconciliation_id)
     run = result_run(found.id)
     now = _summary_now(found.id, run) if run else None
@@ -56,7 +56,7 @@ def reconciliation_page(
         notes=live_notes(found.id).count(),
         ruleset=run.ruleset if run else "",
         engine_version=run.engine_version if run else "",
-        acts=acts_of(role),
+        acts=acts_of(*roles),
     )
 
 

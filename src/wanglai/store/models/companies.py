@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-ROLES = ("ARA", "FM", "AUD", "ADM")
+ROLES = ("SAL", "CSH", "ARA", "CRC", "COL", "FM", "AUD", "ADM", "CUS")
 
 
 class Company(models.Model):
@@ -74,7 +74,7 @@ class User(AbstractBaseUser):
 
 
 class Membership(models.Model):
-    """A person's one role in one company."""
+    """A role of a person in a company; which roles exclude each other is in ``wanglai.store.role_walls``."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     user = models.ForeignKey(User, on_delete=models.PROTECT)
@@ -83,6 +83,6 @@ class Membership(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(name="membership_once", fields=["company", "user"]),
+            models.UniqueConstraint(name="membership_once", fields=["company", "user", "role"]),
             models.CheckConstraint(name="membership_role_known", condition=Q(role__in=ROLES)),
         ]

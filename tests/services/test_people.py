@@ -1,0 +1,256 @@
+"""Roles are given, taken and switched off by someone else, leave a trace, and never leave a company without a keeper."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from tests.books import Books, open_company
+from tests.ledgers import DOOR, Ledger, open_ledger
+from wanglai.services.access.add_person import PersonExists, add_person
+from wanglai.services.access.disable_person import (
+    PersonIsElsewhereToo,
+    disable_person,
+    enable_person,
+)
+from wanglai.services.access.give_role import give_role
+from wanglai.services.access.invite_person import PersonIsOfTheDemo, invite_person
+from wanglai.services.access.membership import (
+    LastAdministrator,
+    OwnRoles,
+    RoleIsHeld,
+    RoleIsUnknown,
+    RolesAreApart,
+    keep_an_administrator,
+)
+from wanglai.services.access.people import people, soft_conflicts
+from wanglai.services.access.policy import ROLE_NAMES
+from wanglai.services.access.queries import companies_of
+from wanglai.services.access.scope import NotFound
+from wanglai.services.access.take_role import RoleIsNotHeld, take_role
+from wanglai.services.audit.queries import TrailFilter, trail
+from wanglai.services.refusals import UnableTo
+from wanglai.store.models import Act, Event, Membership, User
+
+
+def _keeper(books: Books) -> dict[str, Any]:
+    return {**books.scope("ADM"), "origin": DOOR}
+
+
+def _roles(books: Books, person: int) -> set[str]:
+    rows = Membership.objects.filter(company_id=books.company_id, user_id=person)
+    return set(rows.values_list("role", flat=True))
+
+
+def test_a_role_is_given_and_taken_and_leaves_a_trace(books: Books) -> None:
+    person = books.people["CRC"]
+    give_role(**_keeper(books), person_id=person, role="COL")
+    assert _roles(books, person) == {"CRC", "COL"}
+    take_role(**_keeper(books), person_id=person, role="CRC")
+    assert _roles(books, person) == {"COL"}
+    assert list(
+        Event.objects.filter(company_id=books.company_id).order_by("id").values_list("kind", "actor_id", "facts")
+    ) == [
+        (kind, books.people["ADM"], {"user": person, "person": "CRC yuanjing", "role": role, "door": DOOR})
+        for kind, role in (("give_role", "COL"), ("take_role", "CRC"))
+    ]  # fmt: skip
+
+
+def test_a_company_with_a_book_seals_what_happens_to_its_people(db: None) -> None:
+    book: Ledger = open_ledger()
+    person = book.books.people["CRC"]
+    keeper = _keeper(book.books)
+    give_role(**keeper, person_id=person, role="COL")
+    take_role(**keeper, person_id=person, role="COL")
+    disable_person(**keeper, person_id=person)
+    enable_person(**keeper, person_id=person)
+    acts = Act.objects.filter(company_id=book.company_id).order_by("-seq")[:4]
+    assert [act.kind for act in acts] == [
+        "enable_person", "disable_person", "take_role", "give_role",
+    ]  # fmt: skip
+    assert json.loads(acts[3].facts) == {"user": person, "person": "CRC yuanjing", "role": "COL"}
+    assert not Event.objects.filter(company_id=book.company_id).exists()
+    said = [row.sentence for row in trail(**book.reader, wanted=TrailFilter(), limit=4).rows]
+    assert [words.en for words in said] == [
+        "Switched CRC yuanjing on again",
+        "Switched CRC yuanjing off",
+        "Took the role Collector from CRC yuanjing",
+        "Gave CRC yuanjing the role Collector",
+    ]
+    assert said[3].zh == "授予角色：CRC yuanjing，催收"
+    book.prove()
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "refusal"),
+    [
+        ("ADM", "GOD", OwnRoles),
+        ("ADM", "FM", OwnRoles),
+        ("ARA", "GOD", RoleIsUnknown),
+        ("ARA", "ARA", RoleIsHeld),
+        ("ARA", "AUD", RolesAreApart),
+        ("ARA", "CSH", RolesAreApart),
+        ("FM", "ADM", RolesAreApart),
+        ("AUD", "CUS", RolesAreApart),
+    ],
+)
+def test_what_is_refused_of_giving(books: Books, who: str, role: str, refusal: type) -> None:
+    before = _roles(books, books.people[who])
+    with pytest.raises(refusal):
+        give_role(**_keeper(books), person_id=books.people[who], role=role)
+    assert _roles(books, books.people[who]) == before
+    assert not Event.objects.filter(company_id=books.company_id).exists()
+
+
+def test_the_database_is_heard_where_the_service_saw_nothing(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wanglai.services.access.membership.HARD_PAIRS", ())
+    with pytest.raises(RolesAreApart):
+        give_role(**_keeper(books), person_id=books.people["ARA"], role="AUD")
+
+
+def test_what_is_refused_of_taking(books: Books) -> None:
+    with pytest.raises(RoleIsNotHeld):
+        take_role(**_keeper(books), person_id=books.people["ARA"], role="FM")
+    with pytest.raises(OwnRoles):
+        take_role(**_keeper(books), person_id=books.people["ADM"], role="ADM")
+
+
+def _second_keeper(books: Books) -> int:
+    second = User.objects.create(email="second@yuanjing.example", name="Second")
+    Membership.objects.create(company_id=books.company_id, user=second, role="ADM")
+    return int(second.id)
+
+
+@pytest.mark.parametrize("verb", [take_role, disable_person], ids=["taken", "switched off"])
+def test_two_administrators_at_each_other_leave_one(
+    committed_books: Books, verb: Callable[..., None]
+) -> None:
+    first, second = committed_books.people["ADM"], _second_keeper(committed_books)
+    more = {"role": "ADM"} if verb is take_role else {}
+    start, said = threading.Barrier(2), []
+
+    def go(actor: int, other: int) -> None:
+        start.wait()
+        try:
+            verb(
+                company_id=committed_books.company_id, origin=DOOR, actor=actor, person_id=other, **more
+            )  # fmt: skip
+            said.append("done")
+        except UnableTo as refusal:
+            said.append(refusal.code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=go, args=pair) for pair in ((first, second), (second, first))]  # fmt: skip
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert "done" in said
+    assert set(said) <= {"done", "role.last_admin", "access.not_found", "access.denied"}
+    keepers = Membership.objects.filter(
+        company_id=committed_books.company_id, role="ADM", user__is_active=True
+    )
+    assert keepers.count() == 1
+
+
+def test_the_last_administrator_stays(books: Books) -> None:
+    """Nobody reaches themselves, so only two at once could: the rule is asked directly."""
+    with pytest.raises(LastAdministrator):
+        keep_an_administrator(books.company_id, without=books.people["ADM"])
+    keep_an_administrator(books.company_id, without=books.people["FM"])
+    second = _second_keeper(books)
+    keep_an_administrator(books.company_id, without=books.people["ADM"])
+    User.objects.filter(id=second).update(is_active=False)
+    with pytest.raises(LastAdministrator):
+        keep_an_administrator(books.company_id, without=books.people["ADM"])
+
+
+def test_a_person_switched_off_sees_no_company_until_switched_on(books: Books) -> None:
+    person = books.people["ARA"]
+    disable_person(**_keeper(books), person_id=person)
+    assert companies_of(actor=person) == ()
+    disable_person(**_keeper(books), person_id=person)
+    assert Event.objects.filter(kind="disable_person").count() == 1, "nothing happened twice"
+    enable_person(**_keeper(books), person_id=person)
+    assert [company.roles for company in companies_of(actor=person)] == [("ARA",)]
+
+
+def test_a_person_of_two_companies_is_not_switched_off_by_one(books: Books) -> None:
+    other = open_company("bieren")
+    Membership.objects.create(company_id=other.company_id, user_id=books.people["ARA"], role="FM")
+    for verb in (disable_person, enable_person):
+        with pytest.raises(PersonIsElsewhereToo):
+            verb(**_keeper(books), person_id=books.people["ARA"])
+
+
+def test_people_of_another_company_are_not_there(books: Books) -> None:
+    other = open_company("bieren")
+    for verb, more in (
+        (give_role, {"role": "COL"}),
+        (take_role, {"role": "ARA"}),
+        (disable_person, {}),
+        (enable_person, {}),
+    ):
+        for person in (other.people["ARA"], 999_999):
+            with pytest.raises(NotFound):
+                verb(**_keeper(books), person_id=person, **more)
+    assert _roles(other, other.people["ARA"]) == {"ARA"}
+    assert {row.id for row in people(**books.scope("ADM"))} == set(books.people.values())
+
+
+def test_a_person_is_invited_and_signs_in_only_with_a_password_of_their_own(books: Books) -> None:
+    person = invite_person(
+        **_keeper(books), email=" New@X.example ", name="新人 Newcomer", role="COL"
+    )
+    made = User.objects.get(id=person)
+    assert (made.email, made.name, made.has_usable_password()) == (
+        "new@x.example", "新人 Newcomer", False,
+    )  # fmt: skip
+    assert _roles(books, person) == {"COL"}
+    with pytest.raises(PersonExists):
+        invite_person(**_keeper(books), email="new@x.example", name="", role="ARA")
+    demo = User.objects.create(email="demo@x.example", is_demo=True)
+    with pytest.raises(PersonIsOfTheDemo):
+        invite_person(**_keeper(books), email=demo.email, name="", role="ARA")
+
+
+def test_the_owner_of_the_machine_adds_roles_by_the_same_path(db: None) -> None:
+    more = {"company_name": "Huasheng", "email": "li@x.example", "password": "nine-lions-count"}
+    person = add_person(**more, role="CRC")
+    assert add_person(**more, role="COL") == person
+    with pytest.raises(RolesAreApart):
+        add_person(**more, role="AUD")
+    facts = Event.objects.values_list("kind", "actor_id", "facts__role").order_by("id")
+    assert list(facts) == [("give_role", None, "CRC"), ("give_role", None, "COL")]
+
+
+def test_soft_conflicts_name_the_person_the_pair_and_since_when(books: Books) -> None:
+    person = books.people["CRC"]
+    assert soft_conflicts(**books.scope("FM")) == ()
+    give_role(**_keeper(books), person_id=person, role="COL")
+    give_role(**_keeper(books), person_id=person, role="SAL")
+    found = soft_conflicts(**books.scope("FM"))
+    since = dict(Membership.objects.filter(user_id=person).values_list("role", "created_at"))
+    assert [(row.person_id, row.roles, row.since) for row in found] == [
+        (person, ("CRC", "COL"), since["COL"]),
+        (person, ("SAL", "CRC"), since["SAL"]),
+    ]
+    assert found[0].why.zh
+    assert found[0].why.en
+
+
+def test_a_list_offers_only_roles_that_go_together(books: Books) -> None:
+    listed = {row.id: row for row in people(**books.scope("AUD"))}
+    offered = {role: [code for code, _ in listed[books.people[role]].can_get] for role in ROLE_NAMES}  # fmt: skip
+    assert offered["AUD"] == offered["ADM"] == []
+    assert offered["CSH"] == ["SAL", "COL", "CUS"]
+    assert offered["FM"] == ["SAL", "ARA", "CRC", "COL", "CUS"]
+    assert [row.is_me for row in listed.values()].count(True) == 1
