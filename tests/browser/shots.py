@@ -41,7 +41,7 @@ def _prepared(url: str) -> tuple[str, str, str]:
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    person = create_demo_company()[0]
+    person = create_demo_company()[1]  # the manager, who sees every page
     connection.close()
     return url, person.email, person.password
 

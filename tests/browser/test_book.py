@@ -56,7 +56,7 @@ def test_a_receipt_settles_an_invoice_and_the_settlement_is_undone(page: Page) -
 
 
 def test_an_invoice_is_seen_posted_and_reversed(page: Page) -> None:
-    enter_the_demo(page)
+    enter_the_demo(page, 1)
     of_the_book()["book-preview"](page)
     expect(page.locator(".preview")).to_contain_text("Output VAT")
     page.get_by_role("button", name="Post").click()

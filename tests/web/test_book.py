@@ -46,6 +46,11 @@ def manager(book: Ledger) -> Client:
     return signed_in("yuanjing", "FM")
 
 
+@pytest.fixture
+def auditor(book: Ledger) -> Client:
+    return signed_in("yuanjing", "AUD")
+
+
 def text_of(answer: Any) -> str:
     """The page as one line of words."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
@@ -59,7 +64,7 @@ def key_on(answer: Any) -> str:
 
 def test_a_company_without_a_book_is_led_to_open_one(db: None) -> None:
     client = signed_in("nobook", "FM")
-    for address in ("/ledger/", "/ledger/new/", "/ledger/trial-balance/", "/periods/", "/audit/"):
+    for address in ("/ledger/", "/ledger/new/", "/ledger/trial-balance/", "/periods/"):
         assert "keeps no book yet" in text_of(client.get(address)), address
     assert client.post("/ledger/open/", {"month": "2026", "months": 3}).status_code == 422
     client.post("/ledger/open/", {"month": "2026-03", "months": 3})
@@ -256,7 +261,9 @@ def test_a_period_is_closed_by_a_manager_who_means_it(
     assert manager.get("/periods/999999/").status_code == 404
 
 
-def test_more_periods_follow_the_last_one(book: Ledger, clerk: Client, manager: Client) -> None:
+def test_more_periods_follow_the_last_one(
+    book: Ledger, clerk: Client, manager: Client, auditor: Client
+) -> None:
     before = Period.objects.count()
     assert clerk.post("/periods/open/", {"months": 2, "key": "o1"}).status_code == 403
     assert manager.post("/periods/open/", {"months": 99, "key": "o1"}).status_code == 422
@@ -267,7 +274,7 @@ def test_more_periods_follow_the_last_one(book: Ledger, clerk: Client, manager: 
     assert last is not None
     assert last.to_on == date(2028, 2, 29)
     book.prove()
-    assert "Opened 2 periods, 2028-01-01 to 2028-02-29" in text_of(clerk.get("/audit/"))
+    assert "Opened 2 periods, 2028-01-01 to 2028-02-29" in text_of(auditor.get("/audit/"))
 
 
 @pytest.mark.parametrize(
@@ -289,19 +296,19 @@ def test_more_periods_follow_the_last_one(book: Ledger, clerk: Client, manager: 
     ],
 )
 def test_the_trail_is_found_by_person_time_object_and_words(
-    clerk: Client, query: str, there: str, absent: str
+    auditor: Client, query: str, there: str, absent: str
 ) -> None:
-    page = text_of(clerk.get(f"/audit/?{query}"))
+    page = text_of(auditor.get(f"/audit/?{query}"))
     rows = page.split("What happened")[-1] if "What happened" in page else page
     assert there in rows
     assert absent not in rows
 
 
-def test_the_trail_speaks_chinese_too_and_goes_into_a_sheet(book: Ledger, clerk: Client) -> None:
+def test_the_trail_speaks_chinese_too_and_goes_into_a_sheet(book: Ledger, auditor: Client) -> None:
     settled = book.settle("INV-1", "RC-1", None, "03-20")
     book.take_apart(settled, "03-21")
     book.close("01")
-    page = text_of(clerk.get("/audit/", headers={"accept-language": "zh-CN"}))
+    page = text_of(auditor.get("/audit/", headers={"accept-language": "zh-CN"}))
     for words in (
         "入账：收款 RC-1，客户 远景，金额 500.00 CNY，日期 2026-03-20",
         "核销：INV-1 与 RC-1，客户 远景，金额 500.00 CNY",
@@ -310,15 +317,14 @@ def test_the_trail_speaks_chinese_too_and_goes_into_a_sheet(book: Ledger, clerk:
         "建账：2026-01-01 至 2027-12-31",
     ):
         assert words in page, words
-    sheet = openpyxl.load_workbook(io.BytesIO(clerk.get("/audit/sheet/zh/").content)).active
+    sheet = openpyxl.load_workbook(io.BytesIO(auditor.get("/audit/sheet/zh/").content)).active
     rows = list(sheet.iter_rows(values_only=True))
     heading = next(place for place, row in enumerate(rows) if row[0] == "序号")
     assert len(rows) - heading - 1 == Act.objects.filter(company_id=book.company_id).count()
-    assert clerk.get("/audit/sheet/fr/").status_code == 404
+    assert auditor.get("/audit/sheet/fr/").status_code == 404
 
 
-def test_an_auditor_looks_and_changes_nothing(book: Ledger) -> None:
-    auditor = signed_in("yuanjing", "AUD")
+def test_an_auditor_looks_and_changes_nothing(book: Ledger, auditor: Client) -> None:
     item = book.item("INV-1").id
     for address in ("/ledger/", f"/ledger/items/{item}/", "/periods/", "/audit/", f"/ledger/customers/{book.customer('远景')}/items/"):  # fmt: skip
         page = auditor.get(address)
