@@ -179,7 +179,8 @@ DECLARE
     late record;
 BEGIN
     SELECT added.company_id, added.seq INTO late
-      FROM added_rows AS added LEFT JOIN store_chainhead AS head USING (company_id)
+      FROM (SELECT company_id, min(seq) AS seq FROM added_rows GROUP BY company_id) AS added
+      LEFT JOIN store_chainhead AS head USING (company_id)
      WHERE head.seq IS NULL OR added.seq <= head.seq LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION '% %: act % is sealed already', TG_TABLE_NAME, late.company_id, late.seq

@@ -38,14 +38,16 @@ CREATE CONSTRAINT TRIGGER is_sealed AFTER INSERT ON store_act DEFERRABLE INITIAL
 CREATE CONSTRAINT TRIGGER is_sealed AFTER INSERT ON store_allocation DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION book_is_sealed();
 
--- An entry is written in one statement with its act, its lines and its items, or after them: each finds what it
--- belongs to when the statement ends. Looked up row by row, in the order of the primary key: a plan that joins, or takes
--- another index, would outlive the size it was made for.
+-- An entry is written in one statement with its act, its lines and its items, or after them. The last row of a
+-- statement must find what it belongs to: then the head passes it before the transaction ends, and with it every
+-- row before it, which book_seal looks at one by one. Asked for in the order of the primary key: a plan made while
+-- the table was young would take any other index.
 CREATE FUNCTION book_has_act() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     stray record;
 BEGIN
-    SELECT added.company_id, added.seq INTO stray FROM added_rows AS added
+    SELECT added.company_id, added.seq INTO stray
+      FROM (SELECT company_id, max(seq) AS seq FROM added_rows GROUP BY company_id) AS added
      WHERE (SELECT act.seq FROM store_act AS act
              WHERE act.company_id = added.company_id AND act.seq >= added.seq
              ORDER BY act.seq LIMIT 1) IS DISTINCT FROM added.seq LIMIT 1;
@@ -63,7 +65,7 @@ DECLARE
     stray record;
 BEGIN
     SELECT added.company_id, added.seq INTO stray
-      FROM (SELECT DISTINCT company_id, seq FROM added_rows) AS added
+      FROM (SELECT company_id, max(seq) AS seq FROM added_rows GROUP BY company_id) AS added
      WHERE (SELECT entry.seq FROM store_entry AS entry
              WHERE entry.company_id = added.company_id AND entry.seq >= added.seq
              ORDER BY entry.seq LIMIT 1) IS DISTINCT FROM added.seq LIMIT 1;
