@@ -324,8 +324,9 @@ BEGIN
      WHERE item.company_id = company AND item.document_on <= closing.to_on
        AND (item.allocated < item.amount
             OR EXISTS (SELECT FROM store_allocation AS later
-                        WHERE (later.debit_item_id = item.id OR later.credit_item_id = item.id)
-                          AND later.effective_on > closing.to_on))
+                        WHERE later.debit_item_id = item.id AND later.effective_on > closing.to_on)
+            OR EXISTS (SELECT FROM store_allocation AS later
+                        WHERE later.credit_item_id = item.id AND later.effective_on > closing.to_on))
        AND item.amount > coalesce(settled.amount, 0);
     RETURN act_seq;
 END $$;
