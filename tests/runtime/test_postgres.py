@@ -54,7 +54,7 @@ def test_passwords_are_stored_as_scram(shared_server: EmbeddedPostgres) -> None:
         stored = connection.execute(
             "select rolpassword from pg_authid where rolcanlogin"
         ).fetchall()
-    assert len(stored) == 2
+    assert len(stored) == 4  # the superuser and our three roles
     assert all(password.startswith("SCRAM-SHA-256$") for (password,) in stored)
 
 
