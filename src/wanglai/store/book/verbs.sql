@@ -88,8 +88,9 @@ BEGIN
           JOIN store_period AS period
             ON period.company_id = company AND period.closed_seq IS NULL
            AND entry.entry_on BETWEEN period.from_on AND period.to_on
-         WHERE NOT EXISTS (SELECT FROM store_act AS act
-                            WHERE act.company_id = company AND act.key = entry.key AND act.key <> '')
+         WHERE known = 0
+            OR (SELECT act.seq FROM store_act AS act
+                 WHERE act.company_id = company AND act.key = entry.key AND act.key <> '' LIMIT 1) IS NULL
     ), series AS (
         INSERT INTO store_numberseries AS series (company_id, period_id, kind, last)
         SELECT company, period_id, kind, count(*) FROM dated GROUP BY period_id, kind
