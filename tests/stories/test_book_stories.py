@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ledgers import Ledger, open_ledger
-from wanglai.services.allocation.settling import NotSoMuchIsOpen
+from wanglai.services.allocation.settling import DayIsTooEarly, NotSoMuchIsOpen
 from wanglai.services.ledger.book import PeriodIsNotOpen
 
 
@@ -162,4 +162,18 @@ def test_instalments_are_due_one_by_one(book: Ledger) -> None:
     )  # fmt: skip
     assert len(book.open_table("03-05")) == 3
     assert book.accounts("03-05")["receivable"] == "712.42"
+    book.prove()
+
+
+def test_a_settlement_undone_in_april_still_held_in_march(book: Ledger) -> None:
+    """A later settlement cannot be dated into the days the first one held: the item would be settled twice there."""
+    book.post("invoice", "INV-1", "100.00", "03-05")
+    book.post("receipt", "RC-1", "100.00", "03-10")
+    book.post("receipt", "RC-2", "100.00", "03-12")
+    book.take_apart(book.settle("INV-1", "RC-1", None, "03-10"), "04-05")
+    with pytest.raises(DayIsTooEarly):
+        book.settle("INV-1", "RC-2", None, "03-12")
+    book.settle("INV-1", "RC-2", None, "04-05")
+    assert book.open_table("03-31") == ["RC-2 CNY -100.00"]
+    assert book.open_table("04-05") == ["RC-1 CNY -100.00"]
     book.prove()

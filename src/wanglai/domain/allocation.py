@@ -28,6 +28,15 @@ class ItemState:
     document: str
     document_on: date
     due_on: date | None = None
+    undone_on: date | None = None  # the last day on which a settlement of it was undone
+
+    @property
+    def free_from(self) -> date:
+        """The first day on which it can be settled: it exists, and is not settled by what was undone later.
+
+        Settled on 10 March and undone on 5 April, it was settled all through March: 5 April is the first day.
+        """
+        return max(self.document_on, self.undone_on or self.document_on)
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ def first_fault(debit: ItemState, credit: ItemState, amount: int, on: date) -> F
         return "amount"
     if amount > min(debit.amount_open, credit.amount_open):
         return "open"
-    if on < max(debit.document_on, credit.document_on):
+    if on < max(debit.free_from, credit.free_from):
         return "day"
     return None
 

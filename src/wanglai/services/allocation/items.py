@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from wanglai.domain.allocation import ItemState
 from wanglai.services.access.scope import NotFound
-from wanglai.store.models import Account, OpenItem
+from wanglai.store.models import Account, Allocation, OpenItem
 
 
 def item_states(company_id: int, ids: Iterable[int]) -> dict[int, ItemState]:
     """The items of a company by id, as they stand. Refuses: NotFound (also what is another company's)."""
     wanted = set(ids)
+    undone = _last_undone(company_id, wanted)
     roles = dict(Account.objects.filter(company_id=company_id).values_list("id", "role"))
     found = {
         item.id: ItemState(
@@ -27,11 +29,24 @@ def item_states(company_id: int, ids: Iterable[int]) -> dict[int, ItemState]:
             document=item.document,
             document_on=item.document_on,
             due_on=item.due_on,
+            undone_on=undone.get(item.id),
         )
         for item in OpenItem.objects.filter(company_id=company_id, id__in=wanted)
     }
     if wanted - set(found):
         raise NotFound
+    return found
+
+
+def _last_undone(company_id: int, ids: set[int]) -> dict[int, date]:
+    """The last day on which a settlement of each item was undone, of those that ever were."""
+    found: dict[int, date] = {}
+    for field in ("debit_item_id", "credit_item_id"):
+        rows = Allocation.objects.filter(
+            company_id=company_id, amount__lt=0, **{f"{field}__in": ids}
+        )
+        for item, on in rows.values_list(field, "effective_on"):
+            found[item] = max(on, found.get(item, on))
     return found
 
 

@@ -45,8 +45,13 @@ class NotSoMuchIsOpen(UnableTo):
 
 class DayIsTooEarly(UnableTo):
     code_of_refusal = "allocation.day"
-    why = Wording("核销日期早于其中一张单据。", "The day lies before one of the two documents.")
-    next_step = Wording("请使用较晚单据的日期或其后。", "Use the later document's day, or after.")
+    why = Wording(
+        "核销日期早于其中一张单据，或早于此前撤销核销的日期。",
+        "The day lies before one of the two documents, or before a settlement was undone.",
+    )
+    next_step = Wording(
+        "请使用较晚单据或撤销的日期，或其后。", "Use the later of these days, or one after."
+    )
     http_status = 422
 
 

@@ -196,6 +196,15 @@ CREATE TYPE book_allocation AS (
     credit_base bigint, effective_on date, reverses_seq bigint, reverses_row smallint, exchange_seq bigint
 );
 
+-- The last day on which a settlement of either item was undone. Until then the item was settled: a new
+-- settlement dated earlier would have it settled twice as of the days between.
+CREATE FUNCTION book_last_undone(debit bigint, credit bigint) RETURNS date LANGUAGE sql STABLE AS $$
+    SELECT max(effective_on)
+      FROM (SELECT effective_on FROM store_allocation WHERE debit_item_id = debit AND amount < 0
+            UNION ALL
+            SELECT effective_on FROM store_allocation WHERE credit_item_id = credit AND amount < 0) AS undone
+$$;
+
 -- Settles items against each other in one act. Over-allocation is refused by the counters' own CHECK.
 CREATE FUNCTION book_allocate(
     company bigint, who book_who, kind text, key text, request_hash bytea, facts text,
@@ -224,6 +233,8 @@ BEGIN
             THEN 'items of another customer, currency or account do not meet'
         WHEN given.effective_on < greatest(debit.document_on, credit.document_on)
             THEN 'nothing is settled before both documents exist'
+        WHEN given.amount > 0 AND given.effective_on < book_last_undone(debit.id, credit.id)
+            THEN 'nothing is settled before the day an earlier settlement was undone'
         WHEN period.id IS NULL THEN 'the day lies in no open period'
         WHEN given.amount < 0 AND undone.seq IS NULL THEN 'what is undone must exist, to the same amount'
     END INTO fault
@@ -245,6 +256,7 @@ BEGIN
        OR (debit.customer_id, debit.currency, debit.account_id)
           <> (credit.customer_id, credit.currency, credit.account_id)
        OR given.effective_on < greatest(debit.document_on, credit.document_on)
+       OR (given.amount > 0 AND given.effective_on < book_last_undone(debit.id, credit.id))
        OR period.id IS NULL OR (given.amount < 0 AND undone.seq IS NULL)
     LIMIT 1;
     IF fault IS NOT NULL THEN
