@@ -11,6 +11,7 @@ urlpatterns = [
     path("company/", views.choose_company, name="choose_company"),
     path("approvals/", include("wanglai.web.approvals.urls")),
     path("ledger/", include("wanglai.web.ledger.urls")),
+    path("people/", include("wanglai.web.people.urls")),
     path("periods/", include("wanglai.web.periods.urls")),
     path("audit/", include("wanglai.web.audit.urls")),
     path("reconciliations/", include("wanglai.web.reconciliation.urls")),

@@ -1,7 +1,8 @@
 """The door of every view: signed in, in one company, refusals answered in words.
 
 A view behind the door takes ``(request, visit, …)``; who is asking and for which company are facts of
-the visit, never of the address. Views that change something accept POST only.
+the visit, never of the address. What the address stands for is in ``route_acts``; without a row there nobody
+enters. Views that change something accept POST only.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from wanglai.services.access.queries import CompanyRow, companies_of
-from wanglai.services.refusals import Refusal, http_status
+from wanglai.services.refusals import NotPermitted, Refusal, http_status
 from wanglai.web.parts.language import house_language
+from wanglai.web.parts.route_acts import MEMBER, ROUTES
 
 COMPANY_KEY = "company_id"
 P = ParamSpec("P")
@@ -73,6 +75,15 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, template, {"refusal": refusal}, status=status)
 
 
+def _let_in(request: HttpRequest, company: CompanyRow) -> None:
+    """Refuse who carries none of the acts this address stands for. Refuses: NotPermitted."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    assert name in ROUTES, f"no act stands for {name} in web/parts/route_acts.py"
+    wanted = ROUTES[name].wanted(request.method)
+    if wanted is None or (wanted != MEMBER and not wanted & company.acts):
+        raise NotPermitted(name)
+
+
 def _behind_the_door(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     @wraps(view)
     def entered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -84,6 +95,7 @@ def _behind_the_door(view: View[P]) -> Callable[Concatenate[HttpRequest, P], Htt
                 return render(request, "parts/no_company.html", status=403)
             visit = Visit(actor, company, companies, house_language())
             request.visit = visit  # type: ignore[attr-defined]
+            _let_in(request, company)
             return view(request, visit, *args, **kwargs)
         except Refusal as refusal:
             return refused(request, refusal)

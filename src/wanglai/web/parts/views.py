@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from wanglai.web.parts.door import COMPANY_KEY, Visit, acts, looks
+
+FIRST_PAGES = (
+    ("list_reconciliations", "reconciliation:list"),
+    ("view_ledger", "ledger:customers"),
+    ("view_people", "people:list"),
+)
 
 
 @looks
 def home(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The first page is the list of reconciliations."""
-    return redirect("reconciliation:list")
+    """The first page the person's roles open; some roles have none yet."""
+    for act, page in FIRST_PAGES:
+        if act in visit.company.acts:
+            return redirect(page)
+    return render(request, "parts/no_pages.html")
 
 
 @acts
@@ -21,4 +30,4 @@ def choose_company(request: HttpRequest, visit: Visit) -> HttpResponse:
     if wanted not in {str(company.id) for company in visit.companies}:
         raise Http404
     request.session[COMPANY_KEY] = int(wanted)
-    return redirect("reconciliation:list")
+    return redirect("home")

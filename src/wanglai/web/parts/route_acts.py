@@ -1,0 +1,99 @@
+"""Which act each address stands for: what the door asks before a view is reached.
+
+An address behind the door without a row here answers nobody, and ``tests/web/test_every_route.py`` is red. The
+services ask again, for the exact act and row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEMBER: frozenset[str] = frozenset()  # whoever belongs to a company
+
+
+@dataclass(frozen=True)
+class RouteActs:
+    """One of these acts is needed to look, one of those to send; None where that is not answered at all."""
+
+    looking: frozenset[str] | None = None
+    sending: frozenset[str] | None = None
+
+    def wanted(self, method: str | None) -> frozenset[str] | None:
+        return self.looking if method in ("GET", "HEAD") else self.sending
+
+
+def _looks(*acts: str) -> RouteActs:
+    return RouteActs(looking=frozenset(acts))
+
+
+def _sends(*acts: str) -> RouteActs:
+    return RouteActs(sending=frozenset(acts))
+
+
+ROUTES: dict[str, RouteActs] = {
+    "home": RouteActs(looking=MEMBER),
+    "choose_company": RouteActs(sending=MEMBER),
+    "approvals:inbox": _looks("view_ledger"),
+    "approvals:page": _looks("view_ledger"),
+    "approvals:decide": _sends("decide_approval"),
+    "approvals:withdraw": _sends("request_approval"),
+    "approvals:ask": _sends("write_off", "refund", "transfer"),
+    "approvals:delegate": _sends("decide_approval"),
+    "audit:list": _looks("view_audit"),
+    "audit:sheet": _looks("view_audit"),
+    "ledger:customers": _looks("view_ledger"),
+    "ledger:open_book": _sends("open_books"),
+    "ledger:new": RouteActs(frozenset({"post_document"}), frozenset({"post_document"})),
+    "ledger:balances": _looks("view_ledger"),
+    "ledger:account": _looks("view_ledger"),
+    "ledger:sheet": _looks("view_ledger"),
+    "ledger:items": _looks("view_ledger"),
+    "ledger:settle": _sends("allocate"),
+    "ledger:item": _looks("view_ledger"),
+    "ledger:undo": _sends("unallocate"),
+    "ledger:move": _sends("write_off", "refund", "transfer"),
+    "ledger:entry": _looks("view_ledger"),
+    "ledger:reverse": _sends("reverse_entry"),
+    "people:list": _looks("view_people"),
+    "people:matrix": _looks("view_people"),
+    "people:invite": _sends("manage_people"),
+    "people:give": _sends("manage_people"),
+    "people:take": _sends("manage_people"),
+    "people:disable": _sends("manage_people"),
+    "people:enable": _sends("manage_people"),
+    "periods:list": _looks("view_ledger"),
+    "periods:open": _sends("close_period"),
+    "periods:page": _looks("view_ledger"),
+    "periods:close": _sends("close_period"),
+    "reconciliation:list": _looks("list_reconciliations"),
+    "reconciliation:new": RouteActs(
+        frozenset({"start_reconciliation"}), frozenset({"start_reconciliation"})
+    ),
+    "reconciliation:demo": _sends("start_demo_reconciliation"),
+    "reconciliation:page": _looks("view_reconciliation"),
+    "reconciliation:progress": _looks("view_reconciliation"),
+    "reconciliation:stop": _sends("cancel_run"),
+    "reconciliation:rerun": _sends("rerun"),
+    "reconciliation:reading": _looks("view_reconciliation"),
+    "reconciliation:correct": _sends("correct_reading"),
+    "reconciliation:remember": _sends("confirm_reading"),
+    "reconciliation:rows": _looks("view_reconciliation"),
+    "reconciliation:row": _looks("view_reconciliation"),
+    "reconciliation:accept": _sends("accept_group"),
+    "reconciliation:reject": _sends("reject_group"),
+    "reconciliation:note_row": _sends("write_note"),
+    "reconciliation:accept_several": _sends("accept_group"),
+    "reconciliation:undo": _sends("undo_decision"),
+    "reconciliation:note": _sends("write_note"),
+    "reconciliation:withdraw": _sends("withdraw_note"),
+    "reconciliation:link": RouteActs(
+        frozenset({"view_reconciliation"}), frozenset({"relink_lines"})
+    ),
+    "reconciliation:lines": _looks("view_reconciliation"),
+    "reconciliation:notes": _looks("view_reconciliation"),
+    "reconciliation:history": _looks("view_reconciliation"),
+    "reconciliation:sheet": _looks("download_sheet"),
+    "reconciliation:preparing": _looks("download_sheet"),
+    "reconciliation:contract": _looks("download_sheet"),
+    "reconciliation:original": _looks("original_file"),
+}

@@ -1,0 +1,1 @@
+"""People of the company, their roles, and the duty matrix behind them."""

@@ -1,0 +1,90 @@
+"""Who belongs to the company, what each may do, and the duties behind it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from wanglai.services.access.disable_person import disable_person, enable_person
+from wanglai.services.access.give_role import give_role
+from wanglai.services.access.invite_person import invite_person
+from wanglai.services.access.matrix import CELLS, DUTIES, HARD_PAIRS, ROLE_NAMES, SOFT_PAIRS
+from wanglai.services.access.people import people, soft_conflicts
+from wanglai.services.access.take_role import take_role
+from wanglai.web.parts.door import Visit, acts, looks
+from wanglai.web.parts.origin import origin_of
+from wanglai.web.people.forms import InviteForm, RoleForm
+
+
+@looks
+def listing(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Everybody with their roles, and the pairs of roles a manager should know of."""
+    shown = {
+        "section": "people",
+        "people": people(**visit.scope),
+        "conflicts": soft_conflicts(**visit.scope),
+        "roles": ROLE_NAMES.items(),
+        "may_manage": "manage_people" in visit.company.acts,
+    }
+    return render(request, "people/list.html", shown)
+
+
+@looks
+def matrix(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The duty matrix as it is in force, to print: words of both languages stand beside each other."""
+    rows = [
+        {"number": duty.number, "words": duty.words, "cells": [CELLS[cell].words for cell in duty.cells.values()]}
+        for duty in DUTIES.values()
+    ]  # fmt: skip
+    pairs = [
+        {"first": ROLE_NAMES[pair.codes[0]], "second": ROLE_NAMES[pair.codes[1]], "codes": pair.codes, "why": pair.why, "is_hard": is_hard}
+        for is_hard, kept in ((True, HARD_PAIRS), (False, SOFT_PAIRS))
+        for pair in kept
+    ]  # fmt: skip
+    shown = {"section": "people", "rows": rows, "roles": ROLE_NAMES.items(), "pairs": pairs}
+    return render(request, "people/matrix.html", shown)
+
+
+@acts
+def invite(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Another person joins; they choose a password by "forgotten password"."""
+    said = InviteForm(request.POST).said()
+    invite_person(**visit.scope, origin=origin_of(request), **said)
+    messages.success(request, _("Added. They set their password by “Forgotten password”."))
+    return redirect("people:list")
+
+
+@acts
+def give(request: HttpRequest, visit: Visit, person_id: int) -> HttpResponse:
+    """One more role."""
+    role = RoleForm(request.POST).said()
+    give_role(**visit.scope, origin=origin_of(request), person_id=person_id, role=role)
+    messages.success(request, _("The role is given."))
+    return redirect("people:list")
+
+
+@acts
+def take(request: HttpRequest, visit: Visit, person_id: int) -> HttpResponse:
+    """One role fewer."""
+    role = RoleForm(request.POST).said()
+    take_role(**visit.scope, origin=origin_of(request), person_id=person_id, role=role)
+    messages.success(request, _("The role is taken away."))
+    return redirect("people:list")
+
+
+@acts
+def disable(request: HttpRequest, visit: Visit, person_id: int) -> HttpResponse:
+    """The sign-in works no longer, from the next click on."""
+    disable_person(**visit.scope, origin=origin_of(request), person_id=person_id)
+    messages.success(request, _("Switched off: this person is signed out everywhere."))
+    return redirect("people:list")
+
+
+@acts
+def enable(request: HttpRequest, visit: Visit, person_id: int) -> HttpResponse:
+    """The sign-in works again."""
+    enable_person(**visit.scope, origin=origin_of(request), person_id=person_id)
+    messages.success(request, _("Switched on again."))
+    return redirect("people:list")

@@ -1,0 +1,259 @@
+"""Every address of the resolver, tried by every role, by strangers and by nobody: the policy table is the truth.
+
+An address that stands for no act makes this red. What each try changes is rolled back.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.ledgers import DOOR, Ledger, open_ledger
+
+from wanglai.services.access.policy import POLICY, ROLE_NAMES, acts_of
+from wanglai.services.approvals.bands import Band
+from wanglai.services.approvals.request_approval import request_approval
+from wanglai.services.reconciliation.relink_lines import relink_lines
+from wanglai.services.reconciliation.write_note import write_note
+from wanglai.store.models import Membership, Period, User
+from wanglai.web.parts.route_acts import MEMBER, ROUTES
+
+# Pages before the door: of the sign-in itself and of the person's own sign-in. They show no company's rows.
+OF_THE_SIGN_IN = ("account_", "mfa_", "set_language")
+NOBODY = 999_999
+METHODS = ("GET", "POST")
+# Who may enter finds nothing: the request below is the accountant's, and the company is not the demo's.
+ABSENT_TO_SOME = {"approvals:withdraw", "reconciliation:demo"}
+
+
+def _names(patterns: list[Any], space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            inner = f"{space}{each.namespace}:" if each.namespace else space
+            yield from _names(each.url_patterns, inner)
+        else:
+            yield f"{space}{each.name}", each
+
+
+EVERY = dict(_names(get_resolver().url_patterns))
+BEHIND = {name: each for name, each in EVERY.items() if not name.startswith(OF_THE_SIGN_IN)}
+
+
+@dataclass
+class House:
+    """A company where everything an address can name is there, and another that keeps a book of its own."""
+
+    book: Ledger
+    other: Ledger
+    second: int
+    ids: dict[str, dict[str, Any]]  # of an address's namespace, then by the name it has there
+    sent: dict[str, dict[str, Any]]
+
+    def address(self, name: str, *, absent: bool = False) -> str:
+        space = name.split(":")[0]
+        given = {**self.ids[""], **self.ids.get(space, {}), **self.ids.get(name, {})}
+        wanted = BEHIND[name].pattern.converters
+        if absent:
+            given |= {key: NOBODY for key in wanted if isinstance(given[key], int)}
+        return reverse(name, kwargs={key: given[key] for key in wanted})
+
+    def names_a_row(self, name: str) -> bool:
+        return self.address(name) != self.address(name, absent=True)
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    book = open_ledger(bands=[Band("write_off", 0, ("FM",), 1)])
+    other = open_ledger("bieren")
+    for number in range(9):  # the numbers of acts below are beyond the other company's own
+        book.post("invoice", f"INV-{number}", "100.00", "01-05")
+    book.post("receipt", "RC-1", "100.00", "01-20")
+    entry = book.post("invoice", "INV-REV", "10.00", "01-05")
+    settled = book.settle("INV-1", "RC-1", "10.00", "01-20")
+    books = book.books
+    books.finished()
+    books.page()
+    asked = request_approval(
+        **books.scope("ARA"), origin=DOOR, kind="write_off", key="k",
+        subject={"item_id": book.item("INV-2").id, "on": date(2026, 1, 31), "reason": "", "amount": None},
+    )  # fmt: skip
+    second = User.objects.create(email="second@yuanjing.example", name="Second")
+    Membership.objects.create(company_id=book.company_id, user=second, role="COL")
+    decision = relink_lines(**books.here(), ours=(11,), theirs=(9,))
+    note = write_note(**books.here(), text="x")
+    row = next(row.row_id for row in books.rows() if row.kind == "matched")
+    period = Period.objects.filter(company_id=book.company_id).order_by("from_on")[0]
+    item, key = book.item("INV-1").id, secrets.token_hex(8)
+    day = {"on": "2026-01-31", "key": key}
+    ids: dict[str, dict[str, Any]] = {
+        "": {"language": "en", "side": "ours", "form": "xlsx", "row_id": row, "pk": books.reconciliation_id,
+             "decision_id": decision, "note_id": note},
+        "approvals": {"request_id": asked, "kind": "write_off"},
+        "ledger": {"customer_id": book.customer("远景"), "item_id": item, "seq": entry.seq, "kind": "transfer"},
+        "ledger:undo": {"seq": settled},
+        "periods": {"period_id": period.id},
+        "people": {"person_id": second.id},
+        "reconciliation": {"key": "yunfan"},
+    }  # fmt: skip
+    sent: dict[str, dict[str, Any]] = {
+        "choose_company": {"company": book.company_id},
+        "approvals:decide": {"verdict": "reject", "shown": "0" * 64},
+        "approvals:ask": {"item_id": item, **day},
+        "ledger:settle": {"debit": item, "credit": book.item("RC-1").id, **day},
+        "ledger:move": {"customer_name": "别人", **day},
+        "ledger:undo": day,
+        "ledger:reverse": day,
+        "periods:close": {"sure": "on", "key": key},
+        "people:give": {"role": "CRC"},
+        "people:take": {"role": "COL"},
+        "reconciliation:accept_several": {"row": row},
+        "reconciliation:note": {"text": "x"},
+        "reconciliation:note_row": {"text": "x"},
+        "reconciliation:link": {"ours": [11], "theirs": [9]},
+    }
+    return House(book, other, second.id, ids, sent)
+
+
+def _client(person: int) -> Client:
+    """A session as the sign-in leaves it; how one gets it is ``tests/config/test_sign_in.py``."""
+    user = User.objects.get(id=person)
+    client = Client(headers={"accept-language": "en"})
+    session = client.session
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
+
+
+def _is_denied(answer: Any) -> bool:
+    """By the role; a 403 of another code is a verb's own answer to someone it let in."""
+    return answer.status_code == 403 and "access.denied" in answer.content.decode()
+
+
+def _try(client: Client, house: House, name: str, method: str, *, absent: bool = False) -> Any:
+    """The answer; whatever was changed is as it was before."""
+    address = house.address(name, absent=absent)
+    with transaction.atomic():
+        answer = client.get(address) if method == "GET" else client.post(address, house.sent.get(name, {}))  # fmt: skip
+        if answer.streaming:
+            b"".join(answer)
+        transaction.set_rollback(True)
+    return answer
+
+
+def _is_at_the_sign_in(answer: Any) -> bool:
+    return answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")
+
+
+def test_every_address_behind_the_door_stands_for_an_act() -> None:
+    assert BEHIND.keys() == ROUTES.keys()
+    for name, route in ROUTES.items():
+        assert route.looking is not None or route.sending is not None, name
+        for wanted in (route.looking, route.sending):
+            assert (wanted or MEMBER) <= POLICY.keys(), name
+
+
+def test_every_page_before_the_door_is_of_the_sign_in() -> None:
+    assert {name for name in EVERY if name.startswith(OF_THE_SIGN_IN)} == EVERY.keys() - BEHIND.keys()  # fmt: skip
+    for name, each in EVERY.items():
+        if name not in BEHIND:
+            module = each.callback.__module__
+            assert not module.startswith("wanglai."), f"{name} is a view of ours and has no row"
+
+
+@pytest.mark.parametrize("role", ROLE_NAMES)
+def test_every_role_enters_exactly_where_the_table_says(house: House, role: str) -> None:
+    client, carried = _client(house.book.books.people[role]), acts_of(role)
+    wrong = {}
+    for name, route in ROUTES.items():
+        for method in METHODS:
+            wanted = route.wanted(method)
+            answer = _try(client, house, name, method)
+            if wanted is None:
+                fits = answer.status_code in (403, 405)
+            elif wanted == MEMBER or wanted & carried:
+                is_there = answer.status_code != 404 or name in ABSENT_TO_SOME
+                fits = not _is_denied(answer) and answer.status_code not in (401, 405) and is_there
+            else:
+                fits = _is_denied(answer)
+            if not fits:
+                wrong[f"{method} {name}"] = answer.status_code
+    assert not wrong
+
+
+def test_two_roles_enter_where_either_may(house: House) -> None:
+    Membership.objects.create(company_id=house.book.company_id, user_id=house.second, role="ARA")
+    client, carried = _client(house.second), acts_of("COL", "ARA")
+    for name, route in ROUTES.items():
+        if route.looking:
+            answer = _try(client, house, name, "GET")
+            assert _is_denied(answer) == (not route.looking & carried), name
+
+
+def test_nobody_and_who_was_switched_off_are_led_to_the_sign_in(house: House) -> None:
+    manager = house.book.books.people["FM"]
+    switched_off = _client(manager)
+    assert _try(switched_off, house, "ledger:customers", "GET").status_code == 200
+    User.objects.filter(id=manager).update(is_active=False)
+    for client in (Client(), switched_off):
+        for name, route in ROUTES.items():
+            for method in METHODS:
+                if route.wanted(method) is not None:
+                    assert _is_at_the_sign_in(_try(client, house, name, method)), f"{method} {name}"
+
+
+def test_who_belongs_to_no_company_enters_nowhere(house: House) -> None:
+    nobody = User.objects.create(email="nobody@x.example")
+    client = _client(nobody.id)
+    for name, route in ROUTES.items():
+        for method in METHODS:
+            if route.wanted(method) is not None:
+                assert _try(client, house, name, method).status_code == 403, f"{method} {name}"
+
+
+def _strangers(house: House) -> list[int]:
+    """For each role its person in the other company: none of them is of the company whose rows are named."""
+    return [house.other.books.people[role] for role in ROLE_NAMES]
+
+
+def test_what_another_company_owns_answers_as_if_absent(house: House) -> None:
+    before = house.book.books.table()
+    for person in _strangers(house):
+        client = _client(person)
+        for name, route in ROUTES.items():
+            for method in METHODS:
+                wanted = route.wanted(method)
+                if wanted is None or not house.names_a_row(name):
+                    continue
+                said = f"{method} {name}"
+                foreign = _try(client, house, name, method)
+                absent = _try(client, house, name, method, absent=True)
+                assert foreign.status_code == absent.status_code, said
+                assert foreign.status_code in (404, 403), said
+                assert "yuanjing" not in foreign.content.decode(), said
+    assert house.book.books.table() == before
+
+
+def test_another_company_cannot_be_chosen(house: House) -> None:
+    client = _client(house.other.books.people["FM"])
+    assert _try(client, house, "choose_company", "POST").status_code == 404
+
+
+def test_the_door_shuts_where_a_row_is_missing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: without its row an address answers nobody, not even who carries every act."""
+    monkeypatch.delitem(ROUTES, "ledger:customers")
+    with pytest.raises(AssertionError, match="no act stands for ledger:customers"):
+        _client(house.book.books.people["FM"]).get("/ledger/")
