@@ -115,8 +115,7 @@ def counter_item(
 
     A write-off of 40.00 on an open invoice: allowance 40.00, receivable -40.00 with a credit item of 40.00.
     """
-    assert 0 < amount <= state.amount_open
-    base = part_of(state.base_open, amount=amount, of=state.amount_open)
+    base = _booked_base(state, amount)
     signed, signed_base = -state.side * amount, -state.side * base
     return Draft(
         kind=kind,
@@ -138,24 +137,9 @@ def moved(
     state: ItemState, amount: int, *, account: str, customer_id: int, on: date, document: str
 ) -> Draft:
     """The entry that moves part of an item to another customer or control account, at its booked rate."""
-    assert 0 < amount <= state.amount_open
-    base = part_of(state.base_open, amount=amount, of=state.amount_open)
-    return Draft(
-        kind="transfer",
-        on=on,
-        document=document,
-        currency=state.currency,
-        rate=None,
-        lines=(
-            Line(state.account, state.currency, -state.side * amount, -state.side * base, state.customer_id),
-            Line(account, state.currency, state.side * amount, state.side * base, customer_id),
-        ),
-        items=(
-            Item(1, "transfer", -state.side, amount, base, None),
-            Item(2, "transfer", state.side, amount, base, state.due_on),
-        ),
-        customer_id=state.customer_id,
-    )  # fmt: skip
+    base = _booked_base(state, amount)
+    there = Line(account, state.currency, state.side * amount, state.side * base, customer_id)
+    return _transferred(state, amount, base, (there,), amount, on=on, document=document)
 
 
 def crossed(
@@ -166,24 +150,36 @@ def crossed(
     A receipt of 110.00 USD that pays 100.00 EUR: 110.00 USD leave the customer's dollars, 100.00 EUR stand
     as a credit of the same base value; what the invoice was booked at decides the exchange difference.
     """
-    assert 0 < amount <= state.amount_open
     assert received > 0
-    base = part_of(state.base_open, amount=amount, of=state.amount_open)
+    base = _booked_base(state, amount)
+    there = (
+        Line("clearing", state.currency, state.side * amount, state.side * base),
+        Line("clearing", currency, -state.side * received, -state.side * base),
+        Line(state.account, currency, state.side * received, state.side * base, state.customer_id),
+    )
+    return _transferred(state, amount, base, there, received, on=on, document=document)
+
+
+def _booked_base(state: ItemState, amount: int) -> int:
+    assert 0 < amount <= state.amount_open
+    return part_of(state.base_open, amount=amount, of=state.amount_open)
+
+
+def _transferred(
+    state: ItemState, amount: int, base: int, there: tuple[Line, ...], received: int, *, on: date, document: str
+) -> Draft:  # fmt: skip
+    """Out of the item by the first line, and into a new one by the last, due when the old one was."""
+    out = Line(state.account, state.currency, -state.side * amount, -state.side * base, state.customer_id)  # fmt: skip
     return Draft(
         kind="transfer",
         on=on,
         document=document,
         currency=state.currency,
         rate=None,
-        lines=(
-            Line(state.account, state.currency, -state.side * amount, -state.side * base, state.customer_id),
-            Line("clearing", state.currency, state.side * amount, state.side * base),
-            Line("clearing", currency, -state.side * received, -state.side * base),
-            Line(state.account, currency, state.side * received, state.side * base, state.customer_id),
-        ),
+        lines=(out, *there),
         items=(
             Item(1, "transfer", -state.side, amount, base, None),
-            Item(4, "transfer", state.side, received, base, state.due_on),
+            Item(1 + len(there), "transfer", state.side, received, base, state.due_on),
         ),
         customer_id=state.customer_id,
-    )  # fmt: skip
+    )
