@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wanglai.store.prepared import fetched
@@ -9,9 +10,10 @@ from wanglai.store.prepared import fetched
 
 @dataclass(frozen=True)
 class Disagreement:
-    """A kept figure and the one its rows give."""
+    """A kept figure and the one its rows give; ``seq`` is the act it comes from, 0 for a snapshot."""
 
     table: str
+    seq: int
     place: str
     kept: str
     computed: str
@@ -22,16 +24,30 @@ class Disagreement:
 
 def recompute_company(company_id: int) -> tuple[Disagreement, ...]:
     """Counters of items, number series, and the snapshots of every closed period; empty where all agree."""
+    return (*recompute_counters(company_id), *recompute_snapshots(company_id))
+
+
+def recompute_counters(company_id: int) -> tuple[Disagreement, ...]:
+    """Counters of items and number series alone: what moves with every act, and ``verify`` looks at too."""
+    return _compared(company_id, _COUNTERS)
+
+
+def recompute_snapshots(company_id: int) -> tuple[Disagreement, ...]:
+    """What was kept at the end of closed periods alone: what ``verify`` leaves out."""
+    return _compared(company_id, _SNAPSHOTS)
+
+
+def _compared(company_id: int, statements: Mapping[str, str]) -> tuple[Disagreement, ...]:
     found = []
-    for table, statement in _COMPARED.items():
+    for table, statement in statements.items():
         rows = fetched(statement, [company_id] * statement.replace("%%", "").count("%s"))
-        found += [Disagreement(table, *map(str, row)) for row in rows]
+        found += [Disagreement(table, seq, *map(str, figures)) for seq, *figures in rows]
     return tuple(found)
 
 
-_COMPARED = {
+_COUNTERS = {
     "open item": """
-        SELECT 'item ' || item.id, (item.allocated, item.base_allocated)::text,
+        SELECT item.seq, 'item ' || item.id, (item.allocated, item.base_allocated)::text,
                (coalesce(moved.amount, 0), coalesce(moved.base, 0))::text
           FROM store_openitem AS item
           LEFT JOIN (SELECT item_id, sum(amount)::bigint AS amount, sum(base)::bigint AS base
@@ -45,15 +61,17 @@ _COMPARED = {
            AND (item.allocated, item.base_allocated)
                <> (coalesce(moved.amount, 0), coalesce(moved.base, 0))""",
     "number series": """
-        SELECT format('period %%s %%s', coalesce(series.period_id, given.period_id),
+        SELECT coalesce(given.seq, 0), format('period %%s %%s', coalesce(series.period_id, given.period_id),
                       coalesce(series.kind, given.kind)), coalesce(series.last, 0), coalesce(given.last, 0)
           FROM (SELECT * FROM store_numberseries WHERE company_id = %s) AS series
-          FULL JOIN (SELECT period_id, kind, max(number) AS last FROM store_entry
+          FULL JOIN (SELECT period_id, kind, max(number) AS last, max(seq) AS seq FROM store_entry
                       WHERE company_id = %s GROUP BY period_id, kind) AS given
             ON (given.period_id, given.kind) = (series.period_id, series.kind)
          WHERE series.last IS DISTINCT FROM given.last""",
+}
+_SNAPSHOTS = {
     "balance snapshot": """
-        SELECT format('period %%s account %%s customer %%s %%s', period_id, account_id, customer_id, currency),
+        SELECT 0, format('period %%s account %%s customer %%s %%s', period_id, account_id, customer_id, currency),
                sum(kept)::text, sum(computed)::text
           FROM (SELECT period_id, account_id, customer_id, currency, amount AS kept, 0 AS computed,
                        base_amount AS kept_base, 0 AS computed_base
@@ -67,7 +85,7 @@ _COMPARED = {
          GROUP BY period_id, account_id, customer_id, currency
         HAVING sum(kept) <> sum(computed) OR sum(kept_base) <> sum(computed_base)""",
     "item snapshot": """
-        SELECT format('period %%s item %%s', period_id, item_id), sum(kept)::text, sum(computed)::text
+        SELECT 0, format('period %%s item %%s', period_id, item_id), sum(kept)::text, sum(computed)::text
           FROM (SELECT period_id, item_id, amount AS kept, base_amount AS kept_base, 0 AS computed, 0 AS computed_base
                   FROM store_itemsnapshot WHERE company_id = %s
                 UNION ALL
