@@ -13,10 +13,13 @@ from pathlib import Path
 from django.db import Error, connection
 
 from tests.races.invoices import invoice, load
+from wanglai.services.ledger import book
 from wanglai.services.ledger.post import post_document
 
 
 def main() -> None:
+    if os.environ.get("ANSWERS_EARLY"):  # the control
+        book._wait_for_disk = lambda: None
     name, folder, company, actor = (
         sys.argv[1],
         Path(sys.argv[2]),

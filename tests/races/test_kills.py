@@ -1,6 +1,7 @@
 """kill -9 of a poster, a session, the server, everything: what was acknowledged stands, once.
 
-KILLS makes it longer; with KILLS_CONTROL the same test is run on sessions that do not wait for the disk, and must lose.
+KILLS makes it longer; with KILLS_CONTROL the same test is run on posters that answer before the disk has it, and must lose.
+Every session is told not to wait for the disk: the confirmation rests on no setting of a role or a database.
 It proves processes, not power: a killed process leaves the system's page cache as it was.
 """
 
@@ -35,13 +36,13 @@ VICTIMS = ("poster", "session", "server", "everything")
 class Crashing:
     """A server of this test's own with posters at work on it."""
 
-    def __init__(self, folder: Path, *, waits_for_disk: bool = True) -> None:
+    def __init__(self, folder: Path, *, answers_early: bool = False) -> None:
         self.server = EmbeddedPostgres(Home.open(folder / "home"))
         self.journals = folder / "journals"
         self.journals.mkdir()
         self.posters: dict[str, subprocess.Popen[bytes]] = {}
         self.dead: list[str] = []
-        self._options = "" if waits_for_disk else "-c synchronous_commit=off"
+        self._answers_early = answers_early
         self._started = 0
         self.server.start()
         self._program("-c", _MIGRATE, self.server.url(), url=self.server.url())
@@ -74,7 +75,11 @@ class Crashing:
             arguments = (name, str(self.journals), str(book["company"]), str(book["actor"]))
             self.posters[name] = subprocess.Popen(
                 [sys.executable, "-m", "tests.races.poster", *arguments],
-                env={**self._environment(), "PGOPTIONS": self._options},
+                env={
+                    **self._environment(),
+                    "PGOPTIONS": "-c synchronous_commit=off",
+                    "ANSWERS_EARLY": "on" if self._answers_early else "",
+                },
                 cwd=ROOT,
             )
 
@@ -176,10 +181,10 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_kill_9(folder: Path) -> None
 
 if os.environ.get("KILLS_CONTROL"):
 
-    def test_sessions_that_do_not_wait_for_the_disk_do_lose(folder: Path) -> None:
+    def test_posters_that_answer_before_the_disk_has_it_do_lose(folder: Path) -> None:
         """The control: this very test finds what is lost where a confirmation is given too early."""
         chance = random.Random(1)
-        crashing = Crashing(folder, waits_for_disk=False)
+        crashing = Crashing(folder, answers_early=True)
         lost = 0
         try:
             for _ in range(KILLS):

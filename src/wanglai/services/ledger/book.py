@@ -1,6 +1,7 @@
 """The one door to the verbs of the book in the database; every other service goes through it.
 
-What the database refuses with a code of its own comes out as a refusal of ours.
+What the database refuses with a code of its own comes out as a refusal of ours. A verb's commit does not wait for
+the disk, so that nobody waits for it with the book in his hands; the answer does (decision 0013).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 import psycopg
+from django.db import connection, transaction
 
 from tieout.refusal import Wording
 from wanglai.domain.ledger import Draft
@@ -121,7 +123,7 @@ def known_act(company_id: int, key: str, asked: bytes) -> int | None:
 
     Refuses: NoBook, KeyWasUsed.
     """
-    found: int | None = _call("SELECT book_begin(%s, %s, %s)", [company_id, key, asked])[0][0]
+    found: int | None = _verb("SELECT book_begin(%s, %s, %s)", [company_id, key, asked])[0][0]
     return found
 
 
@@ -139,7 +141,7 @@ def post_drafts(
         entries.append(_entry_row(no, key, asked, draft, chart.base))
         lines += _line_rows(no, draft, chart.accounts)
         items += _item_rows(no, draft)
-    rows = _call(
+    rows = _verb(
         _POST,
         [
             company_id,
@@ -162,7 +164,7 @@ def write_act(
     """Seal an act that moves no money; its number in the chain."""
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, default=str)
     parameters = [company_id, *who.row, kind, key, asked, text]
-    seq: int = _call(_ACT, parameters)[0][0]
+    seq: int = _verb(_ACT, parameters)[0][0]
     return seq
 
 
@@ -178,14 +180,14 @@ def write_allocations(
     """Settle items in one act; its number. Refuses: ItemsDoNotMeet, KeyWasUsed."""
     numbered = [{"row_no": no, **row} for no, row in enumerate(rows, start=1)]
     parameters = [company_id, *who.row, kind, key, asked, "{}", json.dumps(numbered, default=str)]
-    seq: int = _call(_ALLOCATE, parameters)[0][0]
+    seq: int = _verb(_ALLOCATE, parameters)[0][0]
     return seq
 
 
 def write_closing(company_id: int, who: Who, period_id: int, *, key: str, asked: bytes) -> int:
     """Close a period and keep what stood at its end. Refuses: PeriodCannotClose."""
     parameters = [company_id, *who.row, period_id, key, asked, "{}"]
-    seq: int = _call(_CLOSE, parameters)[0][0]
+    seq: int = _verb(_CLOSE, parameters)[0][0]
     return seq
 
 
@@ -194,16 +196,38 @@ def _call(statement: str, parameters: Sequence[object]) -> list[Any]:
         return fetched(statement, parameters)
 
 
+def _verb(statement: str, parameters: Sequence[object]) -> list[Any]:
+    """A verb's answer; whoever asked gets it once everything committed so far is on the disk."""
+    assert connection.in_atomic_block, "a verb is part of a transaction"
+    if not any(hook is _wait_for_disk for _, hook, _ in connection.run_on_commit):
+        transaction.on_commit(_wait_for_disk)
+    return _call(statement, parameters)
+
+
+def _wait_for_disk() -> None:
+    """Flush the log up to here, whatever the session's settings say: a known key is confirmed anew, too."""
+    with connection.wrap_database_errors:
+        fetched(_FLUSH, [])
+
+
+_FLUSH = """
+SELECT set_config('synchronous_commit',
+                  CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END,
+                  true),
+       pg_logical_emit_message(true, 'wanglai', '')
+"""
+# The commit that follows lets go of the book before it is on the disk.
+_UNHURRIED = "(SELECT set_config('synchronous_commit', 'off', true)) AS unhurried"
 _WHO = "ROW(%s, %s, %s)::book_who"
 _ROWS = (
     "(SELECT coalesce(array_agg(row), '{{}}') FROM jsonb_populate_recordset(NULL::{0}, %s) AS row)"
 )
 _POST = (
-    f"SELECT no, seq, number, repeated FROM book_post(%s, {_WHO}, "
+    f"SELECT no, seq, number, repeated FROM {_UNHURRIED}, book_post(%s, {_WHO}, "
     f"{_ROWS.format('book_entry')}, {_ROWS.format('book_line')}, {_ROWS.format('book_item')})"
 )
-_ACT = f"SELECT book_act(%s, {_WHO}, %s, %s, %s, %s)"
-_ALLOCATE = f"SELECT book_allocate(%s, {_WHO}, %s, %s, %s, %s, {_ROWS.format('book_allocation')})"
+_ACT = f"SELECT book_act(%s, {_WHO}, %s, %s, %s, %s) FROM {_UNHURRIED}"
+_ALLOCATE = f"SELECT book_allocate(%s, {_WHO}, %s, %s, %s, %s, {_ROWS.format('book_allocation')}) FROM {_UNHURRIED}"
 _CLOSE = f"SELECT book_close_period(%s, {_WHO}, %s, %s, %s, %s)"
 
 
