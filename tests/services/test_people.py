@@ -33,8 +33,12 @@ from wanglai.services.access.policy import ROLE_NAMES
 from wanglai.services.access.queries import companies_of
 from wanglai.services.access.scope import NotFound
 from wanglai.services.access.take_role import RoleIsNotHeld, take_role
+from wanglai.services.approvals.bands import ApprovalIsNeeded, Band, set_bands
+from wanglai.services.approvals.decide_approval import decide_approval
+from wanglai.services.approvals.queries import list_requests, show_request
+from wanglai.services.approvals.request_approval import request_approval
 from wanglai.services.audit.queries import TrailFilter, trail
-from wanglai.services.refusals import UnableTo
+from wanglai.services.refusals import NotPermitted, UnableTo
 from wanglai.store.models import Act, Event, Membership, User
 
 
@@ -56,7 +60,7 @@ def test_a_role_is_given_and_taken_and_leaves_a_trace(books: Books) -> None:
     assert list(
         Event.objects.filter(company_id=books.company_id).order_by("id").values_list("kind", "actor_id", "facts")
     ) == [
-        (kind, books.people["ADM"], {"user": person, "person": "CRC yuanjing", "role": role, "door": DOOR})
+        (kind, books.people["ADM"], {"user": person, "role": role, "door": DOOR})
         for kind, role in (("give_role", "COL"), ("take_role", "CRC"))
     ]  # fmt: skip
 
@@ -73,7 +77,7 @@ def test_a_company_with_a_book_seals_what_happens_to_its_people(db: None) -> Non
     assert [act.kind for act in acts] == [
         "enable_person", "disable_person", "take_role", "give_role",
     ]  # fmt: skip
-    assert json.loads(acts[3].facts) == {"user": person, "person": "CRC yuanjing", "role": "COL"}
+    assert json.loads(acts[3].facts) == {"user": person, "role": "COL"}
     assert not Event.objects.filter(company_id=book.company_id).exists()
     said = [row.sentence for row in trail(**book.reader, wanted=TrailFilter(), limit=4).rows]
     assert [words.en for words in said] == [
@@ -254,3 +258,72 @@ def test_a_list_offers_only_roles_that_go_together(books: Books) -> None:
     assert offered["CSH"] == ["SAL", "COL", "CUS"]
     assert offered["FM"] == ["SAL", "ARA", "CRC", "COL", "CUS"]
     assert [row.is_me for row in listed.values()].count(True) == 1
+
+
+def _bands(book: Ledger) -> None:
+    bands = {kind: [Band(kind, 0, ("FM",), 1)] for kind in ("give_role", "take_role")}
+    for kind, wanted in bands.items():
+        set_bands(**book.books.scope("FM"), origin=DOOR, kind=kind, bands=wanted)
+
+
+def _ask(book: Ledger, kind: str, person: int, role: str) -> tuple[int, bytes]:
+    keeper = _keeper(book.books)
+    asked = request_approval(
+        **keeper, kind=kind, subject={"person_id": person, "role": role}, key=f"{kind} {person} {role}"
+    )  # fmt: skip
+    return asked, bytes.fromhex(
+        show_request(**book.books.scope("ADM"), request_id=asked).subject_hash
+    )
+
+
+def test_a_manager_agrees_to_a_role_before_it_is_given(db: None) -> None:
+    """Duty 24: the administrator makes, the finance manager approves, and neither does both."""
+    book = open_ledger()
+    _bands(book)
+    person = book.books.people["CRC"]
+    with pytest.raises(ApprovalIsNeeded):
+        give_role(**_keeper(book.books), person_id=person, role="COL")
+    asked, shown = _ask(book, "give_role", person, "COL")
+    assert _roles(book.books, person) == {"CRC"}
+    with pytest.raises(NotPermitted):
+        decide_approval(
+            **_keeper(book.books), request_id=asked, verdict="approve", shown_hash=shown
+        )
+    manager = {**book.books.scope("FM"), "origin": DOOR}
+    said = decide_approval(**manager, request_id=asked, verdict="approve", shown_hash=shown)
+    assert said == "done"
+    assert _roles(book.books, person) == {"CRC", "COL"}
+    act = Act.objects.get(company_id=book.company_id, kind="give_role")
+    assert (act.actor_id, act.approver_id) == (book.books.people["ADM"], book.books.people["FM"])
+    asked, shown = _ask(book, "take_role", person, "CRC")
+    decide_approval(**manager, request_id=asked, verdict="approve", shown_hash=shown)
+    assert _roles(book.books, person) == {"COL"}
+
+
+def test_nobody_agrees_to_a_role_of_their_own(db: None) -> None:
+    book = open_ledger()
+    _bands(book)
+    asked, shown = _ask(book, "give_role", book.books.people["FM"], "COL")
+    manager = {**book.books.scope("FM"), "origin": DOOR}
+    with pytest.raises(OwnRoles):
+        decide_approval(**manager, request_id=asked, verdict="approve", shown_hash=shown)
+    assert _roles(book.books, book.books.people["FM"]) == {"FM"}
+
+
+def test_an_administrator_sees_requests_about_people_alone(db: None) -> None:
+    book = open_ledger()
+    _bands(book)
+    set_bands(
+        **book.books.scope("FM"), origin=DOOR, kind="write_off", bands=[Band("write_off", 0, ("FM",), 1)]
+    )  # fmt: skip
+    book.post("invoice", "INV-1", "100.00", "01-05")
+    money = request_approval(
+        **book.books.scope("ARA"), origin=DOOR, kind="write_off", key="k",
+        subject={"item_id": book.item("INV-1").id, "on": "2026-01-31", "reason": "x", "amount": None},
+    )  # fmt: skip
+    asked, _ = _ask(book, "give_role", book.books.people["CRC"], "COL")
+    (row,) = list_requests(**book.books.scope("ADM"))
+    assert (row.id, row.document, row.is_of_people) == (asked, "CRC yuanjing · COL", True)
+    with pytest.raises(NotFound):
+        show_request(**book.books.scope("ADM"), request_id=money)
+    assert {row.id for row in list_requests(**book.books.scope("FM"))} == {asked, money}

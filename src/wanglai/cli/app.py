@@ -76,14 +76,17 @@ def migrate(home: HomeOption = None) -> None:
 def create_admin(
     email: Annotated[str, typer.Argument(help="Sign-in address · 登录邮箱")],
     company: Annotated[str, typer.Option(prompt="Company · 公司名称", help="Company · 公司名称")],
+    role: Annotated[
+        str, typer.Option(help="FM (finance manager), ADM (administrator) or another · 角色")
+    ] = "FM",
     home: HomeOption = None,
 ) -> None:
-    """Make a company's first administrator · 建立公司的首位管理员. Asks for the password, or reads WANGLAI_ADMIN_PASSWORD."""
+    """Make a company's first people · 建立公司的首批人员. Asks for the password, or reads WANGLAI_ADMIN_PASSWORD."""
     from wanglai.cli.create_admin import create
 
     _in_home(home)
     with refusals_as_messages():
-        create(email=email, company=company)
+        create(email=email, company=company, role=role)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""``wanglai create-admin``: the first person of a company; everybody else is invited on the screens."""
+"""``wanglai create-admin``: the first people of a company; everybody else is invited on the screens."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from wanglai.runtime.home import Home
 from wanglai.runtime.refusal import StartRefused, Wording, language_of_terminal
 
 
-def create(*, email: str, company: str) -> None:
-    """Add the person as finance manager of the company, which is opened under this name if there is none."""
+def create(*, email: str, company: str, role: str) -> None:
+    """Add the person with a role to the company, which is opened under this name if there is none."""
     password = _password()
     with database_for(Home.open(), "create-admin") as url:
         load_django(url)
@@ -22,7 +22,7 @@ def create(*, email: str, company: str) -> None:
         from wanglai.services.refusals import UnableTo
 
         try:
-            add_person(company_name=company, email=email, password=password)
+            add_person(company_name=company, email=email, password=password, role=role)
         except UnableTo as refusal:
             print(refusal.sentence(language_of_terminal()), file=sys.stderr)
             raise SystemExit(2) from None

@@ -19,6 +19,7 @@ def verify(anchors: Path | None) -> int:
         from wanglai.services.periods.anchors import anchors_outside
 
         faults = 0
+        _say_if_none(companies_with_books())
         for company_id in companies_with_books():
             outside = anchors_outside(company_id, anchors)
             report = verify_company(company_id, anchors=outside)
@@ -40,6 +41,7 @@ def books() -> int:
         from wanglai.services.ledger.recompute import recompute_company
 
         wrong = 0
+        _say_if_none(companies_with_books())
         for company_id in companies_with_books():
             found = recompute_company(company_id)
             wrong += len(found)
@@ -50,3 +52,8 @@ def books() -> int:
                 en=f"company {company_id}: {len(found)} disagreements",
             )
         return 1 if wrong else 0
+
+
+def _say_if_none(companies: tuple[int, ...]) -> None:
+    if not companies:
+        say(zh="没有公司建账，无需校验。", en="No company keeps a book: there is nothing to prove.")

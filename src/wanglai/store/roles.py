@@ -22,6 +22,7 @@ SEALED = (
 # Begun by the application, moved by the verbs.
 BEGUN = ("store_anchor", "store_chainhead", "store_period")
 VERBS = ("book_begin", "book_post", "book_act", "book_allocate", "book_close_period", "book_import_chunk")  # fmt: skip
+VIEWS = ("customer_sight",)
 # Of a person the auditor sees who it is, never a password or a session.
 HIDDEN_FROM_AUDITOR = ("store_user", "django_session", "store_cache", "account_", "mfa_", "axes_")
 PERSON_COLUMNS = ("id", "email", "name", "is_active", "is_demo", "created_at")
@@ -47,6 +48,7 @@ def _app_grants(cursor: Any, tables: list[str]) -> list[str]:
         f"GRANT USAGE ON SCHEMA public TO {APP}",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP}",
         *(f"GRANT {_rights(table)} ON {table} TO {APP}" for table in tables),
+        *(f"GRANT SELECT ON {view} TO {APP}" for view in VIEWS),
     ]
     for name, signature in _book_functions(cursor):
         grants.append(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC, {APP}")
@@ -68,7 +70,7 @@ def _auditor_grants(tables: list[str]) -> list[str]:
     return [
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {AUDITOR}",
         f"GRANT USAGE ON SCHEMA public TO {AUDITOR}",
-        *(f"GRANT SELECT ON {table} TO {AUDITOR}" for table in shown),
+        *(f"GRANT SELECT ON {table} TO {AUDITOR}" for table in (*shown, *VIEWS)),
         f"GRANT SELECT ({', '.join(PERSON_COLUMNS)}) ON store_user TO {AUDITOR}",
     ]
 

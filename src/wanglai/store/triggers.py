@@ -23,7 +23,11 @@ FIRST_COMPANY_KEYS = (
 )
 NOTE_COMPANY_KEYS = (("store_notewithdrawn", "note_id", "store_note"),)
 SHEET_COMPANY_KEYS = (("store_preparedsheet", "run_id", "store_run"),)
-COMPANY_KEYS = (*FIRST_COMPANY_KEYS, *NOTE_COMPANY_KEYS, *SHEET_COMPANY_KEYS)
+TEAM_COMPANY_KEYS = (
+    ("store_customer", "team_id", "store_team"),
+    ("store_teammember", "team_id", "store_team"),
+)
+COMPANY_KEYS = (*FIRST_COMPANY_KEYS, *NOTE_COMPANY_KEYS, *SHEET_COMPANY_KEYS, *TEAM_COMPANY_KEYS)
 
 # Rows are added, never changed and never removed.
 FIRST_APPEND_ONLY = (
@@ -229,3 +233,21 @@ def note_sql() -> list[str]:
 def sheet_sql() -> list[str]:
     """The walls of prepared sheets (0004)."""
     return company_key_sql(SHEET_COMPANY_KEYS)
+
+
+# Which customers a person sees whose role shows no more than their own: those they manage, those of their teams.
+CUSTOMER_SIGHT = """
+CREATE VIEW customer_sight WITH (security_invoker = true) AS
+    SELECT company_id, manager_id AS user_id, id AS customer_id
+      FROM store_customer WHERE manager_id IS NOT NULL
+    UNION
+    SELECT customer.company_id, member.user_id, customer.id
+      FROM store_customer AS customer JOIN store_teammember AS member USING (team_id);
+CREATE INDEX customer_of_manager ON store_customer (manager_id) WHERE manager_id IS NOT NULL;
+CREATE INDEX customer_of_team ON store_customer (team_id) WHERE team_id IS NOT NULL;
+"""
+
+
+def team_sql() -> list[str]:
+    """Teams and what people see through them; frozen with their migration."""
+    return [*company_key_sql(TEAM_COMPANY_KEYS), CUSTOMER_SIGHT]

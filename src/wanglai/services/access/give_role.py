@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from wanglai.services.access.membership import OwnRoles, keep_role, person_within
+from wanglai.services.access.membership import OwnRoles, keep_role, person_within, require_word
 from wanglai.services.access.scope import admit
 from wanglai.services.ledger.book import Who
 
 
 @transaction.atomic
-def give_role(*, company_id: int, actor: int, origin: str, person_id: int, role: str) -> None:
-    """Give a role; from the next click on the person carries its acts.
+def give_role(
+    *, company_id: int, actor: int, origin: str, person_id: int, role: str,
+    approver: int | None = None,
+) -> int:  # fmt: skip
+    """Give a role; from the next click on the person carries its acts. The act's number, 0 without a book.
 
-    Refuses, in order: NotFound, NotPermitted, NotFound (person), OwnRoles, RoleIsUnknown, RoleIsHeld, RolesAreApart.
+    Refuses, in order: NotFound, NotPermitted, NotFound (person), OwnRoles, OwnRoles (the approver's),
+    ApprovalIsNeeded, RoleIsUnknown, RoleIsHeld, RolesAreApart.
     """
     admit(company_id=company_id, actor=actor, act="manage_people")
     person = person_within(company_id, person_id)
-    if person.id == actor:
+    if person.id in (actor, approver):
         raise OwnRoles
-    keep_role(company_id, Who(actor, origin), person, role)
+    require_word(company_id, "give_role", approver)
+    return keep_role(company_id, Who(actor, origin, approver), person, role)

@@ -8,6 +8,7 @@ from tieout.refusal import Wording
 from wanglai.services.access.matrix import HARD_PAIRS
 from wanglai.services.access.policy import ROLE_NAMES
 from wanglai.services.access.scope import NotFound
+from wanglai.services.approvals.bands import require_approval
 from wanglai.services.ledger.book import Who, write_act
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import ChainHead, Event, Membership, User
@@ -60,8 +61,8 @@ def person_within(company_id: int, person_id: int) -> User:
     return User.objects.select_for_update(no_key=True).get(id=person_id)
 
 
-def keep_role(company_id: int, who: Who, person: User, role: str) -> None:
-    """Write the role down and seal it. Refuses, in order: RoleIsUnknown, RoleIsHeld, RolesAreApart."""
+def keep_role(company_id: int, who: Who, person: User, role: str) -> int:
+    """Write the role down and seal it; the act's number. Refuses, in order: RoleIsUnknown, RoleIsHeld, RolesAreApart."""
     if role not in ROLE_NAMES:
         raise RoleIsUnknown(role)
     held = set(
@@ -79,21 +80,24 @@ def keep_role(company_id: int, who: Who, person: User, role: str) -> None:
         if getattr(problem.__cause__, "sqlstate", "") != CONFLICT:
             raise
         raise RolesAreApart(role) from problem
-    record(company_id, who, "give_role", person, role=role)
+    return record(company_id, who, "give_role", person, role=role)
 
 
-def record(company_id: int, who: Who, kind: str, person: User, **more: object) -> None:
-    """A sealed act where the company keeps a book, else an event; the name as it is now stays with it."""
-    facts = {"user": person.id, "person": person.get_full_name(), **more}
+def record(company_id: int, who: Who, kind: str, person: User | None = None, **more: object) -> int:
+    """A sealed act where the company keeps a book (its number), else an event (0). People stand in it by number alone."""
+    facts = {"user": person.id, **more} if person is not None else more
     if ChainHead.objects.filter(company_id=company_id).exists():
-        write_act(company_id, who, kind, facts)
-    else:
-        Event.objects.create(
-            company_id=company_id,
-            actor_id=who.actor,
-            kind=kind,
-            facts={**facts, "door": who.origin},
-        )
+        return write_act(company_id, who, kind, facts)
+    Event.objects.create(
+        company_id=company_id, actor_id=who.actor, kind=kind, facts={**facts, "door": who.origin}
+    )
+    return 0
+
+
+def require_word(company_id: int, kind: str, approver: int | None) -> None:
+    """Where the company keeps a book, its bands say who else agrees to a change of roles. Refuses: ApprovalIsNeeded."""
+    if ChainHead.objects.filter(company_id=company_id).exists():
+        require_approval(company_id, kind, 0, approver)
 
 
 def keep_an_administrator(company_id: int, without: int) -> None:

@@ -10,19 +10,35 @@ from dataclasses import dataclass
 
 from wanglai.services.access.matrix import LEDGER_DUTIES, ROLE_NAMES, Mark, holders
 
-__all__ = ["ACTS", "POLICY", "ROLE_NAMES", "Right", "acts_of", "may"]
+__all__ = ["ACTS", "BY_ROW", "POLICY", "ROLE_NAMES", "Right", "acts_of", "may", "sees_every_row"]
 
 
 @dataclass(frozen=True)
 class Right:
-    """What one needs for an act: one of these marks for one of these duties."""
+    """What one needs for an act: one of these marks for one of these duties.
+
+    With ``Mark.OWN`` among them, a role that has no more than that carries the act for its own customers.
+    """
 
     duties: tuple[int, ...]
     marks: frozenset[Mark]
 
     @property
     def roles(self) -> frozenset[str]:
-        return holders(self.duties, self.marks)
+        """Who carries the act. What a customer's contact may see of their own stands in the portal, not here."""
+        return holders(self.duties, self.marks) - (OUTSIDE if self.is_by_row else frozenset())
+
+    @property
+    def is_by_row(self) -> bool:
+        return Mark.OWN in self.marks
+
+    @property
+    def roles_of_every_row(self) -> frozenset[str]:
+        """Who carries the act for every customer of the company."""
+        return holders(self.duties, self.marks - {Mark.OWN})
+
+
+OUTSIDE = frozenset({"CUS"})
 
 
 def _right(duty: int | Iterable[int], *marks: Mark) -> Right:
@@ -30,15 +46,16 @@ def _right(duty: int | Iterable[int], *marks: Mark) -> Right:
 
 
 _SEE = (Mark.VIEW, Mark.MAKE, Mark.APPROVE)
+_SEE_OWN = (*_SEE, Mark.OWN)
 _DO = (Mark.MAKE, Mark.APPROVE)
 
 # A statement is agreed with the customer's ledger before it goes out: reconciliations are duty 14.
 ACTS: dict[str, Right] = {
-    "list_reconciliations": _right(14, *_SEE),
-    "view_reconciliation": _right(14, *_SEE),
-    "list_customers": _right(14, *_SEE),
-    "download_sheet": _right(14, *_SEE),
-    "original_file": _right(14, *_SEE),
+    "list_reconciliations": _right(14, *_SEE_OWN),
+    "view_reconciliation": _right(14, *_SEE_OWN),
+    "list_customers": _right(14, *_SEE_OWN),
+    "download_sheet": _right(14, *_SEE_OWN),
+    "original_file": _right(14, *_SEE_OWN),
     "start_reconciliation": _right(14, *_DO),
     "start_demo_reconciliation": _right(14, *_DO),
     "correct_reading": _right(14, *_DO),
@@ -51,7 +68,8 @@ ACTS: dict[str, Right] = {
     "undo_decision": _right(14, *_DO),
     "write_note": _right(14, *_DO),
     "withdraw_note": _right(14, *_DO),
-    "view_ledger": _right(7, *_SEE),
+    "view_ledger": _right(7, *_SEE_OWN),
+    "view_books": _right(7, *_SEE),  # what is of the company, not of one customer
     "post_document": _right(7, *_DO),
     "import_documents": _right(7, *_DO),
     "allocate": _right(10, *_DO),
@@ -63,16 +81,20 @@ ACTS: dict[str, Right] = {
     "write_off": _right(20, *_DO),
     "open_books": _right(21, *_DO),
     "revalue": _right(21, *_DO),
+    "map_accounts": _right(21, *_DO),
     "close_period": _right(21, Mark.APPROVE),  # a closed period never opens again
-    "request_approval": _right(LEDGER_DUTIES, *_DO),
+    "view_approvals": _right((7, 24), *_SEE),
+    "request_approval": _right((*LEDGER_DUTIES, 24), *_DO),
     # Whoever makes may be asked to decide in another's place; the band says whose word counts.
     "decide_approval": _right(LEDGER_DUTIES, *_DO),
     "set_bands": _right(25, Mark.APPROVE),
+    "assign_customer": _right(1, *_DO),
     "view_people": _right(24, *_SEE),
     "manage_people": _right(24, Mark.MAKE),
     "view_audit": _right(26, Mark.VIEW),
 }
 
+BY_ROW = frozenset(act for act, right in ACTS.items() if right.is_by_row)
 POLICY: dict[str, frozenset[str]] = {act: right.roles for act, right in ACTS.items()}
 
 
@@ -80,6 +102,11 @@ def may(role: str, act: str) -> bool:
     """True where the role carries the act; an act without a row in the table is a mistake of ours."""
     assert act in POLICY, f"no policy row for {act}"
     return role in POLICY[act]
+
+
+def sees_every_row(role: str, act: str) -> bool:
+    """True where the role carries the act for every customer, not for its own only."""
+    return role in ACTS[act].roles_of_every_row
 
 
 def acts_of(*roles: str) -> frozenset[str]:

@@ -10,6 +10,7 @@ from wanglai.services.access.membership import (
     keep_an_administrator,
     person_within,
     record,
+    require_word,
 )
 from wanglai.services.access.scope import admit
 from wanglai.services.ledger.book import Who
@@ -24,18 +25,23 @@ class RoleIsNotHeld(UnableTo):
 
 
 @transaction.atomic
-def take_role(*, company_id: int, actor: int, origin: str, person_id: int, role: str) -> None:
-    """Take a role away; who has none left no longer belongs to the company.
+def take_role(
+    *, company_id: int, actor: int, origin: str, person_id: int, role: str,
+    approver: int | None = None,
+) -> int:  # fmt: skip
+    """Take a role away; who has none left no longer belongs to the company. The act's number, 0 without a book.
 
-    Refuses, in order: NotFound, NotPermitted, NotFound (person), OwnRoles, LastAdministrator, RoleIsNotHeld.
+    Refuses, in order: NotFound, NotPermitted, NotFound (person), OwnRoles, OwnRoles (the approver's),
+    ApprovalIsNeeded, LastAdministrator, RoleIsNotHeld.
     """
     admit(company_id=company_id, actor=actor, act="manage_people")
     person = person_within(company_id, person_id)
-    if person.id == actor:
+    if person.id in (actor, approver):
         raise OwnRoles
+    require_word(company_id, "take_role", approver)
     if role == "ADM":
         keep_an_administrator(company_id, without=person.id)
     gone, _ = Membership.objects.filter(company_id=company_id, user=person, role=role).delete()
     if not gone:
         raise RoleIsNotHeld(role)
-    record(company_id, Who(actor, origin), "take_role", person, role=role)
+    return record(company_id, Who(actor, origin, approver), "take_role", person, role=role)

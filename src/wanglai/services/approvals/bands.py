@@ -31,6 +31,8 @@ DEFAULT_BANDS = (
     Band("refund", 0, ("FM",), 1),
     Band("refund", 5_000_000, ("FM",), 2),
     Band("transfer", 5_000_000, ("FM",), 1),
+    Band("give_role", 0, ("FM",), 1),  # duty 24: the administrator makes, a manager agrees
+    Band("take_role", 0, ("FM",), 1),
 )
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from wanglai.services.access.policy import may
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.approvals.bands import band_for
 from wanglai.services.money import Amount
@@ -20,6 +22,8 @@ from wanglai.store.models import (
     OpenItem,
     User,
 )
+
+OF_PEOPLE = ("give_role", "take_role")
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,10 @@ class RequestRow:
     decisions: tuple[DecisionRow, ...]
 
     @property
+    def is_of_people(self) -> bool:
+        return self.kind in OF_PEOPLE
+
+    @property
     def worth(self) -> Amount:
         return Amount(self.base_amount, self.currency)
 
@@ -64,20 +72,27 @@ class RequestRow:
 def list_requests(
     *, company_id: int, actor: int, state: str = "waiting", limit: int = 100
 ) -> tuple[RequestRow, ...]:
-    """Requests of the company, newest first; ``state`` '' shows all."""
-    admit(company_id=company_id, actor=actor, act="view_ledger")
-    rows = ApprovalRequest.objects.filter(company_id=company_id).order_by("-id")
+    """Requests of the company, newest first; ``state`` '' shows all. Refuses, in order: NotFound, NotPermitted."""
+    rows = _seen(company_id, actor).order_by("-id")
     found = (_row(company_id, actor, request) for request in rows[: max(1, min(limit, 500))])
     return tuple(row for row in found if not state or row.state == state)
 
 
 def show_request(*, company_id: int, actor: int, request_id: int) -> RequestRow:
     """One request whole. Refuses: NotFound, NotPermitted."""
-    admit(company_id=company_id, actor=actor, act="view_ledger")
-    request = ApprovalRequest.objects.filter(company_id=company_id, id=request_id).first()
+    request = _seen(company_id, actor).filter(id=request_id).first()
     if request is None:
         raise NotFound
     return _row(company_id, actor, request)
+
+
+def _seen(company_id: int, actor: int) -> QuerySet[ApprovalRequest]:
+    """Whoever does not see the book sees requests about people alone."""
+    roles = admit(company_id=company_id, actor=actor, act="view_approvals")
+    rows = ApprovalRequest.objects.filter(company_id=company_id)
+    return (
+        rows if any(may(role, "view_books") for role in roles) else rows.filter(kind__in=OF_PEOPLE)
+    )
 
 
 @dataclass(frozen=True)
@@ -112,7 +127,7 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
         currency=Company.objects.values_list("base_currency", flat=True).get(id=company_id),
         subject=subject,
         subject_hash=bytes(request.subject_hash).hex(),
-        document=item.document if item else "",
+        document=item.document if item else _person_and_role(subject),
         maker=_name(request.maker_id),
         is_mine=request.maker_id == actor,
         made_at=request.made_at,
@@ -134,6 +149,11 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
             )
         ),
     )
+
+
+def _person_and_role(subject: dict[str, Any]) -> str:
+    """``CRC yuanjing · COL``; empty for a request about something else."""
+    return f"{_name(subject['person_id'])} · {subject['role']}" if "role" in subject else ""
 
 
 def _name(user_id: int) -> str:

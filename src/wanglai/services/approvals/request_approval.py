@@ -71,7 +71,8 @@ def request_approval(
 
 @transaction.atomic
 def withdraw_request(*, company_id: int, actor: int, origin: str, request_id: int) -> None:
-    """The maker takes a request back. Refuses, in order: NotFound, RequestIsOver."""
+    """The maker takes a request back. Refuses, in order: NotFound, NotPermitted, NotFound (request), RequestIsOver."""
+    admit(company_id=company_id, actor=actor, act="request_approval")
     _withdraw(company_id, actor, request_id)
     write_act(company_id, Who(actor, origin), "withdraw_request", {"request": request_id})
 

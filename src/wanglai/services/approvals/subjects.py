@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from wanglai.domain.money import part_of
+from wanglai.services.access.give_role import give_role
+from wanglai.services.access.take_role import take_role
 from wanglai.services.allocation.items import item_states
 from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.transfer import transfer
@@ -33,6 +35,15 @@ def _weight_of_item(company_id: int, subject: Subject) -> int:
     return part_of(state.base_open, amount=amount, of=state.amount_open)
 
 
+def _weighs_nothing(_company_id: int, _subject: Subject) -> int:
+    return 0
+
+
+def _once(subject: Subject) -> dict[str, Any]:
+    """A role is held or not: its verbs need no key to be safe to repeat."""
+    return {name: value for name, value in subject.items() if name != "key"}
+
+
 def _dated(subject: Subject) -> dict[str, Any]:
     return {**subject, "on": date.fromisoformat(subject["on"])}
 
@@ -41,4 +52,10 @@ KINDS: dict[str, Kind] = {
     "write_off": Kind("write_off", _weight_of_item, lambda **wanted: write_off(**_dated(wanted))),
     "refund": Kind("refund", _weight_of_item, lambda **wanted: refund(**_dated(wanted))),
     "transfer": Kind("transfer", _weight_of_item, lambda **wanted: transfer(**_dated(wanted))),
+    "give_role": Kind(
+        "manage_people", _weighs_nothing, lambda **wanted: give_role(**_once(wanted))
+    ),
+    "take_role": Kind(
+        "manage_people", _weighs_nothing, lambda **wanted: take_role(**_once(wanted))
+    ),
 }

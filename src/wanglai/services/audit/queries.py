@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import Any
 
 from tieout.refusal import Wording
 from wanglai.services.access.scope import admit
+from wanglai.services.audit.names import with_names
 from wanglai.services.audit.words import (
     ACTS,
     PostedEntry,
@@ -72,8 +74,9 @@ def trail(*, company_id: int, actor: int, wanted: TrailFilter, limit: int = 50) 
     shown = rows[:limit]
     seqs = [row[0] for row in shown]
     pairs, periods = _pairs(company_id, seqs), _periods(company_id, seqs)
+    facts = with_names(company_id, [json.loads(row[4] or "{}") for row in shown])
     return Trail(
-        tuple(_row(row, pairs, periods) for row in shown),
+        tuple(_row(row, said, pairs, periods) for row, said in zip(shown, facts, strict=True)),
         seqs[-1] if len(rows) > limit else None,
     )
 
@@ -137,9 +140,10 @@ def _minor(word: str) -> int:
 
 
 def _row(
-    row: Sequence[Any], pairs: Mapping[int, tuple[SettledPair, ...]], periods: Mapping[int, str]
-) -> ActRow:
-    (seq, kind, at, origin, facts, link, person, approver, entry_kind, number, document, on, name,
+    row: Sequence[Any], facts: Mapping[str, Any], pairs: Mapping[int, tuple[SettledPair, ...]],
+    periods: Mapping[int, str],
+) -> ActRow:  # fmt: skip
+    (seq, kind, at, origin, _, link, person, approver, entry_kind, number, document, on, name,
      currency, amount, reverses) = row  # fmt: skip
     entry = None
     if entry_kind is not None:
@@ -198,7 +202,9 @@ _OBJECT = f"""(entry.document ILIKE %($)s OR customer.name ILIKE %($)s OR entry.
 _WORD = f"""(act.kind = ANY(%($_acts)s) OR entry.kind = ANY(%($_entries)s) OR entry.document ILIKE %($)s
         OR customer.name ILIKE %($)s OR entry.text ILIKE %($)s OR entry.currency ILIKE %($)s
         OR person.name ILIKE %($)s OR person.email ILIKE %($)s OR approver.name ILIKE %($)s
-        OR act.facts ILIKE %($)s OR entry.entry_on::text LIKE %($)s OR abs(line.amount) = %($_minor)s
+        OR act.facts ILIKE %($)s OR (act.facts::jsonb ->> 'user')::bigint IN
+           (SELECT meant.id FROM store_user AS meant WHERE meant.name ILIKE %($)s OR meant.email ILIKE %($)s)
+        OR entry.entry_on::text LIKE %($)s OR abs(line.amount) = %($_minor)s
         OR act.seq = %($_number)s OR {_SETTLES})"""
 _PAIRS = """
 SELECT part.seq, debit.document, credit.document, customer.name, part.amount, debit.currency,

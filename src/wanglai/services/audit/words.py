@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from tieout.refusal import Wording
 from wanglai.services.access.policy import ROLE_NAMES
 from wanglai.services.ledger.words import KINDS
 from wanglai.services.money import Amount
+from wanglai.services.reconciliation.words import event_words
 
 ACTS: dict[str, Wording] = {
     "post": Wording("入账", "posted"),
@@ -32,6 +32,12 @@ ACTS: dict[str, Wording] = {
     "take_role": Wording("取消角色", "took a role away"),
     "disable_person": Wording("停用人员", "switched a person off"),
     "enable_person": Wording("启用人员", "switched a person on"),
+    "map_accounts": Wording("对应科目", "mapped accounts"),
+    "form_team": Wording("成立团队", "founded a team"),
+    "join_team": Wording("加入团队", "joined a team"),
+    "leave_team": Wording("离开团队", "left a team"),
+    "assign_customer": Wording("指派客户", "assigned a customer"),
+    "reconciliation": Wording("对账", "reconciliation"),
 }
 
 
@@ -79,21 +85,21 @@ _KNOWN = re.compile(
 
 
 def sentence(
-    kind: str, facts: str, entry: PostedEntry | None, pairs: tuple[SettledPair, ...], period: str
-) -> Wording:
-    """What happened, without who and when: these stand in columns of their own."""
+    kind: str, facts: Mapping[str, Any], entry: PostedEntry | None, pairs: tuple[SettledPair, ...],
+    period: str,
+) -> Wording:  # fmt: skip
+    """What happened, without who and when: these stand in columns of their own. Names stand in ``facts`` already."""
     if entry is not None:
         return _posted(entry)
     if pairs:
         return _settled(kind, pairs)
     if kind == "close_period":
         return Wording(f"结账：{period}", f"Closed the period {period}")
-    known: Mapping[str, Any] = json.loads(facts or "{}")
     if kind in _OF_FACTS:
-        return _OF_FACTS[kind](known)
+        return _OF_FACTS[kind](facts)
     words = ACTS.get(kind, Wording(kind, kind))
     return Wording(
-        _with(words.zh, known, "："), _with(words.en[:1].upper() + words.en[1:], known, ": ")
+        _with(words.zh, facts, "："), _with(words.en[:1].upper() + words.en[1:], facts, ": ")
     )
 
 
@@ -184,6 +190,79 @@ def _enabled(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"启用人员：{facts['person']}", f"Switched {facts['person']} on again")
 
 
+def _asked(facts: Mapping[str, Any]) -> Wording:
+    kind = _approval_kind(facts["kind"])
+    return Wording(
+        f"提交审批 {facts['request']}：{kind.zh}",
+        f"Asked for approval {facts['request']}: {kind.en}",
+    )
+
+
+def _approval_kind(kind: str) -> Wording:
+    return KINDS.get(kind) or ACTS.get(kind) or Wording(kind, kind)
+
+
+def _withdrew(facts: Mapping[str, Any]) -> Wording:
+    return Wording(f"撤回审批申请 {facts['request']}", f"Withdrew the request {facts['request']}")
+
+
+def _decided(facts: Mapping[str, Any]) -> Wording:
+    is_yes = facts["verdict"] == "approve"
+    return Wording(
+        f"审批 {facts['request']}：{'同意' if is_yes else '驳回'}",
+        f"{'Approved' if is_yes else 'Rejected'} the request {facts['request']}",
+    )
+
+
+def _delegated(facts: Mapping[str, Any]) -> Wording:
+    return Wording(
+        f"委托审批：{facts['to_name']}，{facts['from']} 至 {facts['until']}",
+        f"Delegated approvals to {facts['to_name']}, {facts['from']} to {facts['until']}",
+    )
+
+
+def _ended_delegation(facts: Mapping[str, Any]) -> Wording:
+    return Wording(f"结束委托 {facts['delegation']}", f"Ended the delegation {facts['delegation']}")
+
+
+def _formed(facts: Mapping[str, Any]) -> Wording:
+    return Wording(f"成立团队：{facts['name']}", f"Founded the team {facts['name']}")
+
+
+def _joined(facts: Mapping[str, Any]) -> Wording:
+    return Wording(
+        f"加入团队：{facts['person']}，{facts['name']}",
+        f"{facts['person']} joined the team {facts['name']}",
+    )
+
+
+def _left(facts: Mapping[str, Any]) -> Wording:
+    return Wording(
+        f"离开团队：{facts['person']}，{facts['name']}",
+        f"{facts['person']} left the team {facts['name']}",
+    )
+
+
+def _assigned(facts: Mapping[str, Any]) -> Wording:
+    manager, team = facts["manager_name"], facts["team_name"]
+    return Wording(
+        f"指派客户：{facts['customer_name']}，客户经理 {manager or '无'}，团队 {team or '无'}",
+        f"{facts['customer_name']} is looked after by {manager or 'nobody'}, team {team or 'none'}",
+    )
+
+
+def _mapped(facts: Mapping[str, Any]) -> Wording:
+    zh = "，".join(f"{code} 对应 {own or '无'}" for code, own in facts["codes"].items())
+    en = ", ".join(f"{code} is {own or 'unmapped'}" for code, own in facts["codes"].items())
+    return Wording(f"对应科目：{zh}", f"Mapped accounts: {en}")
+
+
+def _reconciled(facts: Mapping[str, Any]) -> Wording:
+    words = event_words(facts["what"])
+    number = facts["number"]
+    return Wording(f"对账 {number}：{words.zh}", f"Reconciliation {number}: {words.en}")
+
+
 _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "open_books": _opened,
     "open_periods": _more_periods,
@@ -193,4 +272,15 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "take_role": _took_role,
     "disable_person": _disabled,
     "enable_person": _enabled,
+    "request_approval": _asked,
+    "withdraw_request": _withdrew,
+    "decide_approval": _decided,
+    "delegate": _delegated,
+    "end_delegation": _ended_delegation,
+    "map_accounts": _mapped,
+    "form_team": _formed,
+    "join_team": _joined,
+    "leave_team": _left,
+    "assign_customer": _assigned,
+    "reconciliation": _reconciled,
 }

@@ -199,7 +199,7 @@ def _call(statement: str, parameters: Sequence[object]) -> list[Any]:
 def _verb(statement: str, parameters: Sequence[object]) -> list[Any]:
     """A verb's answer; whoever asked gets it once everything committed so far is on the disk."""
     assert connection.in_atomic_block, "a verb is part of a transaction"
-    if not any(hook is _wait_for_disk for _, hook, _ in connection.run_on_commit):
+    if not any(hook[1] is _wait_for_disk for hook in connection.run_on_commit):
         transaction.on_commit(_wait_for_disk)
     return _call(statement, parameters)
 

@@ -11,7 +11,7 @@ from wanglai.store.models import Customer
 
 def customer_named(*, company_id: int, actor: int, name: str) -> int | None:
     """The customer of exactly this name, or of this name among its others. Refuses, in order: NotFound, NotPermitted."""
-    admit(company_id=company_id, actor=actor, act="view_ledger")
+    admit(company_id=company_id, actor=actor, act="view_books")
     rows = fetch(
         "SELECT id FROM store_customer WHERE company_id = %(company)s "
         "AND (name = %(name)s OR %(name)s = ANY(names)) ORDER BY name = %(name)s DESC, id LIMIT 1",

@@ -32,10 +32,8 @@ def preview_document(*, company_id: int, actor: int, document: Document) -> tupl
     if not is_open.exists():
         raise PeriodIsNotOpen(document.on.isoformat())
     names = {
-        role: (code, Wording(zh, en))
-        for role, code, zh, en in Account.objects.filter(company_id=company_id).values_list(
-            "role", "code", "name_zh", "name_en"
-        )
+        each.role: (each.shown_code, Wording(each.name_zh, each.name_en))
+        for each in Account.objects.filter(company_id=company_id)
     }
     return tuple(
         PreviewLine(

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from wanglai.services.access.scope import admit
+from wanglai.services.access.scope import admit, admit_to_rows
 from wanglai.store.models import ChainHead
 
 
@@ -83,7 +83,7 @@ def trial_balance(
     *, company_id: int, actor: int, on: date, known_at: datetime | None = None
 ) -> tuple[Balance, ...]:
     """Every account's balance at the end of a day; the base amounts add up to nothing."""
-    admit(company_id=company_id, actor=actor, act="view_ledger")
+    admit(company_id=company_id, actor=actor, act="view_books")
     return balances(company_id, on, known_at, by_customer=False)
 
 
@@ -91,7 +91,7 @@ def customer_balance(
     *, company_id: int, actor: int, customer_id: int, on: date, known_at: datetime | None = None
 ) -> tuple[Balance, ...]:
     """What a customer owes at the end of a day, per control account and currency."""
-    admit(company_id=company_id, actor=actor, act="view_ledger")
+    admit_to_rows(company_id=company_id, actor=actor, act="view_ledger").require(customer_id)
     return balances(company_id, on, known_at, by_customer=True, customer_id=customer_id)
 
 
@@ -99,7 +99,7 @@ def open_items(
     *, company_id: int, actor: int, customer_id: int, on: date, known_at: datetime | None = None
 ) -> tuple[OpenItemRow, ...]:
     """A customer's items that were open at the end of a day, oldest due first."""
-    admit(company_id=company_id, actor=actor, act="view_ledger")
+    admit_to_rows(company_id=company_id, actor=actor, act="view_ledger").require(customer_id)
     limit = last_act(company_id, known_at)
     rows = fetch(
         _OPEN_ITEMS,
@@ -118,7 +118,7 @@ def customer_ledger(
     known_at: datetime | None = None,
 ) -> tuple[LedgerRow, ...]:
     """A customer's lines between two days, both included, each with the balance it leaves."""
-    admit(company_id=company_id, actor=actor, act="view_ledger")
+    admit_to_rows(company_id=company_id, actor=actor, act="view_ledger").require(customer_id)
     day_before = date.fromordinal(from_on.toordinal() - 1)
     running: dict[str, int] = {}
     for row in balances(
@@ -151,7 +151,7 @@ def proof(
     *, company_id: int, actor: int, on: date, known_at: datetime | None = None
 ) -> tuple[Proof, ...]:
     """Per currency: the open items of all customers against the control accounts, in that currency."""
-    admit(company_id=company_id, actor=actor, act="view_ledger")
+    admit(company_id=company_id, actor=actor, act="view_books")
     limit = last_act(company_id, known_at)
     rows = fetch(_PROOF, {"company": company_id, "day": on, "last": limit})
     return tuple(Proof(*row) for row in rows)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tieout.refusal import Wording
-from wanglai.services.access.scope import NotFound, admit
+from wanglai.services.access.scope import NotFound, admit_to_rows
 from wanglai.services.ledger.queries import balances, fetch, last_act, open_items
 from wanglai.services.ledger.show_customers import customer_name
 from wanglai.services.ledger.words import kind_in_words
@@ -76,7 +76,7 @@ def account_page(
 
     Refuses, in order: NotFound, NotPermitted, NotFound (no such customer).
     """
-    admit(company_id=company_id, actor=actor, act="view_ledger")
+    admit_to_rows(company_id=company_id, actor=actor, act="view_ledger").require(customer_id)
     name = customer_name(company_id, customer_id)
     if name is None:
         raise NotFound

@@ -46,13 +46,14 @@ def balances_page(
     own = Company.objects.values_list("base_currency", flat=True).get(id=company_id)
     accounts = Account.objects.filter(company_id=company_id)
     names = {code: Wording(zh, en) for code, zh, en in accounts.values_list("code", "name_zh", "name_en")}  # fmt: skip
+    own_codes = dict(accounts.exclude(own_code="").values_list("code", "own_code"))
     up = sum(row.base_amount for row in found if row.base_amount > 0)
     down = -sum(row.base_amount for row in found if row.base_amount < 0)
     proofs = proof(company_id=company_id, actor=actor, on=on, known_at=known_at)
     return BalancesPage(
         rows=tuple(
             BalanceRow(
-                code=row.account_code,
+                code=own_codes.get(row.account_code, row.account_code),
                 account=names[row.account_code],
                 amount=Amount(row.amount, row.currency),
                 debit=Amount(row.base_amount, own) if row.base_amount > 0 else None,

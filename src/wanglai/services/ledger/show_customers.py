@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from wanglai.services.access.scope import admit
+from wanglai.services.access.scope import SEEN, admit_to_rows
 from wanglai.services.ledger.queries import START, fetch, last_act
 from wanglai.services.money import Amount
 from wanglai.store.models import ChainHead, Company, Period
@@ -51,7 +51,7 @@ class CustomersPage:
 
 def book_state(*, company_id: int, actor: int) -> BookState:
     """What every page of the book asks first. Refuses, in order: NotFound, NotPermitted."""
-    admit(company_id=company_id, actor=actor, act="view_ledger")
+    admit_to_rows(company_id=company_id, actor=actor, act="view_ledger")
     currency = Company.objects.values_list("base_currency", flat=True).get(id=company_id)
     today = timezone.localdate()
     if not ChainHead.objects.filter(company_id=company_id).exists():
@@ -78,10 +78,11 @@ def customers_of_book(
 
     ``owes`` goes by what is owed in the company's own currency. ``after`` counts the rows shown before.
     """
-    admit(company_id=company_id, actor=actor, act="view_ledger")
+    sight = admit_to_rows(company_id=company_id, actor=actor, act="view_ledger")
     currency = Company.objects.values_list("base_currency", flat=True).get(id=company_id)
     parameters = {
         "company": company_id,
+        "only": sight.only,
         "day": on,
         "last": last_act(company_id, known_at),
         "words": search.lower().split(),
@@ -127,7 +128,8 @@ _ORDERS = {
 }
 _FITS = """customer.company_id = %(company)s
    AND NOT EXISTS (SELECT FROM unnest(%(words)s::text[]) AS word
-                    WHERE strpos(lower(customer.name || ' ' || array_to_string(customer.names, ' ')), word) = 0)"""
+                    WHERE strpos(lower(customer.name || ' ' || array_to_string(customer.names, ' ')), word) = 0)
+   AND """ + SEEN.format(customer="customer.id")
 _OWED = (
     START
     + """

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tieout.refusal import Wording
-from wanglai.services.access.scope import NotFound, admit
+from wanglai.services.access.scope import NotFound, Sight, admit_to_rows
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.ledger.verify import Seal, seal_of_act
 from wanglai.services.ledger.words import kind_in_words
@@ -73,21 +73,32 @@ class EntryPage:
 
 def entry_page(*, company_id: int, actor: int, seq: int) -> EntryPage:
     """Refuses, in order: NotFound, NotPermitted, NotFound (no such entry)."""
-    admit(company_id=company_id, actor=actor, act="view_ledger")
+    sight = admit_to_rows(company_id=company_id, actor=actor, act="view_ledger")
     parameters = {"company": company_id, "seq": seq}
     rows = fetch(_ENTRY, parameters)
     seal = seal_of_act(company_id, seq)
     if not rows or seal is None:
         raise NotFound
     found = dict(zip(_FIELDS, rows[0], strict=True))
+    lines = tuple(_line(row) for row in fetch(_LINES, parameters))
+    _require_sight(sight, lines)
     return EntryPage(
         seq=seq,
         kind_words=kind_in_words(found["kind"]),
         **found,
-        lines=tuple(_line(row) for row in fetch(_LINES, parameters)),
+        lines=lines,
         items=tuple(_item(row) for row in fetch(_ITEMS, parameters)),
         seal=seal,
     )
+
+
+def _require_sight(sight: Sight, lines: tuple[LineRow, ...]) -> None:
+    """Whoever sees some customers only sees the entries that are of these alone. Refuses: NotFound."""
+    customers = {line.customer_id for line in lines if line.customer_id is not None}
+    if sight.only is not None and not customers:
+        raise NotFound
+    for customer in customers:
+        sight.require(customer)
 
 
 def _line(row: Any) -> LineRow:
@@ -136,7 +147,7 @@ SELECT entry.kind, entry.number, entry.entry_on, entry.document, entry.text, ent
  WHERE entry.company_id = %(company)s AND entry.seq = %(seq)s
 """
 _LINES = """
-SELECT line.line_no, account.code, account.name_zh, account.name_en, line.customer_id,
+SELECT line.line_no, coalesce(nullif(account.own_code, ''), account.code), account.name_zh, account.name_en, line.customer_id,
        coalesce(customer.name, ''), line.currency, line.amount, line.base_amount, company.base_currency
   FROM store_entryline AS line
   JOIN store_account AS account ON account.id = line.account_id

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tieout.refusal import Wording
-from wanglai.services.access.scope import NotFound, admit
+from wanglai.services.access.scope import NotFound, admit_to_rows
 from wanglai.services.ledger.queries import fetch, open_items
 from wanglai.services.ledger.show_customers import customer_name
 from wanglai.services.ledger.words import kind_in_words
@@ -82,7 +82,7 @@ def open_items_page(
 
     Refuses, in order: NotFound, NotPermitted, NotFound (no such customer).
     """
-    admit(company_id=company_id, actor=actor, act="view_ledger")
+    admit_to_rows(company_id=company_id, actor=actor, act="view_ledger").require(customer_id)
     name = customer_name(company_id, customer_id)
     if name is None:
         raise NotFound
@@ -121,7 +121,7 @@ def open_items_page(
 
 def item_page(*, company_id: int, actor: int, item_id: int) -> ItemPage:
     """An item as it stands, with every settlement, undone ones too. Refuses, in order: NotFound, NotPermitted, NotFound."""
-    admit(company_id=company_id, actor=actor, act="view_ledger")
+    sight = admit_to_rows(company_id=company_id, actor=actor, act="view_ledger")
     parameters = {"company": company_id, "item": item_id}
     rows = fetch(_ITEM, parameters)
     if not rows:
@@ -142,6 +142,7 @@ def item_page(*, company_id: int, actor: int, item_id: int) -> ItemPage:
         amount,
         open_,
     ) = rows[0]
+    sight.require(customer_id)
     return ItemPage(
         id=item_id,
         seq=seq,

@@ -23,6 +23,7 @@ from wanglai.domain.seal import (
     sealed_item,
     sealed_line,
 )
+from wanglai.services.audit.told import untrue_events
 from wanglai.services.ledger.recompute import recompute_counters
 
 _AT_ONCE = 5_000
@@ -200,6 +201,8 @@ class _Walk:
         for query, table, what in _CHECKS:
             for row in _rows(query, company):
                 self._fault(table, row[0], what)
+        for seq, event, what in untrue_events(company):
+            self._fault("event", seq, f"event {event} {what}")
         for each in recompute_counters(company):
             self._fault(
                 each.table,

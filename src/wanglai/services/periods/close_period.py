@@ -74,7 +74,7 @@ def close_period(
 
 def checklist(*, company_id: int, actor: int, period_id: int) -> tuple[Check, ...]:
     """What must be clean before a period closes: order, balance, items against control accounts."""
-    admit(company_id=company_id, actor=actor, act="view_ledger")
+    admit(company_id=company_id, actor=actor, act="view_books")
     period = Period.objects.filter(company_id=company_id, id=period_id).first()
     if period is None:
         raise NotFound

@@ -37,7 +37,7 @@ class PeriodPage:
 
 def periods(*, company_id: int, actor: int) -> tuple[PeriodRow, ...]:
     """Every period, the newest first. Refuses, in order: NotFound, NotPermitted."""
-    admit(company_id=company_id, actor=actor, act="view_ledger")
+    admit(company_id=company_id, actor=actor, act="view_books")
     return tuple(PeriodRow(*row) for row in fetch(_PERIODS, {"company": company_id}))
 
 

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from tieout.refusal import Wording
 from wanglai.services.access.scope import admit, reconciliation_within
+from wanglai.services.audit.told import tell
 from wanglai.services.reconciliation.run_life import end_run
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import Event, Run
+from wanglai.store.models import Run
 from wanglai.store.models.reconciliation import ACTIVE
 
 
@@ -34,10 +35,10 @@ def cancel_run(*, company_id: int, actor: int, reconciliation_id: int) -> None:
     )
     if run is None:
         raise NothingIsRunning
-    Event.objects.create(
+    tell(
         company_id=company_id,
-        reconciliation=found,
-        actor_id=actor,
+        reconciliation_id=found.id,
+        actor=actor,
         kind="cancel_asked",
         facts={"run": run.id},
     )

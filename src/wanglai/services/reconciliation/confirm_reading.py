@@ -8,9 +8,10 @@ from django.db import transaction
 
 from tieout.ledger import Reading
 from wanglai.services.access.scope import NotFound, admit, reconciliation_within
+from wanglai.services.audit.told import tell
 from wanglai.services.reconciliation.deciding import ResultIsNotReady, result_run
 from wanglai.services.reconciliation.stored_reading import as_reading
-from wanglai.store.models import ConfirmedMapping, Event, ReadingRecord
+from wanglai.store.models import ConfirmedMapping, ReadingRecord
 
 _ALWAYS_SAID = ("date_order", "decimal_mark", "currency", "encoding", "party", "accept_unbalanced")
 
@@ -42,10 +43,10 @@ def confirm_reading(*, company_id: int, actor: int, reconciliation_id: int, side
         header=[label for _, label in reading.header_labels],
         confirmed_by_id=actor,
     )
-    Event.objects.create(
+    tell(
         company_id=company_id,
-        reconciliation=found,
-        actor_id=actor,
+        reconciliation_id=found.id,
+        actor=actor,
         kind="confirmed",
         facts={"side": side, "mapping": mapping.id},
     )

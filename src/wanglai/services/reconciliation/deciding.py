@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from tieout.decisions import Members
 from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound, admit, reconciliation_within
+from wanglai.services.audit.told import tell
 from wanglai.services.reconciliation.by_hand import Overlay
 from wanglai.services.reconciliation.live_decisions import overlay_of, sheets_of
 from wanglai.services.reconciliation.standing import stand_again
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import Event, HeldLine, HumanDecision, Reconciliation, ResultRow, Run
+from wanglai.store.models import HeldLine, HumanDecision, Reconciliation, ResultRow, Run
 from wanglai.store.models.reconciliation import ACTIVE
 
 REASON_LENGTH_MAX = 2_000
@@ -159,10 +160,10 @@ def record(result: OpenResult, *, kind: str, members: Members, reason: str) -> i
 
 
 def note_event(result: OpenResult, kind: str, facts: dict[str, object]) -> None:
-    Event.objects.create(
+    tell(
         company_id=result.reconciliation.company_id,
-        reconciliation=result.reconciliation,
-        actor_id=result.actor,
+        reconciliation_id=result.reconciliation.id,
+        actor=result.actor,
         kind=kind,
         facts=facts,
     )

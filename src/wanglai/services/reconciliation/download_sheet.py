@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from tieout.refusal import Wording
+from wanglai.services.audit.told import tell
 from wanglai.services.reconciliation.prepare_sheet import (
     checked_form,
     is_made_at_once,
@@ -13,7 +14,7 @@ from wanglai.services.reconciliation.prepare_sheet import (
 from wanglai.services.reconciliation.rows import Download
 from wanglai.services.reconciliation.sheet_content import SheetSource
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import Event, PreparedSheet, Reconciliation
+from wanglai.store.models import PreparedSheet, Reconciliation
 
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -42,10 +43,10 @@ def download_sheet(
     source = SheetSource.of(run, language=language, form=form)
     content = source.content() if is_made_at_once(run) else _prepared(source)
     number = Reconciliation.objects.values_list("number", flat=True).get(id=reconciliation_id)
-    Event.objects.create(
+    tell(
         company_id=company_id,
         reconciliation_id=reconciliation_id,
-        actor_id=actor,
+        actor=actor,
         kind="downloaded",
         facts={"form": form, "language": language, "run": run.id},
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from wanglai.services.access.scope import NotFound, admit, reconciliation_within
+from wanglai.services.access.scope import NotFound, admit_to_rows, reconciliation_within
+from wanglai.services.audit.told import tell
 from wanglai.services.reconciliation.rows import Download
-from wanglai.store.models import Event, StoredFile
+from wanglai.store.models import StoredFile
 
 
 @transaction.atomic
@@ -15,8 +16,10 @@ def original_file(*, company_id: int, actor: int, reconciliation_id: int, side: 
 
     Refuses, in order: NotFound, NotPermitted.
     """
-    admit(company_id=company_id, actor=actor, act="original_file")
-    found = reconciliation_within(company_id=company_id, reconciliation_id=reconciliation_id)
+    sight = admit_to_rows(company_id=company_id, actor=actor, act="original_file")
+    found = reconciliation_within(
+        company_id=company_id, reconciliation_id=reconciliation_id, sight=sight
+    )
     if side not in ("ours", "theirs"):
         raise NotFound(side)
     file_id = found.ours_file_id if side == "ours" else found.theirs_file_id
@@ -24,10 +27,10 @@ def original_file(*, company_id: int, actor: int, reconciliation_id: int, side: 
         company_id=company_id, id=file_id
     )
     name = found.ours_name if side == "ours" else found.theirs_name
-    Event.objects.create(
+    tell(
         company_id=company_id,
-        reconciliation=found,
-        actor_id=actor,
+        reconciliation_id=found.id,
+        actor=actor,
         kind="original_taken",
         facts={"side": side},
     )

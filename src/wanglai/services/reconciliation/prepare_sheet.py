@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from wanglai.services.access.scope import NotFound, admit, reconciliation_within
+from wanglai.services.access.scope import NotFound, admit_to_rows, reconciliation_within
 from wanglai.services.reconciliation.deciding import ResultIsNotReady, result_run
 from wanglai.services.reconciliation.rows import SheetProgress
 from wanglai.services.reconciliation.sheet_content import FORMS, LANGUAGES, SheetSource
@@ -23,8 +23,10 @@ def is_made_at_once(run: Run) -> bool:
 
 def run_to_print(*, company_id: int, actor: int, reconciliation_id: int) -> Run:
     """The run a sheet is made of; refuses, in order: NotFound, NotPermitted, ResultIsNotReady."""
-    admit(company_id=company_id, actor=actor, act="download_sheet")
-    found = reconciliation_within(company_id=company_id, reconciliation_id=reconciliation_id)
+    sight = admit_to_rows(company_id=company_id, actor=actor, act="download_sheet")
+    found = reconciliation_within(
+        company_id=company_id, reconciliation_id=reconciliation_id, sight=sight
+    )
     run = result_run(found.id)
     if run is None:
         raise ResultIsNotReady

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from tieout.refusal import Wording
 from wanglai.services.access.scope import admit, reconciliation_within
+from wanglai.services.audit.told import tell
 from wanglai.services.reconciliation.queue import queue_run
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import Event, Run
+from wanglai.store.models import Run
 from wanglai.store.models.reconciliation import ACTIVE
 
 
@@ -45,10 +46,10 @@ def run_again(
     if Run.objects.filter(reconciliation=found, state__in=ACTIVE).exists():
         raise RunIsActive
     run = queue_run(found, actor=actor, cause=cause, options=options)
-    Event.objects.create(
+    tell(
         company_id=company_id,
-        reconciliation=found,
-        actor_id=actor,
+        reconciliation_id=found.id,
+        actor=actor,
         kind=cause,
         facts={"run": run.id, "ordinal": run.ordinal, "options": options or {}},
     )

@@ -16,8 +16,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tieout.refusal import Refusal, Wording
+from wanglai.services.audit.told import tell
 from wanglai.services.reconciliation.queue import defer
-from wanglai.store.models import Event, Run
+from wanglai.store.models import Run
 from wanglai.store.models.reconciliation import ACTIVE
 
 STALE_AFTER_SECONDS = 10  # a worker that lives beats every second
@@ -150,7 +151,7 @@ def _end(run: Run, state: str, refusal: dict[str, object] | None = None) -> None
     run.refusal = refusal
     run.finished_at = timezone.now()
     run.save()
-    Event.objects.create(
+    tell(
         company_id=run.company_id,
         reconciliation_id=run.reconciliation_id,
         kind=f"run_{state}",

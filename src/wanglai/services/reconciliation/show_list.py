@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from wanglai.services.access.scope import admit
+from wanglai.services.access.scope import Sight, admit_to_rows
 from wanglai.services.reconciliation.list_order import NEWEST, known_order, order_by
 from wanglai.services.reconciliation.rows import (
     Amount,
@@ -44,9 +44,9 @@ def list_reconciliations(
     ``order``: '' newest, or number customer state gap unexplained agreed open, with a minus from the largest down.
     ``after`` is the number of the last row shown, in another order than newest the count of rows shown.
     """
-    admit(company_id=company_id, actor=actor, act="list_reconciliations")
+    sight = admit_to_rows(company_id=company_id, actor=actor, act="list_reconciliations")
     limit = max(1, min(limit, _LIMIT_MAX))
-    fitting = _fitting(company_id, search.strip(), status)
+    fitting = _fitting(sight, search.strip(), status)
     rows, following = _part(fitting, known_order(order), after, limit)
     return ReconciliationList(
         rows=tuple(_row(each) for each in rows[:limit]),
@@ -70,10 +70,10 @@ def _part(
     return list(fitting.order_by(*order_by(order))[start : start + limit + 1]), start + limit
 
 
-def _fitting(company_id: int, search: str, status: str) -> QuerySet[Any]:
+def _fitting(sight: Sight, search: str, status: str) -> QuerySet[Any]:
     newest = Run.objects.filter(reconciliation_id=OuterRef("id")).order_by("-ordinal")
-    rows = (
-        Reconciliation.objects.filter(company_id=company_id)
+    rows: QuerySet[Any] = (
+        sight.of(Reconciliation.objects.filter(company_id=sight.company_id))
         .select_related("customer", "created_by", "standing__run")
         .annotate(
             state=Subquery(newest.values("state")[:1]),
@@ -120,9 +120,9 @@ def customers(
     *, company_id: int, actor: int, search: str = "", limit: int = 50
 ) -> tuple[CustomerRow, ...]:
     """Customers by name, for the field of a new reconciliation."""
-    admit(company_id=company_id, actor=actor, act="list_customers")
+    sight = admit_to_rows(company_id=company_id, actor=actor, act="list_customers")
     mapping = ConfirmedMapping.objects.filter(customer_id=OuterRef("id"))
-    rows = Customer.objects.filter(company_id=company_id).annotate(
+    rows = sight.of(Customer.objects.filter(company_id=company_id), "id").annotate(
         count=Count("reconciliation"),
         knows_ours=Exists(mapping.filter(side="ours")),
         knows_theirs=Exists(mapping.filter(side="theirs")),

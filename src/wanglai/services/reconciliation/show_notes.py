@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wanglai.services.access.scope import admit, reconciliation_within
+from wanglai.services.access.scope import admit_to_rows, reconciliation_within
 from wanglai.services.reconciliation.by_hand import LineKey
 from wanglai.services.reconciliation.deciding import result_run
 from wanglai.services.reconciliation.row_parts import line_row
@@ -23,8 +23,10 @@ def notes_of(
     limit: int = 50,
 ) -> NoteList:
     """Notes newest first, withdrawn ones among them; ``after`` is the id of the last one shown."""
-    admit(company_id=company_id, actor=actor, act="view_reconciliation")
-    found = reconciliation_within(company_id=company_id, reconciliation_id=reconciliation_id)
+    sight = admit_to_rows(company_id=company_id, actor=actor, act="view_reconciliation")
+    found = reconciliation_within(
+        company_id=company_id, reconciliation_id=reconciliation_id, sight=sight
+    )
     limit = max(1, min(limit, _LIMIT_MAX))
     every = Note.objects.filter(reconciliation=found)
     page = every if after is None else every.filter(id__lt=after)

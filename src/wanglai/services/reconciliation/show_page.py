@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from tieout.decisions import DIFFERENCE_CLASSES
 from wanglai.services.access.policy import acts_of
-from wanglai.services.access.scope import admit, reconciliation_within
+from wanglai.services.access.scope import admit_to_rows, reconciliation_within
 from wanglai.services.reconciliation.deciding import result_run
 from wanglai.services.reconciliation.live_decisions import live_decisions, overlay_of
 from wanglai.services.reconciliation.notes import live_notes
@@ -31,8 +31,11 @@ def reconciliation_page(
     *, company_id: int, actor: int, reconciliation_id: int
 ) -> ReconciliationPage:
     """Header, both readings, totals, bridge and counts; they come from the newest finished run."""
-    roles = admit(company_id=company_id, actor=actor, act="view_reconciliation")
-    found = reconciliation_within(company_id=company_id, reconciliation_id=reconciliation_id)
+    sight = admit_to_rows(company_id=company_id, actor=actor, act="view_reconciliation")
+    roles = sight.roles
+    found = reconciliation_within(
+        company_id=company_id, reconciliation_id=reconciliation_id, sight=sight
+    )
     run = result_run(found.id)
     now = _summary_now(found.id, run) if run else None
     return ReconciliationPage(

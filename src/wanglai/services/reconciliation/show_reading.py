@@ -6,7 +6,7 @@ from typing import Any
 
 from tieout.ledger import ColumnChoice, Reading
 from tieout.reading import FIELDS
-from wanglai.services.access.scope import NotFound, admit, reconciliation_within
+from wanglai.services.access.scope import NotFound, admit_to_rows, reconciliation_within
 from wanglai.services.reconciliation.deciding import result_run
 from wanglai.services.reconciliation.queue import newest_mapping
 from wanglai.services.reconciliation.rows import (
@@ -25,8 +25,10 @@ def reading_of(
     *, company_id: int, actor: int, reconciliation_id: int, side: str
 ) -> ReadingRow | None:
     """How one side (``ours`` or ``theirs``) was read by the newest finished run; None before there is one."""
-    admit(company_id=company_id, actor=actor, act="view_reconciliation")
-    found = reconciliation_within(company_id=company_id, reconciliation_id=reconciliation_id)
+    sight = admit_to_rows(company_id=company_id, actor=actor, act="view_reconciliation")
+    found = reconciliation_within(
+        company_id=company_id, reconciliation_id=reconciliation_id, sight=sight
+    )
     if side not in ("ours", "theirs"):
         raise NotFound(side)
     run = result_run(found.id)

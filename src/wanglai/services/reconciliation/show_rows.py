@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
-from wanglai.services.access.scope import admit, reconciliation_within
+from wanglai.services.access.scope import admit_to_rows, reconciliation_within
 from wanglai.services.reconciliation.by_hand import HandRow, LineKey, Overlay
 from wanglai.services.reconciliation.deciding import (
     ResultIsNotReady,
@@ -34,8 +34,10 @@ class _Shown:
 
 
 def _shown(company_id: int, actor: int, reconciliation_id: int) -> _Shown:
-    admit(company_id=company_id, actor=actor, act="view_reconciliation")
-    found = reconciliation_within(company_id=company_id, reconciliation_id=reconciliation_id)
+    sight = admit_to_rows(company_id=company_id, actor=actor, act="view_reconciliation")
+    found = reconciliation_within(
+        company_id=company_id, reconciliation_id=reconciliation_id, sight=sight
+    )
     run = result_run(found.id)
     if run is None:
         raise ResultIsNotReady

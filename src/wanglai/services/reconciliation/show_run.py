@@ -7,15 +7,18 @@ from typing import Any
 from django.utils import timezone
 
 from tieout.refusal import Wording
-from wanglai.services.access.scope import NotFound, admit
+from wanglai.services.access.scope import NotFound, admit_to_rows
 from wanglai.services.reconciliation.rows import RefusalRow, RunProgress
-from wanglai.store.models import Run
+from wanglai.store.models import Reconciliation, Run
 from wanglai.store.models.reconciliation import OVER
 
 
 def run_progress(*, company_id: int, actor: int, reconciliation_id: int) -> RunProgress:
     """The newest run; one indexed row, so it can be asked every second."""
-    admit(company_id=company_id, actor=actor, act="view_reconciliation")
+    sight = admit_to_rows(company_id=company_id, actor=actor, act="view_reconciliation")
+    seen = sight.of(Reconciliation.objects.filter(company_id=company_id, id=reconciliation_id))
+    if sight.only is not None and not seen.exists():
+        raise NotFound
     return progress_of(newest_run(company_id, reconciliation_id))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wanglai.services.access.scope import admit, reconciliation_within
+from wanglai.services.access.scope import admit_to_rows, reconciliation_within
 from wanglai.services.reconciliation.rows import TimelineRow
 from wanglai.services.reconciliation.words import event_words
 from wanglai.services.refusals import Wording
@@ -15,8 +15,10 @@ def timeline(
     *, company_id: int, actor: int, reconciliation_id: int, limit: int = 200
 ) -> tuple[TimelineRow, ...]:
     """Runs, decisions, undone decisions, notes and downloads, newest first."""
-    admit(company_id=company_id, actor=actor, act="view_reconciliation")
-    found = reconciliation_within(company_id=company_id, reconciliation_id=reconciliation_id)
+    sight = admit_to_rows(company_id=company_id, actor=actor, act="view_reconciliation")
+    found = reconciliation_within(
+        company_id=company_id, reconciliation_id=reconciliation_id, sight=sight
+    )
     events = (
         Event.objects.filter(reconciliation=found)
         .select_related("actor")

@@ -10,10 +10,11 @@ from django.db.models import F
 
 from tieout.refusal import Wording
 from wanglai.services.access.scope import admit
+from wanglai.services.audit.told import tell
 from wanglai.services.reconciliation.queue import queue_run
 from wanglai.services.reconciliation.uploads import Upload, checked
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import Company, Customer, Event, Reconciliation, StoredFile
+from wanglai.store.models import Company, Customer, Reconciliation, StoredFile
 
 
 class CustomerIsNotNamed(UnableTo):
@@ -93,10 +94,10 @@ def start_reconciliation(
         created_by_id=actor,
     )
     run = queue_run(opened, actor=actor, cause="started")
-    Event.objects.create(
-        company=company,
-        reconciliation=opened,
-        actor_id=actor,
+    tell(
+        company_id=company.id,
+        reconciliation_id=opened.id,
+        actor=actor,
         kind="started",
         facts={"run": run.id, "ours": ours.name, "theirs": theirs.name},
     )

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from tieout.decisions import Evidence, Members, Reconciliation
 from tieout.ledger import Ledger
+from wanglai.services.audit.told import tell
 from wanglai.services.reconciliation.laid_out import LaidOut, LaidRow, lay_out
 from wanglai.services.reconciliation.standing import take_stand
 from wanglai.services.reconciliation.stored_reading import as_stored
 from wanglai.services.reconciliation.summary import Summary
-from wanglai.store.models import Event, ReadingRecord, Run
+from wanglai.store.models import ReadingRecord, Run
 
 Progress = Callable[[int], None]  # told how many ledger lines are stored so far
 
@@ -118,7 +119,7 @@ def store_result(
     if not finished:
         raise RunWasTakenOver(run.id)
     take_stand(run.reconciliation_id, run, summary_of(laid))
-    Event.objects.create(
+    tell(
         company_id=run.company_id,
         reconciliation_id=run.reconciliation_id,
         kind="run_finished",

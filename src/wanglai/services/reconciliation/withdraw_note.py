@@ -6,8 +6,9 @@ from django.db import transaction
 
 from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound, admit, reconciliation_within
+from wanglai.services.audit.told import tell
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import Event, Note, NoteWithdrawn
+from wanglai.store.models import Note, NoteWithdrawn
 
 
 class NotYourNote(UnableTo):
@@ -43,10 +44,10 @@ def withdraw_note(*, company_id: int, actor: int, reconciliation_id: int, note_i
     if NoteWithdrawn.objects.filter(note=note).exists():
         raise AlreadyWithdrawn
     NoteWithdrawn.objects.create(note=note, company_id=company_id, actor_id=actor)
-    Event.objects.create(
+    tell(
         company_id=company_id,
-        reconciliation=found,
-        actor_id=actor,
+        reconciliation_id=found.id,
+        actor=actor,
         kind="note_withdrawn",
         facts={"note": note.id},
     )

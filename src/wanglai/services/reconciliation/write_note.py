@@ -6,10 +6,11 @@ from django.db import transaction
 
 from tieout.refusal import Wording
 from wanglai.services.access.scope import admit, reconciliation_within
+from wanglai.services.audit.told import tell
 from wanglai.services.reconciliation.deciding import REASON_LENGTH_MAX, ReasonIsTooLong
 from wanglai.services.reconciliation.row_members import members_of
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import Event, Note
+from wanglai.store.models import Note
 
 
 class NoteIsEmpty(UnableTo):
@@ -43,10 +44,10 @@ def write_note(
         text=text,
         author_id=actor,
     )
-    Event.objects.create(
+    tell(
         company_id=company_id,
-        reconciliation=found,
-        actor_id=actor,
+        reconciliation_id=found.id,
+        actor=actor,
         kind="note",
         facts={"note": note.id, "row": row_id},
     )

@@ -31,6 +31,7 @@ from wanglai.store.models.periods import Anchor, BalanceSnapshot, ItemSnapshot, 
 from wanglai.store.models.reconciliation import Reconciliation, Run, Standing
 from wanglai.store.models.results import LedgerLine, ReadingRecord, ResultDifference, ResultRow
 from wanglai.store.models.sheets import PreparedSheet
+from wanglai.store.models.teams import CustomerSight, Team, TeamMember
 
 __all__ = [
     "Account",
@@ -46,6 +47,7 @@ __all__ = [
     "Company",
     "ConfirmedMapping",
     "Customer",
+    "CustomerSight",
     "DecisionUndone",
     "Delegation",
     "Entry",
@@ -72,5 +74,7 @@ __all__ = [
     "Run",
     "Standing",
     "StoredFile",
+    "Team",
+    "TeamMember",
     "User",
 ]

@@ -1,4 +1,4 @@
-"""The customer as far as reconciling needs it, and how its files were read last time."""
+"""The customer as far as reconciling needs it, who looks after it, and how its files were read last time."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from wanglai.store.models.companies import Company, User
+from wanglai.store.models.teams import Team
 
 SIDES = ("ours", "theirs")
 
@@ -18,6 +19,8 @@ class Customer(models.Model):
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     name = models.CharField(max_length=200)
     names = ArrayField(models.CharField(max_length=200), default=list)  # other names it goes by
+    manager = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, db_constraint=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

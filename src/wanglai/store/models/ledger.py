@@ -47,6 +47,11 @@ class Account(models.Model):
             models.CheckConstraint(name="account_role_known", condition=Q(role__in=ACCOUNT_ROLES)),
         ]
 
+    @property
+    def shown_code(self) -> str:
+        """The user's own number where there is one."""
+        return self.own_code or self.code
+
 
 class ChainHead(models.Model):
     """The last sealed act of a company; its row lock is the one queue in which the book is written."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
+from wanglai.services.customers.assign_customer import assign_customer, assignees, looked_after_by
 from wanglai.services.ledger.account_sheet import account_sheet
 from wanglai.services.ledger.show_account import account_page
 from wanglai.services.ledger.show_customers import book_state
 from wanglai.web.ledger.customers import no_book
-from wanglai.web.ledger.forms import SpanFilter
-from wanglai.web.parts.door import Visit, looks
+from wanglai.web.ledger.forms import AssignForm, SpanFilter
+from wanglai.web.parts.door import Visit, acts, looks
+from wanglai.web.parts.origin import origin_of
 from wanglai.web.parts.sending import sent
 
 PAGE_LINES = 100
@@ -28,7 +32,19 @@ def account(request: HttpRequest, visit: Visit, customer_id: int) -> HttpRespons
         known_at=span.known_at, after=span.after, limit=PAGE_LINES,
     )  # fmt: skip
     shown = {"section": "book", "part": "customers", "state": state, "span": span, "page": page}
+    shown["looked_after"] = looked_after_by(**visit.scope, customer_id=customer_id)
+    if "assign_customer" in visit.company.acts:
+        shown["managers"], shown["teams"] = assignees(**visit.scope)
     return render(request, "ledger/account.html", shown)
+
+
+@acts
+def assign(request: HttpRequest, visit: Visit, customer_id: int) -> HttpResponse:
+    """Say who looks after the customer."""
+    said = AssignForm(request.POST).said()
+    assign_customer(**visit.scope, origin=origin_of(request), customer_id=customer_id, **said)
+    messages.success(request, _("Kept: who looks after the customer sees it from now on."))
+    return redirect("ledger:account", customer_id)
 
 
 @looks

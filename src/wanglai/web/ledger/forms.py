@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from wanglai.domain.ledger import Document, Instalment
@@ -239,3 +239,15 @@ class NewDocument(KeyedForm):
         """What was looked at in the preview: posting something else shows it again first."""
         said = [str(self.cleaned_data.get(name)) for name in sorted(self.fields) if name != "key"]
         return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+class AssignForm(forms.Form):
+    """Who looks after a customer; nothing chosen means nobody."""
+
+    manager = forms.IntegerField(required=False, min_value=1)
+    team = forms.IntegerField(required=False, min_value=1)
+
+    def said(self) -> dict[str, int | None]:
+        if not self.is_valid():
+            raise BadRequest
+        return {"manager_id": self.cleaned_data["manager"], "team_id": self.cleaned_data["team"]}

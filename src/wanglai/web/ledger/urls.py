@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wanglai.web.ledger import account, balances, customers, entries, items, one_item, posting
+from wanglai.web.ledger import (
+    account,
+    balances,
+    chart,
+    customers,
+    entries,
+    items,
+    one_item,
+    posting,
+)
 
 app_name = "ledger"
 urlpatterns = [
@@ -12,8 +21,11 @@ urlpatterns = [
     path("open/", customers.open_book, name="open_book"),
     path("new/", posting.new, name="new"),
     path("trial-balance/", balances.balances, name="balances"),
+    path("accounts/", chart.accounts_of_book, name="accounts"),
+    path("accounts/map/", chart.map_codes, name="map"),
     path("customers/<int:customer_id>/", account.account, name="account"),
     path("customers/<int:customer_id>/sheet/<str:language>/", account.sheet, name="sheet"),
+    path("customers/<int:customer_id>/assign/", account.assign, name="assign"),
     path("customers/<int:customer_id>/items/", items.items, name="items"),
     path("customers/<int:customer_id>/settle/", items.settle, name="settle"),
     path("items/<int:item_id>/", one_item.item, name="item"),

@@ -25,3 +25,23 @@ class InviteForm(forms.Form):
         if not self.is_valid():
             raise BadRequest
         return {name: self.cleaned_data[name] for name in ("email", "name", "role")}
+
+
+class TeamForm(forms.Form):
+    name = forms.CharField(max_length=120, required=False)
+
+    def said(self) -> str:
+        if not self.is_valid():
+            raise BadRequest
+        name: str = self.cleaned_data["name"]
+        return name
+
+
+class MemberForm(forms.Form):
+    person = forms.IntegerField(min_value=1)
+
+    def said(self) -> int:
+        if not self.is_valid():
+            raise BadRequest
+        person: int = self.cleaned_data["person"]
+        return person

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +16,13 @@ from wanglai.services.access.invite_person import invite_person
 from wanglai.services.access.matrix import CELLS, DUTIES, HARD_PAIRS, ROLE_NAMES, SOFT_PAIRS
 from wanglai.services.access.people import people, soft_conflicts
 from wanglai.services.access.take_role import take_role
+from wanglai.services.approvals.bands import ApprovalIsNeeded
+from wanglai.services.approvals.request_approval import request_approval
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
 from wanglai.web.people.forms import InviteForm, RoleForm
+
+_VERBS: dict[str, Callable[..., int]] = {"give_role": give_role, "take_role": take_role}
 
 
 @looks
@@ -59,18 +66,29 @@ def invite(request: HttpRequest, visit: Visit) -> HttpResponse:
 @acts
 def give(request: HttpRequest, visit: Visit, person_id: int) -> HttpResponse:
     """One more role."""
-    role = RoleForm(request.POST).said()
-    give_role(**visit.scope, origin=origin_of(request), person_id=person_id, role=role)
-    messages.success(request, _("The role is given."))
-    return redirect("people:list")
+    return _change(request, visit, "give_role", person_id, _("The role is given."))
 
 
 @acts
 def take(request: HttpRequest, visit: Visit, person_id: int) -> HttpResponse:
     """One role fewer."""
-    role = RoleForm(request.POST).said()
-    take_role(**visit.scope, origin=origin_of(request), person_id=person_id, role=role)
-    messages.success(request, _("The role is taken away."))
+    return _change(request, visit, "take_role", person_id, _("The role is taken away."))
+
+
+def _change(
+    request: HttpRequest, visit: Visit, kind: str, person_id: int, done: str
+) -> HttpResponse:
+    """Do it, or ask the manager whose word it needs."""
+    subject = {"person_id": person_id, "role": RoleForm(request.POST).said()}
+    origin = origin_of(request)
+    try:
+        _VERBS[kind](**visit.scope, origin=origin, **subject)
+    except ApprovalIsNeeded:
+        key = f"{kind}:{uuid.uuid4().hex}"
+        asked = request_approval(**visit.scope, origin=origin, kind=kind, subject=subject, key=key)
+        messages.info(request, _("A manager has to agree: your request waits for their word."))
+        return redirect("approvals:page", asked)
+    messages.success(request, done)
     return redirect("people:list")
 
 

@@ -1,0 +1,1 @@
+"""The customer file: who looks after whom."""

@@ -1,0 +1,93 @@
+"""What happens to a reconciliation stands in the book's chain, and whoever changes its timeline is found out."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.books import Books
+from tests.ledgers import Ledger, open_ledger
+from wanglai.services.audit.queries import TrailFilter, trail
+from wanglai.services.ledger.verify import verify_company
+from wanglai.services.reconciliation.relink_lines import relink_lines
+from wanglai.services.reconciliation.write_note import write_note
+from wanglai.store.models import Act, Event
+
+
+@pytest.fixture
+def book(db: None) -> Ledger:
+    book = open_ledger()
+    book.books.finished()
+    relink_lines(**book.books.here(), ours=(11,), theirs=(9,))
+    write_note(**book.books.here(), text="他们的会计确认了")
+    return book
+
+
+def _take_walls_down(cursor: Any) -> None:
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    cursor.execute("ALTER TABLE store_event DISABLE TRIGGER USER")
+
+
+def _told(book: Ledger) -> list[dict[str, object]]:
+    rows = Act.objects.filter(company_id=book.company_id, kind="reconciliation").order_by("seq")
+    return [json.loads(facts) for facts in rows.values_list("facts", flat=True)]
+
+
+def test_every_event_is_an_act_of_the_chain_in_its_order(book: Ledger) -> None:
+    events = Event.objects.filter(company_id=book.company_id).order_by("id")
+    kinds = [(event.id, event.kind) for event in events]
+    assert [kind for _, kind in kinds] == ["started", "run_finished", "relink", "note"]
+    assert [(each["event"], each["what"]) for each in _told(book)] == kinds
+    assert "他们的会计确认了" not in json.dumps(_told(book), ensure_ascii=False), (
+        "words are not sealed"
+    )
+    assert verify_company(book.company_id).is_whole
+
+
+def test_the_trail_says_it_in_words(book: Ledger) -> None:
+    rows = trail(**book.reader, wanted=TrailFilter(), limit=3).rows
+    assert [row.sentence.en for row in rows] == [
+        "Reconciliation 1: wrote a note",
+        "Reconciliation 1: linked lines by hand",
+        "Reconciliation 1: the run finished",
+    ]
+    assert rows[0].sentence.zh == "对账 1：写了备注"
+    assert rows[1].actor_name == "ARA yuanjing"
+    assert rows[2].actor_name == "", "the machine itself"
+
+
+def test_a_company_without_a_book_keeps_its_timeline_alone(books: Books) -> None:
+    books.finished()
+    assert Event.objects.filter(company_id=books.company_id).count() == 2
+    assert not Act.objects.filter(company_id=books.company_id).exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "kind = 'reject'",
+        "actor_id = NULL",
+        "at = at + interval '1 second'",
+        'facts = facts || \'{"row": "d1"}\'',
+        "reconciliation_id = NULL",
+    ],
+)
+def test_an_event_that_was_changed_is_named(book: Ledger, change: str) -> None:
+    event = Event.objects.get(company_id=book.company_id, kind="relink")
+    with connection.cursor() as cursor:
+        _take_walls_down(cursor)
+        cursor.execute(f"UPDATE store_event SET {change} WHERE id = %s", [event.id])
+    (fault,) = verify_company(book.company_id).faults
+    assert (fault.table, fault.what) == ("event", f"event {event.id} is not as it was told")
+
+
+def test_an_event_that_was_removed_is_named(book: Ledger) -> None:
+    event = Event.objects.get(company_id=book.company_id, kind="note")
+    with connection.cursor() as cursor:
+        _take_walls_down(cursor)
+        cursor.execute("DELETE FROM store_event WHERE id = %s", [event.id])
+    (fault,) = verify_company(book.company_id).faults
+    assert (fault.table, fault.what) == ("event", f"event {event.id} is gone")
