@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -31,6 +32,12 @@ from wanglai.services.access.membership import (
 from wanglai.services.access.people import people, soft_conflicts
 from wanglai.services.access.policy import ROLE_NAMES
 from wanglai.services.access.queries import companies_of
+from wanglai.services.access.report_conflicts import (
+    ReportIsSigned,
+    conflict_reports,
+    report_every_company,
+    sign_conflicts,
+)
 from wanglai.services.access.scope import NotFound
 from wanglai.services.access.take_role import RoleIsNotHeld, take_role
 from wanglai.services.approvals.bands import ApprovalIsNeeded, Band, set_bands
@@ -327,3 +334,27 @@ def test_an_administrator_sees_requests_about_people_alone(db: None) -> None:
     with pytest.raises(NotFound):
         show_request(**book.books.scope("ADM"), request_id=money)
     assert {row.id for row in list_requests(**book.books.scope("FM"))} == {asked, money}
+
+
+def test_pairs_of_roles_are_reported_each_month_and_signed_by_a_manager(db: None) -> None:
+    book = open_ledger()
+    Membership.objects.create(
+        company_id=book.company_id, user_id=book.books.people["CRC"], role="COL"
+    )
+    assert report_every_company(date(2026, 11, 1)) == 1
+    assert report_every_company(date(2026, 11, 28)) == 0, "once a month"
+    (report,) = conflict_reports(**book.books.scope("AUD"))
+    assert (report.month, report.pairs, report.signed_by) == ("2026-11", 1, "")
+    with pytest.raises(NotPermitted):
+        sign_conflicts(**_keeper(book.books), month="2026-11")
+    manager = {**book.books.scope("FM"), "origin": DOOR}
+    with pytest.raises(NotFound):
+        sign_conflicts(**manager, month="2026-12")
+    sign_conflicts(**manager, month="2026-11")
+    with pytest.raises(ReportIsSigned):
+        sign_conflicts(**manager, month="2026-11")
+    (report,) = conflict_reports(**book.books.scope("AUD"))
+    assert report.signed_by == "FM yuanjing"
+    said = [row.sentence.en for row in trail(**book.reader, wanted=TrailFilter(), limit=2).rows]
+    assert said == ["Signed the report of roles of 2026-11", "Reported the pairs of roles of 2026-11: 1"]  # fmt: skip
+    assert report_every_company(date(2026, 12, 1)) == 1

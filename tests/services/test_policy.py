@@ -30,6 +30,7 @@ from wanglai.services.access.invite_person import invite_person
 from wanglai.services.access.people import people, soft_conflicts
 from wanglai.services.access.policy import POLICY, ROLE_NAMES, acts_of
 from wanglai.services.access.queries import companies_of, person
+from wanglai.services.access.report_conflicts import conflict_reports, sign_conflicts
 from wanglai.services.access.scope import NotFound, admit, admit_to_rows
 from wanglai.services.access.take_role import take_role
 from wanglai.services.access.teams import form_team, join_team, leave_team, teams
@@ -202,6 +203,8 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
         {"origin": "test", "customer_id": 0, "manager_id": None, "team_id": None},
         "assign_customer",
     ),
+    conflict_reports: ({}, "view_people"),
+    sign_conflicts: ({"origin": "test", "month": "2026-01"}, "sign_conflicts"),
     teams: ({}, "view_people"),
     form_team: ({"origin": "test", "name": ""}, "manage_people"),
     join_team: ({"origin": "test", "team_id": 0, "person_id": 0}, "manage_people"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import structlog
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from wanglai.jobs.run_process import watch_run
 from wanglai.jobs.sheet_process import watch_sheet
+from wanglai.services.access.report_conflicts import report_every_company
 from wanglai.services.ledger.nightly import prove_every_book
 from wanglai.services.periods.anchors import anchor_every_head
 from wanglai.services.reconciliation.queue import JOB, QUEUE
@@ -32,6 +34,13 @@ def prepare_sheet(sheet_id: int) -> None:
 def anchor_heads(timestamp: int) -> None:  # noqa: ARG001 - a periodic job is given its time
     """Hand the heads that moved outside, every day."""
     log.info("heads anchored", moved=anchor_every_head())
+
+
+@app.periodic(cron="17 1 1 * *")
+@app.task(name="report_conflicts", queue=QUEUE, queueing_lock="report_conflicts")
+def report_conflicts(timestamp: int) -> None:  # noqa: ARG001
+    """Report the pairs of roles better held by two people, on the first of each month."""
+    log.info("roles reported", companies=report_every_company(timezone.localdate()))
 
 
 @app.periodic(cron="27 2 * * *")

@@ -91,6 +91,7 @@ ACTS: dict[str, Right] = {
     "assign_customer": _right(1, *_DO),
     "view_people": _right(24, *_SEE),
     "manage_people": _right(24, Mark.MAKE),
+    "sign_conflicts": _right(24, Mark.APPROVE),
     "view_audit": _right(26, Mark.VIEW),
 }
 

@@ -33,6 +33,8 @@ ACTS: dict[str, Wording] = {
     "disable_person": Wording("停用人员", "switched a person off"),
     "enable_person": Wording("启用人员", "switched a person on"),
     "map_accounts": Wording("对应科目", "mapped accounts"),
+    "report_conflicts": Wording("不相容角色月报", "reported pairs of roles"),
+    "sign_conflicts": Wording("签阅不相容角色月报", "signed the report of roles"),
     "form_team": Wording("成立团队", "founded a team"),
     "join_team": Wording("加入团队", "joined a team"),
     "leave_team": Wording("离开团队", "left a team"),
@@ -251,6 +253,19 @@ def _assigned(facts: Mapping[str, Any]) -> Wording:
     )
 
 
+def _conflicts(facts: Mapping[str, Any]) -> Wording:
+    month, pairs = facts["month"], len(facts["pairs"])
+    return Wording(
+        f"不相容角色月报 {month}：{pairs} 对",
+        f"Reported the pairs of roles of {month}: {pairs}",
+    )
+
+
+def _signed_conflicts(facts: Mapping[str, Any]) -> Wording:
+    month = facts["month"]
+    return Wording(f"签阅不相容角色月报 {month}", f"Signed the report of roles of {month}")
+
+
 def _mapped(facts: Mapping[str, Any]) -> Wording:
     zh = "，".join(f"{code} 对应 {own or '无'}" for code, own in facts["codes"].items())
     en = ", ".join(f"{code} is {own or 'unmapped'}" for code, own in facts["codes"].items())
@@ -277,6 +292,8 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "decide_approval": _decided,
     "delegate": _delegated,
     "end_delegation": _ended_delegation,
+    "report_conflicts": _conflicts,
+    "sign_conflicts": _signed_conflicts,
     "map_accounts": _mapped,
     "form_team": _formed,
     "join_team": _joined,

@@ -14,6 +14,7 @@ from django.db import transaction
 from tieout.refusal import Wording
 from wanglai.services.access.policy import ROLE_NAMES
 from wanglai.services.demo.catalogue import demo_customers
+from wanglai.services.demo.demo_assignments import assign_demo_customers
 from wanglai.services.demo.demo_book import open_demo_book
 from wanglai.services.demo.start_demo_reconciliation import start_demo_reconciliation
 from wanglai.services.reconciliation.perform_run import perform_run
@@ -26,6 +27,9 @@ _PEOPLE = (
     ("accountant@demo.wanglai.example", "林晓 Lin Xiao", "ARA"),
     ("manager@demo.wanglai.example", "陈静 Chen Jing", "FM"),
     ("auditor@demo.wanglai.example", "王伟 Wang Wei", "AUD"),
+    ("sales@demo.wanglai.example", "赵敏 Zhao Min", "SAL"),
+    ("credit@demo.wanglai.example", "周航 Zhou Hang", "CRC"),
+    ("admin@demo.wanglai.example", "吴桐 Wu Tong", "ADM"),
 )
 
 
@@ -68,6 +72,7 @@ def create_demo_company() -> tuple[DemoSignIn, ...]:
     ):
         perform_run(run)
     open_demo_book(company_id=company.id, accountant=people["ARA"], manager=people["FM"])
+    assign_demo_customers(company.id, people)
     return demo_sign_ins()
 
 

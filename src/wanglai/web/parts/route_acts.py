@@ -64,6 +64,7 @@ ROUTES: dict[str, RouteActs] = {
     "people:take": _sends("manage_people"),
     "people:disable": _sends("manage_people"),
     "people:enable": _sends("manage_people"),
+    "people:sign_conflicts": _sends("sign_conflicts"),
     "people:teams": _looks("view_people"),
     "people:form_team": _sends("manage_people"),
     "people:join_team": _sends("manage_people"),

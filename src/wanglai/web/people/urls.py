@@ -10,6 +10,7 @@ app_name = "people"
 urlpatterns = [
     path("", views.listing, name="list"),
     path("duties/", views.matrix, name="matrix"),
+    path("conflicts/<str:month>/sign/", views.sign, name="sign_conflicts"),
     path("teams/", teams.listing, name="teams"),
     path("teams/new/", teams.form, name="form_team"),
     path("teams/<int:team_id>/join/", teams.join, name="join_team"),

@@ -15,6 +15,7 @@ from wanglai.services.access.give_role import give_role
 from wanglai.services.access.invite_person import invite_person
 from wanglai.services.access.matrix import CELLS, DUTIES, HARD_PAIRS, ROLE_NAMES, SOFT_PAIRS
 from wanglai.services.access.people import people, soft_conflicts
+from wanglai.services.access.report_conflicts import conflict_reports, sign_conflicts
 from wanglai.services.access.take_role import take_role
 from wanglai.services.approvals.bands import ApprovalIsNeeded
 from wanglai.services.approvals.request_approval import request_approval
@@ -32,7 +33,9 @@ def listing(request: HttpRequest, visit: Visit) -> HttpResponse:
         "section": "people",
         "people": people(**visit.scope),
         "conflicts": soft_conflicts(**visit.scope),
+        "reports": conflict_reports(**visit.scope),
         "roles": ROLE_NAMES.items(),
+        "may_sign": "sign_conflicts" in visit.company.acts,
         "may_manage": "manage_people" in visit.company.acts,
     }
     return render(request, "people/list.html", shown)
@@ -89,6 +92,14 @@ def _change(
         messages.info(request, _("A manager has to agree: your request waits for their word."))
         return redirect("approvals:page", asked)
     messages.success(request, done)
+    return redirect("people:list")
+
+
+@acts
+def sign(request: HttpRequest, visit: Visit, month: str) -> HttpResponse:
+    """A manager has seen the month's report."""
+    sign_conflicts(**visit.scope, origin=origin_of(request), month=month)
+    messages.success(request, _("Signed: the report of this month was seen."))
     return redirect("people:list")
 
 
