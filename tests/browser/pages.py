@@ -9,6 +9,9 @@ from playwright.sync_api import Page, expect
 Open = Callable[[Page], None]
 
 
+KEEPER = 5  # the administrator among the demo's sign-ins
+
+
 def _at(address: str, ready: str = "h1") -> Open:
     def open_it(page: Page) -> None:
         page.goto(address)
@@ -76,6 +79,27 @@ def of_the_book() -> dict[str, Open]:
         "book-period-open": first_of("/periods/", "tbody tr:nth-last-child(2) a", ".checks"),
         "book-audit": _at("/audit/", "tbody"),
         "book-audit-words": _at("/audit/?q=receipt", "tbody"),
+        "book-accounts": _at("/ledger/accounts/", "tbody"),
+        "approvals": _at("/approvals/"),
+        "people": _at("/people/", "tbody"),
+        "people-teams": _at("/people/teams/", "tbody"),
+        "people-duties": _at("/people/duties/", "tbody"),
+    }
+
+
+def of_the_keeper() -> dict[str, Open]:
+    """What the administrator of the demo sees who keeps its people; the last one asks for a role."""
+
+    def asked(page: Page) -> None:
+        page.goto("/people/")
+        page.locator(".give-role button").first.click()
+        expect(page.locator(".facts")).to_be_visible()
+
+    return {
+        "keeper-people": _at("/people/", "tbody"),
+        "keeper-teams": _at("/people/teams/", "tbody"),
+        "keeper-asked": asked,
+        "keeper-approvals": _at("/approvals/", "tbody"),
     }
 
 

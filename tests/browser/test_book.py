@@ -8,14 +8,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.pages import of_the_book
+from tests.browser.pages import KEEPER, of_the_book, of_the_keeper
 from tests.browser.test_everyone_can_use_it import grave_faults, overflow
 
 
-def enter_the_demo(page: Page, place: int = 0) -> None:
+def enter_the_demo(page: Page, place: int = 0, first: str = "reconciliations") -> None:
+    page.context.clear_cookies()
     page.goto("/accounts/login/")
     page.locator(".demo-keys .who").nth(place).click()
-    page.wait_for_url("**/reconciliations/")
+    page.wait_for_url(f"**/{first}/")
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,33 @@ def test_axe_finds_nothing_grave_in_the_book_and_no_page_scrolls_sideways(
     for name, open_it in of_the_book().items():
         open_it(page)
         faults[name] = grave_faults(page) + [f"{overflow(page)} px too wide"] * (overflow(page) > 0)
+    enter_the_demo(page, KEEPER, "people")
+    for name, open_it in of_the_keeper().items():
+        open_it(page)
+        faults[name] = grave_faults(page) + [f"{overflow(page)} px too wide"] * (overflow(page) > 0)
     assert not {name: found for name, found in faults.items() if found}
+
+
+def test_a_role_is_asked_for_agreed_to_and_opens_pages(page: Page) -> None:
+    """The salesperson sees two customers; as a collector, too, they see all five, once the manager agreed."""
+    enter_the_demo(page, 3)
+    page.get_by_role("link", name="The book").click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.get_by_role("link", name="Trial balance")).to_have_count(0)
+    enter_the_demo(page, KEEPER, "people")
+    row = page.locator("tbody tr", has_text="Zhao Min").first
+    row.locator("select[name=role]").select_option("COL")
+    row.get_by_role("button", name="Give").click()
+    expect(page.locator("#toasts")).to_contain_text("A manager has to agree")
+    asked = page.url
+    enter_the_demo(page, 1)
+    page.goto(asked)
+    expect(page.locator(".facts")).to_contain_text("Zhao Min · Collector")
+    page.get_by_role("button", name="Approve and do it").click()
+    expect(page.locator(".page-head .chip")).to_have_text("Done")
+    enter_the_demo(page, 3)
+    page.goto("/ledger/")
+    expect(page.locator("tbody tr")).to_have_count(5)
 
 
 def test_a_receipt_settles_an_invoice_and_the_settlement_is_undone(page: Page) -> None:

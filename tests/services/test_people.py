@@ -330,7 +330,8 @@ def test_an_administrator_sees_requests_about_people_alone(db: None) -> None:
     )  # fmt: skip
     asked, _ = _ask(book, "give_role", book.books.people["CRC"], "COL")
     (row,) = list_requests(**book.books.scope("ADM"))
-    assert (row.id, row.document, row.is_of_people) == (asked, "CRC yuanjing · COL", True)
+    assert (row.id, row.document, row.is_of_people) == (asked, "CRC yuanjing", True)
+    assert row.role == ROLE_NAMES["COL"]
     with pytest.raises(NotFound):
         show_request(**book.books.scope("ADM"), request_id=money)
     assert {row.id for row in list_requests(**book.books.scope("FM"))} == {asked, money}

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from wanglai.services.access.policy import may
+from tieout.refusal import Wording
+from wanglai.services.access.policy import ROLE_NAMES, may
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.approvals.bands import band_for
 from wanglai.services.money import Amount
@@ -45,7 +46,8 @@ class RequestRow:
     currency: str
     subject: dict[str, Any]
     subject_hash: str  # hex: goes back with the decision
-    document: str
+    document: str  # or the person it is about
+    role: Wording | None
     maker: str
     is_mine: bool
     made_at: datetime
@@ -127,7 +129,8 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
         currency=Company.objects.values_list("base_currency", flat=True).get(id=company_id),
         subject=subject,
         subject_hash=bytes(request.subject_hash).hex(),
-        document=item.document if item else _person_and_role(subject),
+        document=item.document if item else _person_of(subject),
+        role=ROLE_NAMES.get(subject.get("role", "")),
         maker=_name(request.maker_id),
         is_mine=request.maker_id == actor,
         made_at=request.made_at,
@@ -151,9 +154,9 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
     )
 
 
-def _person_and_role(subject: dict[str, Any]) -> str:
-    """``CRC yuanjing · COL``; empty for a request about something else."""
-    return f"{_name(subject['person_id'])} · {subject['role']}" if "role" in subject else ""
+def _person_of(subject: dict[str, Any]) -> str:
+    """The person a request is about; empty for a request about something else."""
+    return _name(subject["person_id"]) if "role" in subject else ""
 
 
 def _name(user_id: int) -> str:
