@@ -20,7 +20,9 @@ import holidays
 Roll = Literal["none", "next", "previous", "modified_following"]
 
 _ONE_DAY = timedelta(days=1)
-_SEARCHED_DAYS = 400  # more than any country closes at a stretch; a calendar closed longer is a mistake
+_SEARCHED_DAYS = (
+    400  # more than any country closes at a stretch; a calendar closed longer is a mistake
+)
 _SATURDAY = 5
 
 
@@ -61,13 +63,13 @@ class EveryDay:
 
     name: str = "every_day"
 
-    def is_working(self, day: date) -> bool:
+    def is_working(self, day: date) -> bool:  # noqa: ARG002
         return True
 
-    def closed_for(self, day: date) -> str:
+    def closed_for(self, day: date) -> str:  # noqa: ARG002
         return ""
 
-    def is_published(self, day: date) -> bool:
+    def is_published(self, day: date) -> bool:  # noqa: ARG002
         return True
 
 
@@ -83,7 +85,7 @@ class Weekdays:
     def closed_for(self, day: date) -> str:
         return "" if self.is_working(day) else "weekend"
 
-    def is_published(self, day: date) -> bool:
+    def is_published(self, day: date) -> bool:  # noqa: ARG002
         return True
 
 

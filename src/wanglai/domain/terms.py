@@ -131,7 +131,9 @@ class Due:
     anchor_on: date
     before_roll_on: date
     closed_for: str = ""  # why the day before the roll was not worked; empty where nothing rolled
-    is_published: bool = True  # False: the calendar of that year is not out yet, the day may still move
+    is_published: bool = (
+        True  # False: the calendar of that year is not out yet, the day may still move
+    )
 
     @property
     def days_given(self) -> int:

@@ -43,9 +43,7 @@ def monthly_by_months(days: int, cut_off: int = 31, anchor: Event = "delivery") 
     return Terms((anchor,), (CycleEnd(), months, MonthEnd()), Cycle((cut_off,)))
 
 
-def monthly_from_receipt(
-    days: int, cut_off: int = 31, anchor: Event = "invoice_received"
-) -> Terms:
+def monthly_from_receipt(days: int, cut_off: int = 31, anchor: Event = "invoice_received") -> Terms:
     """月结, reading C: so many days from the day the invoice or the statement is in the customer's hands.
 
     Received 2025-03-10: 30 is 04-09, 60 is 05-09, 90 is 06-08. The cycle only says what is on the statement.
