@@ -171,7 +171,7 @@ class _Reading:
         before = len(self.problems)
         cut_offs = self._days(found.get("cut_offs", []), "cycle.cut_offs")
         months = self._number(found.get("months", 1), "cycle.months", 1, 12)
-        if months not in (1, 2, 3, 6, 12):
+        if months in (4, 5, *range(7, 12)):  # a year holds whole cycles
             self._say("out_of_range", "cycle.months", months)
         if months > 1 and len(cut_offs) > 1:
             self._say("one_cut_off", "cycle.cut_offs")
