@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -91,7 +92,7 @@ def test_percentages_lose_nothing_and_the_largest_takes_the_remainder(
     amount: int, cuts: list[int]
 ) -> None:
     edges = [0, *cuts, 10_000]
-    hundredths = [high - low for low, high in zip(edges, edges[1:], strict=False)]  # noqa: RUF007
+    hundredths = [high - low for low, high in pairwise(edges)]
     parts = plan(*(Percent(Decimal(one) / 100) for one in hundredths))
     amounts = split(amount, parts)
     assert sum(amounts) == amount

@@ -28,6 +28,7 @@ from wanglai.domain.terms_preview import assumed_events, preview
 from wanglai.domain.terms_ready import (
     MONTHLY,
     monthly_by_days,
+    monthly_by_months,
     monthly_from_next_month,
     monthly_from_receipt,
     net,
@@ -85,6 +86,14 @@ def test_sixty_days_are_allowed_and_one_more_is_not(
 ) -> None:
     found = term_warnings(CHINA_2025, deal, net(days, "delivery"), from_day=SIGNED)
     assert [one.code for one in found] == codes
+
+
+def test_from_the_statement_the_worst_cycle_counts() -> None:
+    """Months after the cycle: statement on 1 December, due 31 January is 61 days; on 1 January, 28 February 58."""
+    (warning,) = term_warnings(CHINA_2025, LARGE, monthly_by_months(60), from_day=SIGNED)
+    assert (warning.days, warning.days_from_statement) == (91, 61)
+    (without,) = term_warnings(CHINA_2025, LARGE, net(61), from_day=SIGNED)
+    assert without.days_from_statement is None
 
 
 def test_a_holiday_can_make_the_worst_case() -> None:
@@ -201,7 +210,7 @@ def test_terms_without_a_cycle_are_shown_by_the_month() -> None:
 
 
 def test_a_confirmation_is_taken_to_follow_its_statement() -> None:
-    terms = monthly_from_receipt(30, anchor="statement_confirmed")
+    terms = monthly_from_receipt(30, event="statement_confirmed")
     delivered = date(2025, 3, 10)
     lags = {"statement_confirmed": 5}
     assert assumed_events(terms, delivered, lags) == {
@@ -210,7 +219,7 @@ def test_a_confirmation_is_taken_to_follow_its_statement() -> None:
     }
     (row,) = preview(terms, delivered, 1, lags=lags)
     assert (row.first.on, row.days_least, row.days_most) == (date(2025, 5, 6), 36, 66)
-    received = replace(terms, anchors=("invoice_received",), cycle=MONTHLY)
+    received = replace(terms, counted_from=("invoice_received",), cycle=MONTHLY)
     assert assumed_events(received, delivered, {"invoice_received": 3}) == {
         "invoice_received": date(2025, 3, 13),
         "delivery": delivered,

@@ -13,7 +13,7 @@ from wanglai.domain.terms_ready import CASH_ON_DELIVERY, QUARTERLY, monthly_by_d
 from wanglai.domain.terms_words import describe
 
 GOOD: dict[str, object] = {
-    "anchors": ["delivery"],
+    "counted_from": ["delivery"],
     "cycle": {"cut_offs": [25], "months": 1, "closing_month": 12, "statement_after": 1},
     "steps": [{"to": "cycle_end"}, {"add": 60, "unit": "days"}, {"to": "pay_day", "days": [10, 25]}],
     "short_month": "last_day",
@@ -23,12 +23,12 @@ GOOD: dict[str, object] = {
 
 # What is changed in the record above, and what is said about it. None takes the field away.
 WRONG: list[tuple[dict[str, object], list[tuple[str, str]]]] = [
-    ({"anchors": None}, [("missing", "anchors")]),
-    ({"anchors": []}, [("empty", "anchors")]),
-    ({"anchors": "delivery"}, [("wrong_type", "anchors")]),
-    ({"anchors": ["shipping"]}, [("not_one_of", "anchors[0]")]),
-    ({"anchors": [3, 4]}, [("wrong_type", "anchors[0]"), ("wrong_type", "anchors[1]")]),
-    ({"anchors": ["order", "order"]}, [("repeated", "anchors")]),
+    ({"counted_from": None}, [("missing", "counted_from")]),
+    ({"counted_from": []}, [("empty", "counted_from")]),
+    ({"counted_from": "delivery"}, [("wrong_type", "counted_from")]),
+    ({"counted_from": ["shipping"]}, [("not_one_of", "counted_from[0]")]),
+    ({"counted_from": [3, 4]}, [("wrong_type", "counted_from[0]"), ("wrong_type", "counted_from[1]")]),
+    ({"counted_from": ["order", "order"]}, [("repeated", "counted_from")]),
     ({"colour": "red"}, [("unknown_field", "colour")]),
     ({"short_month": "shrink"}, [("not_one_of", "short_month")]),
     ({"short_month": 1}, [("wrong_type", "short_month")]),
@@ -68,8 +68,8 @@ WRONG: list[tuple[dict[str, object], list[tuple[str, str]]]] = [
     ({"steps": [{"add": 1, "unit": "days", "to": "month_end"}]}, [("unknown_field", "steps[0].to")]),
     ({"steps": [{"to": "month_end"}] * 13}, [("out_of_range", "steps")]),
     (
-        {"anchors": ["x"], "roll": "y", "steps": [{"to": "z"}], "calendar": "", "more": 1},
-        [("unknown_field", "more"), ("not_one_of", "anchors[0]"), ("not_one_of", "steps[0].to"), ("not_one_of", "roll")],
+        {"counted_from": ["x"], "roll": "y", "steps": [{"to": "z"}], "calendar": "", "more": 1},
+        [("unknown_field", "more"), ("not_one_of", "counted_from[0]"), ("not_one_of", "steps[0].to"), ("not_one_of", "roll")],
     ),
 ]  # fmt: skip
 
@@ -118,8 +118,8 @@ def test_a_good_record_is_its_terms() -> None:
 
 
 def test_what_a_record_leaves_out_is_the_plainest() -> None:
-    assert terms_of({"anchors": ["delivery"]}) == CASH_ON_DELIVERY
-    short = {"anchors": ["delivery"], "cycle": {"cut_offs": [31]}}
+    assert terms_of({"counted_from": ["delivery"]}) == CASH_ON_DELIVERY
+    short = {"counted_from": ["delivery"], "cycle": {"cut_offs": [31]}}
     assert terms_of(short) == replace(CASH_ON_DELIVERY, cycle=Cycle())
 
 

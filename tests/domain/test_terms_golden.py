@@ -78,7 +78,7 @@ def test_the_four_readings_of_monthly_settlement(reading: str, days: int, expect
     assert day_of(READINGS[reading](days), "2025-03-10") == expected
 
 
-# The defect, the terms as their reporter meant them, the anchor and the day that was expected.
+# The defect, the terms as their reporter meant them, the day it counts from and the day that was expected.
 PEERS = {
     "frappe/erpnext#22201: 30 July instead of 31": (end_of_month_after(1), "2020-06-11", "2020-07-31"),
     "OCA/account-payment#919: 28 March instead of 31": (end_of_month_after(1), "2025-02-10", "2025-03-31"),
@@ -215,7 +215,7 @@ def test_a_holiday_moves_the_day_of_payment_and_says_why(
     due = due_on(terms, {"invoice_date": date.fromisoformat(on)}, calendar_named("CN"))
     assert isinstance(due, Due)
     assert (due.on.isoformat(), due.closed_for) == (expected, closed_for)
-    assert (due.before_roll_on - due.anchor_on).days == days
+    assert (due.before_roll_on - due.starts_on).days == days
 
 
 def test_working_days_are_counted_in_the_calendar_of_the_terms() -> None:
@@ -259,7 +259,7 @@ def test_of_two_events_the_later_counts() -> None:
     }
     due = due_on(terms, events)
     assert isinstance(due, Due)
-    assert (due.anchor_on, due.on, due.days_given) == (date(2025, 3, 20), date(2025, 4, 19), 30)
+    assert (due.starts_on, due.on, due.days_given) == (date(2025, 3, 20), date(2025, 4, 19), 30)
 
 
 def test_plans_by_name_have_their_days() -> None:

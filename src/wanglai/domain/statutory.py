@@ -15,7 +15,7 @@ from typing import Literal
 from wanglai.domain.calendars import EVERY_DAY, Calendar
 from wanglai.domain.penalty import PenaltyClause, RateTable, percent_a_year, percent_on
 from wanglai.domain.terms import Event, Terms
-from wanglai.domain.terms_preview import AT_ONCE, Lags, Row, preview
+from wanglai.domain.terms_preview import AT_ONCE, Lags, UpcomingCycle, preview
 
 Buyer = Literal["public", "large", "other"]
 NonCash = Literal["none", "agreed", "forced"]
@@ -135,7 +135,7 @@ def term_warnings(
     )
 
 
-def _too_long(limit: Limit, rows: tuple[Row, ...]) -> Iterator[LegalWarning]:
+def _too_long(limit: Limit, rows: tuple[UpcomingCycle, ...]) -> Iterator[LegalWarning]:
     worst = max(rows, key=lambda row: (row.days_most, -row.longest_from.toordinal()))
     if worst.days_most <= limit.days:
         return
@@ -153,7 +153,7 @@ def _too_long(limit: Limit, rows: tuple[Row, ...]) -> Iterator[LegalWarning]:
 
 def _without_limit(law: PaymentLaw, terms: Terms, lags: Lags) -> Iterator[LegalWarning]:
     """An event the buyer brings about, with no agreed number of days to bring it about in."""
-    for event in terms.anchors:
+    for event in terms.counted_from:
         if event in law.waiting_for and event not in lags:
             yield LegalWarning("event_without_limit", law.waiting_for[event], event=event)
 

@@ -102,9 +102,9 @@ Step = CycleEnd | Add | MonthEnd | NextMonth | PayDay
 
 @dataclass(frozen=True)
 class Terms:
-    """When what is owed is to be paid. Of several anchors the latest counts: accepted *and* invoice in hand."""
+    """When what is owed is to be paid. Of several events the latest counts: accepted *and* invoice in hand."""
 
-    anchors: tuple[Event, ...]
+    counted_from: tuple[Event, ...]
     steps: tuple[Step, ...] = ()  # in this order
     cycle: Cycle | None = None  # None: each document for itself
     short_month: ShortMonth = "last_day"
@@ -112,8 +112,8 @@ class Terms:
     calendar: str = ""  # whose working days; needed to roll and to count working days
 
     def __post_init__(self) -> None:
-        assert self.anchors, "terms count from something"
-        assert len({*self.anchors}) == len(self.anchors), "an event is named once"
+        assert self.counted_from, "terms count from something"
+        assert len({*self.counted_from}) == len(self.counted_from), "an event is named once"
         assert self.cycle or CycleEnd() not in self.steps, "the end of a cycle needs a cycle"
         assert self.calendar or not self.needs_calendar, "working days are somebody's"
 
@@ -128,16 +128,14 @@ class Due:
     """The day of payment, and how it came about."""
 
     on: date
-    anchor_on: date
+    starts_on: date  # of the latest event it is counted from
     before_roll_on: date
     closed_for: str = ""  # why the day before the roll was not worked; empty where nothing rolled
-    is_published: bool = (
-        True  # False: the calendar of that year is not out yet, the day may still move
-    )
+    is_published: bool = True  # False: that year's holidays are not out, the day may still move
 
     @property
     def days_given(self) -> int:
-        return (self.on - self.anchor_on).days
+        return (self.on - self.starts_on).days
 
 
 @dataclass(frozen=True)
@@ -158,23 +156,23 @@ def due_on(
     Raises ``NoWorkingDay`` where the calendar never opens.
     """
     assert not terms.calendar or calendar.name == terms.calendar, "the calendar the terms name"
-    missing = tuple(event for event in terms.anchors if event not in events)
+    missing = tuple(event for event in terms.counted_from if event not in events)
     if missing:
         return Pending(missing, events.get("delivery"))
-    anchor = max(events[event] for event in terms.anchors)
-    day = anchor
+    start = max(events[event] for event in terms.counted_from)
+    day = start
     for step in terms.steps:
         day = stepped(day, step, terms, calendar)
-    on = _rolled_not_before(anchor, day, terms.roll, calendar)
+    on = _rolled_not_before(start, day, terms.roll, calendar)
     closed = calendar.closed_for(day) if on != day else ""
     is_published = not terms.needs_calendar or all(map(calendar.is_published, (day, on)))
-    return Due(on, anchor, day, closed, is_published)
+    return Due(on, start, day, closed, is_published)
 
 
-def _rolled_not_before(anchor: date, day: date, roll: Roll, calendar: Calendar) -> date:
-    """Nothing is due before its anchor because of a holiday: a roll back past it rolls on instead."""
+def _rolled_not_before(start: date, day: date, roll: Roll, calendar: Calendar) -> date:
+    """Nothing is due before it is counted from because of a holiday: a roll back past it rolls on instead."""
     on = rolled(day, roll, calendar)
-    return rolled(day, "next", calendar) if on < anchor <= day else on
+    return rolled(day, "next", calendar) if on < start <= day else on
 
 
 def stepped(day: date, step: Step, terms: Terms, calendar: Calendar) -> date:

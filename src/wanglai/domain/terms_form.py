@@ -1,6 +1,6 @@
 """Terms as a plain record, for a column or a file, and back: every problem of a record is listed, none is mended.
 
-{"anchors": ["delivery"],
+{"counted_from": ["delivery"],
  "cycle": {"cut_offs": [25], "months": 1, "closing_month": 12, "statement_after": 1},
  "steps": [{"to": "cycle_end"}, {"add": 60, "unit": "days"}, {"to": "pay_day", "days": [10, 25]}],
  "short_month": "last_day", "roll": "next", "calendar": "CN"}
@@ -42,7 +42,7 @@ Code = Literal[
     "unknown_calendar",
 ]
 
-_FIELDS = ("anchors", "steps", "cycle", "short_month", "roll", "calendar")
+_FIELDS = ("counted_from", "steps", "cycle", "short_month", "roll", "calendar")
 _CYCLE = ("cut_offs", "months", "closing_month", "statement_after")
 _PLACES: dict[str, Step] = {
     "cycle_end": CycleEnd(),
@@ -74,7 +74,7 @@ class TermsRefused(ValueError):
 def record_of(terms: Terms) -> dict[str, object]:
     """Terms as a record of lists, words and whole numbers, every field said."""
     return {
-        "anchors": list(terms.anchors),
+        "counted_from": list(terms.counted_from),
         "steps": [_record_of_step(step) for step in terms.steps],
         "cycle": _record_of_cycle(terms.cycle) if terms.cycle else None,
         "short_month": terms.short_month,
@@ -123,10 +123,10 @@ class _Reading:
         self.problems: list[Problem] = []
 
     def terms(self, record: object) -> Terms | None:
-        found = self._record(record, "", required=("anchors",), allowed=_FIELDS)
+        found = self._record(record, "", required=("counted_from",), allowed=_FIELDS)
         if found is None:
             return None
-        anchors = self._anchors(found.get("anchors"))
+        counted_from = self._events(found.get("counted_from"))
         cycle = self._cycle(found.get("cycle"))
         steps = self._steps(found.get("steps", []))
         short_month = self._word(
@@ -139,7 +139,7 @@ class _Reading:
         )
         if self.problems:
             return None
-        return Terms(anchors, steps, cycle, short_month, roll, calendar)  # type: ignore[arg-type]
+        return Terms(counted_from, steps, cycle, short_month, roll, calendar)  # type: ignore[arg-type]
 
     def _together(
         self, steps: tuple[Step, ...], *, has_cycle: bool, roll: str, calendar: str
@@ -150,16 +150,16 @@ class _Reading:
         if (counted or roll not in ("none", "")) and not calendar:
             self._say("needs_calendar", "calendar")
 
-    def _anchors(self, value: object) -> tuple[Event, ...]:
+    def _events(self, value: object) -> tuple[Event, ...]:
         if value is None:
             return ()  # said already
-        listed = self._list(value, "anchors")
+        listed = self._list(value, "counted_from")
         words = [
-            self._word(one, f"anchors[{at}]", get_args(Event)) for at, one in enumerate(listed)
+            self._word(one, f"counted_from[{at}]", get_args(Event)) for at, one in enumerate(listed)
         ]
         known = [word for word in words if word]
         if len({*known}) < len(known):
-            self._say("repeated", "anchors")
+            self._say("repeated", "counted_from")
         return tuple(words)  # type: ignore[arg-type]
 
     def _cycle(self, value: object) -> Cycle | None:
@@ -181,7 +181,7 @@ class _Reading:
 
     def _steps(self, value: object) -> tuple[Step, ...]:
         if value in ([], ()):
-            return ()  # due on the day of its anchor
+            return ()  # due on the day it is counted from
         listed = self._list(value, "steps")
         if len(listed) > _STEPS_MAX:
             self._say("out_of_range", "steps", len(listed))

@@ -18,7 +18,7 @@ AT_ONCE: Lags = {}
 
 
 @dataclass(frozen=True)
-class Row:
+class UpcomingCycle:
     """One cycle: its days, when its statement is drawn up, and when what was delivered in it is due.
 
     ``longest`` is the document of the cycle that waits longest, which need not be its first: a roll over a
@@ -46,7 +46,7 @@ def preview(
     cycles: int = 12,
     calendar: Calendar = EVERY_DAY,
     lags: Lags = AT_ONCE,
-) -> tuple[Row, ...]:
+) -> tuple[UpcomingCycle, ...]:
     """The cycle that holds a day and those after it, with their days of payment.
 
     Every other event is taken to follow the delivery by ``lags`` days, at once where nothing is said, and a
@@ -68,7 +68,7 @@ def assumed_events(terms: Terms, delivered_on: date, lags: Lags = AT_ONCE) -> di
     return {
         event: ((stated or delivered_on) if event == "statement_confirmed" else delivered_on)
         + timedelta(days=lags.get(event, 0))
-        for event in (*terms.anchors, "delivery")
+        for event in (*terms.counted_from, "delivery")
     }
 
 
@@ -79,11 +79,11 @@ def _spans(cycle: Cycle, day: date, count: int) -> Iterator[Span]:
         day = span.to_on + _ONE_DAY
 
 
-def _row(terms: Terms, span: Span, calendar: Calendar, lags: Lags) -> Row:
+def _row(terms: Terms, span: Span, calendar: Calendar, lags: Lags) -> UpcomingCycle:
     dues = {day: _due_of_delivery(terms, day, calendar, lags) for day in _days_of(span)}
     given = {day: (due.on - day).days for day, due in dues.items()}
     longest_from = max(given, key=lambda day: (given[day], -day.toordinal()))
-    return Row(
+    return UpcomingCycle(
         span,
         _statement_on(terms, span) if terms.cycle else None,
         dues[span.from_on],

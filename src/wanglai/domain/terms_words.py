@@ -87,11 +87,11 @@ def _is_short(day: int) -> bool:
 
 
 def _counted(terms: Terms, language: Language) -> str:
-    anchors = [_in(language, _EVENTS[event]) for event in terms.anchors]
-    start = anchors[0]
-    if len(anchors) > 1:
-        chinese = f"{'、'.join(anchors)}中最晚之日"
-        start = _in(language, (chinese, f"the latest of {_listed(anchors)}"))
+    events = [_in(language, _EVENTS[event]) for event in terms.counted_from]
+    start = events[0]
+    if len(events) > 1:
+        chinese = f"{'、'.join(events)}中最晚之日"
+        start = _in(language, (chinese, f"the latest of {_listed(events)}"))
     if not terms.steps:
         return _in(language, (f"{start}当日付款", f"Due on the day of {start}"))
     steps = [_step(step, language) for step in terms.steps]
