@@ -24,7 +24,9 @@ from wanglai.domain.calendars import (
 
 CHINA = calendar_named("CN")
 STOCK_TAKING = CompanyCalendar(
-    CHINA, {date(2026, 6, 30): "盘点"}, frozenset({date(2026, 10, 7), date(2026, 7, 4)})
+    CHINA,
+    {date(2026, 6, 30): "盘点", date(2026, 12, 31): ""},
+    frozenset({date(2026, 10, 7), date(2026, 7, 4)}),
 )
 
 
@@ -40,6 +42,7 @@ STOCK_TAKING = CompanyCalendar(
         (CHINA, date(2026, 10, 7), "National Day"),
         (CHINA, date(2026, 6, 30), ""),
         (STOCK_TAKING, date(2026, 6, 30), "盘点"),
+        (STOCK_TAKING, date(2026, 12, 31), "company"),
         (STOCK_TAKING, date(2026, 10, 7), ""),
         (STOCK_TAKING, date(2026, 7, 4), ""),  # a Saturday
         (STOCK_TAKING, date(2026, 7, 5), "weekend"),
@@ -47,6 +50,7 @@ STOCK_TAKING = CompanyCalendar(
         (calendar_named("DE"), date(2026, 1, 6), ""),
         (calendar_named("DE"), date(2026, 1, 4), "weekend"),
         (calendar_named("US"), date(2026, 11, 26), "Thanksgiving Day"),
+        (calendar_named("US"), date(2027, 12, 31), "New Year's Day (observed)"),  # of 2028
         (WEEKDAYS, date(2026, 1, 1), ""),
         (WEEKDAYS, date(2026, 1, 3), "weekend"),
         (EVERY_DAY, date(2026, 1, 3), ""),

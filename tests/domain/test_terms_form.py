@@ -10,7 +10,7 @@ import pytest
 from wanglai.domain.terms import Add, Cycle, CycleEnd, MonthEnd, NextMonth, PayDay, Terms
 from wanglai.domain.terms_form import Code, TermsRefused, problems_of, record_of, terms_of
 from wanglai.domain.terms_ready import CASH_ON_DELIVERY, QUARTERLY, monthly_by_days, net
-from wanglai.domain.terms_words import describe
+from wanglai.domain.terms_words import depends_on_short_months, describe
 
 GOOD: dict[str, object] = {
     "counted_from": ["delivery"],
@@ -132,6 +132,14 @@ def test_ten_years_are_the_furthest(add: int, unit: str) -> None:
     further = {**step, "add": add + (1 if add > 0 else -1)}
     told = [(one.code, one.field, one.value) for one in problems_of(changed({"steps": [further]}))]
     assert told == [("out_of_range", "steps[0].add", str(further["add"]))]
+
+
+@pytest.mark.parametrize(("day", "is_short"), [(28, False), (29, True), (30, True), (31, False)])
+def test_a_day_every_month_has_needs_no_rule(day: int, is_short: bool) -> None:
+    pays = Terms(("delivery",), (PayDay((day,)),))
+    assert depends_on_short_months(pays) == is_short
+    cut = Terms(("delivery",), cycle=Cycle((day,)))
+    assert ("where there is none" in describe(cut, "en")) == is_short
 
 
 @pytest.mark.parametrize(

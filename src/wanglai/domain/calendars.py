@@ -24,6 +24,7 @@ _SEARCHED_DAYS = (
     400  # more than any country closes at a stretch; a calendar closed longer is a mistake
 )
 _SATURDAY = 5
+_ANY_YEAR = 2000  # to find out whether a country is known at all
 
 
 class Calendar(Protocol):
@@ -102,19 +103,21 @@ class China:
     name: str = "CN"
 
     def is_working(self, day: date) -> bool:
-        if not self.is_published(day):
-            return WEEKDAYS.is_working(day)
-        return bool(chinese_calendar.is_workday(day))
+        return not self.closed_for(day)
 
     def closed_for(self, day: date) -> str:
-        if self.is_working(day):
-            return ""
-        holiday = chinese_calendar.get_holiday_detail(day)[1] if self.is_published(day) else None
-        return str(holiday or "weekend")
+        return _closed_in_china(day) if self.is_published(day) else WEEKDAYS.closed_for(day)
 
     def is_published(self, day: date) -> bool:
         first, last = published_years()
         return first <= day.year <= last
+
+
+@cache  # the library looks through its whole list each time it is asked
+def _closed_in_china(day: date) -> str:
+    if chinese_calendar.is_workday(day):
+        return ""
+    return str(chinese_calendar.get_holiday_detail(day)[1] or "weekend")
 
 
 @cache
@@ -131,37 +134,44 @@ class Country:
     name: str
 
     def is_working(self, day: date) -> bool:
-        return bool(_library(self.name).is_working_day(day))
+        return bool(_days_around(self.name, day.year).is_working_day(day))
 
     def closed_for(self, day: date) -> str:
         if self.is_working(day):
             return ""
-        return str(_library(self.name).get(day) or "weekend")
+        return str(_days_around(self.name, day.year).get(day) or "weekend")
 
     def is_published(self, day: date) -> bool:
         """Not for years outside the library's, nor where it has to estimate a day (the moon is not yet seen)."""
-        library = _library(self.name)
-        within = library.start_year <= day.year <= library.end_year
+        days = _days_around(self.name, day.year)
+        within = days.start_year <= day.year <= days.end_year
         return within and not _estimates(self.name, day.year)
 
 
 @cache
-def _library(name: str) -> holidays.HolidayBase:
+def _days_around(name: str, year: int) -> holidays.HolidayBase:
+    """The library's days of a year, and of the years beside it, whose holidays may be observed in this one.
+
+    Worked out once and never added to: what the library fills in while it is asked, a second thread could
+    see half filled.
+    """
     country, _, part = name.partition("-")
+    years = (year - 1, year, year + 1)
     try:
-        plain = holidays.country_holidays(country, subdiv=part or None)
-        if "en_US" not in plain.supported_languages:
-            return plain
-        return holidays.country_holidays(country, subdiv=part or None, language="en_US")
+        days = holidays.country_holidays(country, subdiv=part or None, years=years, expand=False)
+        if "en_US" not in days.supported_languages:
+            return days
+        return holidays.country_holidays(
+            country, subdiv=part or None, years=years, expand=False, language="en_US"
+        )
     except NotImplementedError as unknown:
         raise UnknownCalendar(name) from unknown
 
 
 @cache
 def _estimates(name: str, year: int) -> bool:
-    library = _library(name)
-    library.get(date(year, 1, 1))  # the library works a year out when it is first asked about it
-    return any("estimated" in str(library.get(day)) for day in tuple(library) if day.year == year)
+    days = _days_around(name, year)
+    return any("estimated" in str(days.get(day)) for day in days if day.year == year)
 
 
 def calendar_named(name: str) -> Calendar:
@@ -172,7 +182,7 @@ def calendar_named(name: str) -> Calendar:
     plain: dict[str, Calendar] = {each.name: each for each in (EVERY_DAY, WEEKDAYS, China())}
     if name in plain:
         return plain[name]
-    _library(name)
+    _days_around(name, _ANY_YEAR)
     return Country(name)
 
 
@@ -184,7 +194,7 @@ class CompanyCalendar:
     """
 
     country: Calendar
-    closed: Mapping[date, str] = field(default_factory=dict)  # day, and why
+    closed: Mapping[date, str] = field(default_factory=dict)  # and why; empty: ``company``
     working: frozenset[date] = frozenset()
 
     def __post_init__(self) -> None:
@@ -200,7 +210,9 @@ class CompanyCalendar:
     def closed_for(self, day: date) -> str:
         if day in self.working:
             return ""
-        return self.closed.get(day) or self.country.closed_for(day)
+        if day in self.closed:
+            return self.closed[day] or "company"
+        return self.country.closed_for(day)
 
     def is_published(self, day: date) -> bool:
         return day in self.working or day in self.closed or self.country.is_published(day)
