@@ -134,35 +134,34 @@ class Country:
     name: str
 
     def is_working(self, day: date) -> bool:
-        return bool(_days_around(self.name, day.year).is_working_day(day))
+        return bool(_days_of_year(self.name, day.year).is_working_day(day))
 
     def closed_for(self, day: date) -> str:
         if self.is_working(day):
             return ""
-        return str(_days_around(self.name, day.year).get(day) or "weekend")
+        return str(_days_of_year(self.name, day.year).get(day) or "weekend")
 
     def is_published(self, day: date) -> bool:
         """Not for years outside the library's, nor where it has to estimate a day (the moon is not yet seen)."""
-        days = _days_around(self.name, day.year)
+        days = _days_of_year(self.name, day.year)
         within = days.start_year <= day.year <= days.end_year
         return within and not _estimates(self.name, day.year)
 
 
 @cache
-def _days_around(name: str, year: int) -> holidays.HolidayBase:
-    """The library's days of a year, and of the years beside it, whose holidays may be observed in this one.
+def _days_of_year(name: str, year: int) -> holidays.HolidayBase:
+    """The library's days of one year, those observed for the next among them.
 
     Worked out once and never added to: what the library fills in while it is asked, a second thread could
     see half filled.
     """
     country, _, part = name.partition("-")
-    years = (year - 1, year, year + 1)
     try:
-        days = holidays.country_holidays(country, subdiv=part or None, years=years, expand=False)
+        days = holidays.country_holidays(country, subdiv=part or None, years=year, expand=False)
         if "en_US" not in days.supported_languages:
             return days
         return holidays.country_holidays(
-            country, subdiv=part or None, years=years, expand=False, language="en_US"
+            country, subdiv=part or None, years=year, expand=False, language="en_US"
         )
     except NotImplementedError as unknown:
         raise UnknownCalendar(name) from unknown
@@ -170,8 +169,8 @@ def _days_around(name: str, year: int) -> holidays.HolidayBase:
 
 @cache
 def _estimates(name: str, year: int) -> bool:
-    days = _days_around(name, year)
-    return any("estimated" in str(days.get(day)) for day in days if day.year == year)
+    days = _days_of_year(name, year)
+    return any("estimated" in str(days.get(day)) for day in days)
 
 
 def calendar_named(name: str) -> Calendar:
@@ -182,7 +181,7 @@ def calendar_named(name: str) -> Calendar:
     plain: dict[str, Calendar] = {each.name: each for each in (EVERY_DAY, WEEKDAYS, China())}
     if name in plain:
         return plain[name]
-    _days_around(name, _ANY_YEAR)
+    _days_of_year(name, _ANY_YEAR)
     return Country(name)
 
 
