@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -14,6 +16,9 @@ from tieout.decisions import DIFFERENCE_CLASSES
 from tieout.reading.assign import assign
 from tieout.rules import Rules
 from tieout.steps.numbers import keys_of
+from wanglai.domain.statutory import LegalWarning
+from wanglai.domain.terms import Add, Due, MonthEnd, PayDay, Step, Terms, due_on, months_after
+from wanglai.domain.terms_ready import READINGS
 
 ALGORITHMS = Path(__file__).resolve().parents[2] / "docs/algorithms"
 
@@ -63,3 +68,52 @@ def test_the_keys_of_a_number_are_those_of_the_page() -> None:
 
 def test_columns_are_given_so_that_the_sum_is_largest() -> None:
     assert assign([[9, 8], [9, 1]]) == [1, 0]
+
+
+def due(terms: Terms, day: str) -> str:
+    found = due_on(
+        replace(terms, counted_from=("delivery",)), {"delivery": date.fromisoformat(day)}
+    )
+    assert isinstance(found, Due)
+    return found.on.isoformat()
+
+
+def test_the_readings_of_monthly_settlement_are_those_of_the_page() -> None:
+    rows = table("terms.md", 5, "[A-D]")
+    assert len(rows) == 4
+    for reading, *days, _ in rows:
+        told = [due(READINGS[reading](count), "2025-03-10") for count in (30, 60, 90)]
+        assert told == days, reading
+
+
+def step_of(words: str) -> Step:
+    """``month end``, ``45 days``, ``1 month``, ``pay-day 15``."""
+    if words == "month end":
+        return MonthEnd()
+    number = int(re.sub(r"\D", "", words))
+    if words.startswith("pay-day"):
+        return PayDay((number,))
+    return Add(number, "months" if "month" in words else "days")
+
+
+def test_the_worked_dates_are_those_of_the_page() -> None:
+    rows = table("terms.md", 3, r"\d{4}-\d\d-\d\d")
+    assert len(rows) == 8
+    for day, steps, expected in rows:
+        terms = Terms(("delivery",), tuple(step_of(words) for words in steps.split(", ")))
+        assert due(terms, day) == expected, steps
+
+
+def test_short_months_do_what_the_page_says() -> None:
+    rows = table("terms.md", 4, "`[a-z_]+`")
+    assert len(rows) == 3
+    for name, january, february, pay_day in rows:
+        terms = Terms(("delivery",), (PayDay((30,)),), short_month=name.strip("`"))  # type: ignore[arg-type]
+        assert months_after(date(2025, 1, 31), 1, terms.short_month).isoformat() == january
+        assert months_after(date(2025, 2, 28), 1, terms.short_month).isoformat() == february
+        assert due(terms, "2025-02-10") == pay_day
+
+
+def test_every_legal_warning_stands_on_its_page() -> None:
+    rows = table("terms.md", 3, "`[a-z_]+`")
+    assert {row[0].strip("`") for row in rows} == {*get_args(get_type_hints(LegalWarning)["code"])}

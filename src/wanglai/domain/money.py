@@ -54,3 +54,11 @@ def shares(whole: int, weights: Sequence[int]) -> tuple[int, ...]:
     largest = max(range(len(weights)), key=lambda at: (weights[at], -at))
     parts[largest] += whole - sum(parts)
     return tuple(parts)
+
+
+def percent_of(amount: int, percent: Decimal) -> int:
+    """So many per cent of an amount in minor units, half-up, away from zero at the half.
+
+    2 % of 1,130.00 are 22.60 (113_000 -> 2_260); 1.5 % of 0.33 are 0.00 (33 -> 0), of 0.34 are 0.01.
+    """
+    return int((amount * percent / 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
