@@ -188,7 +188,7 @@ class BehaviourOfCustomer:
 
 
 _PAYS = Wording("按金额加权，平均逾期 {late} 天；当前逾期 {items} 笔，最长 {oldest} 天。",
-                "By amount it is {late} days late on average; {items} items are overdue, the oldest by {oldest} days.")  # fmt: skip
+                "By amount it is {late} days late on average; items overdue: {items}, the oldest by {oldest} days.")  # fmt: skip
 _NO_EVIDENCE = Wording("截至 {day} 没有到期或付清的款项，无从判断。", "Nothing fell due or was paid up to {day}: there is nothing to judge by.")  # fmt: skip
 
 

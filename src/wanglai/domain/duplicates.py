@@ -110,7 +110,7 @@ def find_duplicates(customers: Iterable[Known]) -> DuplicateSearch:
 
 
 def _read(known: Known) -> _Read:
-    cores = {}
+    cores: dict[str, tuple[str, str]] = {}
     for text in known.names:
         name = read_name(text)
         if name.core:
@@ -154,7 +154,11 @@ def _reasons(read: Sequence[_Read], too_common: set[str]) -> _Found:
     for each in read:
         for core in each.cores:
             holders[core].append(each)
-    for kind, one, other in (*_contained(holders, too_common), *_near(holders, too_common)):
+    alike: list[tuple[Kind, str, str]] = [
+        *_contained(holders, too_common),
+        *_near(holders, too_common),
+    ]
+    for kind, one, other in alike:
         for first in holders[one]:
             for second in holders[other]:
                 if first.id != second.id:

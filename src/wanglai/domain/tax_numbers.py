@@ -11,8 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from types import ModuleType
-from typing import Literal
+from typing import Literal, Protocol, cast
 
 from stdnum import get_cc_module
 from stdnum.exceptions import (
@@ -72,7 +71,8 @@ class TaxNumber:
 
 def plain_number(text: str) -> str:
     """Full width to half width, capital letters, no blanks and no separators: ``９１31 0000-ma`` is 913100 00MA joined."""
-    return _SEPARATORS.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))).upper()
+    bare = _SEPARATORS.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+    return unicodedata.normalize("NFKC", bare.upper())
 
 
 def read_tax_number(text: str, country: str = "CN") -> TaxNumber:
@@ -190,12 +190,20 @@ def _foreign(text: str, country: str) -> TaxNumber:
     return TaxNumber(plain_number(text), kind, "wrong", fault)
 
 
-def _rule_of(country: str) -> ModuleType | None:
+class _Rule(Protocol):
+    """A module of python-stdnum."""
+
+    __name__: str
+
+    def validate(self, number: str) -> str: ...
+
+
+def _rule_of(country: str) -> _Rule | None:
     """The module of python-stdnum that knows the country's VAT or tax number; None where there is none."""
     if not re.fullmatch("[A-Z]{2}", country):
         return None
     for name in ("vat", "tin", "ein"):
         found = get_cc_module(country.lower(), name)
         if found is not None:
-            return found
+            return cast(_Rule, found)
     return None

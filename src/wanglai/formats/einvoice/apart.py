@@ -52,11 +52,11 @@ def read_einvoice_apart(content: bytes, file: str, limits: Limits | None = None)
     try:
         said, _ = child.communicate(content, timeout=limits.seconds)
     except subprocess.TimeoutExpired:
+        _kill(child)
         return _refused(file, "einvoice.too_slow", seconds=limits.seconds)
-    finally:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.communicate()
+    except BaseException:
+        _kill(child)
+        raise
     if child.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         return _refused(file, "einvoice.too_slow", seconds=limits.seconds)
     try:
@@ -65,5 +65,15 @@ def read_einvoice_apart(content: bytes, file: str, limits: Limits | None = None)
         return _refused(file, "einvoice.too_heavy")
 
 
-def _refused(file: str, code: str, **values: object) -> Reading:
-    return Reading(file, "", "", "", None, (problem(code, file, **values),))
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    for stream in (child.stdin, child.stdout):
+        if stream is not None:
+            with contextlib.suppress(OSError):  # what was still to be written has nobody to read it
+                stream.close()
+    child.wait()
+
+
+def _refused(file: str, code: str, **values: int) -> Reading:
+    return Reading(file, "", "", "", None, (problem(code, file, "", "", **values),))

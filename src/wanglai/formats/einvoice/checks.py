@@ -98,7 +98,7 @@ def _envelope(invoice: EInvoice, envelope: dict[str, str], place: str) -> Iterat
         value = ours[field]
         if value is None or value == _as(field, text):
             continue
-        shown = yuan(value) if isinstance(value, int) else value
+        shown = yuan(value) if isinstance(value, int) else str(value)
         yield problem("einvoice.envelope", place, field=field, value=shown, other=text[:80], excerpt=text)  # fmt: skip
 
 

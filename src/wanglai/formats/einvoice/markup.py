@@ -87,9 +87,7 @@ class _Builder:
         if self._left < 0 or len(self._open) >= DEPTH_MAX:
             raise FileRefused("einvoice.too_deep", self._place)
         named = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-        element = Element(
-            name.rpartition(" ")[2], self._parser.CurrentLineNumber, attributes=named
-        )
+        element = Element(name.rpartition(" ")[2], self._parser.CurrentLineNumber, attributes=named)
         if self._open:
             self._open[-1].children.append(element)
         else:

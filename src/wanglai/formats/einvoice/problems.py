@@ -29,18 +29,29 @@ class Problem:
 class FileRefused(Exception):
     """Raised inside this room alone: the file as a whole cannot be taken."""
 
-    def __init__(self, code: str, place: str, **values: object) -> None:
+    def __init__(self, code: str, place: str, **values: str | int) -> None:
         super().__init__(f"{code} ({place})")
-        self.problem = problem(code, place, **values)
+        self.problem = problem(code, place, "", "", **values)
 
 
-_AGAIN = Wording("请从税务数字账户重新下载，或请对方重新发送。", "Download it again from the tax portal, or ask the sender for it again.")
-_ASK = Wording("请与开票方核对；确认前不要入账。", "Ask the issuer; do not post it before that is settled.")
-_HOSTILE = Wording("正常的电子发票不会这样，请勿打开，并向发送方核实。", "No honest e-invoice is like this: do not open it, and ask the sender.")
-_LOOK = Wording("请对照版式文件核对，再手工填写。", "Look at the printed form of the invoice and enter the value by hand.")
+_AGAIN = Wording(
+    "请从税务数字账户重新下载，或请对方重新发送。",
+    "Download it again from the tax portal, or ask the sender for it again.",
+)
+_ASK = Wording(
+    "请与开票方核对；确认前不要入账。", "Ask the issuer; do not post it before that is settled."
+)
+_HOSTILE = Wording(
+    "正常的电子发票不会这样，请勿打开，并向发送方核实。",
+    "No honest e-invoice is like this: do not open it, and ask the sender.",
+)
+_LOOK = Wording(
+    "请对照版式文件核对，再手工填写。",
+    "Look at the printed form of the invoice and enter the value by hand.",
+)
 
 # code: kind, reason, remedy
-CATALOGUE_OF_KINDS: dict[str, tuple[Kind, Wording, Wording]] = {
+PROBLEMS: dict[str, tuple[Kind, Wording, Wording]] = {
     "einvoice.empty": ("file", Wording("文件是空的。", "The file is empty."), _AGAIN),
     "einvoice.too_large": ("file", Wording("文件大于 {limit} MB。", "The file is larger than {limit} MB."), _HOSTILE),
     "einvoice.not_one": ("file", Wording("这既不是电子发票的 XML，也不是 OFD。", "This is neither the XML of an e-invoice nor an OFD."),
@@ -66,7 +77,7 @@ CATALOGUE_OF_KINDS: dict[str, tuple[Kind, Wording, Wording]] = {
     "einvoice.twice": ("value", Wording("{field_zh}出现 {count} 次且不一致，未取值。", "The {field_en} stands there {count} times and not alike; nothing was taken."), _ASK),
     "einvoice.number_form": ("check", Wording("发票号码“{value}”的位数不对：数电票为 20 位，其他电子发票为 8 位并有 10 或 12 位代码。",
                                               "The invoice number “{value}” has a wrong length: 20 digits for fully digital ones, else 8 with a code of 10 or 12."), _ASK),
-    "einvoice.tax_number": ("check", Wording("{field_zh}：{why_zh}", "The {field_en}: {why_en}"), _ASK),
+    "einvoice.tax_number": ("check", Wording("{field_zh}有误：{why_zh}", "The {field_en}: {why_en}"), _ASK),
     "einvoice.no_lines": ("check", Wording("发票没有明细行。", "The invoice has no lines."), _LOOK),
     "einvoice.lines_net": ("check", Wording("明细金额合计 {sum}，与合计金额 {total} 不符。", "The lines add up to {sum} without tax, the total says {total}."), _ASK),
     "einvoice.lines_tax": ("check", Wording("明细税额合计 {sum}，与合计税额 {total} 不符。", "The tax of the lines adds up to {sum}, the total says {total}."), _ASK),
@@ -77,7 +88,10 @@ CATALOGUE_OF_KINDS: dict[str, tuple[Kind, Wording, Wording]] = {
     "einvoice.sign": ("check", Wording("标为{stated_zh}，金额却是 {total}。", "It calls itself {stated_en}, but its total is {total}."), _ASK),
 }  # fmt: skip
 
-CATALOGUE = {code: (reason, remedy) for code, (_, reason, remedy) in CATALOGUE_OF_KINDS.items()}
+# What refuses a file whole, in the form every catalogue of refusals has.
+CATALOGUE = {
+    code: (reason, remedy) for code, (kind, reason, remedy) in PROBLEMS.items() if kind == "file"
+}
 
 FIELDS: dict[str, Wording] = {
     "number": Wording("发票号码", "invoice number"),
@@ -112,10 +126,10 @@ FIELDS: dict[str, Wording] = {
 
 
 def problem(
-    code: str, place: str, *, excerpt: str = "", field: str = "", **values: object
+    code: str, place: str, excerpt: str = "", field: str = "", **values: str | int
 ) -> Problem:
     """A problem of the catalogue with its words filled in; ``field`` is one of ``FIELDS``."""
-    kind, reason, remedy = CATALOGUE_OF_KINDS[code]
+    kind, reason, remedy = PROBLEMS[code]
     if field:
         values |= {"field_zh": FIELDS[field].zh, "field_en": FIELDS[field].en}
     return Problem(kind, code, place, reason.filled(**values), remedy, excerpt[:200])

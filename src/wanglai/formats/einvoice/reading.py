@@ -201,7 +201,13 @@ class _Reader:
         return found
 
     def _add(
-        self, code: str, field: str, element: Element, path: str, excerpt: str = "", **more: object
+        self,
+        code: str,
+        field: str,
+        element: Element,
+        path: str,
+        excerpt: str = "",
+        **more: str | int,
     ) -> None:
         place = f"{self._place}:{element.line} {path}".rstrip()
         self.problems.append(problem(code, place, field=field, excerpt=excerpt, **more))

@@ -7,7 +7,9 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 
-_MONEY = re.compile(r"([-+]?)¥?([-+]?)([0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.([0-9]{1,12}))?")
+_MONEY = re.compile(
+    r"([-+]?)¥?([-+]?)([0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.([0-9]{1,12}))?"
+)
 _NUMBER = re.compile(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 _RATE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,9})?)(%?)")
 _DAY = re.compile(
