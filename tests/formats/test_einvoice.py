@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import struct
 import zipfile
@@ -11,6 +12,7 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -237,6 +239,16 @@ def test_two_invoices_in_one_file_are_not_mixed() -> None:
     assert codes(read_einvoice(same, "a")) == []
 
 
+def test_the_envelope_of_several_documents_is_of_none() -> None:
+    xml = tax_control_xml(older())
+    body = einvoices.envelope({"价税合计": "1.00"})
+    two = body.replace("</ofd:DocBody>", "</ofd:DocBody><ofd:DocBody><ofd:DocInfo/></ofd:DocBody>")
+    assert codes(read_einvoice(ofd_with(xml, **{"OFD.xml": two.encode()}), "a")) == []
+    assert codes(read_einvoice(ofd_with(xml, **{"OFD.xml": body.encode()}), "a")) == [
+        "einvoice.envelope"
+    ]
+
+
 # -- files that mean harm ------------------------------------------------------------------------
 
 
@@ -333,12 +345,32 @@ def test_links_encryption_and_twins_are_refused() -> None:
 
 
 def test_a_directory_that_understates_its_sizes_is_refused() -> None:
-    """The bomb says in its directory that it is small; what comes out is counted."""
-    content = bytearray(ofd_with(b"<a>" + b" " * (30 << 20) + b"</a>"))
+    """The bomb says in its directory that it is small: no more than that is unpacked, and its check sum fails."""
+    content = ofd_with(b"<a>" + b" " * (30 << 20) + b"</a>")
     size = struct.pack("<I", (30 << 20) + 7)
     assert content.count(size) == 2, "in the local header and in the directory"
-    hostile = bytes(content).replace(size, struct.pack("<I", 1_000))
-    assert refused_as(hostile) in ("einvoice.damaged", "einvoice.bomb")
+    assert refused_as(content.replace(size, struct.pack("<I", 1_000))) == "einvoice.damaged"
+
+
+def test_each_limit_of_the_archive_holds_alone() -> None:
+    noise = random.Random(7).randbytes
+    padded = {"OFD.xml": einvoices.envelope({}), "noise": noise(1 << 20)}
+    assert refused_as(zipped(padded)) == "einvoice.no_invoice"
+    one_entry = zipped({**padded, "zeros": bytes(20 << 20)})
+    assert len(one_entry) * 100 > 21 << 20, "the whole is within the ratio, one entry is not"
+    assert refused_as(one_entry) == "einvoice.bomb"
+    small_ones = {f"{at}": bytes(60 << 10) for at in range(150)}
+    assert refused_as(zipped({"OFD.xml": einvoices.envelope({}), **small_ones})) == "einvoice.bomb"
+    dense = (noise(1 << 12) + bytes(60 << 10)) * 410
+    huge = zipped({"OFD.xml": einvoices.envelope({}), **{f"{at}": dense for at in range(4)}})
+    assert len(huge) * 100 > 100 << 20, "within the ratio, and more than is unpacked"
+    assert refused_as(huge) == "einvoice.bomb"
+
+
+def test_bytes_that_two_encodings_take_are_refused() -> None:
+    both = '<?xml version="1.0" encoding="GBK"?><EInvoice><a>云帆</a></EInvoice>'.encode()
+    assert both.decode("gb18030") != both.decode("utf-8"), "either would read something"
+    assert refused_as(both) == "einvoice.encoding"
 
 
 @given(st.data())
@@ -372,6 +404,7 @@ def test_a_child_that_needs_too_much_is_stopped_and_says_so() -> None:
     assert codes(heavy) == ["einvoice.too_heavy"]
     slow = read_einvoice_apart(many, "a.xml", Limits(seconds=0))
     assert codes(slow) == ["einvoice.too_slow"]
+    assert psutil.Process().children() == [], "it is gone, and waited for"
     assert codes(read_einvoice_apart(many, "a.xml")) == ["einvoice.no_invoice"]
 
 
