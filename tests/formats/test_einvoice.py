@@ -325,6 +325,13 @@ def test_what_is_not_an_honest_invoice_is_refused(content: bytes, code: str) -> 
     assert refused_as(content) == code
 
 
+def test_an_entry_without_a_name_is_refused() -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive, archive.open(zipfile.ZipInfo(""), "w") as entry:
+        entry.write(b"<a/>")
+    assert refused_as(packed.getvalue()) == "einvoice.path"
+
+
 def test_links_encryption_and_twins_are_refused() -> None:
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -406,6 +413,21 @@ def test_a_child_that_needs_too_much_is_stopped_and_says_so() -> None:
     assert codes(slow) == ["einvoice.too_slow"]
     assert psutil.Process().children() == [], "it is gone, and waited for"
     assert codes(read_einvoice_apart(many, "a.xml")) == ["einvoice.no_invoice"]
+
+
+@pytest.mark.parametrize(
+    ("start", "code"),
+    [
+        ("raise ZeroDivisionError", "einvoice.unforeseen"),
+        ("import os; os.abort()", "einvoice.too_heavy"),
+        ("print('{\"file\": ')", "einvoice.too_heavy"),
+    ],
+)
+def test_a_child_that_falls_over_is_a_refusal(
+    start: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wanglai.formats.einvoice.apart._START", start)
+    assert codes(read_einvoice_apart(digital_xml(Paper()), "a.xml")) == [code]
 
 
 # -- laws ----------------------------------------------------------------------------------------

@@ -62,6 +62,8 @@ def read_einvoice_apart(content: bytes, file: str, limits: Limits | None = None)
     try:
         return from_json(said)
     except (ValueError, KeyError, TypeError):
+        if child.returncode == 1:  # an error nobody foresaw; its words stay in the child
+            return Reading(file, "", "", "", None, (problem("einvoice.unforeseen", file),))
         return _refused(file, "einvoice.too_heavy")
 
 

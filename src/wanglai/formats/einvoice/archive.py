@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import posixpath
 import stat
+import struct
 import zipfile
 import zlib
 
@@ -18,6 +19,11 @@ UNPACKED_MAX = 100 << 20  # bytes
 RATIO_MAX = 100
 RATIO_FROM = 64 << 10  # bytes; what unpacks to less does no harm, however well it packs
 
+# What the standard library says of a damaged zip, in its many ways.
+_DAMAGES = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, NotImplementedError, OverflowError,
+)  # fmt: skip
+
 
 class Archive:
     """A checked zip. Entries are found as OFD writers name them: with or without a slash in front."""
@@ -26,7 +32,7 @@ class Archive:
         self._place = place
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, OverflowError) as fault:  # fmt: skip
+        except _DAMAGES as fault:
             raise FileRefused("einvoice.damaged", place, detail=str(fault)[:120]) from fault
         self._entries = self._checked(self._zip.infolist())
 
@@ -46,15 +52,7 @@ class Archive:
         """The bytes of an entry: never more than the directory says, and wrong where it lies, since the check sum is held."""
         try:
             return self._zip.read(self._entries[name])
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            RuntimeError,
-            ValueError,
-            NotImplementedError,
-        ) as fault:
+        except _DAMAGES as fault:
             detail = str(fault)[:120]
             raise FileRefused("einvoice.damaged", f"{self._place}!{name}", detail=detail) from fault
 
@@ -81,7 +79,12 @@ class Archive:
         name = entry.filename
         place = f"{self._place}!{name[:80]}"
         original = entry.orig_filename
-        if name.startswith("/") or ".." in name.split("/") or set("\\:\x00") & set(name + original):
+        if (
+            not name
+            or name.startswith("/")
+            or ".." in name.split("/")
+            or set("\\:\x00") & set(name + original)
+        ):
             raise FileRefused("einvoice.path", place)
         if stat.S_ISLNK(entry.external_attr >> 16):
             raise FileRefused("einvoice.link", place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import resource
 import sys
 
@@ -24,9 +25,10 @@ def limit(*, memory_mb: int, seconds: int) -> None:
 def main(arguments: list[str]) -> int:
     memory_mb, seconds, file = int(arguments[0]), int(arguments[1]), arguments[2]
     limit(memory_mb=memory_mb, seconds=seconds)
-    try:
+    said = b""
+    with contextlib.suppress(MemoryError, RecursionError):
         said = to_json(read_einvoice(sys.stdin.buffer.read(), file))
-    except (MemoryError, RecursionError):
+    if not said:  # by now what was read is let go, so that there is room to say so
         heavy = problem("einvoice.too_heavy", file)
         said = to_json(Reading(file, "", "", "", None, (heavy,)))
     sys.stdout.buffer.write(said)

@@ -70,6 +70,11 @@ PROBLEMS: dict[str, tuple[Kind, Wording, Wording]] = {
     "einvoice.several": ("file", Wording("文件里有 {count} 张不同的发票。", "The file holds {count} different invoices."),
                          Wording("请逐张上传。", "Give them one by one.")),
     "einvoice.too_heavy": ("file", Wording("读取这个文件超出了内存限额。", "Reading the file needs more memory than is allowed."), _HOSTILE),
+    "einvoice.unforeseen": (
+        "file",
+        Wording("程序没有预料到这样的文件，没有读入。", "The program did not foresee such a file; nothing was read."),
+        Wording("请把文件交给管理员，以便修正程序。", "Give the file to an administrator, so that the program can be mended."),
+    ),
     "einvoice.too_slow": ("file", Wording("{seconds} 秒内没有读完这个文件。", "The file could not be read within {seconds} seconds."), _HOSTILE),
     "einvoice.missing": ("value", Wording("没有{field_zh}。", "There is no {field_en}."), _LOOK),
     "einvoice.unreadable": ("value", Wording("{field_zh}“{value}”读不出来，未取值。", "The {field_en} “{value}” cannot be read; nothing was taken."), _LOOK),
