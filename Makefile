@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 
 FRONTEND := $(wildcard package.json package-lock.json tsconfig.json vite.config.*) $(shell find frontend -type f 2>/dev/null)
 CATALOGUES := $(shell find locale src -name '*.po' 2>/dev/null)
-FAST := $(wildcard tests/tieout tests/laws tests/oracle tests/domain tests/bench)
+FAST := $(wildcard tests/tieout tests/laws tests/oracle tests/domain tests/formats tests/bench)
 STORED := $(wildcard tests/runtime tests/cli tests/store tests/services tests/races tests/jobs tests/web tests/config tests/stories tests/golden tests/docs)
 BROWSER := $(wildcard tests/browser)
 

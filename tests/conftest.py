@@ -29,7 +29,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "wanglai.config.settings"
 
 
 # Rooms that know no Django: their tests start in a blink and run even where the settings are broken.
-PURE = {"tieout", "laws", "oracle", "bench", "domain", "runtime"}
+PURE = {"tieout", "laws", "oracle", "bench", "domain", "formats", "runtime"}
 
 
 def _room(path: Path, here: Path) -> str:

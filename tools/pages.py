@@ -12,7 +12,11 @@ from typing import Any, Literal, get_args, get_origin
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("src/tieout", "src/wanglai")
 RAISING = {"Refusal", "StartRefused"}
-CATALOGUES = ("tieout.reading.refusals", "tieout.options")
+CATALOGUES = (
+    "tieout.reading.refusals",
+    "tieout.options",
+    "wanglai.formats.einvoice.problems",
+)
 
 
 @dataclass(frozen=True, order=True)
