@@ -52,6 +52,9 @@ ACTS: dict[str, Right] = {
     "write_note": _right(14, *_DO),
     "withdraw_note": _right(14, *_DO),
     "view_ledger": _right(7, *_SEE),
+    "view_ageing": _right(
+        7, *_SEE
+    ),  # the same figures by age: who may see the ledger may see how old it is
     "post_document": _right(7, *_DO),
     "import_documents": _right(7, *_DO),
     "allocate": _right(10, *_DO),
