@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.ledgers import Ledger, open_ledger
@@ -22,21 +22,21 @@ from wanglai.store.models import Act, Allocation, OpenItem
 
 FIRST = date(2026, 1, 1)
 DAYS = st.integers(0, 180).map(lambda n: FIRST + timedelta(days=n))
-KINDS = ("invoice", "invoice", "invoice", "receipt", "credit_note", "prepayment")
+KINDS = ("invoice", "invoice", "invoice", "receipt", "receipt", "credit_note", "prepayment")
 CURRENCIES = {"CNY": "1", "USD": "7.10"}
 PAPERS = st.lists(
     st.tuples(
-        st.sampled_from(KINDS), st.sampled_from(["甲", "乙"]), st.sampled_from(list(CURRENCIES)), DAYS,
+        st.sampled_from(KINDS), st.sampled_from(["甲", "甲", "乙"]), st.sampled_from(["CNY", "CNY", "USD"]), DAYS,
         st.integers(3, 90_000), st.lists(st.integers(0, 120), min_size=1, max_size=3),
     ),
-    min_size=1, max_size=8,
+    min_size=2, max_size=8,
 )  # fmt: skip
 MOVES = st.lists(
     st.tuples(
-        st.sampled_from(["settle", "settle", "undo", "write_off", "close"]),
-        st.integers(0, 30), st.integers(0, 30), DAYS, st.none() | st.integers(1, 50_000),
+        st.sampled_from(["settle", "settle", "settle", "undo", "write_off", "close"]),
+        st.integers(0, 30), st.integers(0, 30), DAYS, st.none() | st.none() | st.integers(1, 50_000),
     ),
-    max_size=8,
+    min_size=2, max_size=10,
 )  # fmt: skip
 
 
@@ -115,12 +115,13 @@ def test_the_statement_says_what_the_rules_say(monkeypatch: pytest.MonkeyPatch) 
     seen = {"NOW": 0, "THEN": 0}
 
     @settings(
-        max_examples=60,
+        max_examples=100,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],  # making a failing book smaller takes minutes
     )
-    @given(PAPERS, MOVES, DAYS, st.sampled_from(BASES), st.sampled_from([Scheme(), Scheme((5, 40))]), st.integers(0, 15))  # fmt: skip
+    @given(PAPERS, MOVES, DAYS, st.sampled_from(BASES), st.sampled_from([Scheme(), Scheme((5, 40))]), st.integers(1, 9))  # fmt: skip
     def law(
         papers: list, moves: list, on: date, basis: Basis, scheme: Scheme, moment: int
     ) -> None:  # fmt: skip
@@ -143,7 +144,7 @@ def test_the_statement_says_what_the_rules_say(monkeypatch: pytest.MonkeyPatch) 
                 .order_by("seq")
                 .values_list("at", flat=True)
             )
-            known_at = acts[moment % len(acts)]
+            known_at = acts[-1 - moment % len(acts)]
             for today in (date(1990, 1, 1), date(9000, 1, 1)):
                 monkeypatch.setattr("django.utils.timezone.localdate", lambda today=today: today)
                 seen["NOW" if on >= today else "THEN"] += 1
@@ -151,4 +152,4 @@ def test_the_statement_says_what_the_rules_say(monkeypatch: pytest.MonkeyPatch) 
             compare(book, on, known_at, scheme, basis)
 
     law()
-    assert min(seen.values()) >= 60
+    assert min(seen.values()) >= 100

@@ -15,6 +15,7 @@ from tests.books import OURS, THEIRS, Books, open_company
 from wanglai.domain.ledger import Document
 from wanglai.services import (
     access,
+    ageing,
     allocation,
     approvals,
     audit,
@@ -31,6 +32,8 @@ from wanglai.services.access.policy import POLICY, ROLE_NAMES, acts_of
 from wanglai.services.access.queries import companies_of, person
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.access.take_role import take_role
+from wanglai.services.ageing import queries as ages
+from wanglai.services.ageing.ageing_sheet import ageing_sheet
 from wanglai.services.allocation.allocate import Pair, allocate
 from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.transfer import exchange_item, transfer
@@ -142,6 +145,9 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     entry_page: ({"seq": 999}, "view_ledger"),
     item_page: ({"item_id": 0}, "view_ledger"),
     open_items_page: ({"customer_id": 0, "on": DAY}, "view_ledger"),
+    ages.ageing: ({"on": DAY}, "view_ageing"),
+    ages.aged_items: ({"customer_id": 0, "on": DAY}, "view_ageing"),
+    ageing_sheet: ({"company_name": "x", "on": DAY, "language": "en"}, "view_ageing"),
     list_periods: ({}, "view_ledger"),
     period_page: ({"period_id": 0}, "view_ledger"),
     checklist: ({"period_id": 0}, "view_ledger"),
@@ -197,7 +203,7 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
 }
 # What every member may do is decided by whose it is, not by a role: a request is withdrawn by its maker.
 WHOEVER_MADE_IT = {withdraw_request}
-PACKAGES = (access, allocation, approvals, audit, demo, ledger, periods, reconciliation)
+PACKAGES = (access, ageing, allocation, approvals, audit, demo, ledger, periods, reconciliation)
 # Acts of a door of the web that lead to the act of what is asked for.
 OF_THE_DOOR = {"request_approval"}
 
@@ -251,7 +257,7 @@ def test_every_role_gets_exactly_what_the_policy_says(books: Books) -> None:
 def test_an_auditor_only_looks() -> None:
     assert acts_of("AUD") == {
         "list_reconciliations", "view_reconciliation", "list_customers", "download_sheet", "original_file",
-        "view_ledger", "view_people", "view_audit",
+        "view_ledger", "view_ageing", "view_people", "view_audit",
     }  # fmt: skip
     assert acts_of("ADM") == {"view_people", "manage_people"}, "who keeps the keys keeps no books"
     assert acts_of("CUS") == frozenset()
