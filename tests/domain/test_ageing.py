@@ -14,6 +14,7 @@ from wanglai.domain.ageing import (
     EDGES_MAX,
     NOT_DUE,
     UNAPPLIED,
+    Aged,
     AgeingProof,
     Basis,
     Columns,
@@ -23,8 +24,8 @@ from wanglai.domain.ageing import (
     ageing_of,
     days_of,
     edges_fault,
-    nothing,
     placed,
+    sum_of,
 )
 
 DAY = date(2026, 3, 31)
@@ -207,14 +208,12 @@ def test_netting_moves_nothing_but_credits(
 
 
 @given(PARTS, EDGES_OF_ANY)
-def test_what_is_added_part_by_part_is_the_whole(parts: list[OpenPart], scheme: Scheme) -> None:
-    whole = nothing(scheme)
-    for each in parts:
-        whole = whole.plus(aged(each, on=DAY, scheme=scheme, basis="due"))
-    by_group = nothing(scheme)
-    for one in ageing_of(parts, on=DAY, scheme=scheme, basis="due").values():
-        by_group = by_group.plus(one)
-    assert whole == by_group
+def test_groups_add_up_to_the_whole(parts: list[OpenPart], scheme: Scheme) -> None:
+    each = [aged(part, on=DAY, scheme=scheme, basis="due") for part in parts]
+    groups = ageing_of(parts, on=DAY, scheme=scheme, basis="due").values()
+    assert sum_of(each, scheme) == sum_of(list(groups), scheme)
+    assert sum_of(each, scheme).columns.total == sum(part.side * part.amount_open for part in parts)
+    assert sum_of([], scheme) == Aged(placed([], scheme), placed([], scheme), 0, 0, 0)
 
 
 def test_figures_are_put_in_their_places() -> None:

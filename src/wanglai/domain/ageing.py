@@ -134,11 +134,6 @@ class Columns:
         """Everything that is not "not due"."""
         return sum(self.buckets[1:])
 
-    def plus(self, other: Columns) -> Columns:
-        assert len(self.buckets) == len(other.buckets), "columns of one scheme"
-        buckets = tuple(map(sum, zip(self.buckets, other.buckets, strict=True)))
-        return Columns(buckets, self.unapplied + other.unapplied)
-
     def net_fifo(self) -> Columns:
         """Credits set against the oldest bucket first; the total stays.
 
@@ -162,15 +157,6 @@ class Aged:
     days_max: int  # of debits; nothing late is 0
     undated: int  # debits without a due day, counted from the document's
 
-    def plus(self, other: Aged) -> Aged:
-        return Aged(
-            self.columns.plus(other.columns),
-            self.base.plus(other.base),
-            self.parts + other.parts,
-            max(self.days_max, other.days_max),
-            self.undated + other.undated,
-        )
-
     def net_fifo(self) -> Aged:
         """As ``Columns.net_fifo``, in both currencies."""
         return Aged(
@@ -178,10 +164,23 @@ class Aged:
         )
 
 
-def nothing(scheme: Scheme) -> Aged:
-    """No open item at all."""
-    none = Columns((0,) * len(scheme.places))
-    return Aged(none, none, 0, 0, 0)
+def sum_of_columns(columns: Sequence[Columns], scheme: Scheme) -> Columns:
+    """Columns of one scheme and one currency, added up; of none it is nothing."""
+    if not columns:
+        return Columns((0,) * len(scheme.places))
+    buckets = tuple(map(sum, zip(*(each.buckets for each in columns), strict=True)))
+    return Columns(buckets, sum(each.unapplied for each in columns))
+
+
+def sum_of(parts: Sequence[Aged], scheme: Scheme) -> Aged:
+    """Of one currency, added up; of none it is nothing."""
+    return Aged(
+        sum_of_columns([each.columns for each in parts], scheme),
+        sum_of_columns([each.base for each in parts], scheme),
+        sum(each.parts for each in parts),
+        max((each.days_max for each in parts), default=0),
+        sum(each.undated for each in parts),
+    )
 
 
 def placed(figures: Iterable[tuple[int, int]], scheme: Scheme) -> Columns:
@@ -218,12 +217,11 @@ def ageing_of(
     parts: Iterable[OpenPart], *, on: date, scheme: Scheme, basis: Basis
 ) -> dict[tuple[int, str], Aged]:
     """Instalments added up by customer and currency; currencies are never added to each other."""
-    found: dict[tuple[int, str], Aged] = {}
+    found: dict[tuple[int, str], list[Aged]] = {}
     for part in parts:
-        key = part.customer_id, part.currency
         one = aged(part, on=on, scheme=scheme, basis=basis)
-        found[key] = found[key].plus(one) if key in found else one
-    return found
+        found.setdefault((part.customer_id, part.currency), []).append(one)
+    return {key: sum_of(each, scheme) for key, each in found.items()}
 
 
 @dataclass(frozen=True)

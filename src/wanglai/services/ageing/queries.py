@@ -17,8 +17,9 @@ from wanglai.domain.ageing import (
     Columns,
     Scheme,
     edges_fault,
-    nothing,
     placed,
+    sum_of,
+    sum_of_columns,
 )
 from wanglai.services.access.scope import admit
 from wanglai.services.ageing.groupings import GROUPINGS
@@ -130,14 +131,14 @@ def ageing(
         _parameters(company_id, on, known_at, basis, scheme, customer_id),
     )
     booked = [_row(row, scheme) for row in found if row[2] is not None]
+    of_currency = _added_up(booked, scheme, is_by_group=False)
     rows = [replace(row, aged=row.aged.net_fifo()) for row in booked] if is_net_fifo else booked
-    totals = _added_up(replace(row, key="", name="", customer_id=None) for row in rows)
+    totals = _added_up(rows, scheme, is_by_group=False) if is_net_fifo else of_currency
+    base = sum_of_columns([total.aged.base for total in totals], scheme)
+    assert sum(row.aged.base.total for row in booked) == base.total, "netting keeps the total"
     if by != "customer":
-        rows = _added_up(replace(row, customer_id=None) for row in rows)
-    base = nothing(scheme).base
-    for total in totals:
-        base = base.plus(total.aged.base)
-    result = Ageing(
+        rows = _added_up(rows, scheme, is_by_group=True)
+    return Ageing(
         on=on,
         known_at=known_at,
         basis=basis,
@@ -148,10 +149,10 @@ def ageing(
         rows=tuple(sorted(rows, key=lambda row: (row.name, row.key, row.currency))),
         totals=tuple(totals),
         base=base,
-        proofs=_proofs(booked, {row[3]: (*row[5], *row[6]) for row in found if row[2] is None}),
+        proofs=_proofs(
+            of_currency, {row[3]: (*row[5], *row[6]) for row in found if row[2] is None}
+        ),
     )
-    assert sum(row.aged.base.total for row in booked) == base.total, "netting keeps the total"
-    return result
 
 
 def aged_items(
@@ -203,22 +204,23 @@ def _row(row: Sequence[Any], scheme: Scheme) -> AgeingRow:
     return AgeingRow(key, name, customer_id, currency, Aged(columns, base, parts, days_max or 0, undated))  # fmt: skip
 
 
-def _added_up(rows: Iterable[AgeingRow]) -> list[AgeingRow]:
-    """One row per group and currency."""
-    found: dict[tuple[str, str], AgeingRow] = {}
+def _added_up(rows: Iterable[AgeingRow], scheme: Scheme, *, is_by_group: bool) -> list[AgeingRow]:
+    """One row per currency, or per group and currency."""
+    found: dict[tuple[str, str, str], list[Aged]] = {}
     for row in rows:
-        known = found.get((row.currency, row.key))
-        found[row.currency, row.key] = (
-            replace(known, aged=known.aged.plus(row.aged)) if known else row
-        )
-    return [found[key] for key in sorted(found)]
+        group = (row.currency, row.key, row.name) if is_by_group else (row.currency, "", "")
+        found.setdefault(group, []).append(row.aged)
+    return [
+        AgeingRow(key, name, None, currency, sum_of(found[currency, key, name], scheme))
+        for currency, key, name in sorted(found)
+    ]
 
 
 def _proofs(
-    rows: Iterable[AgeingRow], control: dict[str, tuple[int, ...]]
+    totals: Iterable[AgeingRow], control: dict[str, tuple[int, ...]]
 ) -> tuple[AgeingProof, ...]:
     """Per currency: the rows against the control accounts; a currency that only one side knows is shown too."""
-    sums = {row.currency: row.aged for row in _added_up(replace(row, key="") for row in rows)}
+    sums = {row.currency: row.aged for row in totals}
     found = []
     for currency in sorted(sums.keys() | control.keys()):
         amount, base, revalued = control.get(currency, (0, 0, 0))

@@ -18,7 +18,7 @@ _COLUMNS = "item.id, item.customer_id, item.side, item.currency, item.document_o
 _CUSTOMER = "AND {alias}.customer_id = %(customer)s"
 
 _LATER = """(
-        SELECT item_id, sum(amount) AS amount, sum(base) AS base
+        SELECT item_id, sum(amount)::bigint AS amount, sum(base)::bigint AS base
           FROM (SELECT debit_item_id AS item_id, amount, debit_base AS base FROM store_allocation
                  WHERE company_id = %(company)s AND effective_on > %(day)s
                 UNION ALL
@@ -29,12 +29,12 @@ _NOW = (
     START
     + f"""
 , told AS (
-    SELECT {_COLUMNS}, item.amount - item.allocated + coalesce(later.amount, 0)::bigint AS amount_open,
-           item.base_amount - item.base_allocated + coalesce(later.base, 0)::bigint AS base_open
+    SELECT {_COLUMNS}, item.amount - item.allocated + coalesce(later.amount, 0) AS amount_open,
+           item.base_amount - item.base_allocated + coalesce(later.base, 0) AS base_open
       FROM store_openitem AS item LEFT JOIN {_LATER} AS later ON later.item_id = item.id
      WHERE item.company_id = %(company)s AND item.allocated < item.amount AND item.document_on <= %(day)s {{item}}
     UNION ALL
-    SELECT {_COLUMNS}, later.amount::bigint, later.base::bigint
+    SELECT {_COLUMNS}, later.amount, later.base
       FROM {_LATER} AS later JOIN store_openitem AS item ON item.id = later.item_id
      WHERE item.allocated = item.amount AND item.document_on <= %(day)s {{item}}
 )"""
@@ -53,8 +53,8 @@ _THEN = (
        AND (%(last)s::bigint IS NULL OR item.seq <= %(last)s) {{item}}
 ), told AS (
     SELECT candidate.id, candidate.customer_id, candidate.side, candidate.currency, candidate.document_on,
-           candidate.due_on, candidate.was_open - coalesce(moved.amount, 0)::bigint AS amount_open,
-           candidate.base_was_open - coalesce(moved.base, 0)::bigint AS base_open
+           candidate.due_on, candidate.was_open - coalesce(moved.amount, 0) AS amount_open,
+           candidate.base_was_open - coalesce(moved.base, 0) AS base_open
       FROM candidate LEFT JOIN {{moved}}
 )"""
 )
@@ -62,7 +62,7 @@ _MOVED_FITS = """effective_on <= %(day)s
                    AND effective_on > coalesce((SELECT to_on FROM start), '-infinity')
                    AND (%(last)s::bigint IS NULL OR seq <= %(last)s)"""
 _MOVED = f"""(
-        SELECT item_id, sum(amount) AS amount, sum(base) AS base
+        SELECT item_id, sum(amount)::bigint AS amount, sum(base)::bigint AS base
           FROM (SELECT debit_item_id AS item_id, amount, debit_base AS base FROM store_allocation
                  WHERE company_id = %(company)s AND {_MOVED_FITS}
                 UNION ALL
@@ -70,7 +70,7 @@ _MOVED = f"""(
                  WHERE company_id = %(company)s AND {_MOVED_FITS}) AS part
          GROUP BY item_id) AS moved ON moved.item_id = candidate.id"""
 _MOVED_OF_ONE = f"""LATERAL (
-        SELECT sum(amount) AS amount, sum(base) AS base
+        SELECT sum(amount)::bigint AS amount, sum(base)::bigint AS base
           FROM (SELECT amount, debit_base AS base FROM store_allocation
                  WHERE debit_item_id = candidate.id AND {_MOVED_FITS}
                 UNION ALL
