@@ -34,6 +34,7 @@ from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.access.take_role import take_role
 from wanglai.services.ageing import queries as ages
 from wanglai.services.ageing.ageing_sheet import ageing_sheet
+from wanglai.services.ageing.show_ageing import aged_items_page, ageing_page
 from wanglai.services.allocation.allocate import Pair, allocate
 from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.transfer import exchange_item, transfer
@@ -147,6 +148,8 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     open_items_page: ({"customer_id": 0, "on": DAY}, "view_ledger"),
     ages.ageing: ({"on": DAY}, "view_ageing"),
     ages.aged_items: ({"customer_id": 0, "on": DAY}, "view_ageing"),
+    ageing_page: ({"on": DAY}, "view_ageing"),
+    aged_items_page: ({"customer_id": 0, "on": DAY}, "view_ageing"),
     ageing_sheet: ({"company_name": "x", "on": DAY, "language": "en"}, "view_ageing"),
     list_periods: ({}, "view_ledger"),
     period_page: ({"period_id": 0}, "view_ledger"),
