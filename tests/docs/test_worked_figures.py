@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tieout.decisions import DIFFERENCE_CLASSES
 from tieout.reading.assign import assign
 from tieout.rules import Rules
 from tieout.steps.numbers import keys_of
+from wanglai.domain.ageing import Scheme, days_of
 
 ALGORITHMS = Path(__file__).resolve().parents[2] / "docs/algorithms"
 
@@ -33,6 +35,19 @@ class Booked:
     amount: int
     kind: str | None
     text: str | None = None
+
+
+AGES = table("ageing.md", 4, r"\d{4}-\d\d-\d\d")
+
+
+def test_the_worked_ages_are_in_the_buckets_of_the_page() -> None:
+    assert len(AGES) == 5
+    scheme = Scheme()
+    for due, _, days, bucket in AGES:
+        day = date.fromisoformat(due)
+        assert int(days) == days_of(document_on=day, due_on=day, on=date(2026, 3, 31), basis="due")
+        head = scheme.words()[scheme.bucket_of(int(days))].en
+        assert head.lower().removesuffix(" days") == bucket
 
 
 GAPS = table("difference-classes.md", 5, "invoice|cash")
