@@ -60,6 +60,9 @@ def test_the_report_has_customers_by_buckets_totals_and_the_proof(clerk: Client)
     page = text_of(answer)
     assert "Equals the control accounts" in page
     assert "CNY 1,200.00 −500.00 700.00 700.00 Equal" in page
+    assert "31–60 days 1,130.00 88.9%" in page
+    assert "1–30 days 71.00 5.5%" in page
+    assert 'value="889"' in answer.content.decode()
     assert "USD in CNY Of it revaluation 0.00 71.00 71.00" in page
 
 
@@ -142,7 +145,9 @@ def test_screen_sheet_and_control_account_have_one_total(book: Ledger, clerk: Cl
 
 
 def test_an_empty_day_and_a_company_without_a_book_say_so(clerk: Client) -> None:
-    assert "Nothing is open" in text_of(clerk.get("/ageing/?on=2026-01-01"))
+    empty = text_of(clerk.get("/ageing/?on=2026-01-01"))
+    assert "Nothing is open" in empty
+    assert "Debts by age" not in empty
     client = signed_in("nobook", "FM")
     for address in ("/ageing/", "/ageing/customers/1/"):
         assert "keeps no book yet" in text_of(client.get(address))

@@ -42,6 +42,20 @@ class PageRow:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A bucket of all customers in the company's own currency, and its part of all buckets in tenths of a percent."""
+
+    head: Wording
+    amount: Amount
+    per_mille: int
+
+    @property
+    def percent(self) -> str:
+        """``125`` as ``12.5%``."""
+        return f"{self.per_mille // 10}.{self.per_mille % 10}%"
+
+
+@dataclass(frozen=True)
 class ProofRow:
     """Ageing against the control accounts in one currency; in the company's own where that is another."""
 
@@ -69,6 +83,7 @@ class AgeingPage:
     count: int
     totals: tuple[PageRow, ...]
     base: PageRow
+    bars: tuple[Bar, ...]
     proofs: tuple[ProofRow, ...]
     holds: bool
     note: Wording | None
@@ -147,6 +162,7 @@ def ageing_page(
             0,
             0,
         ),
+        bars=_bars(report.base, own, heads),
         proofs=tuple(_proof(proof, own) for proof in report.proofs),
         holds=report.holds,
         note=words.NET_FIFO if is_net_fifo else None,
@@ -219,6 +235,19 @@ def _figures(columns: Columns, currency: str, heads: tuple[Wording, ...]) -> tup
     return tuple(
         Figure(place, head, Amount(minor, currency))
         for place, head, minor in zip(places, heads, amounts, strict=True)
+    )
+
+
+def _bars(base: Columns, own: str, heads: tuple[Wording, ...]) -> tuple[Bar, ...]:
+    """Nothing to draw where nothing is owed. Parts are cut, not rounded: together they are never more than all."""
+    whole = sum(base.buckets)
+    if not whole:
+        return ()
+    return tuple(
+        Bar(head, Amount(minor, own), 1000 * minor // whole)
+        for head, minor in zip(
+            heads, base.buckets, strict=False
+        )  # the last head is of what is unapplied
     )
 
 
