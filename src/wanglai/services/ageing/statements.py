@@ -112,17 +112,19 @@ _SUMMARY = """
                AND part.entry_on > coalesce((SELECT to_on FROM start), '-infinity')
                AND (%(last)s::bigint IS NULL OR part.seq <= %(last)s) {part}) AS line
      GROUP BY currency
-), revalued AS (
-    SELECT part.currency, sum(part.base_amount)::bigint AS base
-      FROM store_period AS period
+), in_force AS MATERIALIZED (  -- few, and found by period and kind before any line is read
+    SELECT entry.seq FROM store_period AS period
       JOIN store_entry AS entry
         ON entry.company_id = period.company_id AND entry.period_id = period.id AND entry.kind = 'revaluation'
-      JOIN store_entryline AS part ON part.company_id = entry.company_id AND part.seq = entry.seq
-     WHERE period.company_id = %(company)s AND entry.entry_on <= %(day)s AND part.customer_id IS NOT NULL
-       AND (%(last)s::bigint IS NULL OR entry.seq <= %(last)s) {part}
+     WHERE period.company_id = %(company)s AND entry.entry_on <= %(day)s
+       AND (%(last)s::bigint IS NULL OR entry.seq <= %(last)s)
        AND NOT EXISTS (SELECT FROM store_entry AS back
                         WHERE back.company_id = entry.company_id AND back.reverses_seq = entry.seq
                           AND back.entry_on <= %(day)s AND (%(last)s::bigint IS NULL OR back.seq <= %(last)s))
+), revalued AS (
+    SELECT part.currency, sum(part.base_amount)::bigint AS base
+      FROM in_force JOIN store_entryline AS part ON part.company_id = %(company)s AND part.seq = in_force.seq
+     WHERE part.customer_id IS NOT NULL {part}
      GROUP BY part.currency
 )
 SELECT {key}, {name}, customer.id, each.currency, each.places, each.amounts, each.bases, each.parts,
