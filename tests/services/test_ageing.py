@@ -302,10 +302,9 @@ def test_an_unknown_grouping_is_a_mistake_of_ours(book: Ledger) -> None:
         ageing(**book.reader, on=day("03-31"), by="moon")
 
 
-@pytest.mark.parametrize("is_now", [True, False])
-def test_one_customer_is_found_by_indexes_alone(book: Ledger, is_now: bool) -> None:
+def test_one_customer_is_found_by_indexes_alone(book: Ledger) -> None:
     """Where an index can serve, the planner takes it once reading everything is forbidden: nothing needs that."""
-    statement = summary(is_now=is_now, is_of_one=True, key="''", name="''")
+    statement = summary(is_now=True, is_of_one=True, key="''", name="''")
     parameters = {
         "company": book.company_id, "day": day("03-31"), "last": None, "customer": 1, "firsts": [1], "basis": "due",
     }  # fmt: skip

@@ -174,7 +174,7 @@ def aged_items(
     admit(company_id=company_id, actor=actor, act="view_ageing")
     parameters = _parameters(company_id, on, known_at, basis, scheme or Scheme(), customer_id)
     wanted = {"currency": currency, "place": place}
-    rows = fetch(drill(is_now=_is_now(on, known_at)), {**parameters, **wanted})
+    rows = fetch(drill(), {**parameters, **wanted})
     return tuple(AgedItem(*row) for row in rows)
 
 

@@ -3,9 +3,10 @@
 ``open_part`` is what every figure is made of: the items open at the end of a day as known at a moment, by the rules of
 ``ledger/queries.py``. It is told in one of two ways, which give the same rows:
 
-- ``NOW`` from the counters of the items, for a day that is not past and with nothing left out: what is settled on days
-  still to come is put back.
-- ``THEN`` from the snapshot of the last period closed by that day, with what moved since.
+- ``NOW`` from the counters of the items, of every customer, for a day that is not past and with nothing left out: what
+  is settled on days still to come is put back.
+- ``THEN`` from the snapshot of the last period closed by that day, with what moved since. One customer is always told this
+  way: each step reads that customer's rows by an index.
 
 Parameters: company, day, last (act, or NULL), customer (or NULL), firsts (the first day of each bucket), basis.
 """
@@ -32,11 +33,11 @@ _NOW = (
     SELECT {_COLUMNS}, item.amount - item.allocated + coalesce(later.amount, 0) AS amount_open,
            item.base_amount - item.base_allocated + coalesce(later.base, 0) AS base_open
       FROM store_openitem AS item LEFT JOIN {_LATER} AS later ON later.item_id = item.id
-     WHERE item.company_id = %(company)s AND item.allocated < item.amount AND item.document_on <= %(day)s {{item}}
+     WHERE item.company_id = %(company)s AND item.allocated < item.amount AND item.document_on <= %(day)s
     UNION ALL
     SELECT {_COLUMNS}, later.amount, later.base
       FROM {_LATER} AS later JOIN store_openitem AS item ON item.id = later.item_id
-     WHERE item.allocated = item.amount AND item.document_on <= %(day)s {{item}}
+     WHERE item.allocated = item.amount AND item.document_on <= %(day)s
 )"""
 )
 _THEN = (
@@ -148,18 +149,20 @@ SELECT item.id, item.seq, item.kind, item.document, aged.document_on, aged.due_o
 def summary(*, is_now: bool, is_of_one: bool, key: str, name: str) -> str:
     """Rows per customer and currency, then one per currency of the control accounts (its customer is NULL)."""
     of_part = _CUSTOMER.format(alias="part") if is_of_one else ""
-    return _parts(is_now, is_of_one) + _SUMMARY.format(part=of_part, key=key, name=name)
+    return (
+        (_NOW if is_now and not is_of_one else _then(is_of_one))
+        + _AGED
+        + _SUMMARY.format(part=of_part, key=key, name=name)
+    )
 
 
-def drill(*, is_now: bool) -> str:
+def drill() -> str:
     """The items of one customer that the summary adds up."""
-    return _parts(is_now, is_of_one=True) + _DRILL
+    return _then(is_of_one=True) + _AGED + _DRILL
 
 
-def _parts(is_now: bool, is_of_one: bool) -> str:
+def _then(is_of_one: bool) -> str:
     item = _CUSTOMER.format(alias="item") if is_of_one else ""
-    if is_now:
-        return _NOW.format(item=item) + _AGED
     snapshot = _CUSTOMER.format(alias="snapshot") if is_of_one else ""
     moved = _MOVED_OF_ONE if is_of_one else _MOVED
-    return _THEN.format(item=item, snapshot=snapshot, moved=moved) + _AGED
+    return _THEN.format(item=item, snapshot=snapshot, moved=moved)
