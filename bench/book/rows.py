@@ -19,6 +19,9 @@ _ASKED = int(os.environ.get("WANGLAI_BENCH_DOCUMENTS", "0"))  # smaller books, f
 IMPORTED = _ASKED or 200_000
 LARGE = _ASKED or 1_000_000
 SMALL = min(10_000, LARGE)
+# Documents of the book whose million open items are aged, for a look with a shorter history behind them.
+AGEING_HISTORY = int(os.environ.get("WANGLAI_BENCH_AGEING_DOCUMENTS", "0"))
+DEBTORS = 5_000
 HORDAK = "hordak"
 
 console = Console(stderr=True)
@@ -159,6 +162,53 @@ def _balances(house: House, count: int, *, customers: int) -> Any:
     return house.ask("balances", filled["company"])
 
 
+def ageing_100k() -> BookResult:
+    """The ageing of a hundred thousand open items."""
+    return _ageing_row(
+        "ageing-100k",
+        documents=_ASKED or 300_000,
+        open_items=(_ASKED or 300_000) // 3,
+        budget="0.5 s",
+    )
+
+
+def ageing_1m() -> BookResult:
+    """The ageing of a million open items in a book of ten million documents."""
+    documents = AGEING_HISTORY or _ASKED or 10_000_000
+    open_items = min(1_000_000, documents // 3) if AGEING_HISTORY else documents // 10
+    return _ageing_row("ageing-1m", documents=documents, open_items=open_items, budget="3 s")
+
+
+def _ageing_row(name: str, *, documents: int, open_items: int, budget: str) -> BookResult:
+    open_items -= (documents - open_items) % 2
+    with open_house() as house:
+        filled = house.ask("indebted", documents, open_items, DEBTORS)
+        console.print(f"{name}: {documents:,} documents: {filled}")
+        house.settle_down()
+        said = house.ask("ageing", filled["company"])
+        return BookResult(
+            name,
+            "ms",
+            said["whole"],
+            None,
+            said["limit"],
+            about=(
+                f"{said['items']:,} open items of {DEBTORS:,} customers in a book of {documents:,} documents and two years, "
+                "all but two months closed: nine buckets, what is unapplied, totals in both currencies, and the proof against "
+                "the control accounts, as of the last day, median of five. The limit is the plain sum of the open items by "
+                "customer, in SQL."
+            ),
+            budget=budget,
+            table=(
+                ("", "ms"),
+                ("Wanglai, every customer", f"{said['whole']:,.0f}"),
+                ("Wanglai, every customer, a day in a closed month", f"{said['past']:,.0f}"),
+                ("Wanglai, one customer with its items, p95 of 200", f"{percentile(said['one'], 0.95):.2f}"),
+                ("limit: plain sum", f"{said['limit']:,.0f}"),
+            ),
+        )  # fmt: skip
+
+
 def verify() -> BookResult:
     """The whole chain is replayed and compared with every row."""
     with open_house() as house:
@@ -190,6 +240,8 @@ ROWS: dict[str, Callable[[], BookResult]] = {
     "post-8": post_8,
     "import-200k": import_200k,
     "balance-1m": balance_1m,
+    "ageing-100k": ageing_100k,
+    "ageing-1m": ageing_1m,
     "verify": verify,
 }
 BOOK = Kind("The book", lambda: _ABOUT, ROWS)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from bench.__main__ import KINDS, ROWS
+from bench.book.debts import STALE, debts
 from bench.book.documents import FIRST, LAST, documents
 from bench.book.results import BookResult, percentile
 from bench.book.tpcb import parsed
@@ -22,9 +23,8 @@ def row(**more: object) -> BookResult:
 
 
 def test_every_row_of_the_book_is_there_beside_the_match_rows() -> None:
-    assert {"post-1", "post-8", "import-200k", "balance-1m", "verify", "match-csv-100k"} <= set(
-        ROWS
-    )
+    rows = {"post-1", "post-8", "import-200k", "balance-1m", "ageing-100k", "ageing-1m", "verify"}
+    assert rows | {"match-csv-100k"} <= set(ROWS)
 
 
 def test_documents_can_all_be_posted_and_are_the_same_each_time() -> None:
@@ -41,6 +41,24 @@ def test_receipts_pay_most_of_what_is_invoiced() -> None:
     for document in documents(5_000, [1]):
         sums[RULES[document.kind].side] += document.gross
     assert 0.85 < sums[-1] / sums[1] < 1.05
+
+
+@pytest.mark.parametrize(("count", "left"), [(3_000, 1_000), (1_000, 100), (501, 3), (10, 10)])
+def test_so_many_debts_stay_open_and_each_receipt_pays_its_invoice(count: int, left: int) -> None:
+    made = list(debts(count, [7, 8], open_items=left))
+    assert made == list(debts(count, [7, 8], open_items=left))
+    assert len(made) == count
+    assert {first_fault(document, "CNY") for document in made} == {None}
+    assert [document.on for document in made] == sorted(document.on for document in made)
+    papers = {document.number: document for document in made}
+    assert len(papers) == count
+    paid = [each for each in made if each.number.startswith("REC-")]
+    for receipt in paid:
+        invoice = papers[receipt.number.replace("REC", "INV")]
+        assert (invoice.customer_id, invoice.gross) == (receipt.customer_id, receipt.gross)
+        assert invoice.on <= receipt.on
+    assert count - 2 * len(paid) == left
+    assert sum(each.number.startswith(STALE) for each in made) == left // 2
 
 
 def test_the_last_line_of_a_rate_gives_both_ratios() -> None:

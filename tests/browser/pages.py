@@ -73,6 +73,8 @@ def of_the_book() -> dict[str, Open]:
         "book-entry": entry,
         "book-new": _at("/ledger/new/"),
         "book-preview": preview,
+        "book-ageing": _at("/ageing/", "tfoot"),
+        "book-ageing-items": first_of("/ageing/", "td.who a", "tfoot"),
         "book-balances": _at("/ledger/trial-balance/", "tfoot"),
         "book-periods": _at("/periods/", "tbody"),
         "book-period-closed": first_of("/periods/", "tbody tr:last-child a", ".facts"),

@@ -16,6 +16,7 @@ from tieout.decisions import DIFFERENCE_CLASSES
 from tieout.reading.assign import assign
 from tieout.rules import Rules
 from tieout.steps.numbers import keys_of
+from wanglai.domain.ageing import Scheme, days_of
 from wanglai.domain.statutory import LegalWarning
 from wanglai.domain.terms import Add, Due, MonthEnd, PayDay, Step, Terms, due_on, months_after
 from wanglai.domain.terms_ready import READINGS
@@ -38,6 +39,19 @@ class Booked:
     amount: int
     kind: str | None
     text: str | None = None
+
+
+AGES = table("ageing.md", 4, r"\d{4}-\d\d-\d\d")
+
+
+def test_the_worked_ages_are_in_the_buckets_of_the_page() -> None:
+    assert len(AGES) == 5
+    scheme = Scheme()
+    for due, _, days, bucket in AGES:
+        day = date.fromisoformat(due)
+        assert int(days) == days_of(document_on=day, due_on=day, on=date(2026, 3, 31), basis="due")
+        head = scheme.words()[scheme.bucket_of(int(days))].en
+        assert head.lower().removesuffix(" days") == bucket
 
 
 GAPS = table("difference-classes.md", 5, "invoice|cash")

@@ -15,6 +15,7 @@ from tests.books import OURS, THEIRS, Books, open_company
 from wanglai.domain.ledger import Document
 from wanglai.services import (
     access,
+    ageing,
     allocation,
     approvals,
     audit,
@@ -34,6 +35,9 @@ from wanglai.services.access.report_conflicts import conflict_reports, sign_conf
 from wanglai.services.access.scope import NotFound, admit, admit_to_rows
 from wanglai.services.access.take_role import take_role
 from wanglai.services.access.teams import form_team, join_team, leave_team, teams
+from wanglai.services.ageing import queries as ages
+from wanglai.services.ageing.ageing_sheet import ageing_sheet
+from wanglai.services.ageing.show_ageing import aged_items_page, ageing_page
 from wanglai.services.allocation.allocate import Pair, allocate
 from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.transfer import exchange_item, transfer
@@ -152,6 +156,11 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     entry_page: ({"seq": 999}, "view_ledger"),
     item_page: ({"item_id": 0}, "view_ledger"),
     open_items_page: ({"customer_id": 0, "on": DAY}, "view_ledger"),
+    ages.ageing: ({"on": DAY}, "view_ageing"),
+    ages.aged_items: ({"customer_id": 0, "on": DAY}, "view_ageing"),
+    ageing_page: ({"on": DAY}, "view_ageing"),
+    aged_items_page: ({"customer_id": 0, "on": DAY}, "view_ageing"),
+    ageing_sheet: ({"company_name": "x", "on": DAY, "language": "en"}, "view_ageing"),
     list_periods: ({}, "view_books"),
     period_page: ({"period_id": 0}, "view_books"),
     checklist: ({"period_id": 0}, "view_books"),
@@ -220,7 +229,18 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
         "manage_people",
     ),
 }
-PACKAGES = (access, allocation, approvals, audit, customers, demo, ledger, periods, reconciliation)
+PACKAGES = (
+    access,
+    ageing,
+    allocation,
+    approvals,
+    audit,
+    customers,
+    demo,
+    ledger,
+    periods,
+    reconciliation,
+)
 
 
 def doors() -> set[Callable[..., Any]]:
@@ -272,7 +292,7 @@ def test_every_role_gets_exactly_what_the_policy_says(books: Books) -> None:
 def test_an_auditor_only_looks() -> None:
     assert acts_of("AUD") == {
         "list_reconciliations", "view_reconciliation", "list_customers", "download_sheet", "original_file",
-        "view_ledger", "view_books", "view_approvals", "view_people", "view_audit",
+        "view_ledger", "view_books", "view_ageing", "view_approvals", "view_people", "view_audit",
     }  # fmt: skip
     assert acts_of("ADM") == {
         "view_people", "manage_people", "view_approvals", "request_approval",

@@ -108,6 +108,7 @@ def house(db: None) -> House:
         "": {"language": "en", "side": "ours", "form": "xlsx", "row_id": row, "pk": books.reconciliation_id,
              "decision_id": decision, "note_id": note},
         "approvals": {"request_id": asked, "kind": "write_off"},
+        "ageing": {"customer_id": book.customer("远景")},
         "ledger": {"customer_id": book.customer("远景"), "item_id": item, "seq": entry.seq, "kind": "transfer"},
         "ledger:undo": {"seq": settled},
         "periods": {"period_id": period.id},

@@ -9,6 +9,7 @@ from wanglai.web.parts import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("company/", views.choose_company, name="choose_company"),
+    path("ageing/", include("wanglai.web.ageing.urls")),
     path("approvals/", include("wanglai.web.approvals.urls")),
     path("ledger/", include("wanglai.web.ledger.urls")),
     path("people/", include("wanglai.web.people.urls")),

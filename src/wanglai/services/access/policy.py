@@ -70,6 +70,7 @@ ACTS: dict[str, Right] = {
     "withdraw_note": _right(14, *_DO),
     "view_ledger": _right(7, *_SEE_OWN),
     "view_books": _right(7, *_SEE),  # what is of the company, not of one customer
+    "view_ageing": _right(7, *_SEE),  # the same figures by age
     "post_document": _right(7, *_DO),
     "import_documents": _right(7, *_DO),
     "allocate": _right(10, *_DO),

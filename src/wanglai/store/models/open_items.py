@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -68,6 +69,7 @@ class OpenItem(models.Model):
                 condition=Q(allocated__lt=F("amount")),
             ),
             models.Index(fields=["company_id", "customer_id"], name="item_of_customer"),
+            BrinIndex(fields=["company_id", "document_on"], name="item_by_day", autosummarize=True),
         ]
 
 
@@ -109,4 +111,9 @@ class Allocation(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["debit_item_id"], name="allocation_of_debit"),
             models.Index(fields=["credit_item_id"], name="allocation_of_credit"),
+            BrinIndex(
+                fields=["company_id", "effective_on"],
+                name="allocation_by_day",
+                autosummarize=True,
+            ),
         ]

@@ -33,6 +33,9 @@ def _sends(*acts: str) -> RouteActs:
 ROUTES: dict[str, RouteActs] = {
     "home": RouteActs(looking=MEMBER),
     "choose_company": RouteActs(sending=MEMBER),
+    "ageing:report": _looks("view_ageing"),
+    "ageing:sheet": _looks("view_ageing"),
+    "ageing:items": _looks("view_ageing"),
     "approvals:inbox": _looks("view_approvals"),
     "approvals:page": _looks("view_approvals"),
     "approvals:decide": _sends("decide_approval"),

@@ -1,0 +1,1 @@
+"""Ageing: one statement for the summary, the drill, the sheet and the proof."""

@@ -1,0 +1,241 @@
+"""Ageing as of any day, as known at any moment, by either basis: summary, drill and proof from one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from tieout.refusal import Wording
+from wanglai.domain.ageing import (
+    Aged,
+    AgeingProof,
+    Basis,
+    Columns,
+    Scheme,
+    edges_fault,
+    placed,
+    sum_of,
+    sum_of_columns,
+)
+from wanglai.services.access.scope import admit
+from wanglai.services.ageing.groupings import GROUPINGS
+from wanglai.services.ageing.statements import drill, summary
+from wanglai.services.ledger.queries import fetch, last_act
+from wanglai.services.refusals import UnableTo
+from wanglai.store.models import Company
+
+
+class EdgesDoNotFit(UnableTo):
+    code_of_refusal = "ageing.edges"
+    why = Wording("账龄分段无效。", "These are no ageing buckets.")
+    next_step = Wording(
+        "请填写 1 到 12 个由小到大的天数，例如 30、60、90。",
+        "Write one to twelve days, each larger than the one before: 30, 60, 90.",
+    )
+
+
+@dataclass(frozen=True)
+class AgeingRow:
+    """One customer (or group) in one currency."""
+
+    key: str
+    name: str
+    customer_id: int | None  # None: a group of customers
+    currency: str
+    aged: Aged
+
+
+@dataclass(frozen=True)
+class Ageing:
+    """Rows by name and currency; totals per currency, and of all in the company's own at booked rates."""
+
+    on: date
+    known_at: datetime | None
+    basis: Basis
+    scheme: Scheme
+    by: str
+    is_net_fifo: bool
+    base_currency: str
+    rows: tuple[AgeingRow, ...]
+    totals: tuple[AgeingRow, ...]
+    base: Columns
+    proofs: tuple[AgeingProof, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Every proof is without a gap."""
+        return all(proof.holds for proof in self.proofs)
+
+
+@dataclass(frozen=True)
+class AgedItem:
+    """An instalment behind a figure of the summary; credits are negative."""
+
+    id: int
+    seq: int
+    kind: str
+    document: str
+    document_on: date
+    due_on: date | None
+    currency: str
+    amount: int
+    amount_open: int
+    base_open: int
+    days: int
+    place: int  # of Scheme.places, or UNAPPLIED
+
+    @property
+    def is_undated(self) -> bool:
+        """A debit without a day due: its document's day counts."""
+        return self.due_on is None and self.amount > 0
+
+
+def scheme_of(edges: Sequence[int]) -> Scheme:
+    """The buckets with these last days. Refuses: EdgesDoNotFit."""
+    if edges_fault(edges) is not None:
+        raise EdgesDoNotFit(", ".join(map(str, edges)))
+    return Scheme(tuple(edges))
+
+
+def ageing(
+    *,
+    company_id: int,
+    actor: int,
+    on: date,
+    known_at: datetime | None = None,
+    basis: Basis = "due",
+    scheme: Scheme | None = None,
+    by: str = "customer",
+    customer_id: int | None = None,
+    is_net_fifo: bool = False,
+) -> Ageing:
+    """Open items by age at the end of a day; of every customer, or of one at a cost that is its own.
+
+    ``by`` is one of ``GROUPINGS``; ``is_net_fifo`` sets credits against each customer's oldest debts, for analysis.
+    The proof is of the figures before that. Refuses, in order: NotFound, NotPermitted.
+    """
+    admit(company_id=company_id, actor=actor, act="view_ageing")
+    scheme = scheme or Scheme()
+    grouping = GROUPINGS[by]
+    found = fetch(
+        summary(
+            is_now=_is_now(on, known_at),
+            is_of_one=customer_id is not None,
+            key=grouping.key,
+            name=grouping.name,
+        ),
+        _parameters(company_id, on, known_at, basis, scheme, customer_id),
+    )
+    booked = [_row(row, scheme) for row in found if row[2] is not None]
+    of_currency = _added_up(booked, scheme, is_by_group=False)
+    rows = [replace(row, aged=row.aged.net_fifo()) for row in booked] if is_net_fifo else booked
+    totals = _added_up(rows, scheme, is_by_group=False) if is_net_fifo else of_currency
+    base = sum_of_columns([total.aged.base for total in totals], scheme)
+    assert sum(row.aged.base.total for row in booked) == base.total, "netting keeps the total"
+    if by != "customer":
+        rows = _added_up(rows, scheme, is_by_group=True)
+    return Ageing(
+        on=on,
+        known_at=known_at,
+        basis=basis,
+        scheme=scheme,
+        by=by,
+        is_net_fifo=is_net_fifo,
+        base_currency=Company.objects.values_list("base_currency", flat=True).get(id=company_id),
+        rows=tuple(sorted(rows, key=lambda row: (row.name, row.key, row.currency))),
+        totals=tuple(totals),
+        base=base,
+        proofs=_proofs(
+            of_currency, {row[3]: (*row[5], *row[6]) for row in found if row[2] is None}
+        ),
+    )
+
+
+def aged_items(
+    *,
+    company_id: int,
+    actor: int,
+    customer_id: int,
+    on: date,
+    known_at: datetime | None = None,
+    basis: Basis = "due",
+    scheme: Scheme | None = None,
+    currency: str | None = None,
+    place: int | None = None,
+) -> tuple[AgedItem, ...]:
+    """The instalments one customer's figures are made of, oldest due first; of one currency and column where asked.
+
+    Refuses, in order: NotFound, NotPermitted.
+    """
+    admit(company_id=company_id, actor=actor, act="view_ageing")
+    parameters = _parameters(company_id, on, known_at, basis, scheme or Scheme(), customer_id)
+    wanted = {"currency": currency, "place": place}
+    rows = fetch(drill(), {**parameters, **wanted})
+    return tuple(AgedItem(*row) for row in rows)
+
+
+def _is_now(on: date, known_at: datetime | None) -> bool:
+    """Whether the counters of the items are nearer to the answer than the last snapshot is; either is right."""
+    return known_at is None and on >= timezone.localdate()
+
+
+def _parameters(
+    company_id: int, on: date, known_at: datetime | None, basis: Basis, scheme: Scheme,
+    customer_id: int | None,
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "company": company_id,
+        "day": on,
+        "last": last_act(company_id, known_at),
+        "customer": customer_id,
+        "firsts": list(scheme.first_days),
+        "basis": basis,
+    }
+
+
+def _row(row: Sequence[Any], scheme: Scheme) -> AgeingRow:
+    key, name, customer_id, currency, places, amounts, bases, parts, days_max, undated = row
+    columns = placed(zip(places, amounts, strict=True), scheme)
+    base = placed(zip(places, bases, strict=True), scheme)
+    return AgeingRow(key, name, customer_id, currency, Aged(columns, base, parts, days_max or 0, undated))  # fmt: skip
+
+
+def _added_up(rows: Iterable[AgeingRow], scheme: Scheme, *, is_by_group: bool) -> list[AgeingRow]:
+    """One row per currency, or per group and currency."""
+    found: dict[tuple[str, str, str], list[Aged]] = {}
+    for row in rows:
+        group = (row.currency, row.key, row.name) if is_by_group else (row.currency, "", "")
+        found.setdefault(group, []).append(row.aged)
+    return [
+        AgeingRow(key, name, None, currency, sum_of(found[currency, key, name], scheme))
+        for currency, key, name in sorted(found)
+    ]
+
+
+def _proofs(
+    totals: Iterable[AgeingRow], control: dict[str, tuple[int, ...]]
+) -> tuple[AgeingProof, ...]:
+    """Per currency: the rows against the control accounts; a currency that only one side knows is shown too."""
+    sums = {row.currency: row.aged for row in totals}
+    found = []
+    for currency in sorted(sums.keys() | control.keys()):
+        amount, base, revalued = control.get(currency, (0, 0, 0))
+        aged = sums.get(currency)
+        if not (aged or amount or base or revalued):
+            continue
+        found.append(
+            AgeingProof(
+                currency=currency,
+                buckets=sum(aged.columns.buckets) if aged else 0,
+                unapplied=aged.columns.unapplied if aged else 0,
+                control=amount,
+                base_items=aged.base.total if aged else 0,
+                base_revalued=revalued,
+                base_control=base,
+            )
+        )
+    return tuple(found)
