@@ -78,7 +78,7 @@ from wanglai.services.periods.open_periods import open_periods
 from wanglai.services.periods.queries import period_page
 from wanglai.services.periods.queries import periods as list_periods
 from wanglai.services.reconciliation import queries
-from wanglai.services.reconciliation.accept_group import accept_group
+from wanglai.services.reconciliation.accept_group import accept_group, accept_groups
 from wanglai.services.reconciliation.cancel_run import cancel_run
 from wanglai.services.reconciliation.confirm_reading import confirm_reading
 from wanglai.services.reconciliation.correct_reading import correct_reading
@@ -134,6 +134,7 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     rerun: ({"reconciliation_id": 0}, "rerun"),
     cancel_run: ({"reconciliation_id": 0}, "cancel_run"),
     accept_group: ({"reconciliation_id": 0, "row_id": "r1-1"}, "accept_group"),
+    accept_groups: ({"reconciliation_id": 0, "row_ids": ["r1-1"]}, "accept_group"),
     reject_group: ({"reconciliation_id": 0, "row_id": "r1-1"}, "reject_group"),
     relink_lines: ({"reconciliation_id": 0, "ours": (11,), "theirs": (9,)}, "relink_lines"),
     undo_decision: ({"reconciliation_id": 0, "decision_id": 1}, "undo_decision"),
@@ -297,7 +298,7 @@ def test_an_auditor_only_looks() -> None:
         "view_people", "manage_people", "view_approvals", "request_approval",
     }, "who keeps the keys keeps no books"  # fmt: skip
     assert acts_of("CUS") == frozenset()
-    assert acts_of("CSH") == {"request_approval", "decide_approval"}
+    assert acts_of("CSH") == {"request_approval"}
 
 
 def test_two_roles_carry_the_acts_of_both(books: Books) -> None:

@@ -20,7 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.ledgers import DOOR, Ledger, open_ledger
 
 from wanglai.services.access.policy import POLICY, ROLE_NAMES, acts_of
-from wanglai.services.access.report_conflicts import report_every_company
+from wanglai.services.access.report_conflicts import report_conflicts_of
 from wanglai.services.approvals.bands import Band
 from wanglai.services.approvals.request_approval import request_approval
 from wanglai.services.reconciliation.relink_lines import relink_lines
@@ -98,7 +98,7 @@ def house(db: None) -> House:
     row = next(row.row_id for row in books.rows() if row.kind == "matched")
     # A salesperson enters where a customer of theirs is shown; of whom else, is ``tests/services/test_sight.py``.
     Customer.objects.filter(company_id=book.company_id).update(manager_id=books.people["SAL"])
-    report_every_company(date(2026, 1, 1))
+    report_conflicts_of(book.company_id, date(2026, 1, 1))
     team = Team.objects.create(company_id=book.company_id, name="East")
     TeamMember.objects.create(company_id=book.company_id, team=team, user=second)
     period = Period.objects.filter(company_id=book.company_id).order_by("from_on")[0]

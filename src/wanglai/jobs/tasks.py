@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import structlog
+from django.db import DatabaseError
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from wanglai.jobs.run_process import watch_run
 from wanglai.jobs.sheet_process import watch_sheet
-from wanglai.services.access.report_conflicts import report_every_company
+from wanglai.services.access.report_conflicts import report_conflicts_of
 from wanglai.services.ledger.nightly import prove_every_book
+from wanglai.services.ledger.queries import companies_with_books
 from wanglai.services.periods.anchors import anchor_every_head
 from wanglai.services.reconciliation.queue import JOB, QUEUE
 from wanglai.services.reconciliation.sheet_life import SHEET_JOB
@@ -36,11 +38,16 @@ def anchor_heads(timestamp: int) -> None:  # noqa: ARG001 - a periodic job is gi
     log.info("heads anchored", moved=anchor_every_head())
 
 
-@app.periodic(cron="17 1 1 * *")
+@app.periodic(cron="17 1 * * *")
 @app.task(name="report_conflicts", queue=QUEUE, queueing_lock="report_conflicts")
 def report_conflicts(timestamp: int) -> None:  # noqa: ARG001
-    """Report the pairs of roles better held by two people, on the first of each month."""
-    log.info("roles reported", companies=report_every_company(timezone.localdate()))
+    """Report the pairs of roles better held by two people, once a month: on its first day, or the next one at work."""
+    for company_id in companies_with_books():
+        try:
+            if report_conflicts_of(company_id, timezone.localdate()):
+                log.info("roles reported", company=company_id)
+        except DatabaseError:
+            log.exception("roles not reported", company=company_id)
 
 
 @app.periodic(cron="27 2 * * *")

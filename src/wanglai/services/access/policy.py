@@ -55,7 +55,7 @@ ACTS: dict[str, Right] = {
     "view_reconciliation": _right(14, *_SEE_OWN),
     "list_customers": _right(14, *_SEE_OWN),
     "download_sheet": _right(14, *_SEE_OWN),
-    "original_file": _right(14, *_SEE_OWN),
+    "original_file": _right(14, *_SEE),  # a file may hold other customers, too
     "start_reconciliation": _right(14, *_DO),
     "start_demo_reconciliation": _right(14, *_DO),
     "correct_reading": _right(14, *_DO),
@@ -86,8 +86,9 @@ ACTS: dict[str, Right] = {
     "close_period": _right(21, Mark.APPROVE),  # a closed period never opens again
     "view_approvals": _right((7, 24), *_SEE),
     "request_approval": _right((*LEDGER_DUTIES, 24), *_DO),
-    # Whoever makes may be asked to decide in another's place; the band says whose word counts.
-    "decide_approval": _right(LEDGER_DUTIES, *_DO),
+    # Whoever makes may be asked to decide in another's place; the band says whose word counts. Contracts (6) and
+    # bank files (9) alone let nobody see what is asked for.
+    "decide_approval": _right([duty for duty in LEDGER_DUTIES if duty not in (6, 9)], *_DO),
     "set_bands": _right(25, Mark.APPROVE),
     "assign_customer": _right(1, *_DO),
     "view_people": _right(24, *_SEE),

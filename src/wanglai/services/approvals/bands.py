@@ -33,6 +33,8 @@ DEFAULT_BANDS = (
     Band("transfer", 5_000_000, ("FM",), 1),
     Band("give_role", 0, ("FM",), 1),  # duty 24: the administrator makes, a manager agrees
     Band("take_role", 0, ("FM",), 1),
+    Band("invite_person", 0, ("FM",), 1),
+    Band("enable_person", 0, ("FM",), 1),
 )
 
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from tieout.refusal import Wording
-from wanglai.services.access.policy import ROLE_NAMES, may
+from wanglai.services.access.policy import POLICY, ROLE_NAMES, may
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.approvals.bands import band_for
 from wanglai.services.money import Amount
@@ -24,7 +24,7 @@ from wanglai.store.models import (
     User,
 )
 
-OF_PEOPLE = ("give_role", "take_role")
+OF_PEOPLE = ("give_role", "take_role", "invite_person", "enable_person")
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def colleagues(*, company_id: int, actor: int) -> tuple[Colleague, ...]:
     rows = (
         User.objects.filter(membership__company_id=company_id, is_active=True)
         .exclude(id=actor)
-        .exclude(membership__role__in=("AUD", "ADM", "CUS"))
+        .filter(membership__company_id=company_id, membership__role__in=POLICY["decide_approval"])
         .distinct()
         .order_by("name", "id")
     )
@@ -156,7 +156,9 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
 
 def _person_of(subject: dict[str, Any]) -> str:
     """The person a request is about; empty for a request about something else."""
-    return _name(subject["person_id"]) if "role" in subject else ""
+    if "email" in subject:
+        return f"{subject['name']} {subject['email']}".strip()
+    return _name(subject["person_id"]) if "person_id" in subject else ""
 
 
 def _name(user_id: int) -> str:

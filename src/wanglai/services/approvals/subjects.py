@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 from wanglai.domain.money import part_of
+from wanglai.services.access.disable_person import enable_person
 from wanglai.services.access.give_role import give_role
+from wanglai.services.access.invite_person import invite_person
 from wanglai.services.access.take_role import take_role
 from wanglai.services.allocation.items import item_states
 from wanglai.services.allocation.refund import refund
@@ -25,6 +27,7 @@ class Kind:
     act: str  # what the maker must be allowed to do
     weighs: Callable[[int, Subject], int]  # base minor units
     does: Callable[..., int]
+    is_of_people: bool = False  # a role is held or not: the same is asked for once at a time
 
 
 def _weight_of_item(company_id: int, subject: Subject) -> int:
@@ -39,9 +42,14 @@ def _weighs_nothing(_company_id: int, _subject: Subject) -> int:
     return 0
 
 
-def _once(subject: Subject) -> dict[str, Any]:
+def _without_key(verb: Callable[..., int]) -> Callable[..., int]:
     """A role is held or not: its verbs need no key to be safe to repeat."""
-    return {name: value for name, value in subject.items() if name != "key"}
+
+    def does(*, key: str, **wanted: Any) -> int:
+        assert key
+        return verb(**wanted)
+
+    return does
 
 
 def _dated(subject: Subject) -> dict[str, Any]:
@@ -52,10 +60,13 @@ KINDS: dict[str, Kind] = {
     "write_off": Kind("write_off", _weight_of_item, lambda **wanted: write_off(**_dated(wanted))),
     "refund": Kind("refund", _weight_of_item, lambda **wanted: refund(**_dated(wanted))),
     "transfer": Kind("transfer", _weight_of_item, lambda **wanted: transfer(**_dated(wanted))),
-    "give_role": Kind(
-        "manage_people", _weighs_nothing, lambda **wanted: give_role(**_once(wanted))
-    ),
-    "take_role": Kind(
-        "manage_people", _weighs_nothing, lambda **wanted: take_role(**_once(wanted))
-    ),
+    **{
+        name: Kind("manage_people", _weighs_nothing, _without_key(verb), is_of_people=True)
+        for name, verb in (
+            ("give_role", give_role),
+            ("take_role", take_role),
+            ("invite_person", invite_person),
+            ("enable_person", enable_person),
+        )
+    },
 }

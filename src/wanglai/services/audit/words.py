@@ -32,6 +32,8 @@ ACTS: dict[str, Wording] = {
     "take_role": Wording("取消角色", "took a role away"),
     "disable_person": Wording("停用人员", "switched a person off"),
     "enable_person": Wording("启用人员", "switched a person on"),
+    "invite_person": Wording("邀请人员", "inviting a person"),
+    "release_customers": Wording("移交客户", "released customers"),
     "map_accounts": Wording("对应科目", "mapped accounts"),
     "report_conflicts": Wording("不相容角色月报", "reported pairs of roles"),
     "sign_conflicts": Wording("签阅不相容角色月报", "signed the report of roles"),
@@ -162,7 +164,7 @@ def _revalued(facts: Mapping[str, Any]) -> Wording:
 
 
 def _bands(facts: Mapping[str, Any]) -> Wording:
-    kind = KINDS.get(facts["kind"], Wording(facts["kind"], facts["kind"]))
+    kind = _approval_kind(facts["kind"])
     bands = len(facts["bands"])
     return Wording(
         f"设置审批限额：{kind.zh}，{bands} 档", f"Set approval limits for {kind.en}: {bands} bands"
@@ -266,6 +268,14 @@ def _signed_conflicts(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"签阅不相容角色月报 {month}", f"Signed the report of roles of {month}")
 
 
+def _released(facts: Mapping[str, Any]) -> Wording:
+    customers, teams = len(facts["customers"]), len(facts["teams"])
+    return Wording(
+        f"{facts['person']} 离开：移交 {customers} 个客户，退出 {teams} 个团队",
+        f"{facts['person']} left: {customers} customers and {teams} teams released",
+    )
+
+
 def _mapped(facts: Mapping[str, Any]) -> Wording:
     zh = "，".join(f"{code} 对应 {own or '无'}" for code, own in facts["codes"].items())
     en = ", ".join(f"{code} is {own or 'unmapped'}" for code, own in facts["codes"].items())
@@ -294,6 +304,7 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "end_delegation": _ended_delegation,
     "report_conflicts": _conflicts,
     "sign_conflicts": _signed_conflicts,
+    "release_customers": _released,
     "map_accounts": _mapped,
     "form_team": _formed,
     "join_team": _joined,

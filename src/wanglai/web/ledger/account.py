@@ -34,7 +34,7 @@ def account(request: HttpRequest, visit: Visit, customer_id: int) -> HttpRespons
     shown = {"section": "book", "part": "customers", "state": state, "span": span, "page": page}
     shown["looked_after"] = looked_after_by(**visit.scope, customer_id=customer_id)
     if "assign_customer" in visit.company.acts:
-        shown["managers"], shown["teams"] = assignees(**visit.scope)
+        shown["managers"], shown["teams"] = assignees(**visit.scope, customer_id=customer_id)
     return render(request, "ledger/account.html", shown)
 
 

@@ -37,7 +37,8 @@ def listing(request: HttpRequest, visit: Visit) -> HttpResponse:
         limit=PAGE_ROWS,
     )
     is_filtered = bool(wanted.search or wanted.status or wanted.after)
-    pairs = demo_pairs(**visit.scope) if visit.company.is_demo else ()
+    may_start = "start_demo_reconciliation" in visit.company.acts
+    pairs = demo_pairs(**visit.scope) if visit.company.is_demo and may_start else ()
     return render(
         request,
         "reconciliation/list.html",
