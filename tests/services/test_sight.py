@@ -21,6 +21,7 @@ from wanglai.services.access.teams import (
     leave_team,
     teams,
 )
+from wanglai.services.audit.queries import TrailFilter, trail
 from wanglai.services.customers.assign_customer import assign_customer, assignees, looked_after_by
 from wanglai.services.ledger import queries
 from wanglai.services.ledger.account_sheet import account_sheet
@@ -251,3 +252,13 @@ def test_a_file_of_several_customers_shows_a_salesperson_nothing_of_the_others(
     with zipfile.ZipFile(io.BytesIO(sheet)) as parts:
         words = b"".join(parts.read(name) for name in parts.namelist())
     assert "广州云帆".encode() not in words, "the sheet goes to one of them"
+
+
+def test_the_trail_finds_an_act_by_the_names_of_those_it_names(book: Ledger) -> None:
+    _assign(book, "远景", manager=book.books.people["SAL"])
+    newest = Act.objects.filter(company_id=book.company_id).latest("seq").seq
+    for word in ("远景", "SAL yuanjing"):
+        found = trail(**book.reader, wanted=TrailFilter(search=word)).rows
+        assert newest in {row.seq for row in found}, word
+        found = trail(**book.reader, wanted=TrailFilter(about=word)).rows
+        assert newest in {row.seq for row in found}, word

@@ -201,7 +201,7 @@ _SETTLES = """EXISTS (SELECT FROM store_allocation AS part
 _NAMES = """EXISTS (SELECT FROM store_user AS meant
                WHERE (meant.name ILIKE %($)s OR meant.email ILIKE %($)s)
                  AND meant.id IN ((act.facts::jsonb ->> 'user')::bigint, (act.facts::jsonb ->> 'manager')::bigint,
-                                  (act.facts::jsonb ->> 'to')::bigint))
+                                  CASE act.kind WHEN 'delegate' THEN (act.facts::jsonb ->> 'to')::bigint END))
         OR EXISTS (SELECT FROM store_customer AS meant
                     WHERE meant.id = (act.facts::jsonb ->> 'customer')::bigint AND meant.name ILIKE %($)s)
         OR EXISTS (SELECT FROM store_team AS meant
