@@ -14,6 +14,7 @@ from wanglai.services.allocation.items import item_states
 from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.transfer import transfer
 from wanglai.services.allocation.write_off import write_off
+from wanglai.services.exports.make_archive import make_archive
 
 Subject = Mapping[str, Any]
 
@@ -57,5 +58,8 @@ KINDS: dict[str, Kind] = {
     ),
     "take_role": Kind(
         "manage_people", _weighs_nothing, lambda **wanted: take_role(**_once(wanted))
+    ),
+    "archive": Kind(
+        "make_archive", _weighs_nothing, lambda **wanted: make_archive(**_once(wanted))
     ),
 }
