@@ -19,6 +19,7 @@ def print_ageing(
         load_django(url)
         from django.utils import timezone
 
+        from wanglai.domain.ageing import BASES
         from wanglai.services.ageing.contract import as_contract, as_lines
         from wanglai.services.ageing.groupings import GROUPINGS
         from wanglai.services.ageing.queries import ageing_of
@@ -26,13 +27,20 @@ def print_ageing(
 
         found = company_meant(company)
         if found is None:
-            raise _refused("ageing.company", company, "没有这家公司。", "There is no such company.")
-        if basis not in ("due", "document") or by not in GROUPINGS:
-            raise _refused("ageing.question", f"{basis} {by}", "没有这种口径。", "There is no such basis or sum.")  # fmt: skip
-        try:
-            day = date.fromisoformat(on) if on else timezone.localdate()
-        except ValueError:
-            raise _refused("ageing.day", on, "日期无法读取。", "The day cannot be read.") from None
+            raise StartRefused(
+                "ageing.company",
+                reason=Wording(zh=f"没有公司 {company}。", en=f"There is no company {company}."),
+                remedy=Wording(zh="请写公司全称或编号。", en="Give its full name or its number."),
+            )
+        if basis not in BASES or by not in GROUPINGS:
+            raise StartRefused(
+                "ageing.question",
+                reason=Wording(zh="没有这种口径或汇总方式。", en="There is no such basis or sum."),
+                remedy=Wording(
+                    zh="请看 `wanglai ageing --help`。", en="See `wanglai ageing --help`."
+                ),
+            )
+        day = timezone.localdate() if not on else _day(on)
         company_id, name = found
         report = ageing_of(
             company_id, on=day, basis="due" if basis == "due" else "document", by=by,
@@ -44,6 +52,12 @@ def print_ageing(
             print("\n".join(as_lines(report, language_of_terminal())))
 
 
-def _refused(code: str, place: str, zh: str, en: str) -> StartRefused:
-    remedy = Wording(zh="请看 `wanglai ageing --help`。", en="See `wanglai ageing --help`.")
-    return StartRefused(code, place=place, reason=Wording(zh=zh, en=en), remedy=remedy)
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise StartRefused(
+            "ageing.day",
+            reason=Wording(zh=f"日期 {text} 无法读取。", en=f"The day {text} cannot be read."),
+            remedy=Wording(zh="请写成 2026-03-31。", en="Write it as 2026-03-31."),
+        ) from None

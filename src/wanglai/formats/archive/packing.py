@@ -50,23 +50,25 @@ class ArchiveWriter:
 
         A zip is written one file at a time: the CSV waits in a file beside it.
         """
-        with tempfile.TemporaryFile("w+", encoding="utf-8-sig", newline="") as waiting:
-            writer = csv.writer(waiting, lineterminator="\r\n")
+        with tempfile.TemporaryFile() as waiting:
+            text = io.TextIOWrapper(waiting, encoding="utf-8-sig", newline="")
+            writer = csv.writer(text, lineterminator="\r\n")
             writer.writerow(columns)
 
             def lines() -> Iterator[bytes]:
                 for rows in windows:
-                    text = io.StringIO()
+                    told = io.StringIO()
                     for row in rows:
                         writer.writerow([as_field(value) for value in row])
-                        text.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, sort_keys=False))  # fmt: skip
-                        text.write("\n")
-                    yield text.getvalue().encode()
+                        told.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, sort_keys=False))  # fmt: skip
+                        told.write("\n")
+                    yield told.getvalue().encode()
 
             self.put(f"ledger/{table}.jsonl", lines())
-            waiting.flush()
-            waiting.buffer.seek(0)
-            self.put(f"ledger/{table}.csv", iter(lambda: waiting.buffer.read(1 << 20), b""))
+            text.flush()
+            waiting.seek(0)
+            self.put(f"ledger/{table}.csv", iter(lambda: waiting.read(1 << 20), b""))
+            text.detach()
 
     def finish(self, facts: Mapping[str, Any], readme: str) -> None:
         """The checker, the README, the manifest and the sums; the archive is whole after that."""

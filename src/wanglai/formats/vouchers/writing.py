@@ -89,9 +89,16 @@ def _item_of_k3(place: _Place) -> str:
     return f"客户---{line.customer_code}---{line.customer_name}" if line.customer_code else ""
 
 
-_NAMES = {"CNY": "人民币", "USD": "美元", "EUR": "欧元", "HKD": "港币", "JPY": "日元", "GBP": "英镑"}
+_NAMES = {
+    "CNY": "人民币",
+    "USD": "美元",
+    "EUR": "欧元",
+    "HKD": "港币",
+    "JPY": "日元",
+    "GBP": "英镑",
+}
 VALUES: dict[str, Callable[[_Place], Value]] = {
-    "none": lambda place: None,
+    "none": lambda _place: None,
     "day": lambda place: place.voucher.on,
     "year": lambda place: place.voucher.on.year,
     "month": lambda place: place.voucher.on.month,

@@ -46,7 +46,11 @@ def approvals_table(*, company_id: int, actor: int, state: str = "waiting") -> T
 
 def _row(row: RequestRow) -> Row:
     kind = KINDS.get(row.kind) or ACTS.get(row.kind) or row.kind
-    worth = (row.currency, row.worth) if row.document and not row.is_of_people else (None, None)
+    worth = (
+        (row.currency, row.worth)
+        if row.kind != "archive" and not row.is_of_people
+        else (None, None)
+    )
     return (
         row.id, kind, row.document, *worth, row.maker, row.approvals, row.people_needed,
         _STATES[row.state], row.made_at, row.expires_at,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from django.utils import timezone
 
@@ -58,6 +58,11 @@ def write_archive(
     return making.head_seq
 
 
+class _Reader(TypedDict):
+    company_id: int
+    actor: int
+
+
 class _Making:
     """One archive being written."""
 
@@ -66,12 +71,14 @@ class _Making:
         progress: Callable[[Progress], None],
     ) -> None:  # fmt: skip
         self._company = company_id
-        self._reader = {"company_id": company_id, "actor": reader}
+        self._reader: _Reader = {"company_id": company_id, "actor": reader}
         self._language: Language = language
         self._progress = progress
         self._writer = ArchiveWriter(place)
         self._at = timezone.localtime()
-        self.head_seq, link = ChainHead.objects.values_list("seq", "hash").get(company_id=company_id)
+        self.head_seq, link = ChainHead.objects.values_list("seq", "hash").get(
+            company_id=company_id
+        )
         self._link = bytes(link).hex()
         self._files = list(
             StoredFile.objects.filter(company_id=company_id).order_by("id").values_list("id", "sha256", "name", "byte_size", "stored_at")

@@ -27,7 +27,9 @@ SCHEMES = ("one", "three")  # 记 for all; or 收, 付 and 转
 
 class LayoutIsUnknown(UnableTo):
     code_of_refusal = "voucher.layout"
-    why = Wording("没有这种凭证格式或凭证字。", "There is no such layout, or no such voucher words.")
+    why = Wording(
+        "没有这种凭证格式或凭证字。", "There is no such layout, or no such voucher words."
+    )
     next_step = Wording("请从页面上的选项中选择。", "Choose one of those on the page.")
     http_status = 422
 
@@ -82,7 +84,9 @@ def export_vouchers(
         )
         for each in numbered
     )  # fmt: skip
-    write_act(company_id, Who(actor, origin), "export_vouchers", _facts(batch), key=key, asked=asked)
+    write_act(
+        company_id, Who(actor, origin), "export_vouchers", _facts(batch), key=key, asked=asked
+    )
     return batch.id
 
 
@@ -197,7 +201,10 @@ def _entries(company_id: int, period_id: int, batch_id: int | None) -> list[_Ent
         line = _Line(account, role, own, code, Wording(zh, en), customer, currency, amount, base)
         lines.setdefault(seq, []).append(line)
     rows = fetch(_ENTRIES, parameters)
-    return [_Entry(*row, tuple(lines[row[0]])) for row in rows]
+    return [
+        _Entry(seq, on, kind, document, text, rate, preparer, tuple(lines[seq]))
+        for seq, on, kind, document, text, rate, preparer in rows
+    ]
 
 
 def _keep_batch(

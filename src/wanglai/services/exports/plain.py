@@ -13,7 +13,7 @@ from wanglai.services.exports.table import Cell, Table
 from wanglai.services.money import Amount, as_text
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - wide ones count, too
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def as_csv(table: Table, language: Language) -> bytes:

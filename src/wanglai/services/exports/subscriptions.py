@@ -82,9 +82,7 @@ def subscribe(
 
 
 @transaction.atomic
-def cancel_subscription(
-    *, company_id: int, actor: int, origin: str, subscription_id: int
-) -> None:
+def cancel_subscription(*, company_id: int, actor: int, origin: str, subscription_id: int) -> None:
     """No mail of it from now on. Refuses, in order: NotFound, NotPermitted, NotFound (not one of this person's)."""
     admit(company_id=company_id, actor=actor, act="subscribe_reports")
     mine = ReportSubscription.objects.filter(

@@ -79,6 +79,4 @@ def as_known(known_at: datetime | None) -> tuple[Wording, ...]:
     if known_at is None:
         return ()
     moment = timezone.localtime(known_at)
-    return (
-        Wording(f"截至 {moment:%Y-%m-%d %H:%M} 所知", f"As known at {moment:%Y-%m-%d %H:%M}"),
-    )
+    return (Wording(f"截至 {moment:%Y-%m-%d %H:%M} 所知", f"As known at {moment:%Y-%m-%d %H:%M}"),)

@@ -90,7 +90,8 @@ class Archive(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="archive_state_known", condition=Q(state__in=(*ARCHIVE_ACTIVE, "ready", "failed"))
+                name="archive_state_known",
+                condition=Q(state__in=(*ARCHIVE_ACTIVE, "ready", "failed")),
             ),
             models.CheckConstraint(
                 name="archive_ready_has_its_hash", condition=Q(state="ready") ^ Q(sha256="")

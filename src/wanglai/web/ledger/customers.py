@@ -58,9 +58,7 @@ def customers(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @looks
-def customers_sheet(
-    request: HttpRequest, visit: Visit, language: str, form: str
-) -> HttpResponse:
+def customers_sheet(request: HttpRequest, visit: Visit, language: str, form: str) -> HttpResponse:
     """Every customer that fits, to take away."""
     filters = CustomersFilter(request.GET)
     as_of, wanted = filters.wanted(book_state(**visit.scope)), filters.wanted_list()

@@ -66,9 +66,7 @@ def items_sheet(
 ) -> HttpResponse:
     """The same items and sums, to take away."""
     as_of = AsOfFilter(request.GET).wanted(book_state(**visit.scope))
-    return taken(
-        items_table(**visit.scope, customer_id=customer_id, **as_of.query), language, form
-    )
+    return taken(items_table(**visit.scope, customer_id=customer_id, **as_of.query), language, form)
 
 
 @acts
