@@ -207,7 +207,25 @@ def test_another_form_or_language_is_not_there(book: Ledger) -> None:
 def _strings(count: int) -> list[str]:
     """Strings that a spreadsheet might run, from a seed: openings, blanks before them, wide signs, links."""
     chance = random.Random(20260331)
-    openings = ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u00a0=", "＝", "＋", "－", "＠", "'=", '"=', "'", "\ufeff="]
+    openings = [
+        "=",
+        "+",
+        "-",
+        "@",
+        "\t",
+        "\r",
+        "\n",
+        " =",
+        "\u00a0=",
+        "＝",
+        "＋",
+        "－",
+        "＠",
+        "'=",
+        '"=',
+        "'",
+        "\ufeff=",
+    ]
     bodies = ["1+1", "cmd|' /C calc'!A0", "HYPERLINK(\"x\")", "SUM(A1:A9)", "远景", "", "http://x.example", "{1}", "a,b", 'q"q', "l\r\nm"]  # fmt: skip
     return [
         chance.choice(openings) * chance.randint(0, 2) + chance.choice(bodies) + chr(chance.randint(32, 0x2FFF))

@@ -28,7 +28,16 @@ from wanglai.services.exports.export_vouchers import export_vouchers
 from wanglai.services.exports.subscriptions import subscribe
 from wanglai.services.reconciliation.relink_lines import relink_lines
 from wanglai.services.reconciliation.write_note import write_note
-from wanglai.store.models import Account, Archive, Customer, Membership, Period, Team, TeamMember, User
+from wanglai.store.models import (
+    Account,
+    Archive,
+    Customer,
+    Membership,
+    Period,
+    Team,
+    TeamMember,
+    User,
+)
 from wanglai.web.parts.route_acts import MEMBER, ROUTES
 
 # Pages before the door: of the sign-in itself and of the person's own sign-in. They show no company's rows.
@@ -128,7 +137,12 @@ def house(db: None) -> House:
         "ledger:move": {"customer_name": "别人", **day},
         "ledger:undo": day,
         "ledger:reverse": day,
-        "exports:make_vouchers": {"period_id": period.id, "layout": "k3-xlsx", "words": "one", "key": key},
+        "exports:make_vouchers": {
+            "period_id": period.id,
+            "layout": "k3-xlsx",
+            "words": "one",
+            "key": key,
+        },
         "exports:again": {"layout": "u8-txt", "key": key},
         "exports:ask_archive": {"language": "en", "key": key},
         "exports:subscribe": {"report": "ageing", "when": "month-1", "language": "en"},

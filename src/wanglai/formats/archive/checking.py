@@ -77,7 +77,7 @@ def _check(archive: zipfile.ZipFile, found: Checked) -> None:
     if manifest is None:
         return
     _compare(manifest, digests, found)
-    _check_sums(archive, digests, found)
+    _check_sums(archive, manifest, digests, found)
     for table in TABLES:
         _check_twins(archive, table, found)
     try:
@@ -138,10 +138,13 @@ def _compare(manifest: dict[str, Any], digests: dict[str, tuple[str, int]], foun
         found.say(f"{name}: is not in {MANIFEST}")
 
 
-def _check_sums(archive: zipfile.ZipFile, digests: dict[str, tuple[str, int]], found: Checked) -> None:  # fmt: skip
+def _check_sums(
+    archive: zipfile.ZipFile, manifest: dict[str, Any], digests: dict[str, tuple[str, int]], found: Checked
+) -> None:  # fmt: skip
     """The list for ``sha256sum -c`` says the same; it has the manifest itself in it."""
     try:
-        lines = archive.read(SUMS).decode().splitlines()
+        text = archive.read(SUMS).decode()
+        lines = text.splitlines()
         said = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     except Exception as problem:
         found.say(f"{SUMS}: cannot be read ({problem})")
@@ -151,6 +154,13 @@ def _check_sums(archive: zipfile.ZipFile, digests: dict[str, tuple[str, int]], f
             found.say(f"{name}: its SHA-256 is not the one in {SUMS}")
     for name in said.keys() - digests.keys():
         found.say(f"{SUMS}: names {name}, which is missing")
+    listed = [f"{each['sha256']}  {each['path']}\n" for each in manifest["files"]]
+    if not text.startswith("".join(listed)) or text.count("\n") != len(listed) + 1:
+        found.say(f"{SUMS}: is not the list of {MANIFEST}")
+    elif text.splitlines()[-1] != f"{said.get(MANIFEST)}  {MANIFEST}" or not text.endswith(
+        f"  {MANIFEST}\n"
+    ):
+        found.say(f"{SUMS}: does not end with {MANIFEST}")
 
 
 def _check_twins(archive: zipfile.ZipFile, table: str, found: Checked) -> None:

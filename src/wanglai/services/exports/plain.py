@@ -24,7 +24,7 @@ def as_csv(table: Table, language: Language) -> bytes:
     target = io.StringIO(newline="")
     writer = csv.writer(target, lineterminator="\r\n")
     width = len(table.columns)
-    writer.writerow([column.words.within(language) for column in table.columns])
+    writer.writerow([harmless(column.words.within(language)) for column in table.columns])
     for rows in (table.rows, table.totals):
         for row in rows:
             fields = [_field(cell, language) for cell in row]
