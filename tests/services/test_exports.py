@@ -261,7 +261,7 @@ def test_days_are_days_and_figures_carry_the_places_of_their_currency() -> None:
     assert sheet is not None
     cells = [row for row in sheet.iter_rows() if row[0].is_date]
     assert [(row[0].value, row[1].value, row[1].number_format) for row in cells] == [
-        (datetime(2026, 3, 31), 1234, "#,##0;-#,##0"),
-        (datetime(2026, 2, 28), 1.234, "#,##0.000;-#,##0.000"),
+        (datetime.fromisoformat("2026-03-31"), 1234, "#,##0;-#,##0"),
+        (datetime.fromisoformat("2026-02-28"), 1.234, "#,##0.000;-#,##0.000"),
     ]
     assert as_csv(table, "en").decode("utf-8-sig").splitlines()[1:] == ["2026-03-31,1234", "2026-02-28,1.234"]  # fmt: skip

@@ -65,8 +65,8 @@ def test_every_entry_of_the_period_is_in_the_file_once_and_balances(book: Ledger
     assert sorted({row["FNumber"] for row in rows}) == list(range(1, entries.count() + 1))
     for number in {row["FNumber"] for row in rows}:
         part = [row for row in rows if row["FNumber"] == number]
-        debits, credits = (sum(Decimal(str(row[side] or 0)) for row in part) for side in ("FDebit", "FCredit"))  # fmt: skip
-        assert debits == credits
+        up, down = (sum(Decimal(str(row[side] or 0)) for row in part) for side in ("FDebit", "FCredit"))  # fmt: skip
+        assert up == down
     # Account by account the file moves what the trial balance says, to the cent.
     moved: dict[str, Decimal] = {}
     for row in rows:
@@ -177,7 +177,12 @@ def test_batches_refuse_update_delete_and_truncate(book: Ledger) -> None:
 
 
 def _refused(statement: str, *values: Any) -> str:
-    with pytest.raises(Error) as caught, transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(Error) as caught, transaction.atomic():
+        _run(statement, *values)
+    return str(caught.value)
+
+
+def _run(statement: str, *values: Any) -> None:
+    with connection.cursor() as cursor:
         cursor.execute(statement, values)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    return str(caught.value)
