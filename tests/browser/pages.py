@@ -62,6 +62,23 @@ def of_the_book() -> dict[str, Open]:
         page.locator("[name=step][value=preview]").click()
         expect(page.locator(".preview")).to_be_visible()
 
+    def uncoded(page: Page) -> None:
+        """No account of the demo carries a code of the user's own yet."""
+        page.goto("/exports/vouchers/")
+        page.locator(".send-bar button").click()
+        expect(page.locator("[role=alert]")).to_be_visible()
+
+    def one_report(page: Page) -> None:
+        page.goto("/exports/reports/")
+        if not page.locator("td.who").count():
+            page.locator(".send-bar button").click()
+        expect(page.locator("td.who").first).to_be_visible()
+
+    def export_menu(page: Page) -> None:
+        page.goto("/ageing/")
+        page.locator(".page-head details.menu summary").first.click()
+        expect(page.locator(".page-head .menu-list").first).to_be_visible()
+
     return {
         "book-customers": _at("/ledger/", "tfoot"),
         "book-customers-nothing-fits": _at("/ledger/?q=zzzz", ".empty"),
@@ -82,6 +99,11 @@ def of_the_book() -> dict[str, Open]:
         "book-audit": _at("/audit/", "tbody"),
         "book-audit-words": _at("/audit/?q=receipt", "tbody"),
         "book-accounts": _at("/ledger/accounts/", "tbody"),
+        "exports-vouchers": _at("/exports/vouchers/", "#make-title"),
+        "exports-vouchers-refused": uncoded,
+        "exports-archives": _at("/exports/archives/", "#check-title"),
+        "exports-reports": one_report,
+        "book-export-menu": export_menu,
         "approvals": _at("/approvals/"),
         "people": _at("/people/", "tbody"),
         "people-teams": _at("/people/teams/", "tbody"),

@@ -99,9 +99,9 @@ def test_the_ledger_goes_into_excel(page: Page) -> None:
     enter_the_demo(page, 2)
     page.goto("/ledger/")
     page.get_by_role("link", name="Maison Fontaine SA").click()
-    page.locator("details.menu summary", has_text="Excel").click()
+    page.locator("details.menu summary", has_text="Export").click()
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="English").click()
+        page.get_by_role("link", name="Excel · English").click()
     assert re.match(r"Maison Fontaine SA .*\.xlsx", waiting.value.suggested_filename)
 
 

@@ -21,6 +21,7 @@ from wanglai.services import (
     audit,
     customers,
     demo,
+    exports,
     ledger,
     periods,
     reconciliation,
@@ -36,7 +37,6 @@ from wanglai.services.access.scope import NotFound, admit, admit_to_rows
 from wanglai.services.access.take_role import take_role
 from wanglai.services.access.teams import form_team, join_team, leave_team, teams
 from wanglai.services.ageing import queries as ages
-from wanglai.services.ageing.ageing_sheet import ageing_sheet
 from wanglai.services.ageing.show_ageing import aged_items_page, ageing_page
 from wanglai.services.allocation.allocate import Pair, allocate
 from wanglai.services.allocation.refund import refund
@@ -50,7 +50,6 @@ from wanglai.services.approvals.queries import colleagues, list_requests, show_r
 from wanglai.services.approvals.request_approval import request_approval, withdraw_request
 from wanglai.services.audit.queries import TrailFilter, people_of_trail, trail
 from wanglai.services.audit.told import tell
-from wanglai.services.audit.trail_sheet import trail_sheet
 from wanglai.services.customers.assign_customer import (
     assign_customer,
     assignees,
@@ -58,8 +57,25 @@ from wanglai.services.customers.assign_customer import (
 )
 from wanglai.services.demo.queries import demo_pairs
 from wanglai.services.demo.start_demo_reconciliation import start_demo_reconciliation
+from wanglai.services.exports.account import account_table
+from wanglai.services.exports.ageing import aged_items_table, ageing_table
+from wanglai.services.exports.approvals import approvals_table
+from wanglai.services.exports.balances import balances_table
+from wanglai.services.exports.customers import customers_table
+from wanglai.services.exports.export_vouchers import export_again, export_vouchers
+from wanglai.services.exports.items import items_table
+from wanglai.services.exports.make_archive import make_archive
+from wanglai.services.exports.periods import periods_table
+from wanglai.services.exports.reconciliations import reconciliations_table
+from wanglai.services.exports.show_archives import archive_file, archives_page
+from wanglai.services.exports.show_vouchers import batch_file, vouchers_page
+from wanglai.services.exports.subscriptions import (
+    cancel_subscription,
+    subscribe,
+    subscriptions,
+)
+from wanglai.services.exports.trail import trail_table
 from wanglai.services.ledger import queries as book
-from wanglai.services.ledger.account_sheet import account_sheet
 from wanglai.services.ledger.import_documents import go_on, import_documents
 from wanglai.services.ledger.map_accounts import accounts, map_accounts
 from wanglai.services.ledger.name_customer import add_customer, customer_named
@@ -148,10 +164,29 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     customers_of_book: ({"on": DAY}, "view_ledger"),
     customer_named: ({"name": "x"}, "view_books"),
     account_page: ({"customer_id": 0, "from_on": DAY, "to_on": DAY}, "view_ledger"),
-    account_sheet: (
-        {"customer_id": 0, "from_on": DAY, "to_on": DAY, "language": "en"},
-        "view_ledger",
+    account_table: ({"customer_id": 0, "from_on": DAY, "to_on": DAY}, "view_ledger"),
+    customers_table: ({"on": DAY}, "view_ledger"),
+    items_table: ({"customer_id": 0, "on": DAY}, "view_ledger"),
+    balances_table: ({"on": DAY}, "view_books"),
+    periods_table: ({}, "view_books"),
+    approvals_table: ({}, "view_approvals"),
+    reconciliations_table: ({}, "list_reconciliations"),
+    vouchers_page: ({}, "export_vouchers"),
+    batch_file: ({"batch_id": 0}, "export_vouchers"),
+    export_vouchers: (
+        {"period_id": 0, "layout": "k3-xlsx", "words": "one", **WRITES},
+        "export_vouchers",
     ),
+    export_again: ({"batch_id": 0, "layout": "k3-xlsx", **WRITES}, "export_vouchers"),
+    archives_page: ({}, "make_archive"),
+    archive_file: ({"archive_id": 0}, "make_archive"),
+    make_archive: ({"origin": "test"}, "make_archive"),
+    subscriptions: ({}, "subscribe_reports"),
+    subscribe: (
+        {"origin": "test", "report": "ageing", "every": "week", "day": 0, "language": "en"},
+        "subscribe_reports",
+    ),
+    cancel_subscription: ({"origin": "test", "subscription_id": 0}, "subscribe_reports"),
     balances_page: ({"on": DAY}, "view_books"),
     entry_page: ({"seq": 999}, "view_ledger"),
     item_page: ({"item_id": 0}, "view_ledger"),
@@ -160,7 +195,8 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     ages.aged_items: ({"customer_id": 0, "on": DAY}, "view_ageing"),
     ageing_page: ({"on": DAY}, "view_ageing"),
     aged_items_page: ({"customer_id": 0, "on": DAY}, "view_ageing"),
-    ageing_sheet: ({"company_name": "x", "on": DAY, "language": "en"}, "view_ageing"),
+    ageing_table: ({"on": DAY}, "view_ageing"),
+    aged_items_table: ({"customer_id": 0, "on": DAY}, "view_ageing"),
     list_periods: ({}, "view_books"),
     period_page: ({"period_id": 0}, "view_books"),
     checklist: ({"period_id": 0}, "view_books"),
@@ -199,10 +235,7 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     open_books: ({"origin": "test", "from_on": date(2026, 1, 1)}, "open_books"),
     trail: ({"wanted": TrailFilter()}, "view_audit"),
     people_of_trail: ({}, "view_audit"),
-    trail_sheet: (
-        {"company_name": "x", "wanted": TrailFilter(), "language": "en"},
-        "view_audit",
-    ),
+    trail_table: ({"wanted": TrailFilter()}, "view_audit"),
     withdraw_request: ({"origin": "test", "request_id": 0}, "request_approval"),
     accounts: ({}, "view_books"),
     map_accounts: ({"origin": "test", "own_codes": {}}, "map_accounts"),
@@ -237,6 +270,7 @@ PACKAGES = (
     audit,
     customers,
     demo,
+    exports,
     ledger,
     periods,
     reconciliation,
@@ -293,6 +327,7 @@ def test_an_auditor_only_looks() -> None:
     assert acts_of("AUD") == {
         "list_reconciliations", "view_reconciliation", "list_customers", "download_sheet", "original_file",
         "view_ledger", "view_books", "view_ageing", "view_approvals", "view_people", "view_audit",
+        "make_archive", "subscribe_reports",
     }  # fmt: skip
     assert acts_of("ADM") == {
         "view_people", "manage_people", "view_approvals", "request_approval",

@@ -23,8 +23,8 @@ from wanglai.services.access.teams import (
 )
 from wanglai.services.audit.queries import TrailFilter, trail
 from wanglai.services.customers.assign_customer import assign_customer, assignees, looked_after_by
+from wanglai.services.exports.account import account_table
 from wanglai.services.ledger import queries
-from wanglai.services.ledger.account_sheet import account_sheet
 from wanglai.services.ledger.show_account import account_page
 from wanglai.services.ledger.show_customers import customers_of_book
 from wanglai.services.ledger.show_entry import entry_page
@@ -128,7 +128,7 @@ def _looks(book: Ledger, name: str) -> dict[str, Callable[[dict[str, int]], Any]
         "balance": lambda who: queries.customer_balance(**who, customer_id=customer, on=LAST),
         "items": lambda who: queries.open_items(**who, customer_id=customer, on=LAST),
         "account": lambda who: account_page(**who, **days),
-        "sheet": lambda who: account_sheet(**who, **days, language="en"),
+        "sheet": lambda who: account_table(**who, **days),
         "items page": lambda who: open_items_page(**who, customer_id=customer, on=LAST),
         "item": lambda who: item_page(**who, item_id=item.id),
         "entry": lambda who: entry_page(**who, seq=_invoice(book, name)),

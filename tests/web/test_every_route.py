@@ -23,9 +23,21 @@ from wanglai.services.access.policy import POLICY, ROLE_NAMES, acts_of
 from wanglai.services.access.report_conflicts import report_conflicts_of
 from wanglai.services.approvals.bands import Band
 from wanglai.services.approvals.request_approval import request_approval
+from wanglai.services.exports.archive_life import place_of
+from wanglai.services.exports.export_vouchers import export_vouchers
+from wanglai.services.exports.subscriptions import subscribe
 from wanglai.services.reconciliation.relink_lines import relink_lines
 from wanglai.services.reconciliation.write_note import write_note
-from wanglai.store.models import Customer, Membership, Period, Team, TeamMember, User
+from wanglai.store.models import (
+    Account,
+    Archive,
+    Customer,
+    Membership,
+    Period,
+    Team,
+    TeamMember,
+    User,
+)
 from wanglai.web.parts.route_acts import MEMBER, ROUTES
 
 # Pages before the door: of the sign-in itself and of the person's own sign-in. They show no company's rows.
@@ -33,7 +45,7 @@ OF_THE_SIGN_IN = ("account_", "mfa_", "set_language")
 NOBODY = 999_999
 METHODS = ("GET", "POST")
 # Who may enter finds nothing: the request below is the accountant's, and the company is not the demo's.
-ABSENT_TO_SOME = {"approvals:withdraw", "reconciliation:demo"}
+ABSENT_TO_SOME = {"approvals:withdraw", "exports:cancel", "reconciliation:demo"}
 
 
 # An administrator sees requests about people alone; the one below is a write-off.
@@ -102,12 +114,14 @@ def house(db: None) -> House:
     team = Team.objects.create(company_id=book.company_id, name="East")
     TeamMember.objects.create(company_id=book.company_id, team=team, user=second)
     period = Period.objects.filter(company_id=book.company_id).order_by("from_on")[0]
+    archive, batch, subscription = _taken_out(book, period.id)
     item, key = book.item("INV-1").id, secrets.token_hex(8)
     day = {"on": "2026-01-31", "key": key}
     ids: dict[str, dict[str, Any]] = {
         "": {"language": "en", "side": "ours", "form": "xlsx", "row_id": row, "pk": books.reconciliation_id,
              "decision_id": decision, "note_id": note},
         "approvals": {"request_id": asked, "kind": "write_off"},
+        "exports": {"archive_id": archive, "batch_id": batch, "subscription_id": subscription},
         "ageing": {"customer_id": book.customer("远景")},
         "ledger": {"customer_id": book.customer("远景"), "item_id": item, "seq": entry.seq, "kind": "transfer"},
         "ledger:undo": {"seq": settled},
@@ -123,6 +137,15 @@ def house(db: None) -> House:
         "ledger:move": {"customer_name": "别人", **day},
         "ledger:undo": day,
         "ledger:reverse": day,
+        "exports:make_vouchers": {
+            "period_id": period.id,
+            "layout": "k3-xlsx",
+            "words": "one",
+            "key": key,
+        },
+        "exports:again": {"layout": "u8-txt", "key": key},
+        "exports:ask_archive": {"language": "en", "key": key},
+        "exports:subscribe": {"report": "ageing", "when": "month-1", "language": "en"},
         "periods:close": {"sure": "on", "key": key},
         "people:give": {"role": "CRC"},
         "people:take": {"role": "COL"},
@@ -134,6 +157,21 @@ def house(db: None) -> House:
         "reconciliation:link": {"ours": [11], "theirs": [9]},
     }
     return House(book, other, second.id, ids, sent)
+
+
+def _taken_out(book: Ledger, period_id: int) -> tuple[int, int, int]:
+    """An archive that is ready, a batch of vouchers, and a report the manager gets by mail."""
+    Account.objects.filter(company_id=book.company_id).update(own_code="1122.01")
+    batch = export_vouchers(
+        **book.scope, period_id=period_id, layout="k3-xlsx", words="one", key="batch"
+    )
+    archive = Archive.objects.create(
+        company_id=book.company_id, language="en", asked_by_id=book.books.people["AUD"], state="ready", sha256="0" * 64
+    )  # fmt: skip
+    place_of(archive.id).parent.mkdir(parents=True, exist_ok=True)
+    place_of(archive.id).write_bytes(b"zip")
+    report = subscribe(**book.scope, report="ageing", every="week", day=1, language="en")
+    return archive.id, batch, report
 
 
 def _client(person: int) -> Client:

@@ -7,9 +7,12 @@ from django.db import DatabaseError
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from wanglai.jobs.archive_process import watch_archive
 from wanglai.jobs.run_process import watch_run
 from wanglai.jobs.sheet_process import watch_sheet
 from wanglai.services.access.report_conflicts import report_conflicts_of
+from wanglai.services.exports.archive_life import ARCHIVE_JOB
+from wanglai.services.exports.deliver_reports import deliver_due_reports
 from wanglai.services.ledger.nightly import prove_every_book
 from wanglai.services.ledger.queries import companies_with_books
 from wanglai.services.periods.anchors import anchor_every_head
@@ -29,6 +32,20 @@ def reconcile(run_id: int) -> None:
 def prepare_sheet(sheet_id: int) -> None:
     """Make a difference sheet in a process of its own and watch it to its end."""
     watch_sheet(sheet_id)
+
+
+@app.task(name=ARCHIVE_JOB, queue=QUEUE)
+def make_archive(archive_id: int) -> None:
+    """Make an archive in a process of its own and watch it to its end."""
+    watch_archive(archive_id)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="deliver_reports", queue=QUEUE, queueing_lock="deliver_reports")
+def deliver_reports(timestamp: int) -> None:  # noqa: ARG001
+    """Send the reports that are due, each once; what could not be sent is tried again."""
+    sent = deliver_due_reports(timezone.localdate())
+    log.info("reports sent", sent=sent.sent, refused=sent.refused, waiting=sent.waiting)
 
 
 @app.periodic(cron="7 0 * * *")

@@ -95,6 +95,10 @@ ACTS: dict[str, Right] = {
     "manage_people": _right(24, Mark.MAKE),
     "sign_conflicts": _right(24, Mark.APPROVE),
     "view_audit": _right(26, Mark.VIEW),
+    # Accountants and controllers ask, a manager agrees; the auditor makes. No licence is asked for it.
+    "make_archive": _right(23, Mark.ASK, *_DO),
+    "export_vouchers": _right(7, *_DO),  # the entries, for the company's own other books
+    "subscribe_reports": _right(7, *_SEE),  # who sees the ageing may have it sent to themselves
 }
 
 BY_ROW = frozenset(act for act, right in ACTS.items() if right.is_by_row)

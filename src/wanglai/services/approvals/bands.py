@@ -37,6 +37,9 @@ DEFAULT_BANDS = (
     Band("enable_person", 0, ("FM",), 1),
 )
 
+# What needs another's word even where nobody has ever set a band for it.
+STANDING_BANDS = {"archive": Band("archive", 0, ("FM",), 1)}
+
 
 class ApprovalIsNeeded(UnableTo):
     code_of_refusal = "approval.needed"
@@ -102,11 +105,10 @@ def band_for(company_id: int, kind: str, base_amount: int) -> Band | None:
 
     With bands from 0 and from 50,000.00, 49,999.99 is in the first and 50,000.00 in the second.
     """
-    newest = (
-        ApprovalBand.objects.filter(company_id=company_id, kind=kind)
-        .order_by("-set_seq")
-        .values("set_seq")[:1]
-    )
+    ever = ApprovalBand.objects.filter(company_id=company_id, kind=kind)
+    if kind in STANDING_BANDS and not ever.exists():
+        return STANDING_BANDS[kind]
+    newest = ever.order_by("-set_seq").values("set_seq")[:1]
     row = (
         ApprovalBand.objects.filter(
             company_id=company_id, kind=kind, set_seq=newest, from_amount__lte=abs(base_amount)

@@ -14,6 +14,7 @@ from tieout.refusal import Wording
 from wanglai.services.access.policy import POLICY, ROLE_NAMES, may
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.approvals.bands import band_for
+from wanglai.services.approvals.subjects import KINDS
 from wanglai.services.money import Amount
 from wanglai.store.models import (
     ApprovalDecision,
@@ -24,7 +25,7 @@ from wanglai.store.models import (
     User,
 )
 
-OF_PEOPLE = ("give_role", "take_role", "invite_person", "enable_person")
+OF_PEOPLE = tuple(name for name, kind in KINDS.items() if kind.is_of_people)
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class RequestRow:
 
     id: int
     kind: str
+    kind_words: Wording
     base_amount: int
     currency: str
     subject: dict[str, Any]
@@ -125,6 +127,7 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
     return RequestRow(
         id=request.id,
         kind=request.kind,
+        kind_words=KINDS[request.kind].words,
         base_amount=request.base_amount,
         currency=Company.objects.values_list("base_currency", flat=True).get(id=company_id),
         subject=subject,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tieout.refusal import Wording
 from wanglai.domain.money import part_of
 from wanglai.services.access.disable_person import enable_person
 from wanglai.services.access.give_role import give_role
@@ -16,6 +17,7 @@ from wanglai.services.allocation.items import item_states
 from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.transfer import transfer
 from wanglai.services.allocation.write_off import write_off
+from wanglai.services.exports.make_archive import make_archive
 
 Subject = Mapping[str, Any]
 
@@ -27,6 +29,7 @@ class Kind:
     act: str  # what the maker must be allowed to do
     weighs: Callable[[int, Subject], int]  # base minor units
     does: Callable[..., int]
+    words: Wording
     is_of_people: bool = False  # a role is held or not: the same is asked for once at a time
 
 
@@ -57,16 +60,37 @@ def _dated(subject: Subject) -> dict[str, Any]:
 
 
 KINDS: dict[str, Kind] = {
-    "write_off": Kind("write_off", _weight_of_item, lambda **wanted: write_off(**_dated(wanted))),
-    "refund": Kind("refund", _weight_of_item, lambda **wanted: refund(**_dated(wanted))),
-    "transfer": Kind("transfer", _weight_of_item, lambda **wanted: transfer(**_dated(wanted))),
+    "write_off": Kind(
+        "write_off",
+        _weight_of_item,
+        lambda **wanted: write_off(**_dated(wanted)),
+        Wording("坏账核销", "Write-off"),
+    ),
+    "refund": Kind(
+        "refund",
+        _weight_of_item,
+        lambda **wanted: refund(**_dated(wanted)),
+        Wording("退款", "Refund"),
+    ),
+    "transfer": Kind(
+        "transfer",
+        _weight_of_item,
+        lambda **wanted: transfer(**_dated(wanted)),
+        Wording("转户", "Transfer"),
+    ),
     **{
-        name: Kind("manage_people", _weighs_nothing, _without_key(verb), is_of_people=True)
-        for name, verb in (
-            ("give_role", give_role),
-            ("take_role", take_role),
-            ("invite_person", invite_person),
-            ("enable_person", enable_person),
+        name: Kind("manage_people", _weighs_nothing, _without_key(verb), words, is_of_people=True)
+        for name, verb, words in (
+            ("give_role", give_role, Wording("授予角色", "Giving a role")),
+            ("take_role", take_role, Wording("取消角色", "Taking a role away")),
+            ("invite_person", invite_person, Wording("邀请人员", "Inviting a person")),
+            ("enable_person", enable_person, Wording("启用人员", "Switching a person on")),
         )
     },
+    "archive": Kind(
+        "make_archive",
+        _weighs_nothing,
+        _without_key(make_archive),
+        Wording("公司归档包", "Archive of the company"),
+    ),
 }

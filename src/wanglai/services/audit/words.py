@@ -42,6 +42,13 @@ ACTS: dict[str, Wording] = {
     "leave_team": Wording("离开团队", "left a team"),
     "assign_customer": Wording("指派客户", "assigned a customer"),
     "reconciliation": Wording("对账", "reconciliation"),
+    "archive": Wording("归档导出", "archive"),  # a kind of request
+    "make_archive": Wording("生成归档包", "had an archive made"),
+    "archive_made": Wording("归档包完成", "archive is ready"),
+    "export_vouchers": Wording("导出凭证", "exported vouchers"),
+    "export_again": Wording("重新导出凭证", "exported vouchers again"),
+    "subscribe_report": Wording("订阅报表", "subscribed to a report"),
+    "cancel_report": Wording("取消订阅报表", "cancelled a report"),
 }
 
 
@@ -288,6 +295,46 @@ def _reconciled(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"对账 {number}：{words.zh}", f"Reconciliation {number}: {words.en}")
 
 
+def _archive(facts: Mapping[str, Any]) -> Wording:
+    number = facts["archive"]
+    return Wording(f"生成归档包 {number}", f"Had the archive {number} made")
+
+
+def _archive_made(facts: Mapping[str, Any]) -> Wording:
+    return Wording(
+        f"归档包 {facts['archive']} 完成，至记录 {facts['head']}，SHA-256 {facts['sha256']}",
+        f"Archive {facts['archive']} is ready, up to act {facts['head']}, SHA-256 {facts['sha256']}",
+    )
+
+
+def _vouchers(facts: Mapping[str, Any]) -> Wording:
+    batch, entries, layout = facts["batch"], facts["entries"], facts["layout"]
+    return Wording(
+        f"导出凭证批次 {batch}：{entries} 张，格式 {layout}",
+        f"Exported {entries} vouchers in batch {batch}, layout {layout}",
+    )
+
+
+def _vouchers_again(facts: Mapping[str, Any]) -> Wording:
+    batch, repeats, layout = facts["batch"], facts["repeats"], facts["layout"]
+    return Wording(
+        f"重新导出凭证批次 {repeats} 为批次 {batch}，格式 {layout}",
+        f"Exported batch {repeats} of vouchers again as batch {batch}, layout {layout}",
+    )
+
+
+def _subscribed(facts: Mapping[str, Any]) -> Wording:
+    return Wording(
+        f"订阅报表 {facts['subscription']}：每{'周' if facts['every'] == 'week' else '月'}第 {facts['day']} 天",
+        f"Subscribed to report {facts['subscription']}, every {facts['every']} on day {facts['day']}",
+    )
+
+
+def _cancelled_report(facts: Mapping[str, Any]) -> Wording:
+    number = facts["subscription"]
+    return Wording(f"取消订阅报表 {number}", f"Cancelled the report {number}")
+
+
 _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "open_books": _opened,
     "open_periods": _more_periods,
@@ -311,4 +358,10 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "leave_team": _left,
     "assign_customer": _assigned,
     "reconciliation": _reconciled,
+    "make_archive": _archive,
+    "archive_made": _archive_made,
+    "export_vouchers": _vouchers,
+    "export_again": _vouchers_again,
+    "subscribe_report": _subscribed,
+    "cancel_report": _cancelled_report,
 }

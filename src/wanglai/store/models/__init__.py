@@ -23,6 +23,13 @@ from wanglai.store.models.decisions import (
     NoteWithdrawn,
 )
 from wanglai.store.models.events import Event
+from wanglai.store.models.exports import (
+    Archive,
+    ReportDelivery,
+    ReportSubscription,
+    VoucherBatch,
+    VoucherOfEntry,
+)
 from wanglai.store.models.files import StoredFile
 from wanglai.store.models.imports import ImportBatch, ImportRow, PostingRule
 from wanglai.store.models.ledger import Account, Act, ChainHead, Entry, EntryLine, NumberSeries
@@ -42,6 +49,7 @@ __all__ = [
     "ApprovalDecision",
     "ApprovalEnd",
     "ApprovalRequest",
+    "Archive",
     "BalanceSnapshot",
     "ChainHead",
     "Company",
@@ -69,6 +77,8 @@ __all__ = [
     "PreparedSheet",
     "ReadingRecord",
     "Reconciliation",
+    "ReportDelivery",
+    "ReportSubscription",
     "ResultDifference",
     "ResultRow",
     "Run",
@@ -77,4 +87,6 @@ __all__ = [
     "Team",
     "TeamMember",
     "User",
+    "VoucherBatch",
+    "VoucherOfEntry",
 ]

@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, gettext, ngettext
@@ -175,6 +176,19 @@ def here_with(context: template.Context, **changes: Any) -> str:
         if value not in ("", None):
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("parts/export_menu.html", takes_context=True)
+def export_menu(context: template.Context, address: str, *args: Any) -> dict[str, Any]:
+    """The menu of one list: Excel and CSV in both languages, with the filters of this page."""
+    query = str(here_with(context))
+    return {
+        "choices": [
+            {"address": reverse(address, args=[*args, language, form]) + query, "form": form, "language": language}
+            for form in ("xlsx", "csv")
+            for language in ("zh", "en")
+        ]
+    }  # fmt: skip
 
 
 @register.simple_tag
