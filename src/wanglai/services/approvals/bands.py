@@ -33,6 +33,7 @@ DEFAULT_BANDS = (
     Band("transfer", 5_000_000, ("FM",), 1),
     Band("give_role", 0, ("FM",), 1),  # duty 24: the administrator makes, a manager agrees
     Band("take_role", 0, ("FM",), 1),
+    Band("sign_contract", 0, ("FM",), 1),  # duty 4: the controller makes, a manager approves
 )
 
 

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('to_on', models.DateField(null=True)),
                 ('state', models.CharField(default='draft', max_length=10)),
                 ('ended_on', models.DateField(null=True)),
+                ('end_reason', models.CharField(blank=True, max_length=500)),
                 ('draft', models.JSONField(null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
