@@ -164,7 +164,7 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
 
 def _contract_of(company_id: int, subject: dict[str, Any]) -> str:
     """The contract a request is about; empty for a request about something else."""
-    rows = Contract.objects.filter(company_id=company_id, id=subject.get("contract_id"))
+    rows = Contract.objects.filter(company_id=company_id, id=subject.get("contract_id") or 0)
     return rows.values_list("number", flat=True).first() or ""
 
 

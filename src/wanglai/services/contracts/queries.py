@@ -155,7 +155,7 @@ def contract_page(*, company_id: int, actor: int, contract_id: int, on: date) ->
         .order_by("number")
     )
     replaced = Contract.objects.select_related("customer").filter(
-        company_id=company_id, id=contract.replaces_id
+        company_id=company_id, id=contract.replaces_id or 0
     )
     columns = _columns(versions)
     newest = versions[-1] if versions else None

@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state__in', ('draft', 'in_force'))), models.Q(('ended_on__gte', models.F('from_on')), ('state__in', ('ended', 'superseded'))), _connector='OR'), name='contract_end_is_within'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state__in', ('draft', 'in_force'))), models.Q(('ended_on__gte', models.F('from_on')), ('ended_on__isnull', False), ('state__in', ('ended', 'superseded'))), _connector='OR'), name='contract_end_is_within'),
         ),
         migrations.AddConstraint(
             model_name='contract',

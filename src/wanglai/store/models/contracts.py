@@ -61,7 +61,11 @@ class Contract(models.Model):
             models.CheckConstraint(
                 name="contract_end_is_within",
                 condition=Q(ended_on__isnull=True, state__in=("draft", "in_force"))
-                | Q(ended_on__gte=F("from_on"), state__in=("ended", "superseded")),
+                | Q(
+                    ended_on__isnull=False,
+                    ended_on__gte=F("from_on"),
+                    state__in=("ended", "superseded"),
+                ),
             ),
             models.CheckConstraint(
                 name="contract_waits_for_signing",
