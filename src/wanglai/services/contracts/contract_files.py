@@ -10,8 +10,8 @@ from wanglai.services.access.membership import record
 from wanglai.services.access.scope import NotFound
 from wanglai.services.contracts.refused import admit_to_contracts, contract_within
 from wanglai.services.ledger.book import Who
-from wanglai.services.reconciliation.rows import Download
 from wanglai.services.reconciliation.uploads import Upload, checked
+from wanglai.services.sheets import Download
 from wanglai.store.models import ContractFile, StoredFile
 
 

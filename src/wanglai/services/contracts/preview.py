@@ -37,6 +37,11 @@ class Warned:
     words: Wording
     source: str
 
+    @property
+    def field(self) -> str:
+        """The name under which a form sends the reason."""
+        return f"because_{self.code}"
+
 
 @dataclass(frozen=True)
 class CycleRow:
