@@ -202,6 +202,9 @@ class AgreementForm(forms.Form):
         }
         for name, offered in choices.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField) and field.initial is None:
+                field.initial = next(iter(field.choices))[0]  # what stands first is chosen
 
     def groups(self) -> Iterator[Group]:
         """Headings with their fields; the first stands open, and any with something wrong in it."""

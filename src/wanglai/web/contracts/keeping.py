@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -61,11 +60,9 @@ def end(request: HttpRequest, visit: Visit, contract_id: int) -> HttpResponse:
 
 @acts
 def attach(request: HttpRequest, visit: Visit, contract_id: int) -> HttpResponse:
-    """One more paper."""
+    """One more paper; none at all is refused as an empty one."""
     given = request.FILES.get("paper")
-    if given is None:
-        raise BadRequest
-    upload = Upload(str(given.name), given.read())
+    upload = Upload(str(given.name), given.read()) if given else Upload("", b"")
     attach_file(**visit.scope, origin=origin_of(request), contract_id=contract_id, upload=upload)
     messages.success(request, _("The paper is kept with the contract."))
     return redirect("contracts:page", contract_id)

@@ -41,7 +41,7 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method != "POST":
         today = timezone.localdate()
         first = {"customer_name": request.GET.get("customer", ""), "from_on": today, "signed_on": today}  # fmt: skip
-        return _show(request, visit, DraftForm(initial={"kind": "monthly_a", **first}))
+        return _show(request, visit, DraftForm(initial={"roll": "next", **first}))
 
     def keep(form: DraftForm) -> int:
         return draft_contract(**visit.scope, origin=origin_of(request), wanted=_wanted(visit, form))
