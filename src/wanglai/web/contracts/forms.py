@@ -207,8 +207,8 @@ class AgreementForm(forms.Form):
             self.fields[name].choices = offered  # type: ignore[attr-defined]
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField) and field.initial is None:
-                offered: Any = field.choices
-                field.initial = next(iter(offered))[0]  # what stands first is chosen
+                stands: Any = field.choices
+                field.initial = next(iter(stands))[0]  # what stands first is chosen
 
     def groups(self) -> Iterator[Group]:
         """Headings with their fields; the first stands open, and any with something wrong in it."""
