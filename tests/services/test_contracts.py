@@ -525,9 +525,9 @@ def test_the_readings_of_the_same_words_are_shown_with_their_days(books: Books) 
     ).parts[0]
     (moved,) = rolled.rows[0].moved
     assert (str(moved.from_on), moved.why.zh) == ("2025-05-24", "周末")
-    assert ["rolled", "due"] == [
+    assert [
         mark for week in rolled.rows[0].weeks for _, mark in week if mark not in ("", "out")
-    ]
+    ] == ["rolled", "due"]
     plain = preview_terms(
         **books.scope("CRC"), agreement=record(net(30)), from_on=FIRST, signed_on=FIRST
     )
