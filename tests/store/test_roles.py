@@ -17,6 +17,7 @@ WORKING = {
     "store_account", "store_archive", "store_cache", "store_company", "store_customer", "store_delegation", "store_heldline", "store_importbatch",
     "store_importrow", "store_membership", "store_preparedsheet", "store_reportdelivery", "store_reportsubscription", "store_run", "store_standing",
     "store_team", "store_teammember", "store_user",
+    "store_companyday", "store_contract", "store_publishedrate",
 }  # fmt: skip
 
 

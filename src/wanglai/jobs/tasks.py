@@ -11,6 +11,7 @@ from wanglai.jobs.archive_process import watch_archive
 from wanglai.jobs.run_process import watch_run
 from wanglai.jobs.sheet_process import watch_sheet
 from wanglai.services.access.report_conflicts import report_conflicts_of
+from wanglai.services.contracts.expiry import write_expiry_warnings
 from wanglai.services.exports.archive_life import ARCHIVE_JOB
 from wanglai.services.exports.deliver_reports import deliver_due_reports
 from wanglai.services.ledger.nightly import prove_every_book
@@ -65,6 +66,13 @@ def report_conflicts(timestamp: int) -> None:  # noqa: ARG001
                 log.info("roles reported", company=company_id)
         except DatabaseError:
             log.exception("roles not reported", company=company_id)
+
+
+@app.periodic(cron="37 0 * * *")
+@app.task(name="warn_of_expiry", queue=QUEUE, queueing_lock="warn_of_expiry")
+def warn_of_expiry(timestamp: int) -> None:  # noqa: ARG001
+    """Say of each contract, once per step, that it runs out in 90, 60 and 30 days."""
+    log.info("expiry warnings written", new=write_expiry_warnings(timezone.localdate()))
 
 
 @app.periodic(cron="27 2 * * *")

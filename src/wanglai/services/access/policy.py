@@ -91,6 +91,14 @@ ACTS: dict[str, Right] = {
     "decide_approval": _right([duty for duty in LEDGER_DUTIES if duty not in (6, 9)], *_DO),
     "set_bands": _right(25, Mark.APPROVE),
     "assign_customer": _right(1, *_DO),
+    "view_contracts": _right(7, *_SEE_OWN),  # whoever sees a customer's account sees its contracts
+    "draft_contract": _right((4, 6), *_DO),
+    "sign_contract": _right(4, *_DO),  # the controller asks, the band sends it to a manager
+    "end_contract": _right(4, *_DO),
+    "file_contract": _right(6, *_DO),
+    "set_calendar": _right(4, *_DO),
+    "enter_rates": _right(4, *_DO),
+    "set_law": _right(25, Mark.APPROVE),
     "view_people": _right(24, *_SEE),
     "manage_people": _right(24, Mark.MAKE),
     "sign_conflicts": _right(24, Mark.APPROVE),

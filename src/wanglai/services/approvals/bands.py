@@ -35,6 +35,7 @@ DEFAULT_BANDS = (
     Band("take_role", 0, ("FM",), 1),
     Band("invite_person", 0, ("FM",), 1),
     Band("enable_person", 0, ("FM",), 1),
+    Band("sign_contract", 0, ("FM",), 1),  # duty 4: the controller makes, a manager approves
 )
 
 # What needs another's word even where nobody has ever set a band for it.

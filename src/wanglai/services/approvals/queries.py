@@ -21,6 +21,7 @@ from wanglai.store.models import (
     ApprovalEnd,
     ApprovalRequest,
     Company,
+    Contract,
     OpenItem,
     User,
 )
@@ -61,8 +62,17 @@ class RequestRow:
     decisions: tuple[DecisionRow, ...]
 
     @property
+    def is_weighed(self) -> bool:
+        return KINDS[self.kind].is_weighed
+
+    @property
     def is_of_people(self) -> bool:
         return self.kind in OF_PEOPLE
+
+    @property
+    def contract_id(self) -> int | None:
+        """The contract a request is about."""
+        return self.subject.get("contract_id")
 
     @property
     def worth(self) -> Amount:
@@ -132,7 +142,9 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
         currency=Company.objects.values_list("base_currency", flat=True).get(id=company_id),
         subject=subject,
         subject_hash=bytes(request.subject_hash).hex(),
-        document=item.document if item else _person_of(subject),
+        document=item.document
+        if item
+        else _contract_of(company_id, subject) or _person_of(subject),
         role=ROLE_NAMES.get(subject.get("role", "")),
         maker=_name(request.maker_id),
         is_mine=request.maker_id == actor,
@@ -155,6 +167,12 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
             )
         ),
     )
+
+
+def _contract_of(company_id: int, subject: dict[str, Any]) -> str:
+    """The contract a request is about; empty for a request about something else."""
+    rows = Contract.objects.filter(company_id=company_id, id=subject.get("contract_id") or 0)
+    return rows.values_list("number", flat=True).first() or ""
 
 
 def _person_of(subject: dict[str, Any]) -> str:

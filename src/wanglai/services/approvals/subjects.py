@@ -17,6 +17,7 @@ from wanglai.services.allocation.items import item_states
 from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.transfer import transfer
 from wanglai.services.allocation.write_off import write_off
+from wanglai.services.contracts.sign_contract import sign_contract
 from wanglai.services.exports.make_archive import make_archive
 
 Subject = Mapping[str, Any]
@@ -32,6 +33,11 @@ class Kind:
     words: Wording
     is_of_people: bool = False  # a role is held or not: the same is asked for once at a time
 
+    @property
+    def is_weighed(self) -> bool:
+        """Whether an amount of money is asked for."""
+        return self.weighs is not _weighs_nothing
+
 
 def _weight_of_item(company_id: int, subject: Subject) -> int:
     state = item_states(company_id, [subject["item_id"]])[subject["item_id"]]
@@ -46,7 +52,7 @@ def _weighs_nothing(_company_id: int, _subject: Subject) -> int:
 
 
 def _without_key(verb: Callable[..., int]) -> Callable[..., int]:
-    """A role is held or not: its verbs need no key to be safe to repeat."""
+    """A role is held or not, a draft waits or not: its verbs need no key to be safe to repeat."""
 
     def does(*, key: str, **wanted: Any) -> int:
         assert key
@@ -92,5 +98,11 @@ KINDS: dict[str, Kind] = {
         _weighs_nothing,
         _without_key(make_archive),
         Wording("公司归档包", "Archive of the company"),
+    ),
+    "sign_contract": Kind(
+        "sign_contract",
+        _weighs_nothing,
+        _without_key(sign_contract),
+        Wording("签订合同", "Signing a contract"),
     ),
 }

@@ -14,6 +14,15 @@ from wanglai.store.models.approvals import (
     Delegation,
 )
 from wanglai.store.models.companies import Company, Membership, User
+from wanglai.store.models.contracts import (
+    CompanyDay,
+    Contract,
+    ContractFile,
+    ContractVersion,
+    ExpiryWarning,
+    LawSetting,
+    PublishedRate,
+)
 from wanglai.store.models.customers import ConfirmedMapping, Customer
 from wanglai.store.models.decisions import (
     DecisionUndone,
@@ -53,7 +62,11 @@ __all__ = [
     "BalanceSnapshot",
     "ChainHead",
     "Company",
+    "CompanyDay",
     "ConfirmedMapping",
+    "Contract",
+    "ContractFile",
+    "ContractVersion",
     "Customer",
     "CustomerSight",
     "DecisionUndone",
@@ -61,11 +74,13 @@ __all__ = [
     "Entry",
     "EntryLine",
     "Event",
+    "ExpiryWarning",
     "HeldLine",
     "HumanDecision",
     "ImportBatch",
     "ImportRow",
     "ItemSnapshot",
+    "LawSetting",
     "LedgerLine",
     "Membership",
     "Note",
@@ -75,6 +90,7 @@ __all__ = [
     "Period",
     "PostingRule",
     "PreparedSheet",
+    "PublishedRate",
     "ReadingRecord",
     "Reconciliation",
     "ReportDelivery",
