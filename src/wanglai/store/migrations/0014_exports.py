@@ -11,7 +11,7 @@ from wanglai.store import export_walls
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0009_ageing_indexes'),
+        ('store', '0011_contracts'),
     ]
 
     operations = [
