@@ -182,7 +182,7 @@ def test_no_row_joins_two_companies(decided: Books) -> None:
     keys = sql(
         "SELECT conname FROM pg_constraint WHERE conname LIKE '%%same_company' AND contype = 'f'"
     )
-    assert len(keys) == len(triggers.COMPANY_KEYS)
+    assert len(keys) == len(triggers.COMPANY_KEYS) + len(customer_walls.COMPANY_KEYS)
     movable = {
         "store_heldline": "INSERT INTO store_heldline (company_id, reconciliation_id, side, row, decision_id) "
         "SELECT %s, reconciliation_id, 'ours', 4, id FROM store_humandecision",

@@ -9,6 +9,9 @@ from procrastinate.contrib.django import app
 from wanglai.jobs.run_process import watch_run
 from wanglai.jobs.sheet_process import watch_sheet
 from wanglai.services.access.report_conflicts import report_every_company
+from wanglai.services.customers.classify import classify_every_company
+from wanglai.services.customers.duplicates import propose_for_every_company
+from wanglai.services.customers.spelling import spell_every_name
 from wanglai.services.ledger.nightly import prove_every_book
 from wanglai.services.periods.anchors import anchor_every_head
 from wanglai.services.reconciliation.queue import JOB, QUEUE
@@ -53,3 +56,13 @@ def prove_books(timestamp: int) -> None:  # noqa: ARG001
         log.info(
             "book proved", company=proved.company_id, acts=proved.acts, faults=len(proved.faults)
         )
+
+
+@app.periodic(cron="37 3 * * 1")
+@app.task(name="keep_customer_files", queue=QUEUE, queueing_lock="keep_customer_files")
+def keep_customer_files(timestamp: int) -> None:  # noqa: ARG001
+    """Spell names that came in by the thousand, class customers anew and look for duplicates, every Monday."""
+    log.info(
+        "customer files kept", spelled=spell_every_name(),
+        classes=classify_every_company(timezone.localdate()), duplicates=propose_for_every_company(),
+    )  # fmt: skip

@@ -33,6 +33,14 @@ DEFAULT_BANDS = (
     Band("transfer", 5_000_000, ("FM",), 1),
     Band("give_role", 0, ("FM",), 1),  # duty 24: the administrator makes, a manager agrees
     Band("take_role", 0, ("FM",), 1),
+    # Duty 1: salespeople ask, credit control approves; a merge and an account always want a second person.
+    Band("create_customer", 0, ("CRC",), 1),
+    Band("change_customer", 0, ("CRC",), 1),
+    Band("set_parent", 0, ("CRC",), 1),
+    Band("stop_customer", 0, ("CRC",), 1),
+    Band("resume_customer", 0, ("CRC",), 1),
+    Band("merge_customers", 0, ("CRC", "FM"), 1),
+    Band("change_bank_account", 0, ("FM",), 1),  # duty 2
 )
 
 

@@ -14,6 +14,16 @@ from wanglai.services.allocation.items import item_states
 from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.transfer import transfer
 from wanglai.services.allocation.write_off import write_off
+from wanglai.services.customers.bank_accounts import change_bank_account
+from wanglai.services.customers.change_customer import (
+    change_customer,
+    resume_customer,
+    set_parent,
+    stop_customer,
+)
+from wanglai.services.customers.create_customer import create_customer
+from wanglai.services.customers.merge_customers import merge_customers, unmerge_customers
+from wanglai.store.models import CustomerChange
 
 Subject = Mapping[str, Any]
 
@@ -48,6 +58,24 @@ def _dated(subject: Subject) -> dict[str, Any]:
     return {**subject, "on": date.fromisoformat(subject["on"])}
 
 
+def _merge(**wanted: Any) -> int:
+    """``does`` says which way: together, or apart again."""
+    does = wanted.pop("does", "merge")
+    return (unmerge_customers if does == "undo" else merge_customers)(**_once(wanted))
+
+
+def _create(**wanted: Any) -> int:
+    """The act that made the customer; 0 where the company keeps no book."""
+    wanted = _once(wanted)
+    made = create_customer(**wanted)
+    rows = CustomerChange.objects.filter(company_id=wanted["company_id"], customer_id=made)
+    return rows.order_by("id").values_list("seq", flat=True).first() or 0
+
+
+def _of_customers(does: Callable[..., int], act: str = "change_customer") -> Kind:
+    return Kind(act, _weighs_nothing, lambda **wanted: does(**_once(wanted)))
+
+
 KINDS: dict[str, Kind] = {
     "write_off": Kind("write_off", _weight_of_item, lambda **wanted: write_off(**_dated(wanted))),
     "refund": Kind("refund", _weight_of_item, lambda **wanted: refund(**_dated(wanted))),
@@ -58,4 +86,11 @@ KINDS: dict[str, Kind] = {
     "take_role": Kind(
         "manage_people", _weighs_nothing, lambda **wanted: take_role(**_once(wanted))
     ),
+    "create_customer": Kind("change_customer", _weighs_nothing, _create),
+    "change_customer": _of_customers(change_customer),
+    "set_parent": _of_customers(set_parent),
+    "stop_customer": _of_customers(stop_customer),
+    "resume_customer": _of_customers(resume_customer),
+    "merge_customers": Kind("merge_customers", _weighs_nothing, _merge),
+    "change_bank_account": _of_customers(change_bank_account, "change_bank_account"),
 }

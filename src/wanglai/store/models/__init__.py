@@ -14,6 +14,19 @@ from wanglai.store.models.approvals import (
     Delegation,
 )
 from wanglai.store.models.companies import Company, Membership, User
+from wanglai.store.models.customer_file import (
+    ContactChannel,
+    CustomerAddress,
+    CustomerBankAccount,
+    CustomerChange,
+    CustomerClass,
+    CustomerContact,
+    CustomerDuplicate,
+    CustomerFile,
+    CustomerMerge,
+    CustomerPayer,
+    CustomerTag,
+)
 from wanglai.store.models.customers import ConfirmedMapping, Customer
 from wanglai.store.models.decisions import (
     DecisionUndone,
@@ -46,8 +59,19 @@ __all__ = [
     "ChainHead",
     "Company",
     "ConfirmedMapping",
+    "ContactChannel",
     "Customer",
+    "CustomerAddress",
+    "CustomerBankAccount",
+    "CustomerChange",
+    "CustomerClass",
+    "CustomerContact",
+    "CustomerDuplicate",
+    "CustomerFile",
+    "CustomerMerge",
+    "CustomerPayer",
     "CustomerSight",
+    "CustomerTag",
     "DecisionUndone",
     "Delegation",
     "Entry",
