@@ -14,7 +14,7 @@ from wanglai.services.reconciliation.confirm_reading import confirm_reading
 from wanglai.services.reconciliation.undo_decision import undo_decision
 from wanglai.services.reconciliation.withdraw_note import withdraw_note
 from wanglai.services.reconciliation.write_note import write_note
-from wanglai.store import roles, triggers
+from wanglai.store import customer_walls, roles, triggers
 
 
 def sql(statement: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -73,6 +73,15 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
         "store_delegation",
         "store_team",
         "store_teammember",
+        "store_customerbankaccount",
+        "store_customercontact",
+        "store_contactchannel",
+        "store_customeraddress",
+        "store_customerpayer",
+        "store_customertag",
+        "store_customerfile",
+        "store_customerduplicate",
+        "store_customermerge",
     }
     book = {*roles.SEALED, *roles.BEGUN}  # their own walls: test_roles, test_verify
     tables = {

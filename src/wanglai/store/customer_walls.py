@@ -58,17 +58,16 @@ CREATE TRIGGER customer_trees BEFORE INSERT OR UPDATE OF parent_id, merged_into_
     FOR EACH ROW EXECUTE FUNCTION store_customer_trees();
 """
 
-# Of an account and a merge only the days move on; whose number it is never changes.
+# Of an account and a merge only the moments move on; another key may encrypt the same number anew.
 STAYS = """
 CREATE FUNCTION store_customer_row_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    moving text[] := ARRAY['agreed_at', 'ended_at', 'undone_at'] || TG_ARGV;
 BEGIN
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION '% keeps its rows', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
     END IF;
-    IF to_jsonb(NEW) - ARRAY['agreed_at', 'ended_at', 'undone_at'] - CASE WHEN TG_ARGV[0] = 'rekeyed'
-            THEN ARRAY['sealed', 'number_hash'] ELSE ARRAY[]::text[] END
-       IS DISTINCT FROM to_jsonb(OLD) - ARRAY['agreed_at', 'ended_at', 'undone_at'] - CASE WHEN TG_ARGV[0] = 'rekeyed'
-            THEN ARRAY['sealed', 'number_hash'] ELSE ARRAY[]::text[] END
+    IF to_jsonb(NEW) - moving IS DISTINCT FROM to_jsonb(OLD) - moving
        OR (to_jsonb(OLD) ->> 'ended_at' IS NOT NULL AND to_jsonb(NEW) ->> 'ended_at' IS NULL)
        OR (to_jsonb(OLD) ->> 'undone_at' IS NOT NULL AND to_jsonb(NEW) ->> 'undone_at' IS NULL)
        OR (to_jsonb(OLD) ->> 'agreed_at' IS NOT NULL AND to_jsonb(NEW) ->> 'agreed_at' IS NULL) THEN
@@ -78,9 +77,9 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER row_stays BEFORE UPDATE OR DELETE ON store_customerbankaccount
-    FOR EACH ROW EXECUTE FUNCTION store_customer_row_stays('rekeyed');
+    FOR EACH ROW EXECUTE FUNCTION store_customer_row_stays('sealed', 'number_hash');
 CREATE TRIGGER row_stays BEFORE UPDATE OR DELETE ON store_customermerge
-    FOR EACH ROW EXECUTE FUNCTION store_customer_row_stays('whole');
+    FOR EACH ROW EXECUTE FUNCTION store_customer_row_stays();
 """
 
 # Any part of a name, of two characters or more, in any script and under any collation: pairs of neighbours.

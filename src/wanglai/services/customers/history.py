@@ -20,9 +20,7 @@ class Changed:
     new: str = ""
 
 
-def tell(
-    customer: Customer, who: Who, kind: str, changes: Iterable[Changed], **more: Any
-) -> int:
+def tell(customer: Customer, who: Who, kind: str, changes: Iterable[Changed], **more: Any) -> int:
     """One act, sealed where the company keeps a book, and a row for each change; the act's number."""
     changes = tuple(changes)
     fields = [each.field for each in changes]
