@@ -187,7 +187,6 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     book.trial_balance: ({"on": DAY}, "view_books"),
     book.customer_balance: ({"customer_id": 0, "on": DAY}, "view_ledger"),
     book.open_items: ({"customer_id": 0, "on": DAY}, "view_ledger"),
-    book.customer_ledger: ({"customer_id": 0, "from_on": DAY, "to_on": DAY}, "view_ledger"),
     book.proof: ({"on": DAY}, "view_books"),
     book_state: ({}, "view_ledger"),
     customers_of_book: ({"on": DAY}, "view_ledger"),

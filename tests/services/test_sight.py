@@ -123,7 +123,6 @@ def _looks(book: Ledger, name: str) -> dict[str, Callable[[dict[str, int]], Any]
     return {
         "balance": lambda who: queries.customer_balance(**who, customer_id=customer, on=LAST),
         "items": lambda who: queries.open_items(**who, customer_id=customer, on=LAST),
-        "ledger": lambda who: queries.customer_ledger(**who, **days),
         "account": lambda who: account_page(**who, **days),
         "sheet": lambda who: account_sheet(**who, **days, language="en"),
         "items page": lambda who: open_items_page(**who, customer_id=customer, on=LAST),
