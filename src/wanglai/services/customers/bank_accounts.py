@@ -63,7 +63,7 @@ def add_bank_account(
 
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, BankAccountIsWrong, AccountIsKnown.
     """
-    customer = enter(company_id=company_id, actor=actor, act=KIND, customer_id=customer_id).customer
+    customer = enter(company_id, actor, KIND, customer_id).customer
     read = read_bank_account(said.number)
     if read.verdict == "wrong":
         assert read.fault is not None
@@ -104,7 +104,7 @@ def change_bank_account(
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, NotFound (account), ApprovalIsNeeded.
     """
     assert does in ("agree", "end")
-    entered = enter(company_id=company_id, actor=actor, act=KIND, customer_id=customer_id)
+    entered = enter(company_id, actor, KIND, customer_id)
     rows = CustomerBankAccount.objects.select_for_update(no_key=True)
     account = rows.filter(customer=entered.customer, id=account_id, ended_at=None).first()
     if account is None:

@@ -54,7 +54,7 @@ def change_customer(
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, CustomerWasChanged, CustomerNeedsAName,
     TaxNumberIsWrong, ApprovalIsNeeded, CustomerExists, NumberIsTaken.
     """
-    entered = enter(company_id=company_id, actor=actor, act="change_customer", customer_id=customer_id)  # fmt: skip
+    entered = enter(company_id, actor, "change_customer", customer_id)
     customer = entered.customer
     if customer.version != version:
         raise CustomerWasChanged(customer.name)
@@ -91,7 +91,7 @@ def set_parent(
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, NotFound (parent), CustomerIsMerged (parent),
     ApprovalIsNeeded, GroupHasACircle.
     """
-    entered = enter(company_id=company_id, actor=actor, act="change_customer", customer_id=customer_id)  # fmt: skip
+    entered = enter(company_id, actor, "change_customer", customer_id)
     customer = entered.customer
     if customer.parent_id == parent_id:
         return 0
@@ -132,7 +132,7 @@ def stop_customer(
 
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, StoppingNeedsAReason, ApprovalIsNeeded.
     """
-    entered = enter(company_id=company_id, actor=actor, act="change_customer", customer_id=customer_id)  # fmt: skip
+    entered = enter(company_id, actor, "change_customer", customer_id)
     reason = reason.strip()[:500]
     if not reason:
         raise StoppingNeedsAReason
@@ -150,7 +150,7 @@ def resume_customer(
 
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, ApprovalIsNeeded.
     """
-    entered = enter(company_id=company_id, actor=actor, act="change_customer", customer_id=customer_id)  # fmt: skip
+    entered = enter(company_id, actor, "change_customer", customer_id)
     require_agreement(
         company_id=company_id, roles=entered.roles, duty=MASTER, kind="resume_customer", approver=approver
     )  # fmt: skip

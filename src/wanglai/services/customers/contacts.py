@@ -79,7 +79,7 @@ def add_contact(
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, NotFound (replaced), ContactNeedsAName,
     ChannelIsWrong, ConsentIsHalf.
     """
-    entered = enter(company_id=company_id, actor=actor, act="keep_contacts", customer_id=customer_id)  # fmt: skip
+    entered = enter(company_id, actor, "keep_contacts", customer_id)
     customer = entered.customer
     if replaces is not None:
         _in_force(customer, replaces)
@@ -119,7 +119,7 @@ def agree_contact(
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, NotPermitted (asks only), NotFound (contact),
     OwnContact.
     """
-    entered = enter(company_id=company_id, actor=actor, act="keep_contacts", customer_id=customer_id)  # fmt: skip
+    entered = enter(company_id, actor, "keep_contacts", customer_id)
     if may_only_ask(entered.roles, CONTACTS):
         raise NotPermitted("keep_contacts")
     contact = _kept(entered.customer, contact_id)
@@ -142,7 +142,7 @@ def end_contact(
 
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, NotFound (contact), NotPermitted (asks only).
     """
-    entered = enter(company_id=company_id, actor=actor, act="keep_contacts", customer_id=customer_id)  # fmt: skip
+    entered = enter(company_id, actor, "keep_contacts", customer_id)
     contact = _kept(entered.customer, contact_id)
     is_own_wish = contact.agreed_at is None and contact.asked_by_id == actor
     if may_only_ask(entered.roles, CONTACTS) and not is_own_wish:

@@ -81,10 +81,10 @@ def find_customers(
         statement, asked = _hits(company_id, wanted.search)
         parameters |= asked
         hits = f"JOIN ({statement}) AS hit ON hit.customer_id = customer.id"
-    rank = "hit.rank" if hits else "0"
+    rank, order = ("hit.rank", "hit.rank, customer.name") if hits else ("0", "customer.name")
     found_by = "hit.found_by" if hits else "NULL::text[]"
     statement = _LIST.format(
-        hits=hits, rank=rank, found_by=found_by, conditions="".join(f"\n   AND {each}" for each in conditions)
+        hits=hits, rank=rank, order=order, found_by=found_by, conditions="".join(f"\n   AND {each}" for each in conditions)
     )  # fmt: skip
     rows = fetch(statement, parameters)
     shown = rows[:limit]
@@ -134,8 +134,12 @@ def _conditions(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
         conditions.append(f"customer.is_stopped = {wanted.state == 'stopped'}")
     rank, _, name = wanted.after.partition(".")
     if rank.isdecimal() and name:
-        place = "(hit.rank, customer.name)" if wanted.search.strip() else "(0, customer.name)"
-        conditions.append(f"{place} > (%(after_rank)s, %(after_name)s)")
+        is_ranked = bool(wanted.search.strip())
+        conditions.append(
+            "(hit.rank, customer.name) > (%(after_rank)s, %(after_name)s)"
+            if is_ranked
+            else "customer.name > %(after_name)s"
+        )
         parameters |= {"after_rank": int(rank), "after_name": name}
     return conditions, parameters
 
@@ -222,7 +226,7 @@ SELECT {rank}, customer.id, customer.name, customer.short_name, customer.number,
    AND """
     + SEEN.format(customer="customer.id")
     + """{conditions}
- ORDER BY {rank}, customer.name LIMIT %(limit)s
+ ORDER BY {order} LIMIT %(limit)s
 """
 )
 _TOGETHER = """

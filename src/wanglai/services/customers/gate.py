@@ -30,7 +30,7 @@ class Entered:
     roles: tuple[str, ...]
 
 
-def enter(*, company_id: int, actor: int, act: str, customer_id: int) -> Entered:
+def enter(company_id: int, actor: int, act: str, customer_id: int) -> Entered:
     """The customer, locked. Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged."""
     roles = admit(company_id=company_id, actor=actor, act=act)
     customer = seen_customer(company_id, actor, customer_id)

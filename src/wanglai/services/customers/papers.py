@@ -54,7 +54,7 @@ def add_address(
 
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, AddressSaysNothing.
     """
-    customer = enter(company_id=company_id, actor=actor, act=ACT, customer_id=customer_id).customer
+    customer = enter(company_id, actor, ACT, customer_id).customer
     text = " ".join(text.split())[:500]
     if not text or kind not in ADDRESS_KINDS:
         raise AddressSaysNothing
@@ -72,7 +72,7 @@ def end_address(
 ) -> int:
     """An address is used no longer; the act's number. Refuses, in order: NotFound, NotPermitted, NotFound (customer),
     CustomerIsMerged, NotFound (address)."""
-    customer = enter(company_id=company_id, actor=actor, act=ACT, customer_id=customer_id).customer
+    customer = enter(company_id, actor, ACT, customer_id).customer
     rows = CustomerAddress.objects.filter(customer=customer, id=address_id, ended_at=None)
     address = rows.first()
     if address is None:
@@ -92,7 +92,7 @@ def add_payer(
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, PayerIsUnclear, NotFound (payer),
     FileIsEmpty, FileIsTooBig.
     """
-    customer = enter(company_id=company_id, actor=actor, act=ACT, customer_id=customer_id).customer
+    customer = enter(company_id, actor, ACT, customer_id).customer
     name = " ".join(payer_name.split())[:200]
     is_one = (payer_id is None) != (not name)
     if not is_one or payer_id == customer.id or (to_on is not None and to_on < from_on):
@@ -119,7 +119,7 @@ def end_payer(
 
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, NotFound (payer), PayerIsUnclear.
     """
-    customer = enter(company_id=company_id, actor=actor, act=ACT, customer_id=customer_id).customer
+    customer = enter(company_id, actor, ACT, customer_id).customer
     row = CustomerPayer.objects.select_for_update(no_key=True).filter(customer=customer, id=row_id).first()  # fmt: skip
     if row is None:
         raise NotFound
@@ -146,7 +146,7 @@ def keep_file(
 
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, FileIsEmpty, FileIsTooBig.
     """
-    customer = enter(company_id=company_id, actor=actor, act=ACT, customer_id=customer_id).customer
+    customer = enter(company_id, actor, ACT, customer_id).customer
     bare = checked(file)
     row = CustomerFile.objects.create(
         company_id=company_id, customer=customer, added_by_id=actor,
@@ -160,7 +160,7 @@ def keep_file(
 def end_file(*, company_id: int, actor: int, origin: str, customer_id: int, row_id: int) -> int:
     """A paper is no longer shown with the customer; the act's number. Refuses, in order: NotFound, NotPermitted,
     NotFound (customer), CustomerIsMerged, NotFound (file)."""
-    customer = enter(company_id=company_id, actor=actor, act=ACT, customer_id=customer_id).customer
+    customer = enter(company_id, actor, ACT, customer_id).customer
     rows = CustomerFile.objects.filter(customer=customer, id=row_id, ended_at=None)
     row = rows.first()
     if row is None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from tieout.refusal import Wording
 from wanglai.domain.masking import masked_account
 from wanglai.services.access.policy import may
-from wanglai.services.access.scope import NotFound, admit_to_rows
+from wanglai.services.access.scope import NotFound, admit, admit_to_rows
 from wanglai.services.ageing.queries import ageing
 from wanglai.services.ageing.words import UNAPPLIED, columns_in_words
 from wanglai.services.customers.duplicates import may_be_again
@@ -282,6 +282,7 @@ def customer_money(*, company_id: int, actor: int, customer_id: int, on: date) -
 
 def customer_ageing(*, company_id: int, actor: int, customer_id: int, on: date) -> tuple[AgeRow, ...]:  # fmt: skip
     """Open items by days past due, a row per currency. Refuses, in order: NotFound, NotPermitted, NotFound (customer)."""
+    admit(company_id=company_id, actor=actor, act="view_ageing")
     places: dict[str, list[int]] = {}
     heads: tuple[Wording, ...] = ()
     for each in _family_seen(company_id, actor, customer_id):

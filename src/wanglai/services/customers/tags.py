@@ -28,7 +28,7 @@ def tag_customer(*, company_id: int, actor: int, origin: str, customer_id: int, 
 
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, TagMakesNoSense.
     """
-    customer = enter(company_id=company_id, actor=actor, act="tag_customer", customer_id=customer_id).customer  # fmt: skip
+    customer = enter(company_id, actor, "tag_customer", customer_id).customer
     tag = " ".join(tag.split())[:40]
     held = set(CustomerTag.objects.filter(customer=customer).values_list("tag", flat=True))
     if not tag or (tag not in held and len(held) >= TAGS_MAX):
@@ -45,7 +45,7 @@ def untag_customer(*, company_id: int, actor: int, origin: str, customer_id: int
 
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged.
     """
-    customer = enter(company_id=company_id, actor=actor, act="tag_customer", customer_id=customer_id).customer  # fmt: skip
+    customer = enter(company_id, actor, "tag_customer", customer_id).customer
     gone, _ = CustomerTag.objects.filter(customer=customer, tag=tag).delete()
     if not gone:
         return 0
