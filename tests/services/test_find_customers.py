@@ -10,10 +10,10 @@ from tests.ledgers import DOOR, Ledger, open_ledger
 from wanglai.services.customers.bank_accounts import AccountSaid, add_bank_account
 from wanglai.services.customers.change_customer import change_customer, stop_customer
 from wanglai.services.customers.create_customer import create_customer
-from wanglai.services.customers.find_customers import Wanted, find_customers
+from wanglai.services.customers.find_customers import Wanted, filters_offered, find_customers
 from wanglai.services.customers.merge_customers import merge_customers
 from wanglai.services.customers.spelling import spell_every_name
-from wanglai.services.customers.tags import tag_customer, tags_in_use
+from wanglai.services.customers.tags import tag_customer
 from wanglai.store.models import Customer, CustomerClass, Team, TeamMember
 
 NAMES = {
@@ -123,7 +123,9 @@ def test_filters_fit_together(book: Ledger) -> None:
     assert jinghe.name not in found(book)
     assert found(book, "云帆", tag="重点", is_key_account=True) == [yunfan.name]
     assert found(book, "长城", tag="重点") == []
-    assert tags_in_use(**book.books.scope("AUD")) == ("重点",)
+    assert filters_offered(**book.books.scope("AUD")).tags == ("重点",)
+    assert [each.name for each in filters_offered(**book.books.scope("SAL")).teams] == ["华东"]
+    assert filters_offered(**book.books.scope("SAL")).tags == ()
 
 
 def test_the_parts_of_a_list_are_the_whole_list_once(book: Ledger) -> None:

@@ -81,11 +81,13 @@ from wanglai.services.customers.duplicates import (
     look_for_duplicates,
     part_customers,
 )
-from wanglai.services.customers.find_customers import find_customers
+from wanglai.services.customers.find_customers import filters_offered, find_customers
 from wanglai.services.customers.merge_customers import merge_customers, unmerge_customers
+from wanglai.services.customers.named import named_customer
 from wanglai.services.customers.papers import (
     add_address,
     add_payer,
+    add_payer_named,
     customer_file,
     end_address,
     end_file,
@@ -99,7 +101,7 @@ from wanglai.services.customers.show_customer import (
     customer_reconciliations,
     customer_timeline,
 )
-from wanglai.services.customers.tags import tag_customer, tags_in_use, untag_customer
+from wanglai.services.customers.tags import tag_customer, untag_customer
 from wanglai.services.demo.queries import demo_pairs
 from wanglai.services.demo.start_demo_reconciliation import start_demo_reconciliation
 from wanglai.services.ledger import queries as book
@@ -257,7 +259,8 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
         "assign_customer",
     ),
     find_customers: ({}, "view_customers"),
-    tags_in_use: ({}, "view_customers"),
+    filters_offered: ({}, "view_customers"),
+    named_customer: ({"name": "x"}, "view_customers"),
     customer_page: ({"customer_id": 0}, "view_customers"),
     customer_money: ({"customer_id": 0, "on": DAY}, "view_customers"),
     customer_reconciliations: ({"customer_id": 0}, "view_customers"),
@@ -280,6 +283,7 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     add_address: ({**NOBODY, "kind": "billing", "text": "x"}, "keep_customer_papers"),
     end_address: ({**NOBODY, "address_id": 0}, "keep_customer_papers"),
     add_payer: ({**NOBODY, "from_on": DAY, "payer_name": "x"}, "keep_customer_papers"),
+    add_payer_named: ({**NOBODY, "from_on": DAY, "name": "x"}, "keep_customer_papers"),
     end_payer: ({**NOBODY, "row_id": 0, "to_on": DAY}, "keep_customer_papers"),
     keep_file: ({**NOBODY, "file": FILES["ours"]}, "keep_customer_papers"),
     end_file: ({**NOBODY, "row_id": 0}, "keep_customer_papers"),

@@ -16,13 +16,16 @@ from wanglai.domain.bank_accounts import read_bank_account
 from wanglai.domain.customer_names import read_name
 from wanglai.domain.tax_numbers import plain_number
 from wanglai.services.access.scope import SEEN, admit_to_rows
+from wanglai.services.customers.assign_customer import Choice
 from wanglai.services.customers.bank_accounts import PURPOSE
 from wanglai.services.customers.words import class_words
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.money import minor_of
+from wanglai.store.models import Customer, CustomerTag, Team, User
 from wanglai.store.secret_fields import looked_up
 
 STATES = ("active", "stopped", "all")
+TAGS_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,15 @@ class CustomerList:
     next_after: str
 
 
+@dataclass(frozen=True)
+class Offered:
+    """The filters of the list."""
+
+    tags: tuple[str, ...]
+    managers: tuple[Choice, ...]
+    teams: tuple[Choice, ...]
+
+
 def find_customers(
     *, company_id: int, actor: int, wanted: Wanted | None = None, limit: int = 50
 ) -> CustomerList:
@@ -90,6 +102,22 @@ def find_customers(
     shown = rows[:limit]
     last = f"{shown[-1][0]}.{shown[-1][2]}" if len(rows) > limit else ""
     return CustomerList(tuple(map(_row, shown)), last)
+
+
+def filters_offered(*, company_id: int, actor: int) -> Offered:
+    """What the list can be narrowed by: what the customers carry that this person sees. Refuses, in order: NotFound, NotPermitted."""
+    sight = admit_to_rows(company_id=company_id, actor=actor, act="view_customers")
+    customers = sight.of(Customer.objects.filter(company_id=company_id), "id").order_by()
+    tags = sight.of(CustomerTag.objects.filter(company_id=company_id)).order_by("tag")
+    people = User.objects.filter(id__in=customers.values("manager_id").distinct())
+    teams = Team.objects.filter(
+        company_id=company_id, id__in=customers.values("team_id").distinct()
+    )
+    return Offered(
+        tags=tuple(tags.values_list("tag", flat=True).distinct()[:TAGS_SHOWN]),
+        managers=tuple(Choice(each.id, each.get_full_name()) for each in people.order_by("name", "email")),
+        teams=tuple(Choice(each.id, each.name) for each in teams.order_by("name")),
+    )  # fmt: skip
 
 
 def _row(row: Sequence[Any]) -> CustomerRow:

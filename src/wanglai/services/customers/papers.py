@@ -112,6 +112,21 @@ def add_payer(
 
 
 @transaction.atomic
+def add_payer_named(
+    *, company_id: int, actor: int, origin: str, customer_id: int, name: str, from_on: date,
+    to_on: date | None = None, authorisation: Upload | None = None,
+) -> int:  # fmt: skip
+    """As ``add_payer``: a customer of this name where there is one, else the name itself. Refuses what ``add_payer`` refuses."""
+    enter(company_id, actor, ACT, customer_id)
+    known = Customer.objects.filter(company_id=company_id, name=" ".join(name.split())).first()
+    return add_payer(
+        company_id=company_id, actor=actor, origin=origin, customer_id=customer_id, from_on=from_on,
+        to_on=to_on, authorisation=authorisation, payer_id=known.id if known else None,
+        payer_name="" if known else name,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def end_payer(
     *, company_id: int, actor: int, origin: str, customer_id: int, row_id: int, to_on: date
 ) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import transaction
 
 from tieout.refusal import Wording
-from wanglai.services.access.scope import admit_to_rows
 from wanglai.services.customers.gate import enter
 from wanglai.services.customers.history import Changed, tell
 from wanglai.services.ledger.book import Who
@@ -50,10 +49,3 @@ def untag_customer(*, company_id: int, actor: int, origin: str, customer_id: int
     if not gone:
         return 0
     return tell(customer, Who(actor, origin), "change_customer", [Changed("tags", tag, "")])
-
-
-def tags_in_use(*, company_id: int, actor: int) -> tuple[str, ...]:
-    """Every tag of the company's customers that this person sees. Refuses, in order: NotFound, NotPermitted."""
-    sight = admit_to_rows(company_id=company_id, actor=actor, act="view_customers")
-    rows = sight.of(CustomerTag.objects.filter(company_id=company_id))
-    return tuple(rows.order_by("tag").values_list("tag", flat=True).distinct()[:200])
