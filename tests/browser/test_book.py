@@ -45,7 +45,7 @@ def test_axe_finds_nothing_grave_in_the_book_and_no_page_scrolls_sideways(
 
 
 def test_a_role_is_asked_for_agreed_to_and_opens_pages(page: Page) -> None:
-    """The salesperson sees two customers; as a collector, too, they see all five, once the manager agreed."""
+    """The salesperson sees two customers; as a collector, too, they see all six, once the manager agreed."""
     enter_the_demo(page, 3)
     page.get_by_role("link", name="The book").click()
     expect(page.locator("tbody tr")).to_have_count(2)
@@ -63,7 +63,7 @@ def test_a_role_is_asked_for_agreed_to_and_opens_pages(page: Page) -> None:
     expect(page.locator(".page-head .chip")).to_have_text("Done")
     enter_the_demo(page, 3)
     page.goto("/ledger/")
-    expect(page.locator("tbody tr")).to_have_count(5)
+    expect(page.locator("tbody tr")).to_have_count(6)
 
 
 def test_a_receipt_settles_an_invoice_and_the_settlement_is_undone(page: Page) -> None:

@@ -39,6 +39,7 @@ from wanglai.services.customers.contacts import (
     ConsentIsHalf,
     ContactNeedsAName,
     ContactSaid,
+    OnlyAsked,
     OwnContact,
     add_contact,
     agree_contact,
@@ -318,7 +319,7 @@ def test_a_contact_asked_for_waits_until_another_person_agrees(book: Ledger) -> 
     assert [(row.name, row.is_waiting) for row in page.contacts] == [("张伟", False), ("李娜", True)]  # fmt: skip
     with pytest.raises(NotPermitted):
         agree_contact(**of(book, made, "COL"), contact_id=waiting)
-    with pytest.raises(NotPermitted):
+    with pytest.raises(OnlyAsked):
         end_contact(**of(book, made, "COL"), contact_id=first)
     assert agree_contact(**of(book, made, "FM"), contact_id=waiting) > 0
     assert agree_contact(**of(book, made, "FM"), contact_id=waiting) == 0

@@ -275,7 +275,7 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     tag_customer: ({**NOBODY, "tag": "x"}, "tag_customer"),
     untag_customer: ({**NOBODY, "tag": "x"}, "tag_customer"),
     add_contact: ({**NOBODY, "said": ContactSaid("x")}, "keep_contacts"),
-    agree_contact: ({**NOBODY, "contact_id": 0}, "keep_contacts"),
+    agree_contact: ({**NOBODY, "contact_id": 0}, "agree_contact"),
     end_contact: ({**NOBODY, "contact_id": 0}, "keep_contacts"),
     add_bank_account: ({**NOBODY, "said": AccountSaid("x")}, "change_bank_account"),
     change_bank_account: ({**NOBODY, "account_id": 0, "does": "end"}, "change_bank_account"),

@@ -167,6 +167,7 @@ def _filed(book: Ledger) -> dict[str, Any]:
     customer = book.customer("远景")
     one = {**book.books.scope("ARA"), "origin": DOOR, "customer_id": customer}
     others = book.customer("乙"), book.customer("丙")
+    book.customer("甲")
     duplicate = CustomerDuplicate.objects.create(
         company_id=book.company_id, one_id=min(others), other_id=max(others), reasons=[], against=[]
     )

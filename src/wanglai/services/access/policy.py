@@ -97,6 +97,7 @@ ACTS: dict[str, Right] = {
     "tag_customer": _right(1, Mark.ASK, *_DO),  # a word to find it by is no master data
     "merge_customers": _right(1, Mark.ASK, *_DO),
     "keep_contacts": _right(2, Mark.ASK, *_DO),
+    "agree_contact": _right(2, *_DO),
     "change_bank_account": _right(2, Mark.ASK, *_DO),
     "keep_customer_papers": _right((1, 2), *_DO),  # addresses, payers, files
     "see_bank_account": _right((2, 4), *_DO),  # the whole number, which leaves a trace

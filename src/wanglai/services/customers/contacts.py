@@ -16,7 +16,7 @@ from wanglai.services.access.scope import NotFound
 from wanglai.services.customers.gate import CONTACTS, enter, may_only_ask
 from wanglai.services.customers.history import Changed, tell
 from wanglai.services.ledger.book import Who
-from wanglai.services.refusals import NotPermitted, UnableTo
+from wanglai.services.refusals import UnableTo
 from wanglai.store.models import ContactChannel, Customer, CustomerContact
 from wanglai.store.models.customer_file import CHANNELS
 from wanglai.store.secret_fields import encrypted, looked_up
@@ -51,6 +51,16 @@ class OwnContact(UnableTo):
     code_of_refusal = "contact.own"
     why = Wording("须由另一人确认。", "Another person has to agree to it.")
     next_step = Wording("请由应收会计或财务经理确认。", "Leave it to the accountant or a manager.")
+    http_status = 403
+
+
+class OnlyAsked(UnableTo):
+    code_of_refusal = "contact.ask"
+    why = Wording(
+        "您的角色可以提交联系人，不能停用已生效的联系人。",
+        "Your role asks for contacts and does not end one that is in force.",
+    )
+    next_step = Wording("请交给应收会计或财务经理。", "Leave it to the accountant or a manager.")
     http_status = 403
 
 
@@ -116,12 +126,9 @@ def agree_contact(
 ) -> int:
     """Say yes to a contact somebody asked for; the act's number, 0 where it is in force.
 
-    Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, NotPermitted (asks only), NotFound (contact),
-    OwnContact.
+    Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, NotFound (contact), OwnContact.
     """
-    entered = enter(company_id, actor, "keep_contacts", customer_id)
-    if may_only_ask(entered.roles, CONTACTS):
-        raise NotPermitted("keep_contacts")
+    entered = enter(company_id, actor, "agree_contact", customer_id)
     contact = _kept(entered.customer, contact_id)
     if contact.agreed_at is not None:
         return 0
@@ -140,13 +147,13 @@ def end_contact(
 ) -> int:
     """A contact is written to no longer; the act's number. Who may only ask ends what waits and was asked by them.
 
-    Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, NotFound (contact), NotPermitted (asks only).
+    Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, NotFound (contact), OnlyAsked.
     """
     entered = enter(company_id, actor, "keep_contacts", customer_id)
     contact = _kept(entered.customer, contact_id)
     is_own_wish = contact.agreed_at is None and contact.asked_by_id == actor
     if may_only_ask(entered.roles, CONTACTS) and not is_own_wish:
-        raise NotPermitted("keep_contacts")
+        raise OnlyAsked(contact.name)
     contact.ended_at = timezone.now()
     contact.save(update_fields=["ended_at"])
     told = [Changed("contact", contact.name, "")]

@@ -79,7 +79,8 @@ class CustomerForm(forms.Form):
     def said(self) -> dict[str, Any]:
         """The fields of the services; a list for the names."""
         sound = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        return {**sound, "names": sound["names"].splitlines()}
+        country = sound["tax_country"].strip().upper() or "CN"
+        return {**sound, "tax_country": country, "names": sound["names"].splitlines()}
 
 
 class ContactForm(forms.Form):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -112,9 +111,7 @@ def end_payer(request: HttpRequest, visit: Visit, customer_id: int, row_id: int)
 @acts
 def add_file(request: HttpRequest, visit: Visit, customer_id: int) -> HttpResponse:
     """One more paper."""
-    upload = _upload(request, "file")
-    if upload is None:
-        raise BadRequest
+    upload = _upload(request, "file") or Upload("", b"")
     title = FileForm(request.POST).sound()["title"]
     papers.keep_file(**visit.scope, origin=origin_of(request), customer_id=customer_id, file=upload, title=title)  # fmt: skip
     return to_customer(customer_id)

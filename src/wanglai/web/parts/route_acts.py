@@ -64,7 +64,7 @@ ROUTES: dict[str, RouteActs] = {
     "customers:tag": _sends("tag_customer"),
     "customers:untag": _sends("tag_customer"),
     "customers:contact": _form("keep_contacts"),
-    "customers:agree_contact": _sends("keep_contacts"),
+    "customers:agree_contact": _sends("agree_contact"),
     "customers:end_contact": _sends("keep_contacts"),
     "customers:account": _form("change_bank_account"),
     "customers:see_account": _sends("see_bank_account"),
