@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 Open = Callable[[Page], None]
 
 
-KEEPER = 5  # the administrator among the demo's sign-ins
+CREDIT, KEEPER = 4, 5  # the credit controller and the administrator among the demo's sign-ins
 
 
 def _at(address: str, ready: str = "h1") -> Open:
@@ -125,6 +125,72 @@ def of_the_book() -> dict[str, Open]:
         "people": _at("/people/", "tbody"),
         "people-teams": _at("/people/teams/", "tbody"),
         "people-duties": _at("/people/duties/", "tbody"),
+    }
+
+
+def of_the_customers() -> dict[str, Open]:
+    """The customer file of the demo, as its credit controller sees it; the last one asks for a merge."""
+
+    def one_customer(page: Page) -> None:
+        page.goto("/customers/?q=yunfan")
+        page.locator("td.who a").first.click()
+        expect(page.locator("#timeline li").first).to_be_visible()
+
+    def opened_from(link: str) -> Open:
+        def open_it(page: Page) -> None:
+            one_customer(page)
+            page.locator(link).first.click()
+            expect(page.locator("form.book-form")).to_be_visible()
+
+        return open_it
+
+    def wrong(page: Page) -> None:
+        page.goto("/customers/new/")
+        page.locator("[name=tax_number]").fill("91350100M000100Y44")
+        page.locator("[name=name]").fill("新客户 New")
+        page.locator("form.book-form button[type=submit]").click()
+        expect(page.locator(".wrong")).to_be_visible()
+
+    def asked(page: Page) -> None:
+        page.goto("/customers/duplicates/")
+        page.locator("form[action$='/merge/'] button").first.click()
+        expect(page.locator(".facts")).to_be_visible()
+
+    return {
+        "customers": _at("/customers/", "tbody"),
+        "customers-found": _at("/customers/?q=yunfan", "tbody"),
+        "customers-nothing-fits": _at("/customers/?q=zzzz", ".empty"),
+        "customer": one_customer,
+        "customer-new": _at("/customers/new/"),
+        "customer-wrong": wrong,
+        "customer-change": opened_from("a[href$='/change/']"),
+        "customers-duplicates": _at("/customers/duplicates/", "tbody"),
+        "customers-merge-asked": asked,
+    }
+
+
+def of_the_customers_accountant() -> dict[str, Open]:
+    """What the demo's accountant keeps of a customer: contacts and accounts."""
+
+    def of_the_first(link: str) -> Open:
+        def open_it(page: Page) -> None:
+            page.goto("/customers/?q=yunfan")
+            page.locator("td.who a").first.click()
+            page.locator(link).first.click()
+            expect(page.locator("form.book-form")).to_be_visible()
+
+        return open_it
+
+    def seen(page: Page) -> None:
+        page.goto("/customers/?q=yunfan")
+        page.locator("td.who a").first.click()
+        page.locator("form[action*='/see/'] button").first.click()
+        expect(page.locator("#seen-account")).to_be_visible()
+
+    return {
+        "customer-contact-new": of_the_first("a[href$='/contacts/new/']"),
+        "customer-account-new": of_the_first("a[href$='/accounts/new/']"),
+        "customer-account-seen": seen,
     }
 
 

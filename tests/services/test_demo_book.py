@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from wanglai.services.customers.find_customers import find_customers
+from wanglai.services.customers.show_customer import customer_page
 from wanglai.services.demo.catalogue import demo_customers
 from wanglai.services.demo.create_demo_company import create_demo_company
 from wanglai.services.ledger.queries import customer_balance, proof
@@ -40,3 +42,24 @@ def test_the_demo_book_is_filled_once(db: None) -> None:
     acts = Act.objects.count()
     create_demo_company()
     assert Act.objects.count() == acts
+
+
+def test_the_files_of_the_demo_customers_are_filled_once(db: None) -> None:
+    create_demo_company()
+    create_demo_company()
+    company = Company.objects.get(is_demo=True)
+    reader = {"company_id": company.id, "actor": User.objects.get(email="auditor@demo.wanglai.example").id}  # fmt: skip
+    pages = [customer_page(**reader, customer_id=row.id) for row in find_customers(**reader).rows]
+    filed = [page for page in pages if page.number]
+    assert len(filed) == len(demo_customers())
+    for page in filed:
+        assert page.tax_kind, "a number that passes its check"
+        assert len(page.contacts) == 1
+        assert page.tags
+        assert len(page.classes) == 3
+    assert [page.name for page in pages if page.may_be_again] == [
+        "云帆贸易公司",
+        "云帆贸易有限公司",
+    ]
+    waiting = [account for page in pages for account in page.accounts if account.is_waiting]
+    assert len(waiting) == 1

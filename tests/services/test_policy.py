@@ -70,6 +70,52 @@ from wanglai.services.customers.assign_customer import (
     assignees,
     looked_after_by,
 )
+from wanglai.services.customers.bank_accounts import (
+    AccountSaid,
+    add_bank_account,
+    change_bank_account,
+    see_bank_account,
+)
+from wanglai.services.customers.change_customer import (
+    change_customer,
+    resume_customer,
+    set_parent,
+    stop_customer,
+)
+from wanglai.services.customers.classify import classify_customers
+from wanglai.services.customers.contacts import (
+    ContactSaid,
+    add_contact,
+    agree_contact,
+    end_contact,
+)
+from wanglai.services.customers.create_customer import create_customer
+from wanglai.services.customers.duplicates import (
+    duplicates,
+    look_for_duplicates,
+    part_customers,
+)
+from wanglai.services.customers.find_customers import filters_offered, find_customers
+from wanglai.services.customers.merge_customers import merge_customers, unmerge_customers
+from wanglai.services.customers.named import named_customer
+from wanglai.services.customers.papers import (
+    add_address,
+    add_payer,
+    add_payer_named,
+    customer_file,
+    end_address,
+    end_file,
+    end_payer,
+    keep_file,
+)
+from wanglai.services.customers.show_customer import (
+    customer_ageing,
+    customer_money,
+    customer_page,
+    customer_reconciliations,
+    customer_timeline,
+)
+from wanglai.services.customers.tags import tag_customer, untag_customer
 from wanglai.services.demo.queries import demo_pairs
 from wanglai.services.demo.start_demo_reconciliation import start_demo_reconciliation
 from wanglai.services.exports.account import account_table
@@ -136,6 +182,7 @@ DAY = date(2026, 3, 31)
 PAPER = Document("invoice", 0, "INV-1", DAY, 100)
 DRAFT = DraftWanted(0, "", DAY, DAY, {})
 WRITES = {"origin": "test", "key": "k"}
+NOBODY = {"origin": "test", "customer_id": 0}
 FILES = {"ours": Upload("a.csv", OURS.encode()), "theirs": Upload("b.csv", THEIRS.encode())}
 
 # every call that takes company and actor: what else it takes, and the act it stands for
@@ -295,6 +342,41 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     enter_rates: ({"origin": "test", "table": "", "rates": ()}, "enter_rates"),
     withdraw_rate: ({"origin": "test", "rate_id": 0}, "enter_rates"),
     set_law: ({"origin": "test", "settings": {}, "reason": ""}, "set_law"),
+    find_customers: ({}, "view_customers"),
+    filters_offered: ({}, "view_customers"),
+    named_customer: ({"name": "x"}, "view_customers"),
+    customer_page: ({"customer_id": 0}, "view_customers"),
+    customer_money: ({"customer_id": 0, "on": DAY}, "view_customers"),
+    customer_reconciliations: ({"customer_id": 0}, "view_customers"),
+    customer_timeline: ({"customer_id": 0}, "view_customers"),
+    customer_file: ({"customer_id": 0, "row_id": 0}, "view_customers"),
+    customer_ageing: ({"customer_id": 0, "on": DAY}, "view_ageing"),
+    create_customer: ({"origin": "test", "said": {"name": ""}}, "change_customer"),
+    change_customer: ({**NOBODY, "version": 1, "said": {}}, "change_customer"),
+    set_parent: ({**NOBODY, "parent_id": None}, "change_customer"),
+    stop_customer: ({**NOBODY, "reason": "x"}, "change_customer"),
+    resume_customer: (NOBODY, "change_customer"),
+    tag_customer: ({**NOBODY, "tag": "x"}, "tag_customer"),
+    untag_customer: ({**NOBODY, "tag": "x"}, "tag_customer"),
+    add_contact: ({**NOBODY, "said": ContactSaid("x")}, "keep_contacts"),
+    agree_contact: ({**NOBODY, "contact_id": 0}, "agree_contact"),
+    end_contact: ({**NOBODY, "contact_id": 0}, "keep_contacts"),
+    add_bank_account: ({**NOBODY, "said": AccountSaid("x")}, "change_bank_account"),
+    change_bank_account: ({**NOBODY, "account_id": 0, "does": "end"}, "change_bank_account"),
+    see_bank_account: ({**NOBODY, "account_id": 0}, "see_bank_account"),
+    add_address: ({**NOBODY, "kind": "billing", "text": "x"}, "keep_customer_papers"),
+    end_address: ({**NOBODY, "address_id": 0}, "keep_customer_papers"),
+    add_payer: ({**NOBODY, "from_on": DAY, "payer_name": "x"}, "keep_customer_papers"),
+    add_payer_named: ({**NOBODY, "from_on": DAY, "name": "x"}, "keep_customer_papers"),
+    end_payer: ({**NOBODY, "row_id": 0, "to_on": DAY}, "keep_customer_papers"),
+    keep_file: ({**NOBODY, "file": FILES["ours"]}, "keep_customer_papers"),
+    end_file: ({**NOBODY, "row_id": 0}, "keep_customer_papers"),
+    merge_customers: ({"origin": "test", "merged_id": 0, "survivor_id": 1}, "merge_customers"),
+    unmerge_customers: ({"origin": "test", "merged_id": 0}, "merge_customers"),
+    duplicates: ({}, "merge_customers"),
+    look_for_duplicates: ({"origin": "test"}, "merge_customers"),
+    part_customers: ({"origin": "test", "duplicate_id": 0}, "merge_customers"),
+    classify_customers: ({"origin": "test"}, "classify_customers"),
     conflict_reports: ({}, "view_people"),
     sign_conflicts: ({"origin": "test", "month": "2026-01"}, "sign_conflicts"),
     teams: ({}, "view_people"),
@@ -379,6 +461,7 @@ def test_an_auditor_only_looks() -> None:
         "list_reconciliations", "view_reconciliation", "list_customers", "download_sheet", "original_file",
         "view_ledger", "view_books", "view_ageing", "view_approvals", "view_people", "view_audit",
         "make_archive", "subscribe_reports", "view_contracts",
+        "view_customers",
     }  # fmt: skip
     assert acts_of("ADM") == {
         "view_people", "manage_people", "view_approvals", "request_approval",

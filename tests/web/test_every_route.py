@@ -28,6 +28,10 @@ from wanglai.services.approvals.bands import Band
 from wanglai.services.approvals.request_approval import request_approval
 from wanglai.services.contracts.contract_files import attach_file
 from wanglai.services.contracts.rates import enter_rates
+from wanglai.services.customers.bank_accounts import AccountSaid, add_bank_account
+from wanglai.services.customers.contacts import ContactSaid, add_contact
+from wanglai.services.customers.merge_customers import merge_customers
+from wanglai.services.customers.papers import add_address, add_payer, keep_file
 from wanglai.services.exports.archive_life import place_of
 from wanglai.services.exports.export_vouchers import export_vouchers
 from wanglai.services.exports.subscriptions import subscribe
@@ -39,6 +43,7 @@ from wanglai.store.models import (
     Archive,
     CompanyDay,
     Customer,
+    CustomerDuplicate,
     Membership,
     Period,
     PublishedRate,
@@ -144,13 +149,26 @@ def house(db: None) -> House:
         "ageing": {"customer_id": book.customer("远景")},
         "contracts": {"contract_id": contract, "paper_id": paper, "rate_id": rate},
         "contracts:change": {"contract_id": draft},
+        "customers": _filed(book),
         "ledger": {"customer_id": book.customer("远景"), "item_id": item, "seq": entry.seq, "kind": "transfer"},
         "ledger:undo": {"seq": settled},
         "periods": {"period_id": period.id},
         "people": {"person_id": second.id, "team_id": team.id, "month": "2026-01"},
         "reconciliation": {"key": "yunfan"},
     }  # fmt: skip
+    ids["customers:end_payer"] = {"row_id": ids["customers"]["payer"]}
+    ids["customers:unmerge"] = {"customer_id": ids["customers"]["merged"]}
     sent: dict[str, dict[str, Any]] = {
+        "customers:stop": {"reason": "x"},
+        "customers:tag": {"tag": "x"},
+        "customers:merge": {"merged": book.customer("甲"), "survivor": book.customer("远景")},
+        "customers:add_address": {"kind": "billing", "text": "x"},
+        "customers:add_payer": {"payer": "x", "from_on": "2026-01-01"},
+        "customers:end_payer": {"to_on": "2026-02-01"},
+        "customers:new": {"name": "新"},
+        "customers:change": {"name": "远景", "version": "1"},
+        "customers:contact": {"name": "x"},
+        "customers:account": {"number": "6222021001009876"},
         "choose_company": {"company": book.company_id},
         "approvals:decide": {"verdict": "reject", "shown": "0" * 64},
         "approvals:ask": {"item_id": item, **day},
@@ -197,6 +215,31 @@ def _taken_out(book: Ledger, period_id: int) -> tuple[int, int, int]:
     place_of(archive.id).write_bytes(b"zip")
     report = subscribe(**book.scope, report="ageing", every="week", day=1, language="en")
     return archive.id, batch, report
+
+
+def _filed(book: Ledger) -> dict[str, Any]:
+    """A customer with something in every part of its file, and one merged into it."""
+    customer = book.customer("远景")
+    one = {**book.books.scope("ARA"), "origin": DOOR, "customer_id": customer}
+    others = book.customer("乙"), book.customer("丙")
+    book.customer("甲")
+    duplicate = CustomerDuplicate.objects.create(
+        company_id=book.company_id, one_id=min(others), other_id=max(others), reasons=[], against=[]
+    )
+    # Those of a salesperson, so that whoever may enter finds something.
+    Customer.objects.filter(company_id=book.company_id).update(manager_id=book.books.people["SAL"])
+    merge_customers(**book.books.scope("CRC"), origin=DOOR, merged_id=book.customer("丁"), survivor_id=customer)  # fmt: skip
+    return {
+        "customer_id": customer,
+        "merged": book.customer("丁"),
+        "contact_id": add_contact(**{**one, "actor": book.books.people["COL"]}, said=ContactSaid("x")),
+        "account_id": add_bank_account(**one, said=AccountSaid("6222021001001234")),
+        "address_id": add_address(**one, kind="billing", text="x"),
+        "row_id": keep_file(**one, file=Upload("x.pdf", b"%PDF")),
+        "payer": add_payer(**one, payer_name="x", from_on=date(2026, 1, 1)),
+        "duplicate_id": duplicate.id,
+        "does": "agree",
+    }  # fmt: skip
 
 
 def _client(person: int) -> Client:

@@ -12,6 +12,9 @@ from wanglai.jobs.run_process import watch_run
 from wanglai.jobs.sheet_process import watch_sheet
 from wanglai.services.access.report_conflicts import report_conflicts_of
 from wanglai.services.contracts.expiry import write_expiry_warnings
+from wanglai.services.customers.classify import classify_every_company
+from wanglai.services.customers.duplicates import propose_for_every_company
+from wanglai.services.customers.spelling import spell_every_name
 from wanglai.services.exports.archive_life import ARCHIVE_JOB
 from wanglai.services.exports.deliver_reports import deliver_due_reports
 from wanglai.services.ledger.nightly import prove_every_book
@@ -85,3 +88,13 @@ def prove_books(timestamp: int) -> None:  # noqa: ARG001
         log.info(
             "book proved", company=proved.company_id, acts=proved.acts, faults=len(proved.faults)
         )
+
+
+@app.periodic(cron="37 3 * * 1")
+@app.task(name="keep_customer_files", queue=QUEUE, queueing_lock="keep_customer_files")
+def keep_customer_files(timestamp: int) -> None:  # noqa: ARG001
+    """Spell names that came in by the thousand, class customers anew and look for duplicates, every Monday."""
+    log.info(
+        "customer files kept", spelled=spell_every_name(),
+        classes=classify_every_company(timezone.localdate()), duplicates=propose_for_every_company(),
+    )  # fmt: skip

@@ -13,6 +13,7 @@ urlpatterns = [
     path("approvals/", include("wanglai.web.approvals.urls")),
     path("exports/", include("wanglai.web.exports.urls")),
     path("contracts/", include("wanglai.web.contracts.urls")),
+    path("customers/", include("wanglai.web.customers.urls")),
     path("ledger/", include("wanglai.web.ledger.urls")),
     path("people/", include("wanglai.web.people.urls")),
     path("periods/", include("wanglai.web.periods.urls")),

@@ -99,6 +99,18 @@ ACTS: dict[str, Right] = {
     "set_calendar": _right(4, *_DO),
     "enter_rates": _right(4, *_DO),
     "set_law": _right(25, Mark.APPROVE),
+    # Whoever looks at a customer's account looks at its file; salespeople at their own customers'.
+    "view_customers": _right((1, 7), *_SEE_OWN),
+    # With the right to ask alone nothing is changed: the verb wants the word of who approves.
+    "change_customer": _right(1, Mark.ASK, *_DO),
+    "tag_customer": _right(1, Mark.ASK, *_DO),  # a word to find it by is no master data
+    "merge_customers": _right(1, Mark.ASK, *_DO),
+    "keep_contacts": _right(2, Mark.ASK, *_DO),
+    "agree_contact": _right(2, *_DO),
+    "change_bank_account": _right(2, Mark.ASK, *_DO),
+    "keep_customer_papers": _right((1, 2), *_DO),  # addresses, payers, files
+    "see_bank_account": _right((2, 4), *_DO),  # the whole number, which leaves a trace
+    "classify_customers": _right(4, *_DO),
     "view_people": _right(24, *_SEE),
     "manage_people": _right(24, Mark.MAKE),
     "sign_conflicts": _right(24, Mark.APPROVE),

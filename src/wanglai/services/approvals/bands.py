@@ -36,6 +36,14 @@ DEFAULT_BANDS = (
     Band("invite_person", 0, ("FM",), 1),
     Band("enable_person", 0, ("FM",), 1),
     Band("sign_contract", 0, ("FM",), 1),  # duty 4: the controller makes, a manager approves
+    # Duty 1: salespeople ask, credit control approves; a merge and an account always want a second person.
+    Band("create_customer", 0, ("CRC",), 1),
+    Band("change_customer", 0, ("CRC",), 1),
+    Band("set_parent", 0, ("CRC",), 1),
+    Band("stop_customer", 0, ("CRC",), 1),
+    Band("resume_customer", 0, ("CRC",), 1),
+    Band("merge_customers", 0, ("CRC", "FM"), 1),
+    Band("change_bank_account", 0, ("FM",), 1),  # duty 2
 )
 
 # What needs another's word even where nobody has ever set a band for it.

@@ -14,6 +14,7 @@ from tieout.refusal import Wording
 from wanglai.services.access.policy import POLICY, ROLE_NAMES, may
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.approvals.bands import band_for
+from wanglai.services.approvals.of_customers import OF_CUSTOMERS, told_of_customer
 from wanglai.services.approvals.subjects import KINDS
 from wanglai.services.money import Amount
 from wanglai.store.models import (
@@ -49,7 +50,8 @@ class RequestRow:
     currency: str
     subject: dict[str, Any]
     subject_hash: str  # hex: goes back with the decision
-    document: str  # or the person it is about
+    document: str  # or the person or customer it is about
+    about: Wording  # what will be done to a customer, in words; empty for other kinds
     role: Wording | None
     maker: str
     is_mine: bool
@@ -64,6 +66,10 @@ class RequestRow:
     @property
     def is_weighed(self) -> bool:
         return KINDS[self.kind].is_weighed
+
+    @property
+    def is_of_a_customer(self) -> bool:
+        return self.kind in OF_CUSTOMERS
 
     @property
     def is_of_people(self) -> bool:
@@ -134,6 +140,7 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
     subject = json.loads(request.subject)
     band = band_for(company_id, request.kind, request.base_amount)
     item = OpenItem.objects.filter(company_id=company_id, id=subject.get("item_id")).first()
+    of_customer = told_of_customer(company_id, request.kind, subject)
     return RequestRow(
         id=request.id,
         kind=request.kind,
@@ -144,7 +151,8 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
         subject_hash=bytes(request.subject_hash).hex(),
         document=item.document
         if item
-        else _contract_of(company_id, subject) or _person_of(subject),
+        else _contract_of(company_id, subject) or _person_of(subject) or of_customer.name,
+        about=of_customer.about,
         role=ROLE_NAMES.get(subject.get("role", "")),
         maker=_name(request.maker_id),
         is_mine=request.maker_id == actor,

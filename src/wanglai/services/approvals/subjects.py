@@ -18,7 +18,17 @@ from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.transfer import transfer
 from wanglai.services.allocation.write_off import write_off
 from wanglai.services.contracts.sign_contract import sign_contract
+from wanglai.services.customers.bank_accounts import change_bank_account
+from wanglai.services.customers.change_customer import (
+    change_customer,
+    resume_customer,
+    set_parent,
+    stop_customer,
+)
+from wanglai.services.customers.create_customer import create_customer
+from wanglai.services.customers.merge_customers import merge_customers, unmerge_customers
 from wanglai.services.exports.make_archive import make_archive
+from wanglai.store.models import CustomerChange
 
 Subject = Mapping[str, Any]
 
@@ -65,6 +75,18 @@ def _dated(subject: Subject) -> dict[str, Any]:
     return {**subject, "on": date.fromisoformat(subject["on"])}
 
 
+def _merge(*, does: str = "merge", **wanted: Any) -> int:
+    """``does`` says which way: together, or apart again."""
+    return (unmerge_customers if does == "undo" else merge_customers)(**wanted)
+
+
+def _create(**wanted: Any) -> int:
+    """The act that made the customer; 0 where the company keeps no book."""
+    made = create_customer(**wanted)
+    rows = CustomerChange.objects.filter(company_id=wanted["company_id"], customer_id=made)
+    return rows.order_by("id").values_list("seq", flat=True).first() or 0
+
+
 KINDS: dict[str, Kind] = {
     "write_off": Kind(
         "write_off",
@@ -105,4 +127,46 @@ KINDS: dict[str, Kind] = {
         _without_key(sign_contract),
         Wording("签订合同", "Signing a contract"),
     ),
+    **{
+        name: Kind(act, _weighs_nothing, _without_key(verb), words)
+        for name, act, verb, words in (
+            ("create_customer", "change_customer", _create, Wording("新建客户", "New customer")),
+            (
+                "change_customer",
+                "change_customer",
+                change_customer,
+                Wording("修改客户", "Change of a customer"),
+            ),
+            (
+                "set_parent",
+                "change_customer",
+                set_parent,
+                Wording("客户归属", "Group of a customer"),
+            ),
+            (
+                "stop_customer",
+                "change_customer",
+                stop_customer,
+                Wording("停用客户", "Stopping a customer"),
+            ),
+            (
+                "resume_customer",
+                "change_customer",
+                resume_customer,
+                Wording("恢复客户", "Business again with a customer"),
+            ),
+            (
+                "merge_customers",
+                "merge_customers",
+                _merge,
+                Wording("合并客户", "Merge of customers"),
+            ),
+            (
+                "change_bank_account",
+                "change_bank_account",
+                change_bank_account,
+                Wording("客户银行账号", "Bank account of a customer"),
+            ),
+        )
+    },
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 from tieout.refusal import Wording
 from wanglai.services.access.policy import ROLE_NAMES
+from wanglai.services.customers.words import field_words
 from wanglai.services.ledger.words import KINDS
 from wanglai.services.money import Amount
 from wanglai.services.reconciliation.words import event_words
@@ -37,6 +38,19 @@ ACTS: dict[str, Wording] = {
     "map_accounts": Wording("对应科目", "mapped accounts"),
     "report_conflicts": Wording("不相容角色月报", "reported pairs of roles"),
     "sign_conflicts": Wording("签阅不相容角色月报", "signed the report of roles"),
+    "create_customer": Wording("新建客户", "made a customer"),
+    "change_customer": Wording("修改客户", "changed a customer"),
+    "set_parent": Wording("设置上级客户", "set a group"),
+    "stop_customer": Wording("停用客户", "stopped a customer"),
+    "resume_customer": Wording("恢复客户", "resumed a customer"),
+    "merge_customers": Wording("合并客户", "merged customers"),
+    "unmerge_customers": Wording("撤销客户合并", "undid a merge"),
+    "part_customers": Wording("确认为不同客户", "parted customers"),
+    "look_for_duplicates": Wording("查找重复客户", "looked for duplicates"),
+    "classify_customers": Wording("客户分类", "classified customers"),
+    "change_contact": Wording("变更联系人", "changed a contact"),
+    "change_bank_account": Wording("变更客户银行账号", "changed a bank account"),
+    "see_bank_account": Wording("查看完整银行账号", "looked at a bank account"),
     "form_team": Wording("成立团队", "founded a team"),
     "join_team": Wording("加入团队", "joined a team"),
     "leave_team": Wording("离开团队", "left a team"),
@@ -402,6 +416,37 @@ def _withdrew_rate(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"撤销利率：{table} {on}", f"Withdrew the rate of {table} from {on}")
 
 
+def _of_customer(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
+    """A sentence about one customer, with the fields it is about where there are any."""
+
+    def said(facts: Mapping[str, Any]) -> Wording:
+        name = facts["customer_name"]
+        fields = [field_words(field) for field in facts.get("fields", ())]
+        of_zh = f"（{'、'.join(each.zh for each in fields)}）" if fields else ""
+        of_en = f" ({', '.join(each.en.lower() for each in fields)})" if fields else ""
+        return Wording(f"{zh}：{name}{of_zh}", f"{en} {name}{of_en}")
+
+    return said
+
+
+def _of_two_customers(zh: str, en: str, joint_zh: str, joint_en: str) -> Callable[[Mapping[str, Any]], Wording]:  # fmt: skip
+    def said(facts: Mapping[str, Any]) -> Wording:
+        one, other = facts["customer_name"], facts["customer_into_name"]
+        return Wording(f"{zh}：{one} {joint_zh} {other}", f"{en} {one} {joint_en} {other}")
+
+    return said
+
+
+def _looked_for_duplicates(facts: Mapping[str, Any]) -> Wording:
+    found = facts["found"]
+    return Wording(f"查找重复客户：{found} 对", f"Looked for duplicate customers: {found} pairs")
+
+
+def _classified(facts: Mapping[str, Any]) -> Wording:
+    day, changed = facts["day"], facts["changed"]
+    return Wording(f"客户分类，截至 {day}：{changed} 项变更", f"Classified customers as of {day}: {changed} changed")  # fmt: skip
+
+
 _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "open_books": _opened,
     "open_periods": _more_periods,
@@ -420,6 +465,18 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "sign_conflicts": _signed_conflicts,
     "release_customers": _released,
     "map_accounts": _mapped,
+    "create_customer": _of_customer("新建客户", "Made the customer"),
+    "change_customer": _of_customer("修改客户", "Changed the customer"),
+    "stop_customer": _of_customer("停用客户", "Stopped the customer"),
+    "resume_customer": _of_customer("恢复客户", "Resumed the customer"),
+    "merge_customers": _of_two_customers("合并客户", "Merged", "并入", "into"),
+    "unmerge_customers": _of_two_customers("撤销客户合并", "Undid the merge of", "自", "out of"),
+    "part_customers": _of_two_customers("确认为不同客户", "Parted", "与", "from"),
+    "look_for_duplicates": _looked_for_duplicates,
+    "classify_customers": _classified,
+    "change_contact": _of_customer("变更联系人", "Changed a contact of"),
+    "change_bank_account": _of_customer("变更客户银行账号", "Changed a bank account of"),
+    "see_bank_account": _of_customer("查看完整银行账号", "Looked at a whole bank account of"),
     "form_team": _formed,
     "join_team": _joined,
     "leave_team": _left,

@@ -80,7 +80,8 @@ def start_reconciliation(
         return int(known.id)
 
     Company.objects.filter(id=company_id).update(reconciliation_count=F("reconciliation_count") + 1)
-    customer, _ = Customer.objects.get_or_create(company=company, name=customer_name)
+    named, _ = Customer.objects.get_or_create(company=company, name=customer_name)
+    customer = named.merged_into or named
     opened = Reconciliation.objects.create(
         company=company,
         number=company.reconciliation_count + 1,

@@ -15,7 +15,7 @@ from wanglai.store import contract_walls, triggers
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0009_ageing_indexes'),
+        ('store', '0010_customer_file'),
     ]
 
     operations = [

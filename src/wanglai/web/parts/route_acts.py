@@ -30,6 +30,10 @@ def _sends(*acts: str) -> RouteActs:
     return RouteActs(sending=frozenset(acts))
 
 
+def _form(act: str) -> RouteActs:
+    return RouteActs(frozenset({act}), frozenset({act}))
+
+
 ROUTES: dict[str, RouteActs] = {
     "home": RouteActs(looking=MEMBER),
     "choose_company": RouteActs(sending=MEMBER),
@@ -73,6 +77,34 @@ ROUTES: dict[str, RouteActs] = {
     "contracts:rates": _sends("enter_rates"),
     "contracts:withdraw_rate": _sends("enter_rates"),
     "contracts:law": _sends("set_law"),
+    "customers:list": _looks("view_customers"),
+    "customers:new": _form("change_customer"),
+    "customers:classify": _sends("classify_customers"),
+    "customers:duplicates": _looks("merge_customers"),
+    "customers:look": _sends("merge_customers"),
+    "customers:part": _sends("merge_customers"),
+    "customers:merge": _sends("merge_customers"),
+    "customers:page": _looks("view_customers"),
+    "customers:change": _form("change_customer"),
+    "customers:group": _sends("change_customer"),
+    "customers:stop": _sends("change_customer"),
+    "customers:resume": _sends("change_customer"),
+    "customers:unmerge": _sends("merge_customers"),
+    "customers:tag": _sends("tag_customer"),
+    "customers:untag": _sends("tag_customer"),
+    "customers:contact": _form("keep_contacts"),
+    "customers:agree_contact": _sends("agree_contact"),
+    "customers:end_contact": _sends("keep_contacts"),
+    "customers:account": _form("change_bank_account"),
+    "customers:see_account": _sends("see_bank_account"),
+    "customers:move_account": _sends("change_bank_account"),
+    "customers:add_address": _sends("keep_customer_papers"),
+    "customers:end_address": _sends("keep_customer_papers"),
+    "customers:add_payer": _sends("keep_customer_papers"),
+    "customers:end_payer": _sends("keep_customer_papers"),
+    "customers:add_file": _sends("keep_customer_papers"),
+    "customers:file": _looks("view_customers"),
+    "customers:end_file": _sends("keep_customer_papers"),
     "ledger:customers": _looks("view_ledger"),
     "ledger:customers_sheet": _looks("view_ledger"),
     "ledger:open_book": _sends("open_books"),
