@@ -23,6 +23,14 @@ from wanglai.store.models.decisions import (
     NoteWithdrawn,
 )
 from wanglai.store.models.events import Event
+from wanglai.store.models.file_imports import (
+    FileImport,
+    ImportDecision,
+    ImportedDocument,
+    ImportedLine,
+    ImportMapping,
+    ImportProblem,
+)
 from wanglai.store.models.files import StoredFile
 from wanglai.store.models.imports import ImportBatch, ImportRow, PostingRule
 from wanglai.store.models.ledger import Account, Act, ChainHead, Entry, EntryLine, NumberSeries
@@ -53,10 +61,16 @@ __all__ = [
     "Entry",
     "EntryLine",
     "Event",
+    "FileImport",
     "HeldLine",
     "HumanDecision",
     "ImportBatch",
+    "ImportDecision",
+    "ImportMapping",
+    "ImportProblem",
     "ImportRow",
+    "ImportedDocument",
+    "ImportedLine",
     "ItemSnapshot",
     "LedgerLine",
     "Membership",
