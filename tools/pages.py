@@ -16,6 +16,7 @@ CATALOGUES = (
     "tieout.reading.refusals",
     "tieout.options",
     "wanglai.formats.einvoice.problems",
+    "wanglai.services.imports.problems",
 )
 
 

@@ -15,6 +15,7 @@ from wanglai.store.roles import APP, APPEND_ONLY, AUDITOR, BEGUN, SEALED, VERBS
 # Tables a person's work moves, and that therefore are not sealed. A new table is in one list or another.
 WORKING = {
     "store_account", "store_cache", "store_company", "store_customer", "store_delegation", "store_heldline", "store_importbatch",
+    "store_fileimport", "store_importeddocument", "store_importedline", "store_importproblem",
     "store_importrow", "store_membership", "store_preparedsheet", "store_run", "store_standing",
     "store_team", "store_teammember", "store_user",
 }  # fmt: skip

@@ -37,9 +37,11 @@ _SAMPLE_ROWS = 8
 _DAY_WITH_FRACTION = re.compile(r"((?:19|20)\d{6})\.0+")
 
 
-def open_sheets(path: Path, *, encoding: str | None = None, limits: Limits | None = None) -> Grid:
-    """Every sheet of a file, read by a child of its own. Raises Refusal for what cannot be read."""
-    return fetch(path, limits=limits or Limits(), encoding=encoding)
+def open_sheets(
+    path: Path, *, name: str = "", encoding: str | None = None, limits: Limits | None = None
+) -> Grid:
+    """Every sheet of a file, read by a child of its own; ``name`` is what messages call it. Raises Refusal."""
+    return fetch(path, limits=limits or Limits(), encoding=encoding, name=name)
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,9 @@ class Table:
     def sample(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
         """The first lines as text, for whoever names the columns."""
         shown = range(min(_SAMPLE_ROWS, len(self.rows)))
-        return tuple((self.rows[at], tuple(self._text(one, at) for one in self.columns)) for at in shown)
+        return tuple(
+            (self.rows[at], tuple(self._text(one, at) for one in self.columns)) for at in shown
+        )
 
     def _text(self, column: Column, at: int) -> str:
         return column.encoded.texts[column.encoded.indices[at]]
@@ -152,7 +156,9 @@ def table_of(grid: Grid, sheet: Sheet, *, layout: Layout | None = None) -> Table
     """The sheet under the heading given, else under the heading it seems to have."""
     layout = layout or find_layout(sheet)
     body = range(layout.body, len(sheet.rows))
-    cells = {at: Encoded(column[body.start :], sheet.tagged) for at, column in sheet.columns.items()}
+    cells = {
+        at: Encoded(column[body.start :], sheet.tagged) for at, column in sheet.columns.items()
+    }
     totals = {
         at - body.start: label
         for at, (_, label) in labelled_totals(cells.values(), body.start).items()

@@ -68,7 +68,9 @@ class Manner:
 
     above: str
     below: str | None
-    has_customer_in_key: bool  # our own numbers are ours alone; others' only together with the customer
+    has_customer_in_key: (
+        bool  # our own numbers are ours alone; others' only together with the customer
+    )
     bears_tax: bool
 
 
@@ -81,7 +83,9 @@ class Known:
     customers: Mapping[str, int | None]  # by name; None where two customers go by it
     booked: Mapping[tuple[str, str, int | None], int]  # entry kind, number, customer -> gross
     currencies: frozenset[str]
-    times: Mapping[tuple[str, str], int] = made_by(default_factory=dict)  # number, customer -> how often in this file
+    times: Mapping[tuple[str, str], int] = made_by(
+        default_factory=dict
+    )  # number, customer -> how often in this file
 
 
 def entry_kind(document: Incoming, manner: Manner) -> str | None:
@@ -148,7 +152,9 @@ def _of_customer(document: Incoming, known: Known) -> Iterator[Problem]:
 
 def _of_currency(document: Incoming, known: Known) -> Iterator[Problem]:
     if "currency" in document.unread or document.currency not in known.currencies:
-        yield Problem("currency.unknown", "currency", document.unread.get("currency", document.currency))
+        yield Problem(
+            "currency.unknown", "currency", document.unread.get("currency", document.currency)
+        )
     elif "rate" in document.unread:
         yield Problem("rate.unreadable", "rate", document.unread["rate"])
     elif document.currency != known.base and document.rate is None:
@@ -175,7 +181,9 @@ def _of_amount(document: Incoming, manner: Manner) -> Iterator[Problem]:
     if "tax" in document.unread:
         yield Problem("tax.unreadable", "tax", document.unread["tax"])
     elif document.tax and not (
-        manner.bears_tax and document.tax * document.gross > 0 and abs(document.tax) < abs(document.gross)
+        manner.bears_tax
+        and document.tax * document.gross > 0
+        and abs(document.tax) < abs(document.gross)
     ):
         yield Problem("tax.wrong", "tax", str(document.tax))
     if len(document.text) > TEXT_LENGTH_MAX:
@@ -183,7 +191,9 @@ def _of_amount(document: Incoming, manner: Manner) -> Iterator[Problem]:
     if document.total_said is not None and document.total_said != document.gross:
         yield Problem("total.differs", "total", values=_both(document.total_said, document.gross))
     if document.net_said is not None and document.net_said + document.tax != document.gross:
-        yield Problem("net.differs", "net", values=_both(document.net_said + document.tax, document.gross))
+        yield Problem(
+            "net.differs", "net", values=_both(document.net_said + document.tax, document.gross)
+        )
 
 
 def _both(said: int, found: int) -> dict[str, str]:
@@ -203,4 +213,6 @@ def _of_books(document: Incoming, manner: Manner, known: Known) -> Iterator[Prob
     if booked == abs(document.gross or 0):
         yield Problem("document.booked", "number", document.number)
     else:
-        yield Problem("document.differs", "number", document.number, _both(abs(document.gross or 0), booked))
+        yield Problem(
+            "document.differs", "number", document.number, _both(abs(document.gross or 0), booked)
+        )

@@ -6,9 +6,11 @@ import structlog
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from wanglai.jobs.import_process import watch_import
 from wanglai.jobs.run_process import watch_run
 from wanglai.jobs.sheet_process import watch_sheet
 from wanglai.services.access.report_conflicts import report_every_company
+from wanglai.services.imports.life import IMPORT_JOB
 from wanglai.services.ledger.nightly import prove_every_book
 from wanglai.services.periods.anchors import anchor_every_head
 from wanglai.services.reconciliation.queue import JOB, QUEUE
@@ -27,6 +29,12 @@ def reconcile(run_id: int) -> None:
 def prepare_sheet(sheet_id: int) -> None:
     """Make a difference sheet in a process of its own and watch it to its end."""
     watch_sheet(sheet_id)
+
+
+@app.task(name=IMPORT_JOB, queue=QUEUE)
+def import_file(import_id: int) -> None:
+    """Read or book a file in a process of its own and watch it to its end."""
+    watch_import(import_id)
 
 
 @app.periodic(cron="7 0 * * *")

@@ -42,7 +42,8 @@ BEGIN
     SELECT moved.file_import_id INTO stranger
       FROM (SELECT DISTINCT file_import_id FROM moved_rows) AS moved
       LEFT JOIN store_fileimport AS import
-        ON import.id = moved.file_import_id AND import.state IN ('reading', 'preview', 'ordered')
+        ON import.id = moved.file_import_id AND import.batch_id IS NULL
+       AND import.state IN ('reading', 'preview', 'ordered')
      WHERE import.id IS NULL LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'import % is ordered or over: % keeps its rows', stranger, TG_TABLE_NAME
@@ -61,8 +62,10 @@ def _rows_sql(table: str) -> list[str]:
         "FOR EACH STATEMENT EXECUTE FUNCTION store_import_rows_move()"
         for event, side in of.items()
     ] + [
-        f"CREATE TRIGGER import_rows_stay BEFORE TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change()"
+        (
+            f"CREATE TRIGGER import_rows_stay BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change()"
+        )
     ]
 
 

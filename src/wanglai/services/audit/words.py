@@ -10,6 +10,7 @@ from typing import Any
 
 from tieout.refusal import Wording
 from wanglai.services.access.policy import ROLE_NAMES
+from wanglai.services.imports.kinds import KINDS as IMPORT_KINDS
 from wanglai.services.ledger.words import KINDS
 from wanglai.services.money import Amount
 from wanglai.services.reconciliation.words import event_words
@@ -40,6 +41,7 @@ ACTS: dict[str, Wording] = {
     "leave_team": Wording("离开团队", "left a team"),
     "assign_customer": Wording("指派客户", "assigned a customer"),
     "reconciliation": Wording("对账", "reconciliation"),
+    "import_file": Wording("导入文件", "imported a file"),
 }
 
 
@@ -278,6 +280,14 @@ def _reconciled(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"对账 {number}：{words.zh}", f"Reconciliation {number}: {words.en}")
 
 
+def _imported(facts: Mapping[str, Any]) -> Wording:
+    words = IMPORT_KINDS[facts["what"]].words
+    return Wording(
+        f"导入文件 {facts['import']}：{words.zh}，{facts['documents']} 张，不导入 {facts['left_out']} 张",
+        f"Had file {facts['import']} imported: {words.en}, {facts['documents']} documents, {facts['left_out']} left out",
+    )
+
+
 _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "open_books": _opened,
     "open_periods": _more_periods,
@@ -300,4 +310,5 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "leave_team": _left,
     "assign_customer": _assigned,
     "reconciliation": _reconciled,
+    "import_file": _imported,
 }

@@ -12,6 +12,9 @@ from tieout.refusal import Wording
 Shape = Literal["text", "number", "day", "amount", "figure", "currency"]
 
 
+_NOTHING = Wording("", "")
+
+
 @dataclass(frozen=True)
 class Field:
     """``labels`` name it beyond doubt; ``sense`` is what the reading of ledgers calls such a column, if it knows one."""
@@ -21,7 +24,7 @@ class Field:
     shape: Shape
     labels: str
     sense: str = ""
-    note: Wording = Wording("", "")
+    note: Wording = _NOTHING
 
 
 _FIELDS = (

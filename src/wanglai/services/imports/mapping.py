@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from tieout.reading.assign import assign
 from tieout.reading.table import (
-    Column, Grid, Sheet, Table, find_column, heading_at, is_value, table_of,
+    Column,
+    Grid,
+    Sheet,
+    Table,
+    find_column,
+    heading_at,
+    is_value,
+    table_of,
 )  # fmt: skip
 from wanglai.services.imports.fields import FIELDS, sense_of
 from wanglai.services.imports.kinds import ImportKind
@@ -58,23 +65,33 @@ def map_file(grid: Grid, kind: ImportKind, options: ImportOptions) -> Mapped:
     if options.sheet:
         sheets = [sheet for sheet in sheets if sheet.name == options.sheet]
         if not sheets:
-            raise SheetIsUnknown(f"{options.sheet} · {', '.join(each.name for each in grid.sheets)}")
+            raise SheetIsUnknown(
+                f"{options.sheet} · {', '.join(each.name for each in grid.sheets)}"
+            )
     if not sheets:
         raise NoRows(grid.file)
     named = bool(options.columns) and len(sheets) > 1
-    found = [each for sheet in sheets if (each := _try(grid, sheet, kind, options, is_lenient=named))]
+    found = [
+        each for sheet in sheets if (each := _try(grid, sheet, kind, options, is_lenient=named))
+    ]
     if not found:  # no sheet has the columns named
         raise ColumnIsUnknown(", ".join(filter(None, options.columns.values())))
     whole = [each for each in found if each.is_whole and each.table.rows]
     if len(whole) > 1:
         raise SheetIsUnclear(", ".join(each.table.sheet.name for each in whole))
-    return whole[0] if whole else max(found, key=lambda each: (len(each.columns), len(each.table.rows)))
+    return (
+        whole[0]
+        if whole
+        else max(found, key=lambda each: (len(each.columns), len(each.table.rows)))
+    )
 
 
-def require_whole(mapped: Mapped, kind: ImportKind) -> None:
+def require_whole(mapped: Mapped) -> None:
     """Refuses, in order: ColumnsAreMissing, NoRows."""
     if mapped.missing:
-        needed = ", ".join(f"{FIELDS[name].words.zh} {FIELDS[name].words.en}" for name in mapped.missing)
+        needed = ", ".join(
+            f"{FIELDS[name].words.zh} {FIELDS[name].words.en}" for name in mapped.missing
+        )
         there = ", ".join(f"{letter}={label or '-'}" for letter, label in mapped.table.labels[:40])
         raise ColumnsAreMissing(f"{mapped.table.place} · {needed} · {there}")
     if len(mapped.table.rows) <= len(mapped.table.totals):
@@ -104,7 +121,10 @@ def _heading(sheet: Sheet, kind: ImportKind) -> int | None:
         if any(is_value(text) for text in cells):
             continue
         score = sum(
-            max((word for text in cells if (word := sense_of(name, text)) >= _WORDS_LEAST), default=0)
+            max(
+                (word for text in cells if (word := sense_of(name, text)) >= _WORDS_LEAST),
+                default=0,
+            )
             for name in kind.fields
         )
         if score > best_score and _is_heading(cells, kind):
@@ -114,7 +134,9 @@ def _heading(sheet: Sheet, kind: ImportKind) -> int | None:
 
 def _is_heading(cells: list[str], kind: ImportKind) -> bool:
     needed = 1 if len(kind.required) == 1 else 2
-    known = [text for text in cells if any(sense_of(name, text) >= _WORDS_LEAST for name in kind.fields)]
+    known = [
+        text for text in cells if any(sense_of(name, text) >= _WORDS_LEAST for name in kind.fields)
+    ]
     return len(known) >= needed and any(
         sense_of(name, text) >= _SURE - 10 for text in known for name in kind.fields
     )

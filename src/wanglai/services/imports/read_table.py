@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.reading.options import DecimalMark
-from tieout.reading.table import Number, Table, currency_of, decimal_of
+from tieout.reading.table import Number, currency_of, decimal_of
 from wanglai.domain.incoming import AMOUNT_MAX, Incoming, Line, Problem
 from wanglai.services.imports.fields import FIELDS
 from wanglai.services.imports.kinds import ImportKind
@@ -54,7 +54,7 @@ def read_rows(
 
     Refuses, in order: ColumnsAreMissing, NoRows, dates.undecidable, dates.mixed, numbers.undecidable.
     """
-    require_whole(mapped, kind)
+    require_whole(mapped)
     if kind.manner is None:
         return _customers(mapped)
     return _Rows(mapped, kind, options, base).read(told)
@@ -128,7 +128,9 @@ class _Rows:
     def _load(self) -> None:
         empty = [""] * self.count
         self.numbers, self.lost = (
-            self.table.identifiers(self.columns["number"]) if "number" in self.columns else (empty, set())
+            self.table.identifiers(self.columns["number"])
+            if "number" in self.columns
+            else (empty, set())
         )
         self.customers = self._customer_names()
         self.on, self.on_text = self._day("date"), self._texts("date")
@@ -260,7 +262,11 @@ class _Rows:
             unread["rate"] = self.rate_text[at]
         if self._gross(at) is None and self._gross_text(at):
             unread["amount"] = self._gross_text(at)
-        if self.tax[at] is None and self.tax_text[at] and self.tax_text[at] not in ("-", "***", "免税"):
+        if (
+            self.tax[at] is None
+            and self.tax_text[at]
+            and self.tax_text[at] not in ("-", "***", "免税")
+        ):
             unread["tax"] = self.tax_text[at]
 
     def _add_line(self, document: Incoming, at: int, amount: int | None) -> None:
@@ -300,7 +306,9 @@ class _Rows:
             ("currency", self.currencies[at], document.currency),
         ):
             if here != there:
-                return Problem("document.lines_differ", name, f"{here}", {"row": str(self.table.rows[at])})
+                return Problem(
+                    "document.lines_differ", name, f"{here}", {"row": str(self.table.rows[at])}
+                )
         return None
 
     # -- totals ---------------------------------------------------------------------------------
@@ -340,7 +348,10 @@ def _is_credit(text: str) -> bool:
     bare = text.strip().casefold()
     if any(bare.startswith(word) for word in ("借", "debit", "dn", "蓝")):
         return False
-    return any(bare == word or (len(word) > 2 or not word.isascii()) and word in bare for word in _CREDIT_WORDS)
+    return any(
+        bare == word or ((len(word) > 2 or not word.isascii()) and word in bare)
+        for word in _CREDIT_WORDS
+    )
 
 
 def incoming_lines(documents: list[Incoming]) -> Iterator[tuple[int, int, Line]]:

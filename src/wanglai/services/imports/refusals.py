@@ -62,14 +62,18 @@ class SheetIsUnknown(UnableTo):
 class NoRows(UnableTo):
     code_of_refusal = "import.no_rows"
     why = Wording("文件里没有数据行。", "The file has no rows under its heading.")
-    next_step = Wording("请检查是否选错了文件或工作表。", "Check that it is the right file and sheet.")
+    next_step = Wording(
+        "请检查是否选错了文件或工作表。", "Check that it is the right file and sheet."
+    )
     http_status = 422
 
 
 class NoEInvoices(UnableTo):
     code_of_refusal = "import.no_einvoices"
     why = Wording("文件里没有电子发票。", "There is no e-invoice in the file.")
-    next_step = Wording("请上传 XML、OFD，或装有它们的 zip。", "Give XML or OFD files, or a zip of them.")
+    next_step = Wording(
+        "请上传 XML、OFD，或装有它们的 zip。", "Give XML or OFD files, or a zip of them."
+    )
     http_status = 422
 
 
@@ -108,7 +112,10 @@ class NothingToBook(UnableTo):
 
 class AnotherIsPosting(UnableTo):
     code_of_refusal = "import.another"
-    why = Wording("本公司另一次导入正在入账，或已停止未结束。", "Another import of the company is being booked, or stopped half-way.")
+    why = Wording(
+        "本公司另一次导入正在入账，或已停止未结束。",
+        "Another import of the company is being booked, or stopped half-way.",
+    )
     next_step = Wording("请等它完成，或先继续、结束它。", "Wait for it, or go on with it or end it first.")  # fmt: skip
 
 
@@ -131,11 +138,17 @@ class CorrectionIsUnreadable(UnableTo):
 
 class ImportCrashed(UnableTo):
     code_of_refusal = "import.crashed"
-    why = Wording("导入进程多次意外中止。", "The work on this import ended unexpectedly, several times.")
+    why = Wording(
+        "导入进程多次意外中止。", "The work on this import ended unexpectedly, several times."
+    )
     next_step = Wording("已入账的整批保留；请继续，或把文件交给管理员。", "Whole chunks that were booked stand; go on, or hand the file to an administrator.")  # fmt: skip
 
 
 class ImportTookTooLong(UnableTo):
     code_of_refusal = "import.too_long"
-    why = Wording("导入超过时间上限，已停止。", "The import took longer than the time limit and was stopped.")
-    next_step = Wording("请继续，或把文件按期间拆分。", "Go on with it, or split the file by period.")
+    why = Wording(
+        "导入超过时间上限，已停止。", "The import took longer than the time limit and was stopped."
+    )
+    next_step = Wording(
+        "请继续，或把文件按期间拆分。", "Go on with it, or split the file by period."
+    )

@@ -16,7 +16,11 @@ from wanglai.store.models.imports import ImportBatch
 AT_WORK = ("queued", "reading", "ordered", "posting")
 WAITING = ("refused", "preview", "stopped")
 ENDED = ("done", "withdrawn")
-HELD = ("ordered", "posting", "stopped")  # one of a company: the next is looked at when this one is through
+HELD = (
+    "ordered",
+    "posting",
+    "stopped",
+)  # one of a company: the next is looked at when this one is through
 
 
 class FileImport(models.Model):
@@ -35,7 +39,9 @@ class FileImport(models.Model):
     is_remembered = models.BooleanField(default=False)  # the options come from an earlier file
     found = models.JSONField(default=dict)  # sheet, heading, columns, sample: how it was read
     choices = models.JSONField(default=dict)  # code of a problem -> what is done about all of them
-    totals = models.JSONField(default=dict)  # of the file: currency -> minor units, as its column adds up
+    totals = models.JSONField(
+        default=dict
+    )  # of the file: currency -> minor units, as its column adds up
     refusal = models.JSONField(null=True)  # code place reason{zh,en} remedy{zh,en}
     documents = models.IntegerField(default=0)
     rows_done = models.IntegerField(default=0)
@@ -101,7 +107,9 @@ class ImportedDocument(models.Model):
     rate = models.DecimalField(max_digits=18, decimal_places=8, null=True)
     gross = models.BigIntegerField(null=True)
     tax = models.BigIntegerField(default=0)
-    gross_read = models.BigIntegerField(null=True)  # as the file had it, whatever was corrected since
+    gross_read = models.BigIntegerField(
+        null=True
+    )  # as the file had it, whatever was corrected since
     text = models.CharField(max_length=1000)
     more = models.JSONField(default=dict)  # unread, names, kind_said, total_said, net_said, noticed
     is_left_out = models.BooleanField(default=False)  # by a person
@@ -156,7 +164,9 @@ class ImportDecision(models.Model):
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     file_import = models.ForeignKey(FileImport, on_delete=models.PROTECT, db_constraint=False)
-    kind = models.CharField(max_length=12)  # choose correct leave_out take_in read_again order stop go_on end
+    kind = models.CharField(
+        max_length=12
+    )  # choose correct leave_out take_in read_again order stop go_on end
     document_no = models.IntegerField(null=True)
     facts = models.JSONField(default=dict)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT)
@@ -185,5 +195,3 @@ class ImportMapping(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["company", "kind", "-id"], name="importmapping_newest")
         ]
-
-
