@@ -17,6 +17,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.importing import Importer, csv_of
 from tests.ledgers import DOOR, Ledger, open_ledger
 
 from wanglai.services.access.policy import POLICY, ROLE_NAMES, acts_of
@@ -104,11 +105,14 @@ def house(db: None) -> House:
     period = Period.objects.filter(company_id=book.company_id).order_by("from_on")[0]
     item, key = book.item("INV-1").id, secrets.token_hex(8)
     day = {"on": "2026-01-31", "key": key}
+    importer = Importer(book)
+    waiting = importer.read(csv_of([("远景", "INV-NEW", "2026-01-05", "", "10.00"), ("", "INV-BAD", "", "", "x")]))  # fmt: skip
     ids: dict[str, dict[str, Any]] = {
         "": {"language": "en", "side": "ours", "form": "xlsx", "row_id": row, "pk": books.reconciliation_id,
              "decision_id": decision, "note_id": note},
         "approvals": {"request_id": asked, "kind": "write_off"},
         "ageing": {"customer_id": book.customer("远景")},
+        "imports": {"import_id": waiting.id, "no": 1, "kind": "invoices"},
         "ledger": {"customer_id": book.customer("远景"), "item_id": item, "seq": entry.seq, "kind": "transfer"},
         "ledger:undo": {"seq": settled},
         "periods": {"period_id": period.id},
@@ -119,6 +123,7 @@ def house(db: None) -> House:
         "choose_company": {"company": book.company_id},
         "approvals:decide": {"verdict": "reject", "shown": "0" * 64},
         "approvals:ask": {"item_id": item, **day},
+        "imports:choose": {"code": "customer.missing", "choice": "leave_out"},
         "ledger:settle": {"debit": item, "credit": book.item("RC-1").id, **day},
         "ledger:move": {"customer_name": "别人", **day},
         "ledger:undo": day,

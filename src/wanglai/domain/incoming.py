@@ -83,6 +83,7 @@ class Known:
     customers: Mapping[str, int | None]  # by name; None where two customers go by it
     booked: Mapping[tuple[str, str, int | None], int]  # entry kind, number, customer -> gross
     currencies: frozenset[str]
+    suspense: int | None = None  # who is booked on where no customer is named
     times: Mapping[tuple[str, str], int] = made_by(
         default_factory=dict
     )  # number, customer -> how often in this file
@@ -204,7 +205,10 @@ def _of_books(document: Incoming, manner: Manner, known: Known) -> Iterator[Prob
     kind = entry_kind(document, manner)
     if kind is None or not document.number:
         return
-    customer = known.customers.get(document.customer) if manner.has_customer_in_key else None
+    customer = None
+    if manner.has_customer_in_key:
+        name = document.customer
+        customer = known.customers.get(name) if name else known.suspense
     if manner.has_customer_in_key and customer is None:
         return
     booked = known.booked.get((kind, document.number, customer))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from wanglai.domain.customer_names import read_name
 from wanglai.domain.incoming import Incoming, Known, Manner, Problem, key_in_file, problems_of
 from wanglai.services.imports.kinds import ImportKind
+from wanglai.services.imports.problems import SUSPENSE_NAME
 from wanglai.services.ledger.queries import fetch
 from wanglai.store.models import Company, Customer, Period
 
@@ -25,12 +26,14 @@ def known_to(company_id: int, kind: ImportKind, documents: Iterable[Incoming]) -
     times: Counter[tuple[str, str]] = Counter()
     if manner is not None:
         times.update(key_in_file(each, manner) for each in documents if each.number)
+    customers = customers_by_name(company_id)
     return Known(
         base=base,
         open_days=tuple(
             Period.objects.filter(company_id=company_id, closed_seq=None).values_list("from_on", "to_on")
         ),
-        customers=customers_by_name(company_id),
+        customers=customers,
+        suspense=customers.get(SUSPENSE_NAME),
         booked=_booked(company_id, manner, {each.number for each in documents}) if manner else {},
         currencies=CURRENCIES | {base},
         times={key: count for key, count in times.items() if count > 1},
