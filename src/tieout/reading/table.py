@@ -169,7 +169,7 @@ def table_of(grid: Grid, sheet: Sheet, *, layout: Layout | None = None) -> Table
         if layout.header and _may_repeat(sheet, at, layout) and is_repeated_heading(sheet.row_cells(at), layout.labels)
     }  # fmt: skip
     apart = {body.start + offset for offset in totals}
-    columns = columns_of(cells, layout.labels, body, apart) if len(body) else []
+    columns = columns_of(cells, layout.labels, body, apart)
     return Table(grid.file, sheet, layout, columns, sheet.rows[body.start :], totals)
 
 
