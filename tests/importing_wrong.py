@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import xlsxwriter
+
 from tests.importing import HEAD, csv_of
 
 GOOD = ("远景", "INV-1", "2026-01-05", "2026-02-04", "1130.00")

@@ -35,7 +35,9 @@ def main() -> None:
         order_import(**who, origin="race", import_id=number, waits_for_worker=False)
     else:
         try_import_again(number)  # what the worker does with work that lost its process
-        if import_page(**who, import_id=number).state == "stopped":  # after the third time a person goes on
+        if (
+            import_page(**who, import_id=number).state == "stopped"
+        ):  # after the third time a person goes on
             go_on_import(**who, origin="race", import_id=number, waits_for_worker=False)
     print(f"ordered {number}", flush=True)
     perform_import(number)

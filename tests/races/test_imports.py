@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+
 from tests.importing import csv_of
 from tests.ledgers import Ledger
 from tests.races.test_kills import ROOT
-
 from wanglai.services.imports.queries import import_page
 from wanglai.store.models import Entry, ImportRow
 

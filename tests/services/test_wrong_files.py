@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.importing import Importer
 from tests.importing_wrong import WrongFile, wrong_files
 from tests.ledgers import open_ledger
-
 from wanglai.services.imports.order_import import order_import
 from wanglai.services.imports.problems import PROBLEMS
 from wanglai.services.imports.refusals import ImportIsElsewhere, ProblemsAreOpen

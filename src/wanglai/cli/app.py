@@ -136,7 +136,7 @@ def books(home: HomeOption = None) -> None:
 
 
 @app.command("import")
-def import_(  # noqa: PLR0913 - each option is one thing a person may say about a file
+def import_(
     files: Annotated[
         list[Path],
         typer.Argument(help="The file; several for e-invoices · 文件", exists=True, dir_okay=False),
