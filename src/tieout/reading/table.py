@@ -10,6 +10,7 @@ import datetime
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from tieout.reading.amounts import mark_of, minor_units
@@ -137,6 +138,7 @@ class Table:
         return codes.spread(parsed)
 
 
+@lru_cache(maxsize=1 << 16)
 def decimal_of(number: Number) -> Decimal:
     """(12345, 2) is 123.45."""
     return Decimal(number.mantissa).scaleb(-number.scale)

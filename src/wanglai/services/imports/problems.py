@@ -91,9 +91,9 @@ PROBLEMS: dict[str, ProblemWords] = {
                                Wording("请核对；需要更正时先冲销原凭证。", "Check it; to correct it, reverse the entry first.")),
     "total.row": _words("第 {row} 行“{excerpt}”写明的合计与各行之和不符。", "Row {row} ({excerpt}) states a total that the rows do not add up to.",
                         Wording("请检查是否缺行；确认无误后照样导入。", "See whether rows are missing; if all is right, take it as it is."), ACCEPT),
-    "einvoice.unread": _words("{zh}", "{en}", Wording("请对照发票填写，或不导入。", "Fill it in from the invoice, or leave it out."), ACCEPT),
-    "einvoice.contradicts": _words("{zh}", "{en}", Wording("请与开票方核对后再照样导入。", "Ask the issuer before you take it as it is."), ACCEPT),
-    "einvoice.file": _words("{zh}", "{en}", Wording("该文件未读入，请另行取得。", "That file was not read: get it anew.")),
+    "einvoice.unread": _words("发票上的一项读不出来：{zh}", "Something on the invoice cannot be read: {en}", Wording("请对照发票填写，或不导入。", "Fill it in from the invoice, or leave it out."), ACCEPT),
+    "einvoice.contradicts": _words("发票自相矛盾：{zh}", "The invoice contradicts itself: {en}", Wording("请与开票方核对后再照样导入。", "Ask the issuer before you take it as it is."), ACCEPT),
+    "einvoice.file": _words("文件没有读入：{zh}", "The file was not read: {en}", Wording("该文件未读入，请另行取得。", "That file was not read: get it anew.")),
 }  # fmt: skip
 PROBLEMS["total.row"] = ProblemWords(PROBLEMS["total.row"].reason, PROBLEMS["total.row"].remedy, (ACCEPT,))  # fmt: skip
 
