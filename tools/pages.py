@@ -18,6 +18,7 @@ CATALOGUES = (
     "wanglai.formats.einvoice.problems",
     "wanglai.domain.tax_numbers",
     "wanglai.domain.bank_accounts",
+    "wanglai.services.imports.problems",
 )
 
 

@@ -11,6 +11,7 @@ from bench.book.debts import STALE, debts
 from bench.book.documents import FIRST, LAST, documents
 from bench.book.results import BookResult, percentile
 from bench.book.tpcb import parsed
+from bench.book.wholesaler import generated
 from bench.page import write_page
 
 from wanglai.domain.ledger import RULES, first_fault
@@ -23,7 +24,16 @@ def row(**more: object) -> BookResult:
 
 
 def test_every_row_of_the_book_is_there_beside_the_match_rows() -> None:
-    rows = {"post-1", "post-8", "import-200k", "balance-1m", "ageing-100k", "ageing-1m", "verify"}
+    rows = {
+        "post-1",
+        "post-8",
+        "import-200k",
+        "import-uci",
+        "balance-1m",
+        "ageing-100k",
+        "ageing-1m",
+        "verify",
+    }
     assert rows | {"match-csv-100k"} <= set(ROWS)
 
 
@@ -90,3 +100,10 @@ def test_the_rate_of_pgbench_is_read_from_what_it_says() -> None:
     assert parsed(said) == 3471.25
     with pytest.raises(SystemExit):
         parsed("pgbench: error")
+
+
+def test_the_generated_file_is_as_large_as_it_is_asked_to_be_and_the_same_each_time() -> None:
+    made = list(generated(90, 700))
+    assert made == list(generated(90, 700))
+    assert len(made) == 701
+    assert len({line.split(",")[0] for line in made[1:]}) == 90

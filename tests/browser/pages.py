@@ -20,6 +20,16 @@ def _at(address: str, ready: str = "h1") -> Open:
     return open_it
 
 
+_WAITING = """Customer,Invoice No,Date,Due,Item,Quantity,Unit price,Amount
+Maison Fontaine SA,IMP-1,2011-12-05,2012-01-04,Lantern,10,12.00,120.00
+,IMP-2,2011-12-06,,Heart,2,10.00,20.00
+A new customer,IMP-3,2011-13-06,,Hanger,1,7.00,7.00
+"""
+_UNREADABLE = """Customer,Invoice No,Date,Amount
+Maison Fontaine SA,IMP-7,03/04/2011,120.00
+"""
+
+
 def before_sign_in() -> dict[str, Open]:
     return {
         "sign-in": _at("/accounts/login/"),
@@ -89,7 +99,27 @@ def of_the_book() -> dict[str, Open]:
         page.locator(".page-head .acts a").first.click()
         expect(page.locator("#preview tbody").first).to_be_visible()
 
+    def handed_in(kind: str, rows: str, ready: str) -> Open:
+        def open_it(page: Page) -> None:
+            page.goto("/imports/new/")
+            page.locator(f"[name=kind][value={kind}]").check()
+            file = {"name": f"{kind}.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+            page.locator("input[name=file]").set_input_files(file)
+            expect(page.locator(ready).first).to_be_visible(timeout=30_000)
+
+        return open_it
+
+    def one_document(page: Page) -> None:
+        handed_in("invoices", _WAITING, "#documents")(page)
+        page.locator("#documents td.who a").first.click()
+        expect(page.locator("#field-number")).to_be_visible()
+
     return {
+        "imports": _at("/imports/"),
+        "imports-new": _at("/imports/new/"),
+        "imports-preview": handed_in("invoices", _WAITING, "#documents"),
+        "imports-refused": handed_in("invoices", _UNREADABLE, ".columns-part form"),
+        "imports-document": one_document,
         "book-customers": _at("/ledger/", "tfoot"),
         "book-customers-nothing-fits": _at("/ledger/?q=zzzz", ".empty"),
         "book-account": first_of("/ledger/", "td.who a", ".balance-sheet"),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ("up", "migrate", "create-admin", "demo", "doctor")
+COMMANDS = ("up", "migrate", "create-admin", "demo", "doctor", "import")
 
 
 def wanglai(*arguments: str, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -23,6 +23,7 @@ from wanglai.services import (
     customers,
     demo,
     exports,
+    imports,
     ledger,
     periods,
     reconciliation,
@@ -136,6 +137,25 @@ from wanglai.services.exports.subscriptions import (
     subscriptions,
 )
 from wanglai.services.exports.trail import trail_table
+from wanglai.services.imports.choose import choose
+from wanglai.services.imports.correct_document import correct_document, leave_out, take_in
+from wanglai.services.imports.import_sheet import import_sheet
+from wanglai.services.imports.import_template import import_template
+from wanglai.services.imports.order_import import (
+    end_import,
+    go_on_import,
+    order_import,
+    stop_import,
+)
+from wanglai.services.imports.original_of_import import original_of_import
+from wanglai.services.imports.queries import (
+    document_of_import,
+    documents_of_import,
+    import_page,
+    list_imports,
+)
+from wanglai.services.imports.read_again import read_again
+from wanglai.services.imports.start_import import start_import
 from wanglai.services.ledger import queries as book
 from wanglai.services.ledger.import_documents import go_on, import_documents
 from wanglai.services.ledger.map_accounts import accounts, map_accounts
@@ -273,6 +293,23 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
         "import_documents",
     ),
     go_on: ({"origin": "test", "batch_id": 0}, "import_documents"),
+    list_imports: ({}, "view_imports"),
+    import_page: ({"import_id": 0}, "view_imports"),
+    documents_of_import: ({"import_id": 0}, "view_imports"),
+    document_of_import: ({"import_id": 0, "no": 1}, "view_imports"),
+    import_sheet: ({"import_id": 0, "company_name": "x", "language": "en"}, "view_imports"),
+    import_template: ({"kind": "invoices", "language": "en"}, "view_imports"),
+    original_of_import: ({"import_id": 0}, "view_imports"),
+    start_import: ({"kind": "invoices", "uploads": [FILES["ours"]]}, "import_documents"),
+    read_again: ({"import_id": 0, "options": {}}, "import_documents"),
+    choose: ({"import_id": 0, "code": "amount.zero", "choice": "leave_out"}, "import_documents"),
+    correct_document: ({"import_id": 0, "no": 1, "values": {}}, "import_documents"),
+    leave_out: ({"import_id": 0, "no": 1}, "import_documents"),
+    take_in: ({"import_id": 0, "no": 1}, "import_documents"),
+    order_import: ({"origin": "test", "import_id": 0}, "import_documents"),
+    stop_import: ({"import_id": 0}, "import_documents"),
+    go_on_import: ({"origin": "test", "import_id": 0}, "import_documents"),
+    end_import: ({"import_id": 0}, "import_documents"),
     allocate: ({"pairs": [Pair(1, 2, None)], "on": DAY, **WRITES}, "allocate"),
     unallocate: ({"seq": 999, "on": DAY, **WRITES}, "unallocate"),
     reverse_entry: ({"seq": 999, "on": DAY, **WRITES}, "reverse_entry"),
@@ -404,6 +441,7 @@ PACKAGES = (
     customers,
     demo,
     exports,
+    imports,
     ledger,
     periods,
     reconciliation,
@@ -461,7 +499,7 @@ def test_an_auditor_only_looks() -> None:
         "list_reconciliations", "view_reconciliation", "list_customers", "download_sheet", "original_file",
         "view_ledger", "view_books", "view_ageing", "view_approvals", "view_people", "view_audit",
         "make_archive", "subscribe_reports", "view_contracts",
-        "view_customers",
+        "view_customers", "view_imports",
     }  # fmt: skip
     assert acts_of("ADM") == {
         "view_people", "manage_people", "view_approvals", "request_approval",

@@ -14,7 +14,7 @@ from wanglai.services.reconciliation.confirm_reading import confirm_reading
 from wanglai.services.reconciliation.undo_decision import undo_decision
 from wanglai.services.reconciliation.withdraw_note import withdraw_note
 from wanglai.services.reconciliation.write_note import write_note
-from wanglai.store import customer_walls, export_walls, roles, triggers
+from wanglai.store import customer_walls, export_walls, import_walls, roles, triggers
 
 
 def sql(statement: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -70,6 +70,10 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
         "store_account",
         "store_importbatch",
         "store_importrow",
+        "store_fileimport",
+        "store_importeddocument",
+        "store_importedline",
+        "store_importproblem",
         "store_delegation",
         "store_team",
         "store_teammember",
@@ -197,7 +201,12 @@ def test_no_row_joins_two_companies(decided: Books) -> None:
     keys = sql(
         "SELECT conname FROM pg_constraint WHERE conname LIKE '%%same_company' AND contype = 'f'"
     )
-    walls = (*triggers.COMPANY_KEYS, *customer_walls.COMPANY_KEYS, *export_walls.COMPANY_KEYS)
+    walls = (
+        *triggers.COMPANY_KEYS,
+        *customer_walls.COMPANY_KEYS,
+        *export_walls.COMPANY_KEYS,
+        *import_walls.COMPANY_KEYS,
+    )
     assert len(keys) == len(walls)
     movable = {
         "store_heldline": "INSERT INTO store_heldline (company_id, reconciliation_id, side, row, decision_id) "

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.agreements import drafted, signed
+from tests.importing import Importer, csv_of
 from tests.ledgers import DOOR, Ledger, open_ledger
 
 from wanglai.domain.penalty import DatedRate
@@ -141,6 +142,8 @@ def house(db: None) -> House:
     )
     item, key = book.item("INV-1").id, secrets.token_hex(8)
     day = {"on": "2026-01-31", "key": key}
+    importer = Importer(book)
+    waiting = importer.read(csv_of([("远景", "INV-NEW", "2026-01-05", "", "10.00"), ("", "INV-BAD", "", "", "x")]))  # fmt: skip
     ids: dict[str, dict[str, Any]] = {
         "": {"language": "en", "side": "ours", "form": "xlsx", "row_id": row, "pk": books.reconciliation_id,
              "decision_id": decision, "note_id": note},
@@ -150,6 +153,7 @@ def house(db: None) -> House:
         "contracts": {"contract_id": contract, "paper_id": paper, "rate_id": rate},
         "contracts:change": {"contract_id": draft},
         "customers": _filed(book),
+        "imports": {"import_id": waiting.id, "no": 1, "kind": "invoices"},
         "ledger": {"customer_id": book.customer("远景"), "item_id": item, "seq": entry.seq, "kind": "transfer"},
         "ledger:undo": {"seq": settled},
         "periods": {"period_id": period.id},
@@ -176,6 +180,7 @@ def house(db: None) -> House:
         "contracts:end": {"on": "2026-01-31", "reason": "x"},
         "contracts:set_day": {"on": "2026-01-31"},
         "contracts:clear_day": {"on": "2026-01-31"},
+        "imports:choose": {"code": "customer.missing", "choice": "leave_out"},
         "ledger:settle": {"debit": item, "credit": book.item("RC-1").id, **day},
         "ledger:move": {"customer_name": "别人", **day},
         "ledger:undo": day,

@@ -33,9 +33,9 @@ sys.exit(main(sys.argv[2:]))
 _OUTPUT_MAX = 768 << 20  # bytes of JSON; a child that says more is cut off
 
 
-def fetch(path: Path, *, limits: Limits, encoding: str | None = None) -> Grid:
+def fetch(path: Path, *, limits: Limits, encoding: str | None = None, name: str = "") -> Grid:
     """The rows of one file, read by a child of its own. Raises Refusal, never crashes or hangs."""
-    place = path.name
+    place = name or path.name
     try:
         size = path.stat().st_size
         if not path.is_file():

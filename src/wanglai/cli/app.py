@@ -168,6 +168,50 @@ def books(home: HomeOption = None) -> None:
         raise typer.Exit(recomputed())
 
 
+@app.command("import")
+def import_(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="The file; several for e-invoices · 文件", exists=True, dir_okay=False),
+    ],
+    kind: Annotated[
+        str, typer.Option(help="customers, opening, invoices, notes, receipts or einvoices · 内容")
+    ],
+    company: Annotated[str, typer.Option(help="Company · 公司名称")],
+    email: Annotated[str, typer.Option(help="Whose act it is · 操作人邮箱")],
+    choose: Annotated[
+        list[str] | None,
+        typer.Option(help="CODE=CHOICE for all problems of a kind · 对同类问题的处理"),
+    ] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="FIELD=HEADING where it is not found out · 指定列")
+    ] = None,
+    sheet: Annotated[str, typer.Option(help="Sheet · 工作表")] = "",
+    date_order: Annotated[str, typer.Option(help="YMD, DMY or MDY · 日期顺序")] = "",
+    decimal: Annotated[str, typer.Option(help="Decimal mark: . or , · 小数点")] = "",
+    currency: Annotated[str, typer.Option(help="Where no column says it · 币种")] = "",
+    rates: Annotated[str, typer.Option(help="USD=7.1,EUR=7.8 · 汇率")] = "",
+    book: Annotated[
+        bool, typer.Option("--book", help="Book it if nothing is in the way · 无问题即入账")
+    ] = False,
+    home: HomeOption = None,
+) -> None:
+    """Read a file and show what stands in it, or book it · 读取文件，确认后入账. Exit code 1: problems are open."""
+    from wanglai.cli.importing import import_file
+
+    _in_home(home)
+    columns = dict(each.partition("=")[::2] for each in column or ())
+    options = {
+        "columns": columns, "sheet": sheet, "date_order": date_order, "decimal_mark": decimal, "currency": currency, "rates": rates,
+    }  # fmt: skip
+    with refusals_as_messages():
+        raise typer.Exit(
+            import_file(
+                files, kind=kind, company=company, email=email, options=options, choices=choose or (), is_to_be_booked=book
+            )
+        )  # fmt: skip
+
+
 @app.command(hidden=True)
 def prepare(demo: bool = True) -> None:
     """What ``up`` runs between the database's start and the first page: migrations, then the demo."""

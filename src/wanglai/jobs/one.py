@@ -1,4 +1,4 @@
-"""``python -m wanglai.jobs.one run|sheet|archive NUMBER WORKER``: do one piece of work; 0 means that it is over."""
+"""``python -m wanglai.jobs.one run|sheet|archive|import NUMBER WORKER``: do one piece of work; 0 means that it is over."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ def main() -> None:
         from wanglai.services.exports.archive_life import perform_archive
 
         perform_archive(number)
+    elif kind == "import":
+        from wanglai.services.imports.perform_import import perform_import
+
+        perform_import(number)
     else:
         from wanglai.services.reconciliation.perform_run import perform_run
 

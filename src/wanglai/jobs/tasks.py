@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from wanglai.jobs.archive_process import watch_archive
+from wanglai.jobs.import_process import watch_import
 from wanglai.jobs.run_process import watch_run
 from wanglai.jobs.sheet_process import watch_sheet
 from wanglai.services.access.report_conflicts import report_conflicts_of
@@ -17,6 +18,7 @@ from wanglai.services.customers.duplicates import propose_for_every_company
 from wanglai.services.customers.spelling import spell_every_name
 from wanglai.services.exports.archive_life import ARCHIVE_JOB
 from wanglai.services.exports.deliver_reports import deliver_due_reports
+from wanglai.services.imports.life import IMPORT_JOB
 from wanglai.services.ledger.nightly import prove_every_book
 from wanglai.services.ledger.queries import companies_with_books
 from wanglai.services.periods.anchors import anchor_every_head
@@ -50,6 +52,12 @@ def deliver_reports(timestamp: int) -> None:  # noqa: ARG001
     """Send the reports that are due, each once; what could not be sent is tried again."""
     sent = deliver_due_reports(timezone.localdate())
     log.info("reports sent", sent=sent.sent, refused=sent.refused, waiting=sent.waiting)
+
+
+@app.task(name=IMPORT_JOB, queue=QUEUE)
+def import_file(import_id: int) -> None:
+    """Read or book a file in a process of its own and watch it to its end."""
+    watch_import(import_id)
 
 
 @app.periodic(cron="7 0 * * *")

@@ -14,6 +14,7 @@ urlpatterns = [
     path("exports/", include("wanglai.web.exports.urls")),
     path("contracts/", include("wanglai.web.contracts.urls")),
     path("customers/", include("wanglai.web.customers.urls")),
+    path("imports/", include("wanglai.web.imports.urls")),
     path("ledger/", include("wanglai.web.ledger.urls")),
     path("people/", include("wanglai.web.people.urls")),
     path("periods/", include("wanglai.web.periods.urls")),

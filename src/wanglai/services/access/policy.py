@@ -73,6 +73,7 @@ ACTS: dict[str, Right] = {
     "view_ageing": _right(7, *_SEE),  # the same figures by age
     "post_document": _right(7, *_DO),
     "import_documents": _right(7, *_DO),
+    "view_imports": _right(7, *_SEE),
     "allocate": _right(10, *_DO),
     "transfer": _right(10, *_DO),
     "unallocate": _right(11, *_DO),

@@ -67,3 +67,14 @@ def person(*, actor: int) -> PersonRow:
     if found is None:
         raise NotFound
     return PersonRow(*found)
+
+
+def member_named(*, company_name: str, email: str) -> tuple[int, int]:
+    """Company and person as a command names them: their ids. Refuses: NotFound."""
+    rows = Membership.objects.filter(
+        company__name=company_name, user__email=email.strip().lower(), user__is_active=True
+    )
+    found = rows.values_list("company_id", "user_id").first()
+    if found is None:
+        raise NotFound(f"{company_name}, {email}")
+    return found

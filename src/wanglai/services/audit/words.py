@@ -11,6 +11,7 @@ from typing import Any
 from tieout.refusal import Wording
 from wanglai.services.access.policy import ROLE_NAMES
 from wanglai.services.customers.words import field_words
+from wanglai.services.imports.kinds import KINDS as IMPORT_KINDS
 from wanglai.services.ledger.words import KINDS
 from wanglai.services.money import Amount
 from wanglai.services.reconciliation.words import event_words
@@ -51,6 +52,7 @@ ACTS: dict[str, Wording] = {
     "change_contact": Wording("变更联系人", "changed a contact"),
     "change_bank_account": Wording("变更客户银行账号", "changed a bank account"),
     "see_bank_account": Wording("查看完整银行账号", "looked at a bank account"),
+    "import_file": Wording("导入文件", "imported a file"),
     "form_team": Wording("成立团队", "founded a team"),
     "join_team": Wording("加入团队", "joined a team"),
     "leave_team": Wording("离开团队", "left a team"),
@@ -447,6 +449,14 @@ def _classified(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"客户分类，截至 {day}：{changed} 项变更", f"Classified customers as of {day}: {changed} changed")  # fmt: skip
 
 
+def _imported(facts: Mapping[str, Any]) -> Wording:
+    words = IMPORT_KINDS[facts["what"]].words
+    return Wording(
+        f"导入文件 {facts['import']}：{words.zh}，{facts['documents']} 张，不导入 {facts['left_out']} 张",
+        f"Had file {facts['import']} imported: {words.en}, {facts['documents']} documents, {facts['left_out']} left out",
+    )
+
+
 _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "open_books": _opened,
     "open_periods": _more_periods,
@@ -477,6 +487,7 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "change_contact": _of_customer("变更联系人", "Changed a contact of"),
     "change_bank_account": _of_customer("变更客户银行账号", "Changed a bank account of"),
     "see_bank_account": _of_customer("查看完整银行账号", "Looked at a whole bank account of"),
+    "import_file": _imported,
     "form_team": _formed,
     "join_team": _joined,
     "leave_team": _left,

@@ -11,11 +11,12 @@ from django.db.models import F
 from tieout.refusal import Wording
 from wanglai.services.access.scope import admit
 from wanglai.services.audit.told import tell
+from wanglai.services.files import keep_file
 from wanglai.services.ledger.book import answer_waits_for_disk
 from wanglai.services.reconciliation.queue import queue_run
 from wanglai.services.reconciliation.uploads import Upload, checked
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import Company, Customer, Reconciliation, StoredFile
+from wanglai.store.models import Company, Customer, Reconciliation
 
 
 class CustomerIsNotNamed(UnableTo):
@@ -70,7 +71,7 @@ def start_reconciliation(
         raise FilesAreTheSame(f"{ours.name}, {theirs.name}")
     request_hash = _hash_of(customer_name, title, ours, theirs)
 
-    files = [_stored(company_id, actor, upload) for upload in (ours, theirs)]
+    files = [keep_file(company_id, actor, upload) for upload in (ours, theirs)]
     company = Company.objects.select_for_update(no_key=True).get(id=company_id)
     known = Reconciliation.objects.filter(company=company, idempotency_key=idempotency_key).first()
     if known is not None:
@@ -105,25 +106,6 @@ def start_reconciliation(
         facts={"run": run.id, "ours": ours.name, "theirs": theirs.name},
     )
     return int(opened.id)
-
-
-def _stored(company_id: int, actor: int, upload: Upload) -> int:
-    """The id of the file's bytes, stored now or known already."""
-    sha256 = hashlib.sha256(upload.content).hexdigest()
-    known = StoredFile.objects.filter(company_id=company_id, sha256=sha256).values_list(
-        "id", flat=True
-    )
-    if not known.exists():
-        row = StoredFile(
-            company_id=company_id,
-            sha256=sha256,
-            name=upload.name,
-            byte_size=len(upload.content),
-            content=upload.content,
-            stored_by_id=actor,
-        )
-        StoredFile.objects.bulk_create([row], ignore_conflicts=True)
-    return int(known.get())
 
 
 def _hash_of(customer_name: str, title: str, ours: Upload, theirs: Upload) -> str:

@@ -11,7 +11,7 @@ from wanglai.store import export_walls
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0011_contracts'),
+        ('store', '0013_imports'),
     ]
 
     operations = [

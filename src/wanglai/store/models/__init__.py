@@ -52,6 +52,14 @@ from wanglai.store.models.exports import (
     VoucherBatch,
     VoucherOfEntry,
 )
+from wanglai.store.models.file_imports import (
+    FileImport,
+    ImportDecision,
+    ImportedDocument,
+    ImportedLine,
+    ImportMapping,
+    ImportProblem,
+)
 from wanglai.store.models.files import StoredFile
 from wanglai.store.models.imports import ImportBatch, ImportRow, PostingRule
 from wanglai.store.models.ledger import Account, Act, ChainHead, Entry, EntryLine, NumberSeries
@@ -99,10 +107,16 @@ __all__ = [
     "EntryLine",
     "Event",
     "ExpiryWarning",
+    "FileImport",
     "HeldLine",
     "HumanDecision",
     "ImportBatch",
+    "ImportDecision",
+    "ImportMapping",
+    "ImportProblem",
     "ImportRow",
+    "ImportedDocument",
+    "ImportedLine",
     "ItemSnapshot",
     "LawSetting",
     "LedgerLine",

@@ -1,0 +1,16 @@
+"""Electronic invoices as XML or OFD, one or several, each with its lines."""
+
+from tieout.refusal import Wording
+from wanglai.domain.incoming import Manner
+from wanglai.services.imports.kinds.kind import ImportKind
+
+KIND = ImportKind(
+    key="einvoices",
+    words=Wording("电子发票", "E-invoices"),
+    about=Wording(
+        "数电票 XML 或 OFD，可一次多张，或一个 zip。",
+        "Fully digital invoices as XML or OFD, several at once or in one zip.",
+    ),
+    manner=Manner("invoice", "credit_note", has_customer_in_key=False, bears_tax=True),
+    form="einvoice",
+)

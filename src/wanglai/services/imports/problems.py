@@ -1,0 +1,130 @@
+"""Everything that keeps a document of a file from being booked: code, what was found, what to do, and what may be chosen.
+
+The order is that of the columns, then of the books. ``{braces}`` are filled with what stands there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tieout.refusal import Wording
+
+LEAVE_OUT, SUSPENSE, CREATE, ACCEPT = "leave_out", "suspense", "create", "accept"
+SUSPENSE_NAME = "待认领"
+
+CHOICE_WORDS: dict[str, Wording] = {
+    LEAVE_OUT: Wording("都不导入", "Leave them all out"),
+    SUSPENSE: Wording(f"记到客户“{SUSPENSE_NAME}”", f"Book them on the suspense customer {SUSPENSE_NAME}"),
+    CREATE: Wording("新建这些客户", "Create these customers"),
+    ACCEPT: Wording("照样导入", "Take them as they are"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ProblemWords:
+    """The words of one code; ``choices`` are what may be done about all of its kind."""
+
+    reason: Wording
+    remedy: Wording
+    choices: tuple[str, ...] = (LEAVE_OUT,)
+    is_left_out: bool = False  # by itself: what is there already is not booked again
+
+
+_CORRECT = Wording("请更正，或不导入该行。", "Correct it, or leave the row out.")
+_TAKEN = Wording("无需处理。", "Nothing is to be done.")
+
+
+def _words(
+    zh: str, en: str, remedy: Wording = _CORRECT, *choices: str, out: bool = False
+) -> ProblemWords:
+    return ProblemWords(Wording(zh, en), remedy, (*choices, LEAVE_OUT) if not out else (), out)
+
+
+PROBLEMS: dict[str, ProblemWords] = {
+    "number.missing": _words("没有单据号。", "There is no document number."),
+    "number.lost": _words("单据号“{excerpt}”的后几位已被表格软件丢掉。", "The last digits of the number {excerpt} were lost by a spreadsheet program.",
+                          Wording("请填写完整号码，或把该列设为文本后重新导出。", "Write the whole number, or export the column as text.")),
+    "number.too_long": _words("单据号超过 100 个字符。", "The document number has more than 100 characters."),
+    "document.twice": _words("单据号“{excerpt}”在文件里出现几次。", "The number {excerpt} stands in the file several times.",
+                             Wording("请更正号码，或不导入多余的行。", "Correct the number, or leave the surplus rows out.")),
+    "document.lines_differ": _words("第 {row} 行与同一单据的第一行不一致：{excerpt}。", "Row {row} says {excerpt}, the first row of the same document something else.",
+                                    Wording("请核对；照样导入则以第一行为准。", "Check it; taken as it is, the first row counts."), ACCEPT),
+    "date.missing": _words("没有日期。", "There is no date."),
+    "date.unreadable": _words("日期“{excerpt}”读不出来。", "The date {excerpt} cannot be read."),
+    "date.outside": _words("日期 {excerpt} 不在任何未结账的期间内。", "The day {excerpt} lies in no open period.",
+                           Wording("请开启该期间、更正日期，或不导入该行。", "Open its period, correct the day, or leave the row out.")),
+    "due.unreadable": _words("到期日“{excerpt}”读不出来。", "The due date {excerpt} cannot be read."),
+    "due.early": _words("到期日 {excerpt} 早于单据日期。", "The due date {excerpt} lies before the document's own."),
+    "customer.missing": _words("没有客户。", "There is no customer.",
+                               Wording("请填写客户，或统一记到待认领客户。", "Name the customer, or book all of them on the suspense customer."), SUSPENSE),
+    "customer.too_long": _words("客户名称超过 200 个字符。", "The name of the customer has more than 200 characters."),
+    "customer.unknown": _words("没有名为“{excerpt}”的客户。", "There is no customer {excerpt}.",
+                               Wording("请更正名称、把它加为某客户的别名，或新建。", "Correct the name, add it to a customer's other names, or create it."), CREATE),
+    "customer.ambiguous": _words("有几个客户都叫“{excerpt}”。", "Several customers go by the name {excerpt}."),
+    "customer.similar": _words("已有名称相近的客户“{other}”。", "There is a customer of a similar name: {other}.",
+                               Wording("请核对是否同一客户；不是则新建。", "See whether it is the same one; if not, create it."), CREATE),
+    "customer.missing_name": _words("没有客户名称。", "There is no customer name."),
+    "customer.twice": _words("客户“{excerpt}”在文件里出现几次。", "The customer {excerpt} stands in the file several times.",
+                             Wording("请合并为一行，或不导入多余的行。", "Put the rows together, or leave the surplus ones out.")),
+    "customer.known": _words("客户“{excerpt}”已存在，名称无变化。", "The customer {excerpt} is there already, and nothing new is said of it.", _TAKEN, out=True),
+    "currency.unknown": _words("“{excerpt}”不是币种。", "{excerpt} is no currency."),
+    "rate.missing": _words("{excerpt} 单据没有汇率（对 {base}）。", "A document in {excerpt} has no rate to {base}.",
+                           Wording("请在读取方式里填写汇率，或逐行填写。", "Give the rate with the columns, or row by row.")),
+    "rate.unreadable": _words("汇率“{excerpt}”读不出来。", "The rate {excerpt} cannot be read."),
+    "rate.wrong": _words("汇率 {excerpt} 不合理：须大于零，本位币为 1。", "The rate {excerpt} makes no sense: above zero, and 1 for your own currency."),
+    "amount.missing": _words("没有金额。", "There is no amount."),
+    "amount.unreadable": _words("金额“{excerpt}”读不出来，或小于最小货币单位。", "The amount {excerpt} cannot be read, or is finer than the currency."),
+    "amount.zero": _words("合计为零，没有可入账的内容。", "It adds up to zero: there is nothing to book.", Wording("可统一不导入。", "Leave all of them out at once.")),
+    "amount.too_large": _words("金额过大。", "The amount is too large."),
+    "amount.negative": _words("金额小于零，这种单据不能为负。", "The amount is below zero, which documents of this kind cannot be."),
+    "tax.unreadable": _words("税额“{excerpt}”读不出来。", "The tax {excerpt} cannot be read."),
+    "tax.wrong": _words("税额不在零与金额之间，或符号相反。", "The tax does not lie between nothing and the amount, or has another sign."),
+    "text.too_long": _words("备注超过 500 个字符。", "The remark has more than 500 characters."),
+    "total.differs": _words("各行之和与单据合计不符。", "The lines do not add up to the stated total of the document.",
+                            Wording("请与原单核对；照样导入则以各行之和为准。", "Check the paper; taken as it is, the sum of the lines counts."), ACCEPT),
+    "net.differs": _words("不含税金额加税额不等于金额。", "Net amount and tax do not make the amount.",
+                          Wording("请与原单核对；照样导入则以金额为准。", "Check the paper; taken as it is, the amount counts."), ACCEPT),
+    "document.booked": _words("单据“{excerpt}”已入账，金额相同，不再入账。", "The document {excerpt} is booked already, with the same amount: it is not booked again.",
+                              _TAKEN, out=True),
+    "document.differs": _words("单据“{excerpt}”已入账，但金额不同。", "The document {excerpt} is booked already, with another amount.",
+                               Wording("请核对；需要更正时先冲销原凭证。", "Check it; to correct it, reverse the entry first.")),
+    "total.row": _words("第 {row} 行“{excerpt}”写明的合计与各行之和不符。", "Row {row} ({excerpt}) states a total that the rows do not add up to.",
+                        Wording("请检查是否缺行；确认无误后照样导入。", "See whether rows are missing; if all is right, take it as it is."), ACCEPT),
+    "einvoice.unread": _words("发票上的一项读不出来：{zh}", "Something on the invoice cannot be read: {en}", Wording("请对照发票填写，或不导入。", "Fill it in from the invoice, or leave it out."), ACCEPT),
+    "einvoice.contradicts": _words("发票自相矛盾：{zh}", "The invoice contradicts itself: {en}", Wording("请与开票方核对后再照样导入。", "Ask the issuer before you take it as it is."), ACCEPT),
+    "einvoice.file": _words("文件没有读入：{zh}", "The file was not read: {en}", Wording("该文件未读入，请另行取得。", "That file was not read: get it anew.")),
+}  # fmt: skip
+PROBLEMS["total.row"] = ProblemWords(PROBLEMS["total.row"].reason, PROBLEMS["total.row"].remedy, (ACCEPT,))  # fmt: skip
+
+# For the printed page of refusals: what a row is refused for, in the form every catalogue has.
+CATALOGUE = {f"import.row.{code}": (words.reason, words.remedy) for code, words in PROBLEMS.items()}
+AUTOMATIC = frozenset(code for code, words in PROBLEMS.items() if words.is_left_out)
+
+
+def said_of(code: str, excerpt: str, values: Mapping[str, str]) -> Wording:
+    """The sentence of one problem."""
+    reason = PROBLEMS[code].reason
+    filled = {"excerpt": excerpt, **values}
+    return Wording(_filled(reason.zh, filled), _filled(reason.en, filled))
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", value)
+    return text
+
+
+def settled_codes(choices: Mapping[str, str]) -> list[str]:
+    """Codes nobody need decide about any more."""
+    return sorted({*choices, *AUTOMATIC})
+
+
+def leaving_codes(choices: Mapping[str, str]) -> list[str]:
+    """Codes whose documents are left out."""
+    return sorted({*AUTOMATIC, *(code for code, choice in choices.items() if choice == LEAVE_OUT)})
+
+
+def in_order(codes: Iterable[str]) -> list[str]:
+    known = list(PROBLEMS)
+    return sorted(codes, key=known.index)

@@ -1,0 +1,217 @@
+"""Imports as people look at them: the list, one import, its documents, one document."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from tieout.refusal import Wording
+from wanglai.services.access.scope import NotFound, admit
+from wanglai.services.imports.fields import FIELDS
+from wanglai.services.imports.kinds import KINDS, ImportKind
+from wanglai.services.imports.problems import CHOICE_WORDS, PROBLEMS, in_order, said_of
+from wanglai.services.imports.rows import (
+    ColumnRow,
+    DecisionRow,
+    DocumentList,
+    DocumentPage,
+    DocumentRow,
+    ImportListRow,
+    ImportPage,
+    KeptRefusal,
+    LineRow,
+    ProblemGroup,
+    ProblemRow,
+)  # fmt: skip
+from wanglai.services.imports.standing import STOOD, parameters, parts_of, proofs_of
+from wanglai.services.imports.words import BY_HAND, DECISIONS, STANDINGS, STATES
+from wanglai.services.ledger.queries import fetch
+from wanglai.services.money import Amount
+from wanglai.store.models import Company, FileImport, ImportDecision, ImportedLine, ImportProblem
+
+_LINES_SHOWN, _DECISIONS_SHOWN = 200, 50
+
+
+def list_imports(
+    *, company_id: int, actor: int, after: int | None = None, limit: int = 50
+) -> tuple[ImportListRow, ...]:
+    """The company's imports, newest first. Refuses, in order: NotFound, NotPermitted."""
+    admit(company_id=company_id, actor=actor, act="view_imports")
+    rows = FileImport.objects.filter(company_id=company_id).select_related("created_by", "batch")
+    rows = rows.filter(id__lt=after) if after else rows
+    return tuple(
+        ImportListRow(
+            each.id, each.file_name, KINDS[each.kind].words, each.state, STATES[each.state], each.documents,
+            _booked(each), each.created_at, each.created_by.get_full_name(),
+        )
+        for each in rows.order_by("-id")[:limit]
+    )  # fmt: skip
+
+
+def _booked(file_import: FileImport) -> int:
+    if file_import.batch is not None:
+        return int(file_import.batch.posted)
+    return file_import.rows_total if file_import.state == "done" else 0
+
+
+def import_page(*, company_id: int, actor: int, import_id: int) -> ImportPage:
+    """Everything about one import but its documents. Refuses, in order: NotFound, NotPermitted, NotFound (the import)."""
+    admit(company_id=company_id, actor=actor, act="view_imports")
+    found = _import(company_id, import_id)
+    kind = KINDS[found.kind]
+    parts = parts_of(found)
+    seen = found.found
+    until = found.finished_at or timezone.now()
+    return ImportPage(
+        id=found.id, kind=kind, file_name=found.file_name, file_size=found.file_size, state=found.state, state_words=STATES[found.state],
+        refusal=_refusal(found.refusal), options=found.options, is_remembered=found.is_remembered, columns=_columns(found, kind),
+        labels=tuple((letter, label) for letter, label in seen.get("labels", ())),
+        sample=tuple((row, tuple(cells)) for row, cells in seen.get("sample", ())),
+        sheets=tuple(seen.get("sheets", ())), sheet=seen.get("sheet", ""), header_row=seen.get("header_row"),
+        groups=_groups(found), parts=parts, proofs=proofs_of(found, parts) if kind.manner else (), decisions=_decisions(found),
+        documents=found.documents, rows_done=found.rows_done, rows_total=found.rows_total,
+        seconds=max(0.0, (until - (found.started_at or found.created_at)).total_seconds()),
+        is_stopping=found.stop_requested_at is not None, created_at=found.created_at,
+        created_by=found.created_by.get_full_name(), ordered_by=found.ordered_by.get_full_name() if found.ordered_by else "",
+        finished_at=found.finished_at, base=Company.objects.values_list("base_currency", flat=True).get(id=company_id),
+    )  # fmt: skip
+
+
+def _import(company_id: int, import_id: int) -> Any:
+    rows = FileImport.objects.filter(company_id=company_id, id=import_id)
+    found = rows.select_related("created_by", "ordered_by").annotate(file_size=F("file__byte_size"))
+    first = found.first()
+    if first is None:
+        raise NotFound
+    return first
+
+
+def _refusal(facts: dict[str, Any] | None) -> KeptRefusal | None:
+    if facts is None:
+        return None
+    return KeptRefusal(
+        facts["code"], facts["place"], Wording(**facts["reason"]), Wording(**facts["remedy"])
+    )
+
+
+def _columns(found: FileImport, kind: ImportKind) -> tuple[ColumnRow, ...]:
+    columns = found.found.get("columns", {})
+    said = found.options.get("columns", {})
+    return tuple(
+        ColumnRow(
+            name, FIELDS[name].words, FIELDS[name].note, columns.get(name, said.get(name, "")), name in kind.required
+        )
+        for name in kind.fields
+    )  # fmt: skip
+
+
+def _groups(found: FileImport) -> tuple[ProblemGroup, ...]:
+    rows = fetch(
+        STOOD + _COUNTED, parameters(found)
+    )  # fmt: skip
+    counted = {code: (documents, waiting) for code, documents, waiting in rows}
+    return tuple(
+        ProblemGroup(
+            code, _group_words(code), PROBLEMS[code].remedy, *counted[code],
+            tuple((choice, CHOICE_WORDS[choice]) for choice in PROBLEMS[code].choices),
+            found.choices.get(code, ""), PROBLEMS[code].is_left_out,
+        )
+        for code in in_order(counted)
+    )  # fmt: skip
+
+
+_COUNTED = """
+SELECT problem.code, count(DISTINCT problem.no),
+       count(DISTINCT problem.no) FILTER (WHERE problem.code <> ALL(%(settled)s) AND coalesce(stood.standing, 'open') = 'open')
+  FROM store_importproblem AS problem LEFT JOIN stood ON stood.no = problem.no
+ WHERE problem.file_import_id = %(import)s GROUP BY problem.code
+"""
+
+
+def _group_words(code: str) -> Wording:
+    """The sentence of a whole group, without what stands in one row."""
+    return said_of(code, "…", dict.fromkeys(("row", "other", "base", "zh", "en"), "…"))
+
+
+def _decisions(found: FileImport, no: int | None = None) -> tuple[DecisionRow, ...]:
+    rows = ImportDecision.objects.filter(company_id=found.company_id, file_import_id=found.id)
+    rows = rows.filter(document_no=no) if no is not None else rows
+    return tuple(
+        DecisionRow(each.decided_at, each.decided_by.get_full_name(), DECISIONS[each.kind], each.document_no, each.facts)
+        for each in rows.select_related("decided_by").order_by("-id")[:_DECISIONS_SHOWN]
+    )  # fmt: skip
+
+
+def documents_of_import(
+    *, company_id: int, actor: int, import_id: int, standing: str = "", code: str = "", search: str = "",
+    after: int = 0, limit: int | None = 50,
+) -> DocumentList:  # fmt: skip
+    """Documents in the order of the file, those of one standing or one kind of problem where asked.
+
+    Refuses, in order: NotFound, NotPermitted, NotFound (the import).
+    """
+    admit(company_id=company_id, actor=actor, act="view_imports")
+    found = _import(company_id, import_id)
+    wanted = parameters(found, standing=standing, code=code, search=f"%{_escaped(search)}%", after=after, limit=limit)  # fmt: skip
+    total = fetch(STOOD + "SELECT count(*) FROM stood" + _WHERE, wanted)[0][0]
+    rows = fetch(f"{STOOD} SELECT {_SHOWN} FROM stood {_WHERE} AND no > %(after)s ORDER BY no LIMIT %(limit)s", wanted)  # fmt: skip
+    problems = _problems(found, [row[0] for row in rows])
+    shown = tuple(_document(row, problems[row[0]]) for row in rows)
+    is_more = limit is not None and len(shown) == limit
+    return DocumentList(shown, total, shown[-1].no if is_more else None)
+
+
+_SHOWN = """no, row, rows, number, customer, "on", due, currency, rate, gross, gross_read, tax, standing, why_ordinal, is_corrected,
+            is_left_out"""
+_WHERE = """ WHERE (%(standing)s = '' OR standing = %(standing)s)
+   AND (%(code)s = '' OR no IN (SELECT no FROM store_importproblem WHERE file_import_id = %(import)s AND code = %(code)s))
+   AND (number ILIKE %(search)s OR customer ILIKE %(search)s)"""
+
+
+def _escaped(search: str) -> str:
+    return search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _problems(found: FileImport, numbers: list[int]) -> dict[int, dict[int, ProblemRow]]:
+    rows = ImportProblem.objects.filter(file_import_id=found.id, no__in=numbers).order_by(
+        "no", "ordinal"
+    )
+    by_document: dict[int, dict[int, ProblemRow]] = defaultdict(dict)
+    for each in rows:
+        by_document[each.no][each.ordinal] = ProblemRow(
+            each.code, each.field, each.excerpt, said_of(each.code, each.excerpt, each.values), PROBLEMS[each.code].remedy
+        )  # fmt: skip
+    return by_document
+
+
+def _document(row: Any, problems: dict[int, ProblemRow]) -> DocumentRow:
+    (no, at, count, number, customer, on, due, currency, rate, gross, read, tax, standing, why, is_corrected, is_left_out) = row  # fmt: skip
+    minor = gross if gross is not None else read
+    reason = problems[why].reason if why in problems and standing in ("open", "left_out") else None
+    return DocumentRow(
+        no, at, count, number, customer, on, due, currency, rate, Amount(minor, currency) if minor is not None else None,
+        Amount(tax, currency), standing, STANDINGS[standing], BY_HAND if is_left_out else reason, is_corrected, is_left_out,
+        tuple(problems.values()),
+    )  # fmt: skip
+
+
+def document_of_import(*, company_id: int, actor: int, import_id: int, no: int) -> DocumentPage:
+    """One document with its lines and what was decided about it. Refuses, in order: NotFound, NotPermitted, NotFound."""
+    admit(company_id=company_id, actor=actor, act="view_imports")
+    found = _import(company_id, import_id)
+    rows = fetch(f"{STOOD} SELECT {_SHOWN} FROM stood WHERE no = %(no)s", parameters(found, no=no))
+    if not rows:
+        raise NotFound
+    document = _document(rows[0], _problems(found, [no])[no])
+    lines = ImportedLine.objects.filter(file_import_id=found.id, no=no).order_by("line_no")
+    return DocumentPage(
+        found.id, found.state, document,
+        tuple(
+            LineRow(each.row, each.text, each.quantity, each.price, Amount(each.amount, document.currency))
+            for each in lines[:_LINES_SHOWN]
+        ),
+        lines.count(), _decisions(found, no),
+    )  # fmt: skip

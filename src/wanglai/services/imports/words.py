@@ -1,0 +1,34 @@
+"""Words of imports: states, standings, and what people did."""
+
+from tieout.refusal import Wording
+
+STATES: dict[str, Wording] = {
+    "queued": Wording("等待读取", "waiting to be read"),
+    "reading": Wording("正在读取", "being read"),
+    "refused": Wording("读取被拒", "not readable as it is"),
+    "preview": Wording("待确认", "to be looked at"),
+    "ordered": Wording("等待入账", "waiting to be booked"),
+    "posting": Wording("正在入账", "being booked"),
+    "stopped": Wording("已停止", "stopped"),
+    "done": Wording("已完成", "done"),
+    "withdrawn": Wording("已撤回", "withdrawn"),
+}
+STANDINGS: dict[str, Wording] = {
+    "ready": Wording("可入账", "ready"),
+    "open": Wording("待处理", "to be decided"),
+    "left_out": Wording("不导入", "left out"),
+    "coming": Wording("未入账", "not booked yet"),
+    "booked": Wording("已入账", "booked"),
+}
+BY_HAND = Wording("人工选择不导入", "left out by a person")
+DECISIONS: dict[str, Wording] = {
+    "choose": Wording("统一选择", "chose"),
+    "correct": Wording("更正", "corrected"),
+    "leave_out": Wording("不导入", "left out"),
+    "take_in": Wording("恢复导入", "took in again"),
+    "read_again": Wording("重新读取", "had it read again"),
+    "order": Wording("确认入账", "had it booked"),
+    "stop": Wording("停止", "stopped it"),
+    "go_on": Wording("继续", "went on"),
+    "end": Wording("结束", "ended it"),
+}

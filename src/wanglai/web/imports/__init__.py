@@ -1,0 +1,1 @@
+"""Screens of imports: start, reading, preview, progress, report."""

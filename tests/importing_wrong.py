@@ -1,0 +1,231 @@
+"""A hundred files that are wrong, each in one way, and the code a clerk must see; the same hundred on every machine."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import xlsxwriter
+
+from tests.importing import HEAD, csv_of
+
+GOOD = ("远景", "INV-1", "2026-01-05", "2026-02-04", "1130.00")
+
+
+@dataclass(frozen=True)
+class WrongFile:
+    """``code`` is the refusal of the whole file, or the problem of a row; ``kind`` is what somebody says it holds."""
+
+    name: str
+    content: bytes
+    code: str
+    is_refused: bool
+    kind: str = "invoices"
+
+
+def _row(place: str, value: object) -> bytes:
+    """The good row and one like it, with one cell that is wrong."""
+    other = ["远景", "INV-2", "2026-01-06", "2026-02-05", "200.00"]
+    other[HEAD.index(place)] = str(value)
+    return csv_of([GOOD, other])
+
+
+def _wide(head: tuple[str, ...], cells: tuple[object, ...]) -> bytes:
+    return csv_of(
+        [(*GOOD, *("" for _ in head)), ("远景", "INV-2", "2026-01-06", "", "200.00", *cells)],
+        (*HEAD, *head),
+    )
+
+
+def _of_rows() -> Iterator[tuple[str, bytes, str]]:
+    """One wrong cell each."""
+    for place, values, code in (
+        ("日期", ("2026-13-01", "2026-02-30", "2026-00-10", "明天", "2026", "1月5日", "2026-1", "?", "20261399"), "date.unreadable"),
+        ("日期", ("2025-12-31", "2028-01-01", "1999-01-01", "2079-01-01"), "date.outside"),
+        ("日期", ("",), "date.missing"),
+        ("到期日", ("2026-02-31", "下月底", "30天"), "due.unreadable"),
+        ("到期日", ("2026-01-05", "2025-06-30"), "due.early"),
+        ("金额", ("十万", "1,13O.00", "12.345", "--5--", "1.2.3", "100元整吧", "#REF!", "=A1", "1e", "∞"), "amount.unreadable"),
+        ("金额", ("",), "amount.missing"),
+        ("金额", ("0", "0.00", "-0"), "amount.zero"),
+        ("单据号", ("",), "number.missing"),
+        ("单据号", ("9" * 120,), "number.too_long"),
+        ("单据号", ("INV-1",), "document.twice"),
+        ("单据号", ("2.0260101E+11",), "number.lost"),
+        ("客户", ("",), "customer.missing"),
+        ("客户", ("没有这家", "远 景 有限", "yuanjing?"), "customer.unknown"),
+        ("客户", ("客" * 201,), "customer.too_long"),
+    ):  # fmt: skip
+        for value in values:
+            yield f"{place} {value[:12] or 'empty'}", _row(place, value), code
+
+
+def _of_columns() -> Iterator[tuple[str, bytes, str]]:
+    """One more column whose cell is wrong."""
+    for head, cells, code in (
+        (("币种",), ("第纳尔币",), "currency.unknown"),
+        (("币种",), ("XXQ",), "currency.unknown"),
+        (("币种",), ("USD",), "rate.missing"),
+        (("币种", "汇率"), ("USD", "七"), "rate.unreadable"),
+        (("币种", "汇率"), ("USD", "0"), "rate.wrong"),
+        (("币种", "汇率"), ("USD", "-7.1"), "rate.wrong"),
+        (("币种", "汇率"), ("CNY", "1.1"), "rate.wrong"),
+        (("税额",), ("200.00",), "tax.wrong"),
+        (("税额",), ("-13.00",), "tax.wrong"),
+        (("税额",), ("一半",), "tax.unreadable"),
+        (("税额", "不含税金额"), ("20.00", "190.00"), "net.differs"),
+        (("发票合计", "品名"), ("200.01", "轴承"), "total.differs"),
+        (("备注",), ("长" * 501,), "text.too_long"),
+    ):
+        yield f"{'+'.join(head)} {cells[0][:10]}", _wide(head, cells), code
+
+
+def _of_lines() -> Iterator[tuple[str, bytes, str]]:
+    head = (*HEAD, "品名", "数量", "单价")
+    first = (*GOOD[:4], "10.00", "轴承", 1, "10.00")
+    for name, second in (
+        ("another customer", ("晨光", *first[1:])),
+        ("another day", ("远景", "INV-1", "2026-01-09", *first[3:])),
+    ):
+        yield f"lines of {name}", csv_of([first, second], head), "document.lines_differ"
+    unread = ("远景", "INV-1", "2026-01-05", "", "很多", "螺母", 1, "1.00")
+    yield "a line without an amount", csv_of([first, unread], head), "amount.unreadable"
+    yield (
+        "lines that come to nothing",
+        csv_of([first, (*GOOD[:4], "-10.00", "轴承", -1, "10.00")], head),
+        "amount.zero",
+    )
+    for label in ("合计", "总计：", "Total", "Grand total"):
+        yield f"total row {label}", csv_of([GOOD, (label, "", "", "", "1130.01")]), "total.row"
+
+
+def _of_kinds() -> Iterator[tuple[str, bytes, str, str]]:
+    for kind in ("opening", "receipts"):
+        yield f"{kind} without customer", csv_of([GOOD, ("", *GOOD[1:])]), "customer.missing", kind
+        yield f"{kind} without number", csv_of([("远景", "", *GOOD[2:])]), "number.missing", kind
+        yield f"{kind} twice", csv_of([GOOD, GOOD]), "document.twice", kind
+        yield f"{kind} below zero", csv_of([(*GOOD[:4], "-5.00")]), "amount.negative", kind
+    names = ("客户名称", "别名")
+    yield (
+        "customer without a name",
+        csv_of([("远景", "a"), ("", "b")], names),
+        "customer.missing_name",
+        "customers",
+    )
+    yield (
+        "customer twice",
+        csv_of([("晨光", "a"), ("晨光", "b")], names),
+        "customer.twice",
+        "customers",
+    )
+    yield (
+        "customer known in another form",
+        csv_of([("远景有限公司", "")], names),
+        "customer.similar",
+        "customers",
+    )
+    yield "a very long name", csv_of([("远" * 201, "")], names), "customer.too_long", "customers"
+    yield (
+        "tax of a receipt's kind",
+        csv_of([GOOD, ("远景", "R-2", "2026-13-01", "", "1")]),
+        "date.unreadable",
+        "receipts",
+    )
+
+
+def _of_files() -> Iterator[tuple[str, bytes, str]]:
+    """Files refused whole."""
+    good = csv_of([GOOD])
+    for missing in range(len(HEAD)):
+        if HEAD[missing] == "到期日":
+            continue
+        head = [label for at, label in enumerate(HEAD) if at != missing]
+        rows = [[cell for at, cell in enumerate(GOOD) if at != missing]]
+        yield f"without {HEAD[missing]}", csv_of(rows, head), "import.columns_missing"
+    yield (
+        "headings of something else",
+        csv_of([("a", "b", "c", "d", "e")], ("Apfel", "Birne", "Kirsche", "Pflaume", "Quitte")),
+        "import.columns_missing",
+    )
+    yield (
+        "two columns of amounts",
+        csv_of([(*GOOD, "5.00")], (*HEAD, "发票金额")),
+        "import.columns_unclear",
+    )
+    yield (
+        "two columns of days",
+        csv_of([(*GOOD, "2026-01-09")], (*HEAD, "开票日期")),
+        "import.columns_unclear",
+    )
+    yield "a heading and no rows", csv_of([]), "import.no_rows"
+    yield "only a total", csv_of([("合计", "", "", "", "0.00")]), "import.no_rows"
+    yield "nothing but blanks", b" \r\n\t\r\n ,,,\r\n" + b"\n" * 10, "import.no_rows"
+    yield "days of two orders", _days("03/04/2026", "05/06/2026"), "dates.undecidable"
+    yield (
+        "days of mixed orders",
+        _days("13/04/2026", "04/13/2026", "14/05/2026", "05/14/2026"),
+        "dates.mixed",
+    )
+    yield (
+        "figures of two marks",
+        csv_of([(*GOOD[:4], "1.234"), ("远景", "INV-2", "2026-01-06", "", "2.345")]),
+        "numbers.undecidable",
+    )
+    yield "a pdf", b"%PDF-1.7\n" + b"\x00" * 100, "file.pdf"
+    yield "a picture", b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "file.image"
+    yield "a packed file", gzip.compress(good), "file.archive"
+    yield "a web page", b"<html><body><table><tr><td>1</td></tr></table></body></html>", "file.html"
+    yield "another xml", b"<?xml version='1.0'?><data/>", "file.xml"
+    yield "json", b'{"rows": [1, 2]}', "file.json"
+    yield "a program", b"\x7fELF\x02\x01\x01" + b"\x00" * 200, "file.binary"
+    yield "a workbook cut short", _workbook()[:400], "file.damaged"
+    yield "an archive of text", _zip({"a.csv": good}), "file.archive"
+    yield "two sheets alike", _workbook("一月", "二月"), "import.sheet_unclear"
+    yield (
+        "quotes that never close",
+        csv_of([GOOD]) + '"远景,INV-2,2026-01-06\n远景,INV-3\n'.encode(),
+        "csv.quotes",
+    )
+    yield "a bomb", _zip({"xl/workbook.xml": b"0" * 60_000_000}), "file.bomb"
+
+
+def _days(*days: str) -> bytes:
+    return csv_of([("远景", f"INV-{at}", on, "", "10.00") for at, on in enumerate(days)])
+
+
+def _zip(entries: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def _workbook(*sheets: str) -> bytes:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        for name in sheets or ("一月",):
+            sheet = book.add_worksheet(name)
+            for row, cells in enumerate((HEAD, GOOD)):
+                sheet.write_row(row, 0, cells)
+    return target.getvalue()
+
+
+def wrong_files() -> list[WrongFile]:
+    """All of them, refused or with a problem in a row."""
+    rows: tuple[Callable[[], Iterator[tuple[str, bytes, str]]], ...] = (
+        _of_rows,
+        _of_columns,
+        _of_lines,
+    )
+    found = [
+        WrongFile(name, content, code, False) for each in rows for name, content, code in each()
+    ]
+    found += [
+        WrongFile(name, content, code, False, kind) for name, content, code, kind in _of_kinds()
+    ]
+    found += [WrongFile(name, content, code, True) for name, content, code in _of_files()]
+    return found

@@ -1,0 +1,159 @@
+"""The screens of imports: hand in, look, choose, correct, book, report; in both languages."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests.importing import csv_of
+from tests.ledgers import Ledger, open_ledger
+from tests.web.test_book import signed_in, text_of
+
+from wanglai.services.imports.perform_import import perform_import
+from wanglai.store.models import Entry, FileImport
+
+ROWS = (
+    ("远景", "INV-1", "2026-01-05", "2026-02-04", "1,130.00"),
+    ("", "INV-2", "2026-01-06", "", "200.00"),
+    ("远景", "INV-3", "2026-13-06", "", "70.00"),
+)
+
+
+@pytest.fixture
+def book(db: None) -> Ledger:
+    ledger = open_ledger("yuanjing")
+    ledger.customer("远景")
+    return ledger
+
+
+@pytest.fixture
+def clerk(book: Ledger) -> Client:
+    return signed_in("yuanjing", "ARA")
+
+
+def _handed_in(
+    clerk: Client, content: bytes, kind: str = "invoices", name: str = "一月.csv"
+) -> int:
+    answer = clerk.post("/imports/new/", {"kind": kind, "file": SimpleUploadedFile(name, content)})
+    assert answer.status_code == 302, text_of(answer)
+    return int(answer["Location"].strip("/").rsplit("/", 1)[-1])
+
+
+def _read(clerk: Client, content: bytes, **more: Any) -> int:
+    number = _handed_in(clerk, content, **more)
+    assert "Waiting for its turn" in text_of(clerk.get(f"/imports/{number}/"))
+    assert clerk.get(f"/imports/{number}/progress/").status_code == 200
+    perform_import(number)
+    assert clerk.get(f"/imports/{number}/progress/").headers["HX-Redirect"] == f"/imports/{number}/"
+    return number
+
+
+def test_a_file_goes_from_the_form_to_the_report(clerk: Client) -> None:
+    number = _read(clerk, csv_of(ROWS))
+    page = text_of(clerk.get(f"/imports/{number}/"))
+    assert "There is no customer." in page
+    assert "The date 2026-13-06 cannot be read." in page
+    assert "1,400.00" in page
+    refused = clerk.post(f"/imports/{number}/order/")
+    assert refused.status_code == 422
+    assert "nobody has decided" in text_of(refused)
+    clerk.post(f"/imports/{number}/choose/", {"code": "customer.missing", "choice": "leave_out"})
+    one = f"/imports/{number}/rows/3/"
+    assert 'aria-invalid="true"' in clerk.get(one).content.decode()
+    wrong = clerk.post(f"{one}correct/", {"date": "soon", "shown_date": ""})
+    assert wrong.status_code == 422
+    assert clerk.post(f"{one}correct/", {"date": "2026-01-07", "shown_date": ""}).status_code == 302
+    assert "Book 2 documents" in text_of(clerk.get(f"/imports/{number}/"))
+    assert clerk.post(f"/imports/{number}/order/").status_code == 302
+    perform_import(number)
+    done = text_of(clerk.get(f"/imports/{number}/"))
+    assert "What came of it" in done
+    assert Entry.objects.count() == 2
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(clerk.get(f"/imports/{number}/sheet/en/").content)
+    ).active
+    assert sheet is not None
+    cells = [
+        [cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)
+    ]
+    assert any("booked" in row for row in cells)
+    assert any("left out" in row and "There is no customer." in row for row in cells)
+    assert clerk.get(f"/imports/{number}/file/").content == csv_of(ROWS)
+
+
+def test_a_row_is_left_out_and_taken_in_on_the_page(clerk: Client) -> None:
+    number = _read(clerk, csv_of(ROWS))
+    clerk.post(f"/imports/{number}/rows/2/leave-out/")
+    assert "left out by a person" not in text_of(clerk.get(f"/imports/{number}/?standing=ready"))
+    assert "INV-2" in text_of(clerk.get(f"/imports/{number}/?standing=left_out"))
+    clerk.post(f"/imports/{number}/rows/2/take-in/")
+    assert "INV-2" in text_of(clerk.get(f"/imports/{number}/?standing=open&code=customer.missing"))
+    assert "Nothing fits" in text_of(clerk.get(f"/imports/{number}/?q=zzz"))
+
+
+def test_a_refused_reading_is_put_right_with_the_form(clerk: Client) -> None:
+    number = _read(clerk, csv_of([("远景", "A-1", "03/04/2026", "", "10.00")], ("Wer", "Doc", "Date", "x", "Amount")))  # fmt: skip
+    page = text_of(clerk.get(f"/imports/{number}/"))
+    assert "A column that is needed was not found." in page
+    sent = {"column_customer": "A", "column_number": "B", "column_due": "-", "date_order": "DMY"}
+    assert clerk.post(f"/imports/{number}/read/", sent).status_code == 302
+    perform_import(number)
+    assert "2026-04-03" in text_of(clerk.get(f"/imports/{number}/"))
+    bad = clerk.post(f"/imports/{number}/read/", {"rates": "USD=seven"})
+    assert bad.status_code == 422
+    assert clerk.post(f"/imports/{number}/read/", {"date_order": "XYZ"}).status_code == 400
+
+
+def test_pasted_rows_are_a_file(clerk: Client) -> None:
+    pasted = "\n".join(
+        "\t".join(row) for row in (("客户", "单据号", "日期", "到期日", "金额"), ROWS[0])
+    )
+    answer = clerk.post("/imports/new/", {"kind": "invoices", "pasted": pasted})
+    number = int(answer["Location"].strip("/").rsplit("/", 1)[-1])
+    perform_import(number)
+    assert "INV-1" in text_of(clerk.get(f"/imports/{number}/"))
+
+
+def test_nothing_chosen_is_said_on_the_form(clerk: Client) -> None:
+    answer = clerk.post("/imports/new/", {"kind": "invoices"})
+    assert answer.status_code == 422
+    assert "The file is empty." in text_of(answer)
+    assert clerk.post("/imports/new/", {"kind": "gifts", "pasted": "x"}).status_code == 422
+
+
+def test_a_waiting_import_is_stopped_and_another_withdrawn(clerk: Client) -> None:
+    number = _handed_in(clerk, csv_of(ROWS))
+    clerk.post(f"/imports/{number}/stop/")
+    assert FileImport.objects.get(id=number).state == "withdrawn"
+    other = _read(clerk, csv_of(ROWS[:1]))
+    clerk.post(f"/imports/{other}/end/")
+    assert FileImport.objects.get(id=other).state == "withdrawn"
+    assert text_of(clerk.get("/imports/")).count("withdrawn") == 2
+
+
+def test_templates_come_in_both_languages(clerk: Client) -> None:
+    for language, label in (("zh", "单据号"), ("en", "Document number")):
+        content = clerk.get(f"/imports/templates/invoices/{language}/").content
+        sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+        assert label in [cell.value for cell in sheet[1]]
+    assert clerk.get("/imports/templates/invoices/xx/").status_code == 404
+    assert clerk.get("/imports/templates/einvoices/en/").status_code == 404
+
+
+def test_who_only_looks_sees_no_buttons(clerk: Client) -> None:
+    number = _read(clerk, csv_of(ROWS))
+    page = signed_in("yuanjing", "AUD").get(f"/imports/{number}/").content.decode()
+    assert "/choose/" not in page
+    assert "/leave-out/" not in page
+
+
+def test_pages_speak_chinese(clerk: Client) -> None:
+    number = _read(clerk, csv_of(ROWS))
+    clerk.cookies["django_language"] = "zh-hans"
+    page = text_of(clerk.get(f"/imports/{number}/", headers={"accept-language": "zh-hans"}))
+    for words in ("没有客户。", "将要入账的内容", "分文不差", "读取方式", "待处理"):
+        assert words in page
