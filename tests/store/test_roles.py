@@ -17,6 +17,8 @@ WORKING = {
     "store_account", "store_cache", "store_company", "store_customer", "store_delegation", "store_heldline", "store_importbatch",
     "store_importrow", "store_membership", "store_preparedsheet", "store_run", "store_standing",
     "store_team", "store_teammember", "store_user",
+    "store_bill", "store_delivery", "store_deliveryline", "store_invoice", "store_invoiceinstalment",
+    "store_invoiceline", "store_salesorder", "store_salesorderline",
 }  # fmt: skip
 
 

@@ -90,6 +90,12 @@ ACTS: dict[str, Right] = {
     "decide_approval": _right(LEDGER_DUTIES, *_DO),
     "set_bands": _right(25, Mark.APPROVE),
     "assign_customer": _right(1, *_DO),
+    "view_documents": _right(7, *_SEE_OWN),
+    "make_order": _right(6, *_DO),  # of the customers one sees; evidence of delivery, too
+    "make_invoice": _right(7, *_DO),
+    "reverse_invoice": _right(11, *_DO),
+    "credit_note": _right(8, *_DO),
+    "keep_bill": _right(7, *_DO),
     "view_people": _right(24, *_SEE),
     "manage_people": _right(24, Mark.MAKE),
     "sign_conflicts": _right(24, Mark.APPROVE),

@@ -13,6 +13,7 @@ from wanglai.store.models.approvals import (
     ApprovalRequest,
     Delegation,
 )
+from wanglai.store.models.bills import Bill
 from wanglai.store.models.companies import Company, Membership, User
 from wanglai.store.models.customers import ConfirmedMapping, Customer
 from wanglai.store.models.decisions import (
@@ -25,8 +26,10 @@ from wanglai.store.models.decisions import (
 from wanglai.store.models.events import Event
 from wanglai.store.models.files import StoredFile
 from wanglai.store.models.imports import ImportBatch, ImportRow, PostingRule
+from wanglai.store.models.invoices import Invoice, InvoiceInstalment, InvoiceLine
 from wanglai.store.models.ledger import Account, Act, ChainHead, Entry, EntryLine, NumberSeries
 from wanglai.store.models.open_items import Allocation, OpenItem
+from wanglai.store.models.orders import Delivery, DeliveryLine, SalesOrder, SalesOrderLine
 from wanglai.store.models.periods import Anchor, BalanceSnapshot, ItemSnapshot, Period
 from wanglai.store.models.reconciliation import Reconciliation, Run, Standing
 from wanglai.store.models.results import LedgerLine, ReadingRecord, ResultDifference, ResultRow
@@ -43,6 +46,7 @@ __all__ = [
     "ApprovalEnd",
     "ApprovalRequest",
     "BalanceSnapshot",
+    "Bill",
     "ChainHead",
     "Company",
     "ConfirmedMapping",
@@ -50,6 +54,8 @@ __all__ = [
     "CustomerSight",
     "DecisionUndone",
     "Delegation",
+    "Delivery",
+    "DeliveryLine",
     "Entry",
     "EntryLine",
     "Event",
@@ -57,6 +63,9 @@ __all__ = [
     "HumanDecision",
     "ImportBatch",
     "ImportRow",
+    "Invoice",
+    "InvoiceInstalment",
+    "InvoiceLine",
     "ItemSnapshot",
     "LedgerLine",
     "Membership",
@@ -72,6 +81,8 @@ __all__ = [
     "ResultDifference",
     "ResultRow",
     "Run",
+    "SalesOrder",
+    "SalesOrderLine",
     "Standing",
     "StoredFile",
     "Team",
