@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from wanglai.store import approval_walls, triggers
+from wanglai.store import approval_walls, contract_walls, triggers
 
-APPEND_ONLY = (*triggers.APPEND_ONLY, *approval_walls.APPEND_ONLY)
+APPEND_ONLY = (
+    *triggers.APPEND_ONLY,
+    *approval_walls.APPEND_ONLY,
+    *contract_walls.APPEND_ONLY,
+)
 APP, AUDITOR = "wanglai_app", "wanglai_auditor"
 
 # Written by the verbs of the book, with the owner's rights; the application reads them.

@@ -15,6 +15,15 @@ from wanglai.store.models.approvals import (
 )
 from wanglai.store.models.bills import Bill
 from wanglai.store.models.companies import Company, Membership, User
+from wanglai.store.models.contracts import (
+    CompanyDay,
+    Contract,
+    ContractFile,
+    ContractVersion,
+    ExpiryWarning,
+    LawSetting,
+    PublishedRate,
+)
 from wanglai.store.models.customers import ConfirmedMapping, Customer
 from wanglai.store.models.decisions import (
     DecisionUndone,
@@ -49,7 +58,11 @@ __all__ = [
     "Bill",
     "ChainHead",
     "Company",
+    "CompanyDay",
     "ConfirmedMapping",
+    "Contract",
+    "ContractFile",
+    "ContractVersion",
     "Customer",
     "CustomerSight",
     "DecisionUndone",
@@ -59,6 +72,7 @@ __all__ = [
     "Entry",
     "EntryLine",
     "Event",
+    "ExpiryWarning",
     "HeldLine",
     "HumanDecision",
     "ImportBatch",
@@ -67,6 +81,7 @@ __all__ = [
     "InvoiceInstalment",
     "InvoiceLine",
     "ItemSnapshot",
+    "LawSetting",
     "LedgerLine",
     "Membership",
     "Note",
@@ -76,6 +91,7 @@ __all__ = [
     "Period",
     "PostingRule",
     "PreparedSheet",
+    "PublishedRate",
     "ReadingRecord",
     "Reconciliation",
     "ResultDifference",
