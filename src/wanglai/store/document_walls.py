@@ -34,7 +34,7 @@ COMPANY_KEYS = (
 )
 
 # Of each table the columns that may change; everything else is as it was entered.
-MOVING = {
+MOVING: dict[str, tuple[str, ...]] = {
     "store_bill": ("state", "passed_to", "passed_seq", "ended_seq", "ended_on"),
     "store_delivery": ("state", "accepted_on", "evidence_id", "evidence_name"),
     "store_deliveryline": ("returned", "invoiced"),
@@ -46,7 +46,7 @@ MOVING = {
 }
 
 # From which state to which others. A state that is not named stays.
-STEPS = {
+STEPS: dict[str, dict[str, tuple[str, ...]]] = {
     "store_salesorder": {"draft": ("confirmed", "cancelled"), "confirmed": ("closed", "cancelled")},
     "store_delivery": {"delivered": ("accepted", "cancelled"), "accepted": ("cancelled",)},
     "store_invoice": {"draft": ("posted", "cancelled"), "posted": ("reversed",)},

@@ -20,6 +20,7 @@ from wanglai.store.models import (
     ApprovalEnd,
     ApprovalRequest,
     Company,
+    Invoice,
     OpenItem,
     User,
 )
@@ -129,7 +130,7 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
         currency=Company.objects.values_list("base_currency", flat=True).get(id=company_id),
         subject=subject,
         subject_hash=bytes(request.subject_hash).hex(),
-        document=item.document if item else _person_of(subject),
+        document=item.document if item else _paper_of(company_id, subject),
         role=ROLE_NAMES.get(subject.get("role", "")),
         maker=_name(request.maker_id),
         is_mine=request.maker_id == actor,
@@ -154,8 +155,11 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
     )
 
 
-def _person_of(subject: dict[str, Any]) -> str:
-    """The person a request is about; empty for a request about something else."""
+def _paper_of(company_id: int, subject: dict[str, Any]) -> str:
+    """The paper or the person a request is about; empty for a request about something else."""
+    if "invoice_id" in subject:
+        rows = Invoice.objects.filter(company_id=company_id, id=subject["invoice_id"])
+        return rows.values_list("number", flat=True).first() or ""
     return _name(subject["person_id"]) if "role" in subject else ""
 
 

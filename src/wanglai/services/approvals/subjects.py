@@ -14,6 +14,8 @@ from wanglai.services.allocation.items import item_states
 from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.transfer import transfer
 from wanglai.services.allocation.write_off import write_off
+from wanglai.services.documents.credit_invoice import post_credit_note, weight_of
+from wanglai.store.models import Invoice
 
 Subject = Mapping[str, Any]
 
@@ -44,6 +46,17 @@ def _once(subject: Subject) -> dict[str, Any]:
     return {name: value for name, value in subject.items() if name != "key"}
 
 
+def _weight_of_note(company_id: int, subject: Subject) -> int:
+    note = Invoice.objects.filter(company_id=company_id, id=subject["invoice_id"]).first()
+    return weight_of(note) if note is not None else 0
+
+
+def _paper(subject: Subject) -> dict[str, Any]:
+    """A paper never changes: its number, day and amount are in the subject to be shown, its id says all."""
+    shown = ("key", "number", "on", "reason", "amount")
+    return {name: value for name, value in subject.items() if name not in shown}
+
+
 def _dated(subject: Subject) -> dict[str, Any]:
     return {**subject, "on": date.fromisoformat(subject["on"])}
 
@@ -52,6 +65,9 @@ KINDS: dict[str, Kind] = {
     "write_off": Kind("write_off", _weight_of_item, lambda **wanted: write_off(**_dated(wanted))),
     "refund": Kind("refund", _weight_of_item, lambda **wanted: refund(**_dated(wanted))),
     "transfer": Kind("transfer", _weight_of_item, lambda **wanted: transfer(**_dated(wanted))),
+    "credit_note": Kind(
+        "credit_note", _weight_of_note, lambda **wanted: post_credit_note(**_paper(wanted))
+    ),
     "give_role": Kind(
         "manage_people", _weighs_nothing, lambda **wanted: give_role(**_once(wanted))
     ),

@@ -39,6 +39,19 @@ ACTS: dict[str, Wording] = {
     "join_team": Wording("加入团队", "joined a team"),
     "leave_team": Wording("离开团队", "left a team"),
     "assign_customer": Wording("指派客户", "assigned a customer"),
+    "enter_order": Wording("录入订单", "entered an order"),
+    "confirm_order": Wording("确认订单", "confirmed an order"),
+    "close_order": Wording("关闭订单", "closed an order"),
+    "cancel_order": Wording("作废订单", "cancelled an order"),
+    "deliver": Wording("交付", "delivered"),
+    "accept_delivery": Wording("验收", "accepted a delivery"),
+    "cancel_delivery": Wording("作废交付", "cancelled a delivery"),
+    "attach_evidence": Wording("附交付凭据", "attached evidence"),
+    "make_invoice": Wording("开具发票草稿", "made an invoice"),
+    "make_debit_note": Wording("开具补收单草稿", "made a debit note"),
+    "make_credit_note": Wording("开具红字单据草稿", "made a credit note"),
+    "cancel_invoice": Wording("作废草稿", "cancelled a draft"),
+    "present_bill": Wording("提示付款", "presented a bill"),
     "reconciliation": Wording("对账", "reconciliation"),
 }
 
@@ -278,6 +291,16 @@ def _reconciled(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"对账 {number}：{words.zh}", f"Reconciliation {number}: {words.en}")
 
 
+def _of_paper(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
+    """What was done with an order, delivery, invoice or bill: its number, and whose it is."""
+
+    def said(facts: Mapping[str, Any]) -> Wording:
+        paper, customer = facts["paper"], facts["customer_name"]
+        return Wording(f"{zh} {paper}，客户 {customer}", f"{en} {paper} of {customer}")
+
+    return said
+
+
 _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "open_books": _opened,
     "open_periods": _more_periods,
@@ -300,4 +323,17 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "leave_team": _left,
     "assign_customer": _assigned,
     "reconciliation": _reconciled,
+    "enter_order": _of_paper("录入订单", "Entered the order"),
+    "confirm_order": _of_paper("确认订单", "Confirmed the order"),
+    "close_order": _of_paper("关闭订单", "Closed the order"),
+    "cancel_order": _of_paper("作废订单", "Cancelled the order"),
+    "deliver": _of_paper("交付", "Delivered by"),
+    "accept_delivery": _of_paper("验收", "Noted the acceptance of the delivery"),
+    "cancel_delivery": _of_paper("作废交付", "Cancelled the delivery"),
+    "attach_evidence": _of_paper("附交付凭据", "Attached evidence to the delivery"),
+    "make_invoice": _of_paper("开具发票草稿", "Made the invoice"),
+    "make_debit_note": _of_paper("开具补收单草稿", "Made the debit note"),
+    "make_credit_note": _of_paper("开具红字单据草稿", "Made the credit note"),
+    "cancel_invoice": _of_paper("作废草稿", "Cancelled the draft"),
+    "present_bill": _of_paper("提示付款", "Presented the bill"),
 }

@@ -147,18 +147,19 @@ def _taken(line: InvoiceLine, each: CreditLine, reason: str) -> Figures:
 
 @transaction.atomic
 def post_credit_note(
-    *, company_id: int, actor: int, origin: str, invoice_id: int, key: str = "",
-    approver: int | None = None, **_shown: object,
-) -> int:  # fmt: skip
+    *, company_id: int, actor: int, origin: str, invoice_id: int, approver: int | None = None
+) -> int:
     """Post a credit note; the entry's act. It settles what is open of the invoice it corrects, and the rest stays a credit.
 
-    ``_shown``: what the approver was shown beside the id (number, amount); the paper itself never changes. Returned goods
-    are not invoiced any more, quantities billed too much can be invoiced anew.
+    Returned goods are not invoiced any more, quantities billed too much can be invoiced anew. A paper never changes, so its
+    id is what an approver agrees to; asking again answers the same act.
     Refuses, in order: NotFound, NotPermitted, NotFound (credit note), NotInThisState, ApprovalIsNeeded, NoBook,
     PeriodIsNotOpen.
     """
     sight = admit_to_customers(company_id=company_id, actor=actor, act="credit_note")
-    rows = sight.of(Invoice.objects.filter(company_id=company_id, id=invoice_id, kind="credit_note"))
+    rows = sight.of(
+        Invoice.objects.filter(company_id=company_id, id=invoice_id, kind="credit_note")
+    )
     if not rows.exists():
         raise NotFound
     lines = list(InvoiceLine.objects.filter(invoice_id=invoice_id).order_by("id"))

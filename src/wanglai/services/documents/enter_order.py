@@ -27,15 +27,15 @@ from wanglai.store.models import SalesOrder, SalesOrderLine
 
 class ToleranceDoesNotFit(UnableTo):
     code_of_refusal = "order.tolerance"
-    why = Wording("超交容差不在 0 至 100 之间。", "The tolerance for over-delivery is not 0 to 100 %.")
+    why = Wording(
+        "超交容差不在 0 至 100 之间。", "The tolerance for over-delivery is not 0 to 100 %."
+    )
     next_step = Wording("请填写百分比，不允许超交则填 0。", "Give a percentage; 0 allows none.")
     http_status = 422
 
 
 @transaction.atomic
-def enter_order(
-    *, company_id: int, actor: int, origin: str, order: WantedOrder, key: str
-) -> int:
+def enter_order(*, company_id: int, actor: int, origin: str, order: WantedOrder, key: str) -> int:
     """Write an order down; its id. The same key with the same order answers the same id.
 
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), KeyWasUsed, PaperHasNoNumber, CurrencyIsNoCode,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -14,7 +14,7 @@ from wanglai.domain.ledger import Instalment
 from wanglai.domain.orders import is_quantity
 from wanglai.services.access.membership import record
 from wanglai.services.access.scope import NotFound, admit
-from wanglai.services.documents.due_days import due_parts
+from wanglai.services.documents.due_days import LineDays, due_parts
 from wanglai.services.documents.papers import (
     DayDoesNotFit,
     LinesDoNotFit,
@@ -22,9 +22,9 @@ from wanglai.services.documents.papers import (
     admit_to_customers,
     checked_currency,
     checked_number,
-    hold_customer,
     held_delivery_lines,
     held_order_lines,
+    hold_customer,
     known_paper,
     move,
     numbered_once,
@@ -66,6 +66,9 @@ class LinesOfAnother(UnableTo):
     http_status = 422
 
 
+NO_DAYS = LineDays()
+
+
 @dataclass(frozen=True)
 class _Source:
     """A line of the invoice with what it was made of."""
@@ -73,7 +76,7 @@ class _Source:
     wanted: WantedLine
     order_line_id: int | None = None
     delivery_line_id: int | None = None
-    anchored_on: tuple[date | None, date | None] = (None, None)  # delivered, accepted
+    days: LineDays = NO_DAYS
 
 
 @transaction.atomic
@@ -163,9 +166,17 @@ def _sources(company_id: int, invoice: WantedInvoice) -> list[_Source]:
         if line.quantity > left:
             raise MoreThanIsLeft(f"{order.number} · {order_line.line_no} · {order_line.what}")
         wanted = WantedLine(
-            order_line.what, line.quantity, order_line.price, order_line.tax_percent, order_line.unit
+            order_line.what,
+            line.quantity,
+            order_line.price,
+            order_line.tax_percent,
+            order_line.unit,
         )
-        days = (delivery.delivered_on, delivery.accepted_on) if delivery else (None, None)
+        days = LineDays(
+            order.ordered_on,
+            delivery.delivered_on if delivery else None,
+            delivery.accepted_on if delivery else None,
+        )
         found.append(_Source(wanted, order_line.id, taken.id if taken else None, days))
     return found
 
@@ -197,7 +208,7 @@ def _written(
     parts = figures(priced, invoice.currency)
     whole = summed(parts)
     instalments = invoice.instalments or due_parts(
-        company_id, invoice, whole.gross, [source.anchored_on for source in sources]
+        company_id, invoice, whole.gross, [source.days for source in sources]
     )
     if sum(each.amount for each in instalments) != whole.gross or any(
         each.amount <= 0 for each in instalments
@@ -278,9 +289,9 @@ def let_go(line: InvoiceLine) -> None:
     move(InvoiceLine, line.corrects_line_id, credited=-line.quantity, credited_net=-line.net, credited_tax=-line.tax)  # fmt: skip
 
 
-def give_back(line: InvoiceLine, quantity: object) -> None:
+def give_back(line: InvoiceLine, quantity: Decimal) -> None:
     """So much of a line is not invoiced any more."""
     if line.order_line_id is not None:
-        move(SalesOrderLine, line.order_line_id, invoiced=-quantity)  # type: ignore[operator]
+        move(SalesOrderLine, line.order_line_id, invoiced=-quantity)
     if line.delivery_line_id is not None:
-        move(DeliveryLine, line.delivery_line_id, invoiced=-quantity)  # type: ignore[operator]
+        move(DeliveryLine, line.delivery_line_id, invoiced=-quantity)

@@ -113,9 +113,7 @@ def held_delivery_lines(company_id: int, ids: Iterable[int]) -> dict[int, Delive
 
 def _held_lines(model: Any, company_id: int, ids: Iterable[int]) -> dict[int, Any]:
     wanted = set(ids)
-    rows = model.objects.select_for_update(no_key=True).filter(
-        company_id=company_id, id__in=wanted
-    )
+    rows = model.objects.select_for_update(no_key=True).filter(company_id=company_id, id__in=wanted)
     found = {line.id: line for line in rows.order_by("id")}
     if wanted - set(found):
         raise NotFound
@@ -152,7 +150,9 @@ def checked_number(number: str) -> str:
 
 def checked_currency(currency: str) -> str:
     """Refuses: CurrencyIsNoCode."""
-    if not (len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()):
+    if not (
+        len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()
+    ):
         raise CurrencyIsNoCode(currency)
     return currency
 

@@ -29,9 +29,7 @@ from wanglai.store.models import Allocation, Invoice, InvoiceLine, SalesOrderLin
 class CorrectionsStand(UnableTo):
     code_of_refusal = "invoice.corrected"
     why = Wording("该发票有红字或补收单据。", "Notes correct this invoice.")
-    next_step = Wording(
-        "请先冲销或作废这些单据。", "Take those notes back first, or cancel them."
-    )
+    next_step = Wording("请先冲销或作废这些单据。", "Take those notes back first, or cancel them.")
 
 
 class InvoicedAnew(UnableTo):
@@ -43,9 +41,7 @@ class InvoicedAnew(UnableTo):
 
 
 @transaction.atomic
-def reverse_invoice(
-    *, company_id: int, actor: int, origin: str, invoice_id: int, on: date
-) -> int:
+def reverse_invoice(*, company_id: int, actor: int, origin: str, invoice_id: int, on: date) -> int:
     """Reverse a posted invoice or note from a day on; the act of the reversal. A paper is reversed once.
 
     What an invoice took can be invoiced again; a credit note first lets go of the invoice it settled.
@@ -94,7 +90,8 @@ def _undo_credit(
     for line in lines:
         let_go(line)
     assert note.entry_seq is not None, "it is posted"
-    corrected = Invoice.objects.get(id=note.corrects_id)
+    corrected = note.corrects
+    assert corrected is not None, "a credit note names the invoice it corrects"
     assert corrected.entry_seq is not None, "a credit note corrects what is posted"
     settled = Allocation.objects.filter(
         company_id=note.company_id, amount__gt=0,

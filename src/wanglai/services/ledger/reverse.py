@@ -93,9 +93,7 @@ def _is_of_document(company_id: int, seq: int) -> bool:
     )
 
 
-def take_back(
-    company_id: int, who: Who, seq: int, on: date, *, key: str, asked: bytes
-) -> int:
+def take_back(company_id: int, who: Who, seq: int, on: date, *, key: str, asked: bytes) -> int:
     """The reversal of an entry that exists, for verbs that have let its person in; the act of the reversal.
 
     Refuses, in order: EntryIsReversed, DayIsBeforeEntry, ItemsAreAllocated, PeriodIsNotOpen.

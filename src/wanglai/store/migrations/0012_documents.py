@@ -13,7 +13,7 @@ from wanglai.store import document_walls
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0009_ageing_indexes'),
+        ('store', '0011_contracts'),
     ]
 
     operations = [

@@ -31,7 +31,9 @@ class Bill(models.Model):
     received_on = models.DateField()
     state = models.CharField(max_length=11, default="received")
     passed_to = models.CharField(max_length=200, blank=True)  # the bank or supplier who holds it
-    passed_seq = models.BigIntegerField(null=True)  # the entry by which it was discounted or endorsed
+    passed_seq = models.BigIntegerField(
+        null=True
+    )  # the entry by which it was discounted or endorsed
     entry_seq = models.BigIntegerField()  # the entry that received it
     ended_seq = models.BigIntegerField(null=True)
     ended_on = models.DateField(null=True)
