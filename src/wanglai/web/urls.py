@@ -11,6 +11,7 @@ urlpatterns = [
     path("company/", views.choose_company, name="choose_company"),
     path("ageing/", include("wanglai.web.ageing.urls")),
     path("approvals/", include("wanglai.web.approvals.urls")),
+    path("documents/", include("wanglai.web.documents.urls")),
     path("ledger/", include("wanglai.web.ledger.urls")),
     path("people/", include("wanglai.web.people.urls")),
     path("periods/", include("wanglai.web.periods.urls")),
