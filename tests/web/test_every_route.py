@@ -18,12 +18,15 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.ledgers import DOOR, Ledger, open_ledger
+from tests.papers import Papers
 
 from wanglai.services.access.policy import POLICY, ROLE_NAMES, acts_of
 from wanglai.services.access.report_conflicts import report_every_company
 from wanglai.services.approvals.bands import Band
 from wanglai.services.approvals.request_approval import request_approval
+from wanglai.services.documents.evidence import attach_evidence
 from wanglai.services.reconciliation.relink_lines import relink_lines
+from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.write_note import write_note
 from wanglai.store.models import Customer, Membership, Period, Team, TeamMember, User
 from wanglai.web.parts.route_acts import MEMBER, ROUTES
@@ -102,12 +105,16 @@ def house(db: None) -> House:
     team = Team.objects.create(company_id=book.company_id, name="East")
     TeamMember.objects.create(company_id=book.company_id, team=team, user=second)
     period = Period.objects.filter(company_id=book.company_id).order_by("from_on")[0]
+    papers = _papers(book)
     item, key = book.item("INV-1").id, secrets.token_hex(8)
     day = {"on": "2026-01-31", "key": key}
     ids: dict[str, dict[str, Any]] = {
         "": {"language": "en", "side": "ours", "form": "xlsx", "row_id": row, "pk": books.reconciliation_id,
              "decision_id": decision, "note_id": note},
         "approvals": {"request_id": asked, "kind": "write_off"},
+        "documents": papers,
+        "documents:move_order": {"step": "confirm"},
+        "documents:move_bill": {"step": "present"},
         "ageing": {"customer_id": book.customer("远景")},
         "ledger": {"customer_id": book.customer("远景"), "item_id": item, "seq": entry.seq, "kind": "transfer"},
         "ledger:undo": {"seq": settled},
@@ -119,6 +126,8 @@ def house(db: None) -> House:
         "choose_company": {"company": book.company_id},
         "approvals:decide": {"verdict": "reject", "shown": "0" * 64},
         "approvals:ask": {"item_id": item, **day},
+        "documents:move_bill": {},
+        "documents:reverse": {"on": "2026-12-31"},
         "ledger:settle": {"debit": item, "credit": book.item("RC-1").id, **day},
         "ledger:move": {"customer_name": "别人", **day},
         "ledger:undo": day,
@@ -134,6 +143,17 @@ def house(db: None) -> House:
         "reconciliation:link": {"ours": [11], "theirs": [9]},
     }
     return House(book, other, second.id, ids, sent)
+
+
+def _papers(book: Ledger) -> dict[str, Any]:
+    """An order with a delivery and its evidence, an invoice and a bill."""
+    papers = Papers(book)
+    order = papers.order()
+    delivery = papers.deliver("DN-1", "60")
+    attach_evidence(**papers.seller, delivery_id=delivery, upload=Upload("note.pdf", b"signed"))
+    invoice = papers.invoice("INV-D", *papers.of_delivery("DN-1"))
+    bill = papers.bill("B-1", "100.00", "INV-D")
+    return {"order_id": order, "delivery_id": delivery, "invoice_id": invoice, "bill_id": bill}
 
 
 def _client(person: int) -> Client:
