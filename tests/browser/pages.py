@@ -62,6 +62,16 @@ def of_the_book() -> dict[str, Open]:
         page.locator("[name=step][value=preview]").click()
         expect(page.locator(".preview")).to_be_visible()
 
+    def months(page: Page) -> None:
+        first_of("/contracts/", "td.who a", ".duty-matrix")(page)
+        page.get_by_text("Month by month").or_(page.get_by_text("逐月查看")).first.click()
+        expect(page.locator("caption").first).to_be_visible()
+
+    def amending(page: Page) -> None:
+        first_of("/contracts/", "td.who a", ".duty-matrix")(page)
+        page.locator(".page-head .acts a").first.click()
+        expect(page.locator("#preview tbody").first).to_be_visible()
+
     return {
         "book-customers": _at("/ledger/", "tfoot"),
         "book-customers-nothing-fits": _at("/ledger/?q=zzzz", ".empty"),
@@ -82,6 +92,13 @@ def of_the_book() -> dict[str, Open]:
         "book-audit": _at("/audit/", "tbody"),
         "book-audit-words": _at("/audit/?q=receipt", "tbody"),
         "book-accounts": _at("/ledger/accounts/", "tbody"),
+        "contracts": _at("/contracts/", "tbody"),
+        "contracts-nothing-fits": _at("/contracts/?q=zzzz", ".empty"),
+        "contract": first_of("/contracts/", "td.who a", ".duty-matrix"),
+        "contract-months": months,
+        "contract-new": _at("/contracts/new/", "#preview tbody"),
+        "contract-amend": amending,
+        "contract-rules": _at("/contracts/rules/", ".facts"),
         "approvals": _at("/approvals/"),
         "people": _at("/people/", "tbody"),
         "people-teams": _at("/people/teams/", "tbody"),

@@ -66,6 +66,25 @@ def test_a_role_is_asked_for_agreed_to_and_opens_pages(page: Page) -> None:
     expect(page.locator("tbody tr")).to_have_count(5)
 
 
+def test_terms_are_chosen_and_the_days_change_before_anything_is_kept(page: Page) -> None:
+    enter_the_demo(page, 1)
+    page.goto("/contracts/new/")
+    page.locator("[name=from_on]").fill("2025-03-10")
+    page.locator("[name=cut_offs]").fill("31")
+    page.locator("[name=roll]").select_option("none")
+    readings = page.locator("section", has_text="These words are read in four ways")
+    expect(readings.locator("tbody tr").first).to_contain_text("2025-05-30")
+    expect(readings.locator("tbody tr").nth(2)).to_contain_text("2025-05-09")
+    page.locator("[name=kind]").select_option("net")
+    expect(page.locator("#preview")).not_to_contain_text("These words are read in four ways")
+    page.locator("[name=customer_name]").fill("Carrow Stores Ltd")
+    page.locator("[name=number]").fill("HT-2025-9")
+    page.get_by_role("button", name="Keep the draft").click()
+    expect(page.locator("#toasts")).to_contain_text("Kept. It holds once it is signed.")
+    page.get_by_role("button", name="Sign", exact=True).click()
+    expect(page.locator("#toasts")).to_contain_text("A manager has to agree")
+
+
 def test_a_receipt_settles_an_invoice_and_the_settlement_is_undone(page: Page) -> None:
     enter_the_demo(page)
     page.get_by_role("link", name="The book").click()

@@ -20,6 +20,7 @@ from wanglai.services import (
     allocation,
     approvals,
     audit,
+    contracts,
     customers,
     demo,
     documents,
@@ -53,6 +54,20 @@ from wanglai.services.approvals.request_approval import request_approval, withdr
 from wanglai.services.audit.queries import TrailFilter, people_of_trail, trail
 from wanglai.services.audit.told import tell
 from wanglai.services.audit.trail_sheet import trail_sheet
+from wanglai.services.contracts.amend_contract import Amendment, amend_contract, drop_amendment
+from wanglai.services.contracts.company_days import (
+    clear_company_day,
+    company_days,
+    set_company_day,
+)
+from wanglai.services.contracts.contract_files import attach_file, take_file
+from wanglai.services.contracts.draft_contract import DraftWanted, change_draft, draft_contract
+from wanglai.services.contracts.end_contract import end_contract
+from wanglai.services.contracts.preview import preview_terms
+from wanglai.services.contracts.queries import contract_page, list_contracts
+from wanglai.services.contracts.rates import enter_rates, published_rates, withdraw_rate
+from wanglai.services.contracts.set_law import payment_law, set_law
+from wanglai.services.contracts.sign_contract import sign_contract
 from wanglai.services.customers.assign_customer import (
     assign_customer,
     assignees,
@@ -146,6 +161,7 @@ from wanglai.store.models import Membership, User
 
 DAY = date(2026, 3, 31)
 PAPER = Document("invoice", 0, "INV-1", DAY, 100)
+DRAFT = DraftWanted(0, "", DAY, DAY, {})
 WRITES = {"origin": "test", "key": "k"}
 FILES = {"ours": Upload("a.csv", OURS.encode()), "theirs": Upload("b.csv", THEIRS.encode())}
 
@@ -301,6 +317,40 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     endorse_bill: ({"origin": "test", "bill_id": 0, "on": DAY, "to": "x"}, "keep_bill"),
     mature_bill: ({"origin": "test", "bill_id": 0, "on": DAY}, "keep_bill"),
     dishonour_bill: ({"origin": "test", "bill_id": 0, "on": DAY}, "keep_bill"),
+    list_contracts: ({"on": DAY}, "view_contracts"),
+    contract_page: ({"contract_id": 0, "on": DAY}, "view_contracts"),
+    take_file: ({"contract_id": 0, "paper_id": 0}, "view_contracts"),
+    company_days: ({}, "view_contracts"),
+    published_rates: ({}, "view_contracts"),
+    payment_law: ({}, "view_contracts"),
+    preview_terms: ({"agreement": {}, "from_on": DAY, "signed_on": DAY}, "draft_contract"),
+    draft_contract: ({"origin": "test", "wanted": DRAFT}, "draft_contract"),
+    change_draft: ({"origin": "test", "contract_id": 0, "wanted": DRAFT}, "draft_contract"),
+    amend_contract: (
+        {"origin": "test", "contract_id": 0, "amendment": Amendment({}, DAY, DAY, "x")},
+        "draft_contract",
+    ),
+    drop_amendment: ({"origin": "test", "contract_id": 0}, "draft_contract"),
+    sign_contract: (
+        {"origin": "test", "contract_id": 0, "shown": "", "acknowledged": {}},
+        "sign_contract",
+    ),
+    end_contract: (
+        {"origin": "test", "contract_id": 0, "on": DAY, "reason": "x"},
+        "end_contract",
+    ),
+    attach_file: (
+        {"origin": "test", "contract_id": 0, "upload": Upload("a", b"a")},
+        "file_contract",
+    ),
+    set_company_day: (
+        {"origin": "test", "on": date.max, "is_worked": True, "reason": "", "today": DAY},
+        "set_calendar",
+    ),
+    clear_company_day: ({"origin": "test", "on": DAY}, "set_calendar"),
+    enter_rates: ({"origin": "test", "table": "", "rates": ()}, "enter_rates"),
+    withdraw_rate: ({"origin": "test", "rate_id": 0}, "enter_rates"),
+    set_law: ({"origin": "test", "settings": {}, "reason": ""}, "set_law"),
     conflict_reports: ({}, "view_people"),
     sign_conflicts: ({"origin": "test", "month": "2026-01"}, "sign_conflicts"),
     teams: ({}, "view_people"),
@@ -324,6 +374,7 @@ PACKAGES = (
     allocation,
     approvals,
     audit,
+    contracts,
     customers,
     demo,
     documents,
@@ -389,6 +440,7 @@ def test_an_auditor_only_looks() -> None:
     assert acts_of("AUD") == {
         "list_reconciliations", "view_reconciliation", "list_customers", "download_sheet", "original_file",
         "view_ledger", "view_books", "view_ageing", "view_approvals", "view_people", "view_audit", "view_documents",
+        "view_contracts",
     }  # fmt: skip
     assert acts_of("ADM") == {
         "view_people", "manage_people", "view_approvals", "request_approval",

@@ -19,6 +19,7 @@ WORKING = {
     "store_team", "store_teammember", "store_user",
     "store_bill", "store_delivery", "store_deliveryline", "store_invoice", "store_invoiceinstalment",
     "store_invoiceline", "store_salesorder", "store_salesorderline",
+    "store_companyday", "store_contract", "store_publishedrate",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,18 +18,31 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.agreements import drafted, signed
 from tests.ledgers import DOOR, Ledger, open_ledger
 from tests.papers import Papers
 
+from wanglai.domain.penalty import DatedRate
 from wanglai.services.access.policy import POLICY, ROLE_NAMES, acts_of
 from wanglai.services.access.report_conflicts import report_every_company
 from wanglai.services.approvals.bands import Band
 from wanglai.services.approvals.request_approval import request_approval
+from wanglai.services.contracts.contract_files import attach_file
+from wanglai.services.contracts.rates import enter_rates
 from wanglai.services.documents.evidence import attach_evidence
 from wanglai.services.reconciliation.relink_lines import relink_lines
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.write_note import write_note
-from wanglai.store.models import Customer, Membership, Period, Team, TeamMember, User
+from wanglai.store.models import (
+    CompanyDay,
+    Customer,
+    Membership,
+    Period,
+    PublishedRate,
+    Team,
+    TeamMember,
+    User,
+)
 from wanglai.web.parts.route_acts import MEMBER, ROUTES
 
 # Pages before the door: of the sign-in itself and of the person's own sign-in. They show no company's rows.
@@ -106,6 +120,17 @@ def house(db: None) -> House:
     TeamMember.objects.create(company_id=book.company_id, team=team, user=second)
     period = Period.objects.filter(company_id=book.company_id).order_by("from_on")[0]
     papers = _papers(book)
+    contract = signed(books, number="HT-1")
+    draft = drafted(books, number="HT-2", from_on=date(2030, 1, 1))
+    paper = attach_file(
+        **books.scope("SAL"), origin=DOOR, contract_id=contract, upload=Upload("a.pdf", b"%PDF")
+    )
+    lpr = DatedRate(date(2025, 5, 20), Decimal(3), source="公告")
+    enter_rates(**books.scope("CRC"), origin=DOOR, table="LPR-1Y", rates=[lpr])
+    rate = PublishedRate.objects.get().id
+    CompanyDay.objects.create(
+        company_id=book.company_id, on=date(2026, 1, 31), is_worked=True, set_by=second
+    )
     item, key = book.item("INV-1").id, secrets.token_hex(8)
     day = {"on": "2026-01-31", "key": key}
     ids: dict[str, dict[str, Any]] = {
@@ -116,6 +141,8 @@ def house(db: None) -> House:
         "documents:move_order": {"step": "confirm"},
         "documents:move_bill": {"step": "present"},
         "ageing": {"customer_id": book.customer("远景")},
+        "contracts": {"contract_id": contract, "paper_id": paper, "rate_id": rate},
+        "contracts:change": {"contract_id": draft},
         "ledger": {"customer_id": book.customer("远景"), "item_id": item, "seq": entry.seq, "kind": "transfer"},
         "ledger:undo": {"seq": settled},
         "periods": {"period_id": period.id},
@@ -128,6 +155,10 @@ def house(db: None) -> House:
         "approvals:ask": {"item_id": item, **day},
         "documents:move_bill": {},
         "documents:reverse": {"on": "2026-12-31"},
+        "contracts:sign": {"shown": "0" * 64},
+        "contracts:end": {"on": "2026-01-31", "reason": "x"},
+        "contracts:set_day": {"on": "2026-01-31"},
+        "contracts:clear_day": {"on": "2026-01-31"},
         "ledger:settle": {"debit": item, "credit": book.item("RC-1").id, **day},
         "ledger:move": {"customer_name": "别人", **day},
         "ledger:undo": day,

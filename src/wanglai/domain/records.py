@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
-Code = Literal[
+CodeOfTerms = Literal[
     "missing",  # a field that must be there
     "unknown_field",
     "wrong_type",
@@ -21,6 +21,9 @@ Code = Literal[
     "needs_cycle",  # a step to the end of a cycle, and no cycle
     "needs_calendar",  # working days or a roll, and no calendar
     "unknown_calendar",
+]
+Code = Literal[
+    CodeOfTerms,
     "not_a_number",  # what should be a decimal written as a word: "2.5"
     "too_fine",  # more places than are kept
     "not_a_day",  # what should be a day written as 2026-03-31

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import get_args
 
 from wanglai.domain.calendars import Roll, UnknownCalendar, calendar_named
-from wanglai.domain.records import Code, Problem, RecordReading, RecordRefused
+from wanglai.domain.records import CodeOfTerms as Code
+from wanglai.domain.records import Problem, RecordReading, RecordRefused
 from wanglai.domain.terms import (
     Add,
     Cycle,

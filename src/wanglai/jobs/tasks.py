@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from wanglai.jobs.run_process import watch_run
 from wanglai.jobs.sheet_process import watch_sheet
 from wanglai.services.access.report_conflicts import report_every_company
+from wanglai.services.contracts.expiry import write_expiry_warnings
 from wanglai.services.ledger.nightly import prove_every_book
 from wanglai.services.periods.anchors import anchor_every_head
 from wanglai.services.reconciliation.queue import JOB, QUEUE
@@ -41,6 +42,13 @@ def anchor_heads(timestamp: int) -> None:  # noqa: ARG001 - a periodic job is gi
 def report_conflicts(timestamp: int) -> None:  # noqa: ARG001
     """Report the pairs of roles better held by two people, on the first of each month."""
     log.info("roles reported", companies=report_every_company(timezone.localdate()))
+
+
+@app.periodic(cron="37 0 * * *")
+@app.task(name="warn_of_expiry", queue=QUEUE, queueing_lock="warn_of_expiry")
+def warn_of_expiry(timestamp: int) -> None:  # noqa: ARG001
+    """Say of each contract, once per step, that it runs out in 90, 60 and 30 days."""
+    log.info("expiry warnings written", new=write_expiry_warnings(timezone.localdate()))
 
 
 @app.periodic(cron="27 2 * * *")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wanglai.store.triggers import company_key_sql
+from wanglai.store.triggers import DOCUMENT_COMPANY_KEYS, company_key_sql
 
 TABLES = (
     "store_bill",
@@ -13,24 +13,6 @@ TABLES = (
     "store_invoiceline",
     "store_salesorder",
     "store_salesorderline",
-)
-
-COMPANY_KEYS = (
-    ("store_salesorder", "customer_id", "store_customer"),
-    ("store_salesorderline", "order_id", "store_salesorder"),
-    ("store_delivery", "customer_id", "store_customer"),
-    ("store_delivery", "order_id", "store_salesorder"),
-    ("store_delivery", "evidence_id", "store_storedfile"),
-    ("store_deliveryline", "delivery_id", "store_delivery"),
-    ("store_deliveryline", "order_line_id", "store_salesorderline"),
-    ("store_invoice", "customer_id", "store_customer"),
-    ("store_invoice", "corrects_id", "store_invoice"),
-    ("store_invoiceline", "invoice_id", "store_invoice"),
-    ("store_invoiceline", "order_line_id", "store_salesorderline"),
-    ("store_invoiceline", "delivery_line_id", "store_deliveryline"),
-    ("store_invoiceline", "corrects_line_id", "store_invoiceline"),
-    ("store_invoiceinstalment", "invoice_id", "store_invoice"),
-    ("store_bill", "customer_id", "store_customer"),
 )
 
 # Of each table the columns that may change; everything else is as it was entered.
@@ -102,7 +84,7 @@ END $$;
 def sql() -> list[str]:
     """Everything of 0012 beyond the tables, in the order it can be created."""
     return [
-        *company_key_sql(COMPANY_KEYS),
+        *company_key_sql(DOCUMENT_COMPANY_KEYS),
         ONLY_SOME_MOVE,
         *(_only_some_move(table) for table in TABLES),
         *(_moves_forward(table) for table in STEPS),

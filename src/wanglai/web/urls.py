@@ -12,6 +12,7 @@ urlpatterns = [
     path("ageing/", include("wanglai.web.ageing.urls")),
     path("approvals/", include("wanglai.web.approvals.urls")),
     path("documents/", include("wanglai.web.documents.urls")),
+    path("contracts/", include("wanglai.web.contracts.urls")),
     path("ledger/", include("wanglai.web.ledger.urls")),
     path("people/", include("wanglai.web.people.urls")),
     path("periods/", include("wanglai.web.periods.urls")),

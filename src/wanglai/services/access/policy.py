@@ -96,6 +96,14 @@ ACTS: dict[str, Right] = {
     "reverse_invoice": _right(11, *_DO),
     "credit_note": _right(8, *_DO),
     "keep_bill": _right(7, *_DO),
+    "view_contracts": _right(7, *_SEE_OWN),  # whoever sees a customer's account sees its contracts
+    "draft_contract": _right((4, 6), *_DO),
+    "sign_contract": _right(4, *_DO),  # the controller asks, the band sends it to a manager
+    "end_contract": _right(4, *_DO),
+    "file_contract": _right(6, *_DO),
+    "set_calendar": _right(4, *_DO),
+    "enter_rates": _right(4, *_DO),
+    "set_law": _right(25, Mark.APPROVE),
     "view_people": _right(24, *_SEE),
     "manage_people": _right(24, Mark.MAKE),
     "sign_conflicts": _right(24, Mark.APPROVE),

@@ -34,6 +34,7 @@ DEFAULT_BANDS = (
     Band("credit_note", 0, ("FM",), 1),  # duty 8: the accountant makes, a manager agrees
     Band("give_role", 0, ("FM",), 1),  # duty 24: the administrator makes, a manager agrees
     Band("take_role", 0, ("FM",), 1),
+    Band("sign_contract", 0, ("FM",), 1),  # duty 4: the controller makes, a manager approves
 )
 
 

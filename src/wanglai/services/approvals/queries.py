@@ -20,6 +20,7 @@ from wanglai.store.models import (
     ApprovalEnd,
     ApprovalRequest,
     Company,
+    Contract,
     Invoice,
     OpenItem,
     User,
@@ -62,6 +63,11 @@ class RequestRow:
     @property
     def is_of_people(self) -> bool:
         return self.kind in OF_PEOPLE
+
+    @property
+    def contract_id(self) -> int | None:
+        """The contract a request is about."""
+        return self.subject.get("contract_id")
 
     @property
     def worth(self) -> Amount:
@@ -156,11 +162,17 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
 
 
 def _paper_of(company_id: int, subject: dict[str, Any]) -> str:
-    """The paper or the person a request is about; empty for a request about something else."""
-    if "invoice_id" in subject:
-        rows = Invoice.objects.filter(company_id=company_id, id=subject["invoice_id"])
-        return rows.values_list("number", flat=True).first() or ""
-    return _name(subject["person_id"]) if "role" in subject else ""
+    """The contract, paper or person a request is about; empty for a request about something else."""
+    number: str | None = None
+    if "contract_id" in subject:
+        contracts = Contract.objects.filter(company_id=company_id, id=subject["contract_id"])
+        number = contracts.values_list("number", flat=True).first()
+    elif "invoice_id" in subject:
+        papers = Invoice.objects.filter(company_id=company_id, id=subject["invoice_id"])
+        number = papers.values_list("number", flat=True).first()
+    elif "role" in subject:
+        return _name(subject["person_id"])
+    return number or ""
 
 
 def _name(user_id: int) -> str:

@@ -14,6 +14,7 @@ from wanglai.services.allocation.items import item_states
 from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.transfer import transfer
 from wanglai.services.allocation.write_off import write_off
+from wanglai.services.contracts.sign_contract import sign_contract
 from wanglai.services.documents.credit_invoice import post_credit_note, weight_of
 from wanglai.store.models import Invoice
 
@@ -42,7 +43,7 @@ def _weighs_nothing(_company_id: int, _subject: Subject) -> int:
 
 
 def _once(subject: Subject) -> dict[str, Any]:
-    """A role is held or not: its verbs need no key to be safe to repeat."""
+    """A role is held or not, a draft waits or not: their verbs need no key to be safe to repeat."""
     return {name: value for name, value in subject.items() if name != "key"}
 
 
@@ -73,5 +74,8 @@ KINDS: dict[str, Kind] = {
     ),
     "take_role": Kind(
         "manage_people", _weighs_nothing, lambda **wanted: take_role(**_once(wanted))
+    ),
+    "sign_contract": Kind(
+        "sign_contract", _weighs_nothing, lambda **wanted: sign_contract(**_once(wanted))
     ),
 }

@@ -52,6 +52,18 @@ ACTS: dict[str, Wording] = {
     "make_credit_note": Wording("开具红字单据草稿", "made a credit note"),
     "cancel_invoice": Wording("作废草稿", "cancelled a draft"),
     "present_bill": Wording("提示付款", "presented a bill"),
+    "draft_contract": Wording("起草合同", "drafted a contract"),
+    "change_draft": Wording("修改合同草稿", "changed a draft"),
+    "amend_contract": Wording("修订合同", "amended a contract"),
+    "drop_amendment": Wording("撤回合同修订", "dropped an amendment"),
+    "sign_contract": Wording("签订合同", "signed a contract"),
+    "end_contract": Wording("终止合同", "ended a contract"),
+    "file_contract": Wording("合同附件", "added a paper of a contract"),
+    "set_company_day": Wording("设置公司日历", "set a company day"),
+    "clear_company_day": Wording("恢复公司日历", "cleared a company day"),
+    "enter_rate": Wording("录入利率", "entered a rate"),
+    "withdraw_rate": Wording("撤销利率", "withdrew a rate"),
+    "set_law": Wording("设置账期法规", "set the law on payment terms"),
     "reconciliation": Wording("对账", "reconciliation"),
 }
 
@@ -301,6 +313,61 @@ def _of_paper(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
     return said
 
 
+def _of_contract(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
+    """A sentence about one contract of one customer."""
+
+    def said(facts: Mapping[str, Any]) -> Wording:
+        number, customer = facts["contract_number"], facts["customer_name"]
+        return Wording(f"{zh} {number}，客户 {customer}", f"{en} {number} of {customer}")
+
+    return said
+
+
+def _signed_contract(facts: Mapping[str, Any]) -> Wording:
+    number, customer, version = facts["contract_number"], facts["customer_name"], facts["version"]
+    warnings = len(facts["warnings"])
+    zh = f"，已确认法定提示 {warnings} 条" if warnings else ""
+    en = f", {warnings} warnings of the law acknowledged" if warnings else ""
+    return Wording(
+        f"签订合同 {number} 第 {version} 版，客户 {customer}，自 {facts['from_on']} 起{zh}",
+        f"Signed version {version} of contract {number} of {customer}, from {facts['from_on']}{en}",
+    )
+
+
+def _ended_contract(facts: Mapping[str, Any]) -> Wording:
+    number, customer, on = facts["contract_number"], facts["customer_name"], facts["on"]
+    return Wording(
+        f"终止合同 {number}，客户 {customer}，最后一日 {on}",
+        f"Ended contract {number} of {customer}, last day {on}",
+    )
+
+
+def _set_day(facts: Mapping[str, Any]) -> Wording:
+    on, is_worked = facts["on"], facts["is_worked"]
+    return Wording(
+        f"公司日历：{on} {'上班' if is_worked else '休息'}",
+        f"Company calendar: {on} is {'worked' if is_worked else 'closed'}",
+    )
+
+
+def _cleared_day(facts: Mapping[str, Any]) -> Wording:
+    return Wording(
+        f"公司日历：{facts['on']} 恢复", f"Company calendar: {facts['on']} as the country"
+    )
+
+
+def _entered_rate(facts: Mapping[str, Any]) -> Wording:
+    table, on, percent = facts["table"], facts["from_on"], facts["percent"]
+    return Wording(
+        f"录入利率：{table} 自 {on} 起 {percent}%", f"Entered {table}: {percent} % from {on}"
+    )
+
+
+def _withdrew_rate(facts: Mapping[str, Any]) -> Wording:
+    table, on = facts["table"], facts["from_on"]
+    return Wording(f"撤销利率：{table} {on}", f"Withdrew the rate of {table} from {on}")
+
+
 _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "open_books": _opened,
     "open_periods": _more_periods,
@@ -336,4 +403,15 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "make_credit_note": _of_paper("开具红字单据草稿", "Made the credit note"),
     "cancel_invoice": _of_paper("作废草稿", "Cancelled the draft"),
     "present_bill": _of_paper("提示付款", "Presented the bill"),
+    "draft_contract": _of_contract("起草合同", "Drafted contract"),
+    "change_draft": _of_contract("修改合同草稿", "Changed the draft of contract"),
+    "amend_contract": _of_contract("修订合同", "Amended contract"),
+    "drop_amendment": _of_contract("撤回合同修订", "Dropped the amendment of contract"),
+    "sign_contract": _signed_contract,
+    "end_contract": _ended_contract,
+    "file_contract": _of_contract("合同附件：", "Added a paper of contract"),
+    "set_company_day": _set_day,
+    "clear_company_day": _cleared_day,
+    "enter_rate": _entered_rate,
+    "withdraw_rate": _withdrew_rate,
 }

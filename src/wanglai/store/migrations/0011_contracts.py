@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('to_on', models.DateField(null=True)),
                 ('state', models.CharField(default='draft', max_length=10)),
                 ('ended_on', models.DateField(null=True)),
+                ('end_reason', models.CharField(blank=True, max_length=500)),
                 ('draft', models.JSONField(null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
@@ -141,7 +142,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state__in', ('draft', 'in_force'))), models.Q(('ended_on__gte', models.F('from_on')), ('state__in', ('ended', 'superseded'))), _connector='OR'), name='contract_end_is_within'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state__in', ('draft', 'in_force'))), models.Q(('ended_on__gte', models.F('from_on')), ('ended_on__isnull', False), ('state__in', ('ended', 'superseded'))), _connector='OR'), name='contract_end_is_within'),
         ),
         migrations.AddConstraint(
             model_name='contract',

@@ -40,6 +40,7 @@ class Contract(models.Model):
     to_on = models.DateField(null=True)  # None: until it is ended
     state = models.CharField(max_length=10, default="draft")
     ended_on = models.DateField(null=True)
+    end_reason = models.CharField(max_length=500, blank=True)
     draft = models.JSONField(null=True)
     replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
@@ -60,7 +61,11 @@ class Contract(models.Model):
             models.CheckConstraint(
                 name="contract_end_is_within",
                 condition=Q(ended_on__isnull=True, state__in=("draft", "in_force"))
-                | Q(ended_on__gte=F("from_on"), state__in=("ended", "superseded")),
+                | Q(
+                    ended_on__isnull=False,
+                    ended_on__gte=F("from_on"),
+                    state__in=("ended", "superseded"),
+                ),
             ),
             models.CheckConstraint(
                 name="contract_waits_for_signing",
