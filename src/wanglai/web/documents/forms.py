@@ -162,7 +162,7 @@ class OrderForm(KeyedForm):
     wanted_on = forms.DateField(label=gettext_lazy("Wanted on"), widget=Day(), required=False)
     currency = _currency()
     tolerance = forms.DecimalField(
-        label=gettext_lazy("Over-delivery allowed, %"), required=False, max_digits=5, decimal_places=2,
+        label=gettext_lazy("Over-delivery allowed, per cent"), required=False, max_digits=5, decimal_places=2,
         widget=forms.TextInput(attrs={"class": "entry num", "inputmode": "decimal"}),
     )  # fmt: skip
     billed = forms.ChoiceField(
