@@ -54,10 +54,12 @@ def _take(folder: Path, only: list[str], prepared: tuple[str, str, str]) -> None
     from tests.browser.ledgers import UNDECIDABLE
     from tests.browser.pages import (
         KEEPER,
+        SELLER,
         after_sign_in,
         before_sign_in,
         of_the_book,
         of_the_keeper,
+        of_the_seller,
     )
     from tests.browser.people import Person, hand_in, sign_in
 
@@ -96,11 +98,15 @@ def _take(folder: Path, only: list[str], prepared: tuple[str, str, str]) -> None
                     refused = refused or hand_in(page, UNDECIDABLE, customer="Dover Gifts Ltd")
                     shoot(after_sign_in("/reconciliations/1/", refused))
                     shoot(of_the_book())
-                    if not only or any(name.startswith("keeper") for name in only):
-                        page.context.clear_cookies()
-                        page.goto("/accounts/login/")
-                        page.locator(".demo-keys .who").nth(KEEPER).click()
-                        shoot(of_the_keeper())
+                    for place, whose, pages in (
+                        (SELLER, "seller", of_the_seller),
+                        (KEEPER, "keeper", of_the_keeper),
+                    ):
+                        if not only or any(name.startswith(whose) for name in only):
+                            page.context.clear_cookies()
+                            page.goto("/accounts/login/")
+                            page.locator(".demo-keys .who").nth(place).click()
+                            shoot(pages())
                     context.close()
         browser.close()
     house.stop()
