@@ -517,8 +517,17 @@ def test_the_readings_of_the_same_words_are_shown_with_their_days(books: Books) 
     (part,) = shown.parts
     assert len(part.rows) == 12
     assert part.rows[0].cycle.last.on == date(2025, 5, 30)
+    assert part.rows[0].moved == ()
     marks = [mark for week in part.rows[0].weeks for _, mark in week]
     assert marks.count("due") == 1
+    rolled = preview_terms(
+        **books.scope("CRC"), agreement=record(), from_on=date(2025, 3, 1), signed_on=FIRST
+    ).parts[0]
+    (moved,) = rolled.rows[0].moved
+    assert (str(moved.from_on), moved.why.zh) == ("2025-05-24", "周末")
+    assert [
+        mark for week in rolled.rows[0].weeks for _, mark in week if mark not in ("", "out")
+    ] == ["rolled", "due"]
     plain = preview_terms(
         **books.scope("CRC"), agreement=record(net(30)), from_on=FIRST, signed_on=FIRST
     )

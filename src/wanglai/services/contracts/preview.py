@@ -18,7 +18,13 @@ from wanglai.domain.terms_ready import READINGS
 from wanglai.services.contracts.calendars import calendar_of
 from wanglai.services.contracts.law import warnings_of
 from wanglai.services.contracts.refused import admit_to_contracts, agreed
-from wanglai.services.contracts.words import Line, lines_of, sentence_of, warning_words
+from wanglai.services.contracts.words import (
+    Line,
+    closed_words,
+    lines_of,
+    sentence_of,
+    warning_words,
+)
 
 CYCLES = 12
 READING_WORDS = {
@@ -44,10 +50,26 @@ class Warned:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """A day of payment before it rolled, and why it was not worked."""
+
+    from_on: date
+    why: Wording
+
+
+@dataclass(frozen=True)
 class CycleRow:
     """One cycle; ``weeks`` is the month of its day of payment as a small sheet, Monday first."""
 
     cycle: UpcomingCycle
+
+    @property
+    def moved(self) -> tuple[Moved, ...]:
+        """The days of payment that would have fallen on a day not worked, each once."""
+        dues = {due.before_roll_on: due for due in (self.cycle.first, self.cycle.last)}
+        return tuple(
+            Moved(day, closed_words(due.closed_for)) for day, due in dues.items() if due.closed_for
+        )
 
     @property
     def weeks(self) -> tuple[tuple[tuple[date, str], ...], ...]:

@@ -55,6 +55,18 @@ EVENTS: dict[Event, Wording] = {
     "invoice_received": Wording("收到发票", "Invoice received"),
     "statement_confirmed": Wording("对账单确认", "Statement confirmed"),
 }
+# Why a day is not worked, as calendars call it; a country's holiday not named here keeps its own name.
+CLOSED = {
+    "weekend": Wording("周末", "weekend"),
+    "company": Wording("公司休息", "closed by the company"),
+    "New Year's Day": Wording("元旦", "New Year's Day"),
+    "Spring Festival": Wording("春节", "Spring Festival"),
+    "Tomb-sweeping Day": Wording("清明节", "Tomb-sweeping Day"),
+    "Labour Day": Wording("劳动节", "Labour Day"),
+    "Dragon Boat Festival": Wording("端午节", "Dragon Boat Festival"),
+    "National Day": Wording("国庆节", "National Day"),
+    "Mid-autumn Festival": Wording("中秋节", "Mid-autumn Festival"),
+}
 PROBLEMS: dict[records.Code, Wording] = {
     "missing": Wording("缺少此项", "is missing"),
     "unknown_field": Wording("没有这一项", "is not known"),
@@ -169,6 +181,11 @@ def problem_words(problem: Problem) -> Wording:
     inner = problem.field if problem.code != "fault" else ""
     place_zh, place_en = (f"（{inner}）", f" ({inner})") if inner != part and inner else ("", "")
     return Wording(f"{name.zh}{place_zh}：{what.zh}", f"{name.en}{place_en}: {what.en}")
+
+
+def closed_words(reason: str) -> Wording:
+    """Why a day is not worked; what nobody translated says itself."""
+    return CLOSED.get(reason, Wording(reason, reason))
 
 
 def warning_words(warning: LegalWarning) -> Wording:

@@ -63,7 +63,6 @@ def sign_demo_contracts(company_id: int, people: Mapping[str, int]) -> None:
 
 def _sign(company_id: int, people: Mapping[str, int], contract_id: int) -> None:
     maker = {"company_id": company_id, "actor": people["CRC"]}
-    manager = {"company_id": company_id, "actor": people["FM"]}
     draft = contract_page(**maker, contract_id=contract_id, on=_FROM).draft
     assert draft is not None
     assert not draft.warnings, "signed before the regulation of 2025"
@@ -76,8 +75,8 @@ def _sign(company_id: int, people: Mapping[str, int], contract_id: int) -> None:
         asked = request_approval(
             **maker, origin=ORIGIN, kind=KIND, subject=subject, key=f"demo contract {contract_id}"
         )
-        shown = show_request(**manager, request_id=asked)
+        shown = show_request(company_id=company_id, actor=people["FM"], request_id=asked)
         decide_approval(
-            **manager, origin=ORIGIN, request_id=asked, verdict="approve",
-            shown_hash=bytes.fromhex(shown.subject_hash),
+            company_id=company_id, actor=people["FM"], origin=ORIGIN, request_id=asked,
+            verdict="approve", shown_hash=bytes.fromhex(shown.subject_hash),
         )  # fmt: skip

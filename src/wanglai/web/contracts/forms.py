@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import BadRequest, ValidationError
@@ -75,7 +75,7 @@ def _day() -> forms.DateInput:
 class DaysOfMonth(forms.CharField):
     """Days of a month as people write them: ``10, 25``; 31 is the last day."""
 
-    def __init__(self, label: Promise) -> None:
+    def __init__(self, label: Any) -> None:
         super().__init__(label=label, required=False, max_length=40, widget=_entry())
 
     def clean(self, value: Any) -> tuple[int, ...]:
@@ -90,7 +90,7 @@ class DaysOfMonth(forms.CharField):
 
 
 class Percent(forms.DecimalField):
-    def __init__(self, label: Promise) -> None:
+    def __init__(self, label: Any) -> None:
         super().__init__(
             label=label, required=False, min_value=Decimal(0), max_digits=12, decimal_places=6,
             widget=_figure(),
@@ -98,7 +98,7 @@ class Percent(forms.DecimalField):
 
 
 class Days(forms.IntegerField):
-    def __init__(self, label: Promise, *, initial: int | None = None) -> None:
+    def __init__(self, label: Any, *, initial: int | None = None) -> None:
         super().__init__(
             label=label, required=False, min_value=0, max_value=DAYS_MAX, initial=initial,
             widget=forms.NumberInput(attrs={"class": "entry"}),
@@ -112,6 +112,9 @@ class Group:
     title: Promise
     fields: tuple[BoundField, ...]
     is_open: bool
+
+
+Groups = tuple[tuple[Promise, tuple[str, ...]], ...]
 
 
 class AgreementForm(forms.Form):
@@ -180,7 +183,7 @@ class AgreementForm(forms.Form):
     acceptance_days = Days(_("Days agreed for acceptance"))
     confirmation_days = Days(_("Days agreed for confirming a statement"))
 
-    GROUPS = (
+    GROUPS: ClassVar[Groups] = (
         (_("When to pay"), ("kind", "days", "event", "cut_offs", "statement_after", "pay_days", "roll", "calendar", "short_month")),
         (_("Advance and retention"), ("advance", "retention", "retention_months")),
         (_("Early-payment discount"), ("discount_percent", "discount_days", "discount_percent_2", "discount_days_2", "discount_basis", "discount_grace")),
@@ -204,7 +207,8 @@ class AgreementForm(forms.Form):
             self.fields[name].choices = offered  # type: ignore[attr-defined]
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField) and field.initial is None:
-                field.initial = next(iter(field.choices))[0]  # what stands first is chosen
+                stands: Any = field.choices
+                field.initial = next(iter(stands))[0]  # what stands first is chosen
 
     def groups(self) -> Iterator[Group]:
         """Headings with their fields; the first stands open, and any with something wrong in it."""
@@ -350,7 +354,7 @@ class DraftForm(AgreementForm):
         widget=_entry(),
     )  # fmt: skip
 
-    GROUPS = (
+    GROUPS: ClassVar[Groups] = (
         (_("The contract"), ("customer_name", "number", "title", "scope", "from_on", "to_on", "signed_on", "replaces")),
         *AgreementForm.GROUPS,
     )  # fmt: skip
@@ -367,7 +371,10 @@ class AmendForm(AgreementForm):
     signed_on = forms.DateField(label=_("Signed on"), widget=_day())
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=_entry())
 
-    GROUPS = ((_("The amendment"), ("from_on", "signed_on", "reason")), *AgreementForm.GROUPS)
+    GROUPS: ClassVar[Groups] = (
+        (_("The amendment"), ("from_on", "signed_on", "reason")),
+        *AgreementForm.GROUPS,
+    )
 
     def groups(self) -> Iterator[Group]:
         for at, group in enumerate(super().groups()):
