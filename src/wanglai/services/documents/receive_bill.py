@@ -69,7 +69,7 @@ def receive_bill(
         raise BillMakesNoSense(fault or number)
     item_states(company_id, [each.item_id for each in pays])
     who = Who(actor, origin)
-    posted = post_drafts(company_id, who, [(f"bill:{key}", asked, received(bill, chart.base))], chart=chart)[0]  # fmt: skip
+    posted = post_drafts(company_id, who, [(f"bill received {key}", asked, received(bill, chart.base))], chart=chart)[0]  # fmt: skip
     with numbered_once(number):
         row = Bill.objects.create(
             company_id=company_id, customer_id=bill.customer_id, kind=bill.kind, number=number,
@@ -82,5 +82,5 @@ def receive_bill(
         credit_id = items_of(company_id, posted.seq)[1]
         states = item_states(company_id, [credit_id, *(each.item_id for each in pays)])
         wishes = [Wish(states[each.item_id], states[credit_id], each.amount) for each in pays]
-        settle_items(company_id, who, wishes, bill.received_on, key=f"bill:{key}:settled", asked=asked)  # fmt: skip
+        settle_items(company_id, who, wishes, bill.received_on, key=f"bill received {key}:settled", asked=asked)  # fmt: skip
     return int(row.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -35,8 +36,9 @@ def _page(request: HttpRequest, visit: Visit, invoice_id: int, **wrong: Any) -> 
     page = invoice_page(**visit.scope, invoice_id=invoice_id)
     day = max(timezone.localdate(), page.on)
     return show(
-        request, "invoice", "invoices", page=page, chain=page.chain, day=day.isoformat(), **wrong
-    )
+        request, "invoice", "invoices", page=page, chain=page.chain, day=day.isoformat(),
+        key=uuid.uuid4().hex, **wrong,
+    )  # fmt: skip
 
 
 @looks
@@ -61,7 +63,7 @@ def post(request: HttpRequest, visit: Visit, invoice_id: int) -> HttpResponse:
     try:
         verb(**visit.scope, origin=origin, invoice_id=invoice_id)
     except ApprovalIsNeeded:
-        asked = _asked(visit, page, origin)
+        asked = _asked(visit, page, origin, request.POST.get("key", "")[:64] or uuid.uuid4().hex)
         messages.info(request, _("Another person has to agree: your request waits for their word."))
         return redirect("approvals:page", asked)
     except Refusal as refusal:
@@ -70,7 +72,7 @@ def post(request: HttpRequest, visit: Visit, invoice_id: int) -> HttpResponse:
     return redirect("documents:invoice", invoice_id)
 
 
-def _asked(visit: Visit, page: InvoicePage, origin: str) -> int:
+def _asked(visit: Visit, page: InvoicePage, origin: str, key: str) -> int:
     subject = {
         "invoice_id": page.id,
         "number": page.number,
@@ -78,7 +80,6 @@ def _asked(visit: Visit, page: InvoicePage, origin: str) -> int:
         "amount": page.gross.minor,
         "reason": page.reason.within(visit.language) if page.reason else "",
     }
-    key = f"credit note {page.id} {timezone.now():%Y%m%d}"
     return request_approval(
         **visit.scope, origin=origin, kind="credit_note", subject=subject, key=key
     )
