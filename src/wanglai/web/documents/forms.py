@@ -66,7 +66,7 @@ def _currency() -> forms.RegexField:
 def _rate() -> forms.DecimalField:
     attrs = {"class": "entry num", "inputmode": "decimal"}
     return forms.DecimalField(
-        label=gettext_lazy("Rate"), min_value=Decimal(0), max_digits=18, decimal_places=8,
+        label=gettext_lazy("Exchange rate"), min_value=Decimal(0), max_digits=18, decimal_places=8,
         required=False, help_text=gettext_lazy("Of our currency for one unit; empty is 1."),
         widget=forms.TextInput(attrs=attrs),
     )  # fmt: skip

@@ -233,6 +233,13 @@ def quantity(units: Decimal | None) -> str:
 
 
 @register.filter
+def unit_price(price: Decimal) -> str:
+    """``4.200000`` as ``4.20``, ``33.333333`` as it is: two places at least."""
+    whole, _point, places = quantity(price).partition(".")
+    return f"{whole}.{places:<02}"
+
+
+@register.filter
 def plain(units: Decimal | None) -> str:
     """``1234.500000`` as ``1234.5``, for a field."""
     return quantity(units).replace(",", "")
