@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 Open = Callable[[Page], None]
 
 
-CREDIT, KEEPER = 4, 5  # the credit controller and the administrator among the demo's sign-ins
+SELLER, CREDIT, KEEPER = 3, 4, 5  # of the demo's sign-ins
 
 
 def _at(address: str, ready: str = "h1") -> Open:
@@ -114,6 +114,26 @@ def of_the_book() -> dict[str, Open]:
         page.locator("#documents td.who a").first.click()
         expect(page.locator("#field-number")).to_be_visible()
 
+    def bill(page: Page) -> None:
+        first_of("/documents/bills/", "td.who a", "#pays-title")(page)
+        page.locator(".item-acts summary").first.click()
+        expect(page.locator(".item-acts form").first).to_be_visible()
+
+    def crediting(page: Page) -> None:
+        first_of("/documents/invoices/?q=901", "td.who a", "#chain")(page)
+        page.locator(".acts a[href$='/credit/']").click()
+        expect(page.locator("[name=reason]")).to_be_visible()
+
+    def printed(page: Page) -> None:
+        first_of("/documents/invoices/?q=901", "td.who a", "#chain")(page)
+        page.locator(".acts a[href$='/print/']").click()
+        expect(page.locator(".facts").first).to_be_visible()
+
+    def waiting(page: Page) -> None:
+        first_of("/documents/deliveries/?q=317", "td.who a", "#chain")(page)
+        page.locator(".acts a.is-main").click()
+        expect(page.locator("#waiting-title")).to_be_visible()
+
     return {
         "imports": _at("/imports/"),
         "imports-new": _at("/imports/new/"),
@@ -151,6 +171,19 @@ def of_the_book() -> dict[str, Open]:
         "contract-new": _at("/contracts/new/", "#preview tbody"),
         "contract-amend": amending,
         "contract-rules": _at("/contracts/rules/", ".facts"),
+        "documents-orders": _at("/documents/orders/", "tbody"),
+        "documents-orders-nothing-fits": _at("/documents/orders/?q=zzzz", ".empty"),
+        "documents-order": first_of("/documents/orders/", "td.who a", "#chain"),
+        "documents-deliveries": _at("/documents/deliveries/", "tbody"),
+        "documents-delivery": first_of("/documents/deliveries/", "td.who a", "#chain"),
+        "documents-invoices": _at("/documents/invoices/", "tbody"),
+        "documents-invoice": first_of("/documents/invoices/?q=901", "td.who a", "#chain"),
+        "documents-invoice-printed": printed,
+        "documents-invoice-new": waiting,
+        "documents-credit": crediting,
+        "documents-bills": _at("/documents/bills/", "tbody"),
+        "documents-bill": bill,
+        "documents-bill-new": _at("/documents/bills/new/", "[name=drawee]"),
         "approvals": _at("/approvals/"),
         "people": _at("/people/", "tbody"),
         "people-teams": _at("/people/teams/", "tbody"),
@@ -221,6 +254,27 @@ def of_the_customers_accountant() -> dict[str, Open]:
         "customer-contact-new": of_the_first("a[href$='/contacts/new/']"),
         "customer-account-new": of_the_first("a[href$='/accounts/new/']"),
         "customer-account-seen": seen,
+    }
+
+
+def of_the_seller() -> dict[str, Open]:
+    """What the salesperson of the demo sees who enters orders and deliveries."""
+
+    def delivering(page: Page) -> None:
+        page.goto("/documents/orders/")
+        page.locator("td.who a").first.click()
+        page.locator(".acts a.is-main").first.click()
+        expect(page.locator("[name=delivered_on]")).to_be_visible()
+
+    def accepting(page: Page) -> None:
+        page.goto("/documents/deliveries/")
+        page.locator("td.who a").first.click()
+        expect(page.locator("#accepted-on")).to_be_visible()
+
+    return {
+        "seller-order-new": _at("/documents/orders/new/", "[name=line_what]"),
+        "seller-deliver": delivering,
+        "seller-accept": accepting,
     }
 
 

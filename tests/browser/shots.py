@@ -55,12 +55,14 @@ def _take(folder: Path, only: list[str], prepared: tuple[str, str, str]) -> None
     from tests.browser.pages import (
         CREDIT,
         KEEPER,
+        SELLER,
         after_sign_in,
         before_sign_in,
         of_the_book,
         of_the_customers,
         of_the_customers_accountant,
         of_the_keeper,
+        of_the_seller,
     )
     from tests.browser.people import Person, hand_in, sign_in
 
@@ -102,6 +104,7 @@ def _take(folder: Path, only: list[str], prepared: tuple[str, str, str]) -> None
                     for place, pages in (
                         (CREDIT, of_the_customers()),
                         (0, of_the_customers_accountant()),
+                        (SELLER, of_the_seller()),
                         (KEEPER, of_the_keeper()),
                     ):
                         if not only or pages.keys() & set(only):

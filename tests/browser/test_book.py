@@ -11,10 +11,12 @@ from tests.browser.conftest import OpenPage
 from tests.browser.pages import (
     CREDIT,
     KEEPER,
+    SELLER,
     of_the_book,
     of_the_customers,
     of_the_customers_accountant,
     of_the_keeper,
+    of_the_seller,
 )
 from tests.browser.test_everyone_can_use_it import grave_faults, overflow
 
@@ -44,6 +46,7 @@ def test_axe_finds_nothing_grave_in_the_book_and_no_page_scrolls_sideways(
         (1, "reconciliations", of_the_book()),
         (CREDIT, "reconciliations", of_the_customers()),
         (0, "reconciliations", of_the_customers_accountant()),
+        (SELLER, "reconciliations", of_the_seller()),
         (KEEPER, "people", of_the_keeper()),
     ):
         enter_the_demo(page, place, first)

@@ -21,6 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.agreements import drafted, signed
 from tests.importing import Importer, csv_of
 from tests.ledgers import DOOR, Ledger, open_ledger
+from tests.papers import Papers
 
 from wanglai.domain.penalty import DatedRate
 from wanglai.services.access.policy import POLICY, ROLE_NAMES, acts_of
@@ -33,6 +34,7 @@ from wanglai.services.customers.bank_accounts import AccountSaid, add_bank_accou
 from wanglai.services.customers.contacts import ContactSaid, add_contact
 from wanglai.services.customers.merge_customers import merge_customers
 from wanglai.services.customers.papers import add_address, add_payer, keep_file
+from wanglai.services.documents.evidence import attach_evidence
 from wanglai.services.exports.archive_life import place_of
 from wanglai.services.exports.export_vouchers import export_vouchers
 from wanglai.services.exports.subscriptions import subscribe
@@ -129,6 +131,7 @@ def house(db: None) -> House:
     TeamMember.objects.create(company_id=book.company_id, team=team, user=second)
     period = Period.objects.filter(company_id=book.company_id).order_by("from_on")[0]
     archive, batch, subscription = _taken_out(book, period.id)
+    papers = _papers(book)
     contract = signed(books, number="HT-1")
     draft = drafted(books, number="HT-2", from_on=date(2030, 1, 1))
     paper = attach_file(
@@ -149,6 +152,9 @@ def house(db: None) -> House:
              "decision_id": decision, "note_id": note},
         "approvals": {"request_id": asked, "kind": "write_off"},
         "exports": {"archive_id": archive, "batch_id": batch, "subscription_id": subscription},
+        "documents": papers,
+        "documents:move_order": {"step": "confirm"},
+        "documents:move_bill": {"step": "present"},
         "ageing": {"customer_id": book.customer("远景")},
         "contracts": {"contract_id": contract, "paper_id": paper, "rate_id": rate},
         "contracts:change": {"contract_id": draft},
@@ -176,6 +182,8 @@ def house(db: None) -> House:
         "choose_company": {"company": book.company_id},
         "approvals:decide": {"verdict": "reject", "shown": "0" * 64},
         "approvals:ask": {"item_id": item, **day},
+        "documents:move_bill": {},
+        "documents:reverse": {"on": "2026-12-31"},
         "contracts:sign": {"shown": "0" * 64},
         "contracts:end": {"on": "2026-01-31", "reason": "x"},
         "contracts:set_day": {"on": "2026-01-31"},
@@ -245,6 +253,17 @@ def _filed(book: Ledger) -> dict[str, Any]:
         "duplicate_id": duplicate.id,
         "does": "agree",
     }  # fmt: skip
+
+
+def _papers(book: Ledger) -> dict[str, Any]:
+    """An order with a delivery and its evidence, an invoice and a bill."""
+    papers = Papers(book)
+    order = papers.order()
+    delivery = papers.deliver("DN-1", "60")
+    attach_evidence(**papers.seller, delivery_id=delivery, upload=Upload("note.pdf", b"signed"))
+    invoice = papers.invoice("INV-D", *papers.of_delivery("DN-1"))
+    bill = papers.bill("B-1", "100.00", "INV-D")
+    return {"order_id": order, "delivery_id": delivery, "invoice_id": invoice, "bill_id": bill}
 
 
 def _client(person: int) -> Client:

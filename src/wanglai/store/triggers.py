@@ -35,12 +35,30 @@ CONTRACT_COMPANY_KEYS = (
     ("store_contractfile", "file_id", "store_storedfile"),
     ("store_expirywarning", "contract_id", "store_contract"),
 )
+DOCUMENT_COMPANY_KEYS = (
+    ("store_salesorder", "customer_id", "store_customer"),
+    ("store_salesorderline", "order_id", "store_salesorder"),
+    ("store_delivery", "customer_id", "store_customer"),
+    ("store_delivery", "order_id", "store_salesorder"),
+    ("store_delivery", "evidence_id", "store_storedfile"),
+    ("store_deliveryline", "delivery_id", "store_delivery"),
+    ("store_deliveryline", "order_line_id", "store_salesorderline"),
+    ("store_invoice", "customer_id", "store_customer"),
+    ("store_invoice", "corrects_id", "store_invoice"),
+    ("store_invoiceline", "invoice_id", "store_invoice"),
+    ("store_invoiceline", "order_line_id", "store_salesorderline"),
+    ("store_invoiceline", "delivery_line_id", "store_deliveryline"),
+    ("store_invoiceline", "corrects_line_id", "store_invoiceline"),
+    ("store_invoiceinstalment", "invoice_id", "store_invoice"),
+    ("store_bill", "customer_id", "store_customer"),
+)
 COMPANY_KEYS = (
     *FIRST_COMPANY_KEYS,
     *NOTE_COMPANY_KEYS,
     *SHEET_COMPANY_KEYS,
     *TEAM_COMPANY_KEYS,
     *CONTRACT_COMPANY_KEYS,
+    *DOCUMENT_COMPANY_KEYS,
 )
 
 # Rows are added, never changed and never removed.

@@ -12,6 +12,7 @@ urlpatterns = [
     path("ageing/", include("wanglai.web.ageing.urls")),
     path("approvals/", include("wanglai.web.approvals.urls")),
     path("exports/", include("wanglai.web.exports.urls")),
+    path("documents/", include("wanglai.web.documents.urls")),
     path("contracts/", include("wanglai.web.contracts.urls")),
     path("customers/", include("wanglai.web.customers.urls")),
     path("imports/", include("wanglai.web.imports.urls")),

@@ -92,6 +92,12 @@ ACTS: dict[str, Right] = {
     "decide_approval": _right([duty for duty in LEDGER_DUTIES if duty not in (6, 9)], *_DO),
     "set_bands": _right(25, Mark.APPROVE),
     "assign_customer": _right(1, *_DO),
+    "view_documents": _right(7, *_SEE_OWN),
+    "make_order": _right(6, *_DO),  # of the customers one sees; evidence of delivery, too
+    "make_invoice": _right(7, *_DO),
+    "reverse_invoice": _right(11, *_DO),
+    "credit_note": _right(8, *_DO),
+    "keep_bill": _right(7, *_DO),
     "view_contracts": _right(7, *_SEE_OWN),  # whoever sees a customer's account sees its contracts
     "draft_contract": _right((4, 6), *_DO),
     "sign_contract": _right(4, *_DO),  # the controller asks, the band sends it to a manager

@@ -31,6 +31,7 @@ DEFAULT_BANDS = (
     Band("refund", 0, ("FM",), 1),
     Band("refund", 5_000_000, ("FM",), 2),
     Band("transfer", 5_000_000, ("FM",), 1),
+    Band("credit_note", 0, ("FM",), 1),  # duty 8: the accountant makes, a manager agrees
     Band("give_role", 0, ("FM",), 1),  # duty 24: the administrator makes, a manager agrees
     Band("take_role", 0, ("FM",), 1),
     Band("invite_person", 0, ("FM",), 1),

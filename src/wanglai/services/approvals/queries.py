@@ -23,6 +23,7 @@ from wanglai.store.models import (
     ApprovalRequest,
     Company,
     Contract,
+    Invoice,
     OpenItem,
     User,
 )
@@ -149,9 +150,7 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
         currency=Company.objects.values_list("base_currency", flat=True).get(id=company_id),
         subject=subject,
         subject_hash=bytes(request.subject_hash).hex(),
-        document=item.document
-        if item
-        else _contract_of(company_id, subject) or _person_of(subject) or of_customer.name,
+        document=item.document if item else _paper_of(company_id, subject) or of_customer.name,
         about=of_customer.about,
         role=ROLE_NAMES.get(subject.get("role", "")),
         maker=_name(request.maker_id),
@@ -177,17 +176,20 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
     )
 
 
-def _contract_of(company_id: int, subject: dict[str, Any]) -> str:
-    """The contract a request is about; empty for a request about something else."""
-    rows = Contract.objects.filter(company_id=company_id, id=subject.get("contract_id") or 0)
-    return rows.values_list("number", flat=True).first() or ""
-
-
-def _person_of(subject: dict[str, Any]) -> str:
-    """The person a request is about; empty for a request about something else."""
-    if "email" in subject:
+def _paper_of(company_id: int, subject: dict[str, Any]) -> str:
+    """The contract, paper or person a request is about; empty for a request about something else."""
+    number: str | None = None
+    if "contract_id" in subject:
+        contracts = Contract.objects.filter(company_id=company_id, id=subject["contract_id"])
+        number = contracts.values_list("number", flat=True).first()
+    elif "invoice_id" in subject:
+        papers = Invoice.objects.filter(company_id=company_id, id=subject["invoice_id"])
+        number = papers.values_list("number", flat=True).first()
+    elif "email" in subject:
         return f"{subject['name']} {subject['email']}".strip()
-    return _name(subject["person_id"]) if "person_id" in subject else ""
+    elif "person_id" in subject:
+        return _name(subject["person_id"])
+    return number or ""
 
 
 def _name(user_id: int) -> str:

@@ -27,8 +27,9 @@ from wanglai.services.customers.change_customer import (
 )
 from wanglai.services.customers.create_customer import create_customer
 from wanglai.services.customers.merge_customers import merge_customers, unmerge_customers
+from wanglai.services.documents.credit_invoice import post_credit_note, weight_of
 from wanglai.services.exports.make_archive import make_archive
-from wanglai.store.models import CustomerChange
+from wanglai.store.models import CustomerChange, Invoice
 
 Subject = Mapping[str, Any]
 
@@ -71,6 +72,17 @@ def _without_key(verb: Callable[..., int]) -> Callable[..., int]:
     return does
 
 
+def _weight_of_note(company_id: int, subject: Subject) -> int:
+    note = Invoice.objects.filter(company_id=company_id, id=subject["invoice_id"]).first()
+    return weight_of(note) if note is not None else 0
+
+
+def _paper(subject: Subject) -> dict[str, Any]:
+    """A paper never changes: its number, day and amount are in the subject to be shown, its id says all."""
+    shown = ("key", "number", "on", "reason", "amount")
+    return {name: value for name, value in subject.items() if name not in shown}
+
+
 def _dated(subject: Subject) -> dict[str, Any]:
     return {**subject, "on": date.fromisoformat(subject["on"])}
 
@@ -88,6 +100,12 @@ def _create(**wanted: Any) -> int:
 
 
 KINDS: dict[str, Kind] = {
+    "credit_note": Kind(
+        "credit_note",
+        _weight_of_note,
+        lambda **wanted: post_credit_note(**_paper(wanted)),
+        Wording("红字单据", "Credit note"),
+    ),
     "write_off": Kind(
         "write_off",
         _weight_of_item,

@@ -53,6 +53,19 @@ ACTS: dict[str, Wording] = {
     "change_bank_account": Wording("变更客户银行账号", "changed a bank account"),
     "see_bank_account": Wording("查看完整银行账号", "looked at a bank account"),
     "import_file": Wording("导入文件", "imported a file"),
+    "enter_order": Wording("录入订单", "entered an order"),
+    "confirm_order": Wording("确认订单", "confirmed an order"),
+    "close_order": Wording("关闭订单", "closed an order"),
+    "cancel_order": Wording("作废订单", "cancelled an order"),
+    "deliver": Wording("交付", "delivered"),
+    "accept_delivery": Wording("验收", "accepted a delivery"),
+    "cancel_delivery": Wording("作废交付", "cancelled a delivery"),
+    "attach_evidence": Wording("附交付凭据", "attached evidence"),
+    "make_invoice": Wording("开具发票草稿", "made an invoice"),
+    "make_debit_note": Wording("开具补收单草稿", "made a debit note"),
+    "make_credit_note": Wording("开具红字单据草稿", "made a credit note"),
+    "cancel_invoice": Wording("作废草稿", "cancelled a draft"),
+    "present_bill": Wording("提示付款", "presented a bill"),
     "form_team": Wording("成立团队", "founded a team"),
     "join_team": Wording("加入团队", "joined a team"),
     "leave_team": Wording("离开团队", "left a team"),
@@ -457,6 +470,16 @@ def _imported(facts: Mapping[str, Any]) -> Wording:
     )
 
 
+def _of_paper(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
+    """What was done with an order, delivery, invoice or bill: its number, and whose it is."""
+
+    def said(facts: Mapping[str, Any]) -> Wording:
+        paper, customer = facts["paper"], facts["customer_name"]
+        return Wording(f"{zh} {paper}，客户 {customer}", f"{en} {paper} of {customer}")
+
+    return said
+
+
 _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "open_books": _opened,
     "open_periods": _more_periods,
@@ -488,6 +511,19 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "change_bank_account": _of_customer("变更客户银行账号", "Changed a bank account of"),
     "see_bank_account": _of_customer("查看完整银行账号", "Looked at a whole bank account of"),
     "import_file": _imported,
+    "enter_order": _of_paper("录入订单", "Entered the order"),
+    "confirm_order": _of_paper("确认订单", "Confirmed the order"),
+    "close_order": _of_paper("关闭订单", "Closed the order"),
+    "cancel_order": _of_paper("作废订单", "Cancelled the order"),
+    "deliver": _of_paper("交付", "Delivered by"),
+    "accept_delivery": _of_paper("验收", "Noted the acceptance of the delivery"),
+    "cancel_delivery": _of_paper("作废交付", "Cancelled the delivery"),
+    "attach_evidence": _of_paper("附交付凭据", "Attached evidence to the delivery"),
+    "make_invoice": _of_paper("开具发票草稿", "Made the invoice"),
+    "make_debit_note": _of_paper("开具补收单草稿", "Made the debit note"),
+    "make_credit_note": _of_paper("开具红字单据草稿", "Made the credit note"),
+    "cancel_invoice": _of_paper("作废草稿", "Cancelled the draft"),
+    "present_bill": _of_paper("提示付款", "Presented the bill"),
     "form_team": _formed,
     "join_team": _joined,
     "leave_team": _left,

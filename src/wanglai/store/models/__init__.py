@@ -13,6 +13,7 @@ from wanglai.store.models.approvals import (
     ApprovalRequest,
     Delegation,
 )
+from wanglai.store.models.bills import Bill
 from wanglai.store.models.companies import Company, Membership, User
 from wanglai.store.models.contracts import (
     CompanyDay,
@@ -62,8 +63,10 @@ from wanglai.store.models.file_imports import (
 )
 from wanglai.store.models.files import StoredFile
 from wanglai.store.models.imports import ImportBatch, ImportRow, PostingRule
+from wanglai.store.models.invoices import Invoice, InvoiceInstalment, InvoiceLine
 from wanglai.store.models.ledger import Account, Act, ChainHead, Entry, EntryLine, NumberSeries
 from wanglai.store.models.open_items import Allocation, OpenItem
+from wanglai.store.models.orders import Delivery, DeliveryLine, SalesOrder, SalesOrderLine
 from wanglai.store.models.periods import Anchor, BalanceSnapshot, ItemSnapshot, Period
 from wanglai.store.models.reconciliation import Reconciliation, Run, Standing
 from wanglai.store.models.results import LedgerLine, ReadingRecord, ResultDifference, ResultRow
@@ -81,6 +84,7 @@ __all__ = [
     "ApprovalRequest",
     "Archive",
     "BalanceSnapshot",
+    "Bill",
     "ChainHead",
     "Company",
     "CompanyDay",
@@ -103,6 +107,8 @@ __all__ = [
     "CustomerTag",
     "DecisionUndone",
     "Delegation",
+    "Delivery",
+    "DeliveryLine",
     "Entry",
     "EntryLine",
     "Event",
@@ -117,6 +123,9 @@ __all__ = [
     "ImportRow",
     "ImportedDocument",
     "ImportedLine",
+    "Invoice",
+    "InvoiceInstalment",
+    "InvoiceLine",
     "ItemSnapshot",
     "LawSetting",
     "LedgerLine",
@@ -136,6 +145,8 @@ __all__ = [
     "ResultDifference",
     "ResultRow",
     "Run",
+    "SalesOrder",
+    "SalesOrderLine",
     "Standing",
     "StoredFile",
     "Team",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -234,3 +235,32 @@ def can_be_accepted(row: ResultRow) -> bool:
 def can_be_rejected(row: ResultRow) -> bool:
     """What the engine put together can be taken apart; a decision by hand is undone instead."""
     return row.kind == "matched" and row.status in ("auto", "suggested", "ambiguous")
+
+
+@register.filter
+def quantity(units: Decimal | None) -> str:
+    """``1234.500000`` as ``1,234.5``; nothing is 0."""
+    if not units:
+        return "0"
+    text = f"{units:,f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
+
+
+@register.filter
+def unit_price(price: Decimal) -> str:
+    """``4.200000`` as ``4.20``, ``33.333333`` as it is: two places at least."""
+    whole, _point, places = quantity(price).partition(".")
+    return f"{whole}.{places:<02}"
+
+
+@register.filter
+def plain(units: Decimal | None) -> str:
+    """``1234.500000`` as ``1234.5``, for a field."""
+    return quantity(units).replace(",", "")
+
+
+@register.filter
+def typed_at(sent: Any, line_id: int) -> str:
+    """What was typed for a line: the field ``line-12`` of the form that came."""
+    typed: str = sent.get(f"line-{line_id}", "") if sent else ""
+    return typed
