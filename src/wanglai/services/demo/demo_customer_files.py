@@ -80,7 +80,7 @@ def file_demo_customers(company_id: int, people: Mapping[str, int]) -> None:
         return
     for key, customer in known.items():
         _file(customer, _FILES[key], people)
-    one = {"company_id": company_id, "origin": ORIGIN}
+    one: dict[str, Any] = {"company_id": company_id, "origin": ORIGIN}
     add_payer(
         **one, actor=people["ARA"], customer_id=known["jinghe"].id, payer_id=known["yunfan"].id, from_on=date(2011, 10, 1)
     )  # fmt: skip
@@ -90,7 +90,11 @@ def file_demo_customers(company_id: int, people: Mapping[str, int]) -> None:
 
 
 def _file(customer: Customer, kept: Kept, people: Mapping[str, int]) -> None:
-    one = {"company_id": customer.company_id, "origin": ORIGIN, "customer_id": customer.id}
+    one: dict[str, Any] = {
+        "company_id": customer.company_id,
+        "origin": ORIGIN,
+        "customer_id": customer.id,
+    }
     change_customer(**one, actor=people["CRC"], version=customer.version, said=kept.fields)
     add_contact(**one, actor=people["ARA"], said=kept.contact)
     add_address(**one, actor=people["ARA"], kind="billing", text=kept.address, country=kept.country)

@@ -28,7 +28,7 @@ def page(request: HttpRequest, visit: Visit, customer_id: int) -> HttpResponse:
 
 def shown_page(request: HttpRequest, visit: Visit, customer_id: int, **more: Any) -> HttpResponse:
     """The page, for the view that shows it and for the one that shows a whole account number on it."""
-    one = {**visit.scope, "customer_id": customer_id}
+    one: dict[str, Any] = {**visit.scope, "customer_id": customer_id}
     shown = {
         "section": "customers",
         "page": customer_page(**one),
