@@ -226,7 +226,7 @@ def of_the_customers() -> dict[str, Open]:
         "customer": one_customer,
         "customer-new": _at("/customers/new/"),
         "customer-wrong": wrong,
-        "customer-change": opened_from("a[href$='/change/']"),
+        "customer-change": opened_from(".page-head a[href$='/change/']"),
         "customers-duplicates": _at("/customers/duplicates/", "tbody"),
         "customers-merge-asked": asked,
     }

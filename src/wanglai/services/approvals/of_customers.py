@@ -80,7 +80,7 @@ def _merge(company_id: int, subject: Mapping[str, Any], merged: Customer | None)
 
 
 def _account(company_id: int, subject: Mapping[str, Any]) -> Wording:
-    row = CustomerBankAccount.objects.filter(company_id=company_id, id=subject.get("account_id") or 0).first()  # fmt: skip
+    row = CustomerBankAccount.objects.filter(company_id=company_id, id=subject.get("account_id", 0)).first()  # fmt: skip
     shown = f"{row.shown} · {row.holder} · {row.bank}" if row else ""
     if subject.get("does") == "end":
         return Wording(f"停用银行账号 {shown}", f"End the bank account {shown}")

@@ -148,8 +148,8 @@ def _conditions(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
     parameters: dict[str, Any] = {}
     for name, value, condition in (
         ("tag", wanted.tag, "EXISTS (SELECT FROM store_customertag AS tag WHERE tag.customer_id = customer.id AND tag.tag = %(tag)s)"),
-        ("tier", wanted.tier, "tier.value = %(tier)s"),
-        ("behaviour", wanted.behaviour, "pays.value = %(behaviour)s"),
+        ("tier", wanted.tier, _CLASS.format("tier") + " = %(tier)s"),
+        ("behaviour", wanted.behaviour, _CLASS.format("behaviour") + " = %(behaviour)s"),
         ("manager", wanted.manager_id, "customer.manager_id = %(manager)s"),
         ("team", wanted.team_id, "customer.team_id = %(team)s"),
     ):  # fmt: skip
@@ -234,27 +234,33 @@ def _amounts(search: str) -> list[int]:
     return sorted({minor for minor in minors if minor})
 
 
-# A row of the list; classes are the newest of each kind.
+# The rows shown are chosen first, what stands beside them is looked up for those alone.
+_CLASS = """(SELECT class.value FROM store_customerclass AS class
+         WHERE class.customer_id = customer.id AND class.kind = '{0}' ORDER BY class.id DESC LIMIT 1)"""
 _LIST = (
     """
-SELECT {rank}, customer.id, customer.name, customer.short_name, customer.number, customer.region,
-       customer.is_key_account, customer.is_stopped, coalesce(nullif(manager.name, ''), manager.email, ''),
-       coalesce(team.name, ''), tier.value, pays.value,
-       (SELECT array_agg(tag.tag ORDER BY tag.tag) FROM store_customertag AS tag WHERE tag.customer_id = customer.id),
-       {found_by}
-  FROM store_customer AS customer
-  {hits}
-  LEFT JOIN store_user AS manager ON manager.id = customer.manager_id
-  LEFT JOIN store_team AS team ON team.id = customer.team_id
-  LEFT JOIN LATERAL (SELECT value FROM store_customerclass AS class
-                      WHERE class.customer_id = customer.id AND class.kind = 'tier' ORDER BY class.id DESC LIMIT 1) AS tier ON true
-  LEFT JOIN LATERAL (SELECT value FROM store_customerclass AS class
-                      WHERE class.customer_id = customer.id AND class.kind = 'behaviour' ORDER BY class.id DESC LIMIT 1) AS pays ON true
- WHERE customer.company_id = %(company)s AND customer.merged_into_id IS NULL
-   AND """
+WITH customer AS MATERIALIZED (
+    SELECT {rank} AS rank, customer.*, {found_by} AS found_by
+      FROM store_customer AS customer
+      {hits}
+     WHERE customer.company_id = %(company)s AND customer.merged_into_id IS NULL
+       AND """
     + SEEN.format(customer="customer.id")
     + """{conditions}
- ORDER BY {order} LIMIT %(limit)s
+     ORDER BY {order} LIMIT %(limit)s)
+SELECT customer.rank, customer.id, customer.name, customer.short_name, customer.number, customer.region,
+       customer.is_key_account, customer.is_stopped, coalesce(nullif(manager.name, ''), manager.email, ''),
+       coalesce(team.name, ''), """
+    + _CLASS.format("tier")
+    + ", "
+    + _CLASS.format("behaviour")
+    + """,
+       (SELECT array_agg(tag.tag ORDER BY tag.tag) FROM store_customertag AS tag WHERE tag.customer_id = customer.id),
+       customer.found_by
+  FROM customer
+  LEFT JOIN store_user AS manager ON manager.id = customer.manager_id
+  LEFT JOIN store_team AS team ON team.id = customer.team_id
+ ORDER BY customer.rank, customer.name
 """
 )
 _TOGETHER = """
