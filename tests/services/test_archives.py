@@ -267,7 +267,7 @@ def test_accountants_ask_a_manager_agrees_an_auditor_makes(book: Ledger) -> None
     decision = {"origin": DOOR, "request_id": asked, "verdict": "approve", "shown_hash": bytes.fromhex(shown.subject_hash)}  # fmt: skip
     assert shown.roles_needed == ("FM",)
     with pytest.raises(NotYoursToDecide):
-        decide_approval(**books.scope("CSH"), **decision)
+        decide_approval(**books.scope("COL"), **decision)
     assert decide_approval(**books.scope("FM"), **decision) == "done"
     archive = Archive.objects.get(company_id=book.company_id)
     assert (archive.asked_by_id, archive.approved_by_id) == (books.people["CRC"], books.people["FM"])  # fmt: skip

@@ -289,7 +289,7 @@ class _Chain:
             self._say("events", act["seq"], f"event {facts['event']} is missing")
             return
         at = datetime.fromisoformat(event["at"]).timestamp()
-        said = [self._company, event["reconciliation_id"], event["actor_id"], event["kind"], event["facts"], at]  # fmt: skip
+        said = [self._company, event["reconciliation_id"], event["actor_id"], event["kind"], event["facts"], at, event["named"]]  # fmt: skip
         text = json.dumps(said, sort_keys=True, ensure_ascii=False)
         if hashlib.sha256(text.encode()).hexdigest() != facts["sha256"]:
             self._say("events", act["seq"], f"event {facts['event']} is not as it was told")

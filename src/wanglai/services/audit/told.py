@@ -75,12 +75,12 @@ def _digest(event: Event) -> str:
     """SHA-256 of everything a row says and of the note or decision it names, in one form."""
     said = [
         event.company_id, event.reconciliation_id, event.actor_id, event.kind, event.facts,
-        event.at.timestamp(), _named(event),
+        event.at.timestamp(), named_by(event),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _named(event: Event) -> list[Any]:
+def named_by(event: Event) -> list[Any]:
     """What the event's note or decision says; both are only ever added."""
     if "note" in event.facts:
         notes = Note.objects.filter(id=event.facts["note"])

@@ -19,6 +19,7 @@ from tieout.refusal import Language
 from wanglai.formats.archive import ArchiveWriter
 from wanglai.formats.archive.readme import readme
 from wanglai.services.audit.queries import TrailFilter
+from wanglai.services.audit.told import named_by
 from wanglai.services.exports.ageing import ageing_table
 from wanglai.services.exports.balances import balances_table
 from wanglai.services.exports.customers import customers_table
@@ -102,8 +103,10 @@ class _Making:
             self._step("ledger")
         events = Event.objects.filter(company_id=self._company).order_by("id")
         names = ("id", "reconciliation_id", "actor_id", "kind", "facts", "at")
-        rows = list(map(_plain, events.values_list(*names)))
-        self._writer.put_table("events", names, [rows])
+        rows = [
+            [*_plain([getattr(each, name) for name in names]), named_by(each)] for each in events
+        ]
+        self._writer.put_table("events", (*names, "named"), [rows])
 
     def _windows(self, statement: str) -> Iterator[Sequence[Sequence[Any]]]:
         for low in range(0, self.head_seq + 1, ACTS_AT_ONCE):
