@@ -16,6 +16,8 @@ CATALOGUES = (
     "tieout.reading.refusals",
     "tieout.options",
     "wanglai.formats.einvoice.problems",
+    "wanglai.domain.tax_numbers",
+    "wanglai.domain.bank_accounts",
     "wanglai.services.imports.problems",
 )
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 Open = Callable[[Page], None]
 
 
-KEEPER = 5  # the administrator among the demo's sign-ins
+SELLER, CREDIT, KEEPER = 3, 4, 5  # of the demo's sign-ins
 
 
 def _at(address: str, ready: str = "h1") -> Open:
@@ -72,13 +72,39 @@ def of_the_book() -> dict[str, Open]:
         page.locator("[name=step][value=preview]").click()
         expect(page.locator(".preview")).to_be_visible()
 
+    def uncoded(page: Page) -> None:
+        """No account of the demo carries a code of the user's own yet."""
+        page.goto("/exports/vouchers/")
+        page.locator(".send-bar button").click()
+        expect(page.locator("[role=alert]")).to_be_visible()
+
+    def one_report(page: Page) -> None:
+        page.goto("/exports/reports/")
+        if not page.locator("td.who").count():
+            page.locator(".send-bar button").click()
+        expect(page.locator("td.who").first).to_be_visible()
+
+    def export_menu(page: Page) -> None:
+        page.goto("/ageing/")
+        page.locator(".page-head details.menu summary").first.click()
+        expect(page.locator(".page-head .menu-list").first).to_be_visible()
+
+    def months(page: Page) -> None:
+        first_of("/contracts/", "td.who a", ".duty-matrix")(page)
+        page.get_by_text("Month by month").or_(page.get_by_text("逐月查看")).first.click()
+        expect(page.locator("caption").first).to_be_visible()
+
+    def amending(page: Page) -> None:
+        first_of("/contracts/", "td.who a", ".duty-matrix")(page)
+        page.locator(".page-head .acts a").first.click()
+        expect(page.locator("#preview tbody").first).to_be_visible()
+
     def handed_in(kind: str, rows: str, ready: str) -> Open:
         def open_it(page: Page) -> None:
             page.goto("/imports/new/")
             page.locator(f"[name=kind][value={kind}]").check()
             file = {"name": f"{kind}.csv", "mimeType": "text/csv", "buffer": rows.encode()}
             page.locator("input[name=file]").set_input_files(file)
-            page.locator(".send-bar button").click()
             expect(page.locator(ready).first).to_be_visible(timeout=30_000)
 
         return open_it
@@ -87,6 +113,26 @@ def of_the_book() -> dict[str, Open]:
         handed_in("invoices", _WAITING, "#documents")(page)
         page.locator("#documents td.who a").first.click()
         expect(page.locator("#field-number")).to_be_visible()
+
+    def bill(page: Page) -> None:
+        first_of("/documents/bills/", "td.who a", "#pays-title")(page)
+        page.locator(".item-acts summary").first.click()
+        expect(page.locator(".item-acts form").first).to_be_visible()
+
+    def crediting(page: Page) -> None:
+        first_of("/documents/invoices/?q=901", "td.who a", "#chain")(page)
+        page.locator(".acts a[href$='/credit/']").click()
+        expect(page.locator("[name=reason]")).to_be_visible()
+
+    def printed(page: Page) -> None:
+        first_of("/documents/invoices/?q=901", "td.who a", "#chain")(page)
+        page.locator(".acts a[href$='/print/']").click()
+        expect(page.locator(".facts").first).to_be_visible()
+
+    def waiting(page: Page) -> None:
+        first_of("/documents/deliveries/?q=317", "td.who a", "#chain")(page)
+        page.locator(".acts a.is-main").click()
+        expect(page.locator("#waiting-title")).to_be_visible()
 
     return {
         "imports": _at("/imports/"),
@@ -113,10 +159,122 @@ def of_the_book() -> dict[str, Open]:
         "book-audit": _at("/audit/", "tbody"),
         "book-audit-words": _at("/audit/?q=receipt", "tbody"),
         "book-accounts": _at("/ledger/accounts/", "tbody"),
+        "exports-vouchers": _at("/exports/vouchers/", "#make-title"),
+        "exports-vouchers-refused": uncoded,
+        "exports-archives": _at("/exports/archives/", "#check-title"),
+        "exports-reports": one_report,
+        "book-export-menu": export_menu,
+        "contracts": _at("/contracts/", "tbody"),
+        "contracts-nothing-fits": _at("/contracts/?q=zzzz", ".empty"),
+        "contract": first_of("/contracts/", "td.who a", ".duty-matrix"),
+        "contract-months": months,
+        "contract-new": _at("/contracts/new/", "#preview tbody"),
+        "contract-amend": amending,
+        "contract-rules": _at("/contracts/rules/", ".facts"),
+        "documents-orders": _at("/documents/orders/", "tbody"),
+        "documents-orders-nothing-fits": _at("/documents/orders/?q=zzzz", ".empty"),
+        "documents-order": first_of("/documents/orders/", "td.who a", "#chain"),
+        "documents-deliveries": _at("/documents/deliveries/", "tbody"),
+        "documents-delivery": first_of("/documents/deliveries/", "td.who a", "#chain"),
+        "documents-invoices": _at("/documents/invoices/", "tbody"),
+        "documents-invoice": first_of("/documents/invoices/?q=901", "td.who a", "#chain"),
+        "documents-invoice-printed": printed,
+        "documents-invoice-new": waiting,
+        "documents-credit": crediting,
+        "documents-bills": _at("/documents/bills/", "tbody"),
+        "documents-bill": bill,
+        "documents-bill-new": _at("/documents/bills/new/", "[name=drawee]"),
         "approvals": _at("/approvals/"),
         "people": _at("/people/", "tbody"),
         "people-teams": _at("/people/teams/", "tbody"),
         "people-duties": _at("/people/duties/", "tbody"),
+    }
+
+
+def of_the_customers() -> dict[str, Open]:
+    """The customer file of the demo, as its credit controller sees it; the last one asks for a merge."""
+
+    def one_customer(page: Page) -> None:
+        page.goto("/customers/?q=yunfan")
+        page.locator("td.who a").first.click()
+        expect(page.locator("#timeline li").first).to_be_visible()
+
+    def opened_from(link: str) -> Open:
+        def open_it(page: Page) -> None:
+            one_customer(page)
+            page.locator(link).first.click()
+            expect(page.locator("form.book-form")).to_be_visible()
+
+        return open_it
+
+    def wrong(page: Page) -> None:
+        page.goto("/customers/new/")
+        page.locator("[name=tax_number]").fill("91350100M000100Y44")
+        page.locator("[name=name]").fill("新客户 New")
+        page.locator("form.book-form button[type=submit]").click()
+        expect(page.locator(".wrong")).to_be_visible()
+
+    def asked(page: Page) -> None:
+        page.goto("/customers/duplicates/")
+        page.locator("form[action$='/merge/'] button").first.click()
+        expect(page.locator(".facts")).to_be_visible()
+
+    return {
+        "customers": _at("/customers/", "tbody"),
+        "customers-found": _at("/customers/?q=yunfan", "tbody"),
+        "customers-nothing-fits": _at("/customers/?q=zzzz", ".empty"),
+        "customer": one_customer,
+        "customer-new": _at("/customers/new/"),
+        "customer-wrong": wrong,
+        "customer-change": opened_from(".page-head a[href$='/change/']"),
+        "customers-duplicates": _at("/customers/duplicates/", "tbody"),
+        "customers-merge-asked": asked,
+    }
+
+
+def of_the_customers_accountant() -> dict[str, Open]:
+    """What the demo's accountant keeps of a customer: contacts and accounts."""
+
+    def of_the_first(link: str) -> Open:
+        def open_it(page: Page) -> None:
+            page.goto("/customers/?q=yunfan")
+            page.locator("td.who a").first.click()
+            page.locator(link).first.click()
+            expect(page.locator("form.book-form")).to_be_visible()
+
+        return open_it
+
+    def seen(page: Page) -> None:
+        page.goto("/customers/?q=yunfan")
+        page.locator("td.who a").first.click()
+        page.locator("form[action*='/see/'] button").first.click()
+        expect(page.locator("#seen-account")).to_be_visible()
+
+    return {
+        "customer-contact-new": of_the_first("a[href$='/contacts/new/']"),
+        "customer-account-new": of_the_first("a[href$='/accounts/new/']"),
+        "customer-account-seen": seen,
+    }
+
+
+def of_the_seller() -> dict[str, Open]:
+    """What the salesperson of the demo sees who enters orders and deliveries."""
+
+    def delivering(page: Page) -> None:
+        page.goto("/documents/orders/")
+        page.locator("td.who a").first.click()
+        page.locator(".acts a.is-main").first.click()
+        expect(page.locator("[name=delivered_on]")).to_be_visible()
+
+    def accepting(page: Page) -> None:
+        page.goto("/documents/deliveries/")
+        page.locator("td.who a").first.click()
+        expect(page.locator("#accepted-on")).to_be_visible()
+
+    return {
+        "seller-order-new": _at("/documents/orders/new/", "[name=line_what]"),
+        "seller-deliver": delivering,
+        "seller-accept": accepting,
     }
 
 

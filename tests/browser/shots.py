@@ -53,11 +53,16 @@ def _take(folder: Path, only: list[str], prepared: tuple[str, str, str]) -> None
     from tests.browser.house import House
     from tests.browser.ledgers import UNDECIDABLE
     from tests.browser.pages import (
+        CREDIT,
         KEEPER,
+        SELLER,
         after_sign_in,
         before_sign_in,
         of_the_book,
+        of_the_customers,
+        of_the_customers_accountant,
         of_the_keeper,
+        of_the_seller,
     )
     from tests.browser.people import Person, hand_in, sign_in
 
@@ -96,11 +101,18 @@ def _take(folder: Path, only: list[str], prepared: tuple[str, str, str]) -> None
                     refused = refused or hand_in(page, UNDECIDABLE, customer="Dover Gifts Ltd")
                     shoot(after_sign_in("/reconciliations/1/", refused))
                     shoot(of_the_book())
-                    if not only or any(name.startswith("keeper") for name in only):
-                        page.context.clear_cookies()
-                        page.goto("/accounts/login/")
-                        page.locator(".demo-keys .who").nth(KEEPER).click()
-                        shoot(of_the_keeper())
+                    for place, pages in (
+                        (CREDIT, of_the_customers()),
+                        (0, of_the_customers_accountant()),
+                        (SELLER, of_the_seller()),
+                        (KEEPER, of_the_keeper()),
+                    ):
+                        if not only or pages.keys() & set(only):
+                            page.context.clear_cookies()
+                            page.goto("/accounts/login/")
+                            page.locator(".demo-keys .who").nth(place).click()
+                            page.wait_for_load_state()
+                            shoot(pages)
                     context.close()
         browser.close()
     house.stop()

@@ -8,7 +8,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.pages import KEEPER, of_the_book, of_the_keeper
+from tests.browser.pages import (
+    CREDIT,
+    KEEPER,
+    SELLER,
+    of_the_book,
+    of_the_customers,
+    of_the_customers_accountant,
+    of_the_keeper,
+    of_the_seller,
+)
 from tests.browser.test_everyone_can_use_it import grave_faults, overflow
 
 
@@ -32,20 +41,24 @@ def test_axe_finds_nothing_grave_in_the_book_and_no_page_scrolls_sideways(
     open_page: OpenPage, theme: str, locale: str, width: int
 ) -> None:
     page = open_page(theme=theme, locale=locale, width=width)
-    enter_the_demo(page, 1)
     faults: dict[str, list[str]] = {}
-    for name, open_it in of_the_book().items():
-        open_it(page)
-        faults[name] = grave_faults(page) + [f"{overflow(page)} px too wide"] * (overflow(page) > 0)
-    enter_the_demo(page, KEEPER, "people")
-    for name, open_it in of_the_keeper().items():
-        open_it(page)
-        faults[name] = grave_faults(page) + [f"{overflow(page)} px too wide"] * (overflow(page) > 0)
+    for place, first, pages in (
+        (1, "reconciliations", of_the_book()),
+        (CREDIT, "reconciliations", of_the_customers()),
+        (0, "reconciliations", of_the_customers_accountant()),
+        (SELLER, "reconciliations", of_the_seller()),
+        (KEEPER, "people", of_the_keeper()),
+    ):
+        enter_the_demo(page, place, first)
+        for name, open_it in pages.items():
+            open_it(page)
+            too_wide = overflow(page)
+            faults[name] = grave_faults(page) + [f"{too_wide} px too wide"] * (too_wide > 0)
     assert not {name: found for name, found in faults.items() if found}
 
 
 def test_a_role_is_asked_for_agreed_to_and_opens_pages(page: Page) -> None:
-    """The salesperson sees two customers; as a collector, too, they see all five, once the manager agreed."""
+    """The salesperson sees two customers; as a collector, too, they see all six, once the manager agreed."""
     enter_the_demo(page, 3)
     page.get_by_role("link", name="The book").click()
     expect(page.locator("tbody tr")).to_have_count(2)
@@ -63,7 +76,26 @@ def test_a_role_is_asked_for_agreed_to_and_opens_pages(page: Page) -> None:
     expect(page.locator(".page-head .chip")).to_have_text("Done")
     enter_the_demo(page, 3)
     page.goto("/ledger/")
-    expect(page.locator("tbody tr")).to_have_count(5)
+    expect(page.locator("tbody tr")).to_have_count(6)
+
+
+def test_terms_are_chosen_and_the_days_change_before_anything_is_kept(page: Page) -> None:
+    enter_the_demo(page, 1)
+    page.goto("/contracts/new/")
+    page.locator("[name=from_on]").fill("2025-03-10")
+    page.locator("[name=cut_offs]").fill("31")
+    page.locator("[name=roll]").select_option("none")
+    readings = page.locator("section", has_text="These words are read in four ways")
+    expect(readings.locator("tbody tr").first).to_contain_text("2025-05-30")
+    expect(readings.locator("tbody tr").nth(2)).to_contain_text("2025-05-09")
+    page.locator("[name=kind]").select_option("net")
+    expect(page.locator("#preview")).not_to_contain_text("These words are read in four ways")
+    page.locator("[name=customer_name]").fill("Carrow Stores Ltd")
+    page.locator("[name=number]").fill("HT-2025-9")
+    page.get_by_role("button", name="Keep the draft").click()
+    expect(page.locator("#toasts")).to_contain_text("Kept. It holds once it is signed.")
+    page.get_by_role("button", name="Sign", exact=True).click()
+    expect(page.locator("#toasts")).to_contain_text("A manager has to agree")
 
 
 def test_a_receipt_settles_an_invoice_and_the_settlement_is_undone(page: Page) -> None:
@@ -99,9 +131,9 @@ def test_the_ledger_goes_into_excel(page: Page) -> None:
     enter_the_demo(page, 2)
     page.goto("/ledger/")
     page.get_by_role("link", name="Maison Fontaine SA").click()
-    page.locator("details.menu summary", has_text="Excel").click()
+    page.locator("details.menu summary", has_text="Export").click()
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="English").click()
+        page.get_by_role("link", name="Excel · English").click()
     assert re.match(r"Maison Fontaine SA .*\.xlsx", waiting.value.suggested_filename)
 
 

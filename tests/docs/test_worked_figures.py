@@ -17,6 +17,8 @@ from tieout.reading.assign import assign
 from tieout.rules import Rules
 from tieout.steps.numbers import keys_of
 from wanglai.domain.ageing import Scheme, days_of
+from wanglai.domain.invoicing import Priced, figures, summed
+from wanglai.domain.orders import Progress
 from wanglai.domain.statutory import LegalWarning
 from wanglai.domain.terms import Add, Due, MonthEnd, PayDay, Step, Terms, due_on, months_after
 from wanglai.domain.terms_ready import READINGS
@@ -131,3 +133,25 @@ def test_short_months_do_what_the_page_says() -> None:
 def test_every_legal_warning_stands_on_its_page() -> None:
     rows = table("terms.md", 3, "`[a-z_]+`")
     assert {row[0].strip("`") for row in rows} == {*get_args(get_type_hints(LegalWarning)["code"])}
+
+
+def test_each_quantity_is_counted_as_the_page_says() -> None:
+    rows = table("documents.md", 10, r"\d+")
+    assert len(rows) == 7
+    for ordered, delivered, returned, invoiced, given_up, billed, *expected in rows:
+        line = Progress(
+            Decimal(ordered), Decimal(ordered) * 2, Decimal(delivered), Decimal(returned), Decimal(invoiced),
+            Decimal(given_up), billed == "order",
+        )  # fmt: skip
+        found = (
+            line.to_deliver, line.to_invoice, line.delivered_not_invoiced, line.ordered_not_delivered,
+        )  # fmt: skip
+        assert [str(each) for each in found] == expected, (ordered, delivered, invoiced)
+
+
+def test_an_invoice_comes_to_what_the_page_says() -> None:
+    ((_lines, rate, _exact, net, _exact_tax, tax, of_lines),) = table("documents.md", 7, r"3 ×.*")
+    parts = figures([Priced(Decimal(1), Decimal("0.335"), Decimal(rate.strip(" %")))] * 3, "CNY")
+    whole = summed(parts)
+    assert (f"{whole.net / 100:.2f}", f"{whole.tax / 100:.2f}") == (net, tax)
+    assert ", ".join(f"{part.net / 100:.2f}" for part in parts) == of_lines

@@ -61,7 +61,7 @@ def _steps(least: int) -> st.SearchStrategy[list[Step]]:
 
 
 @st.composite
-def _terms(draw: st.DrawFn, least: int = 0) -> Terms:
+def terms_drawn(draw: st.DrawFn, least: int = 0) -> Terms:
     steps = draw(_steps(least))
     needed = CycleEnd() in steps
     return Terms(
@@ -81,20 +81,20 @@ def _due(terms: Terms, day: date) -> Due:
 
 
 @_LAWS
-@given(_terms(), _DAYS)
+@given(terms_drawn(), _DAYS)
 def test_nothing_is_due_before_it_starts_to_count(terms: Terms, day: date) -> None:
     due = _due(terms, day)
     assert due.on >= due.starts_on == day
 
 
 @_LAWS
-@given(_terms(), _DAYS, st.integers(0, 40))
+@given(terms_drawn(), _DAYS, st.integers(0, 40))
 def test_what_starts_later_is_never_due_sooner(terms: Terms, day: date, after: int) -> None:
     assert _due(terms, day).on <= _due(terms, day + timedelta(days=after)).on
 
 
 @_LAWS
-@given(_terms(least=-30), _DAYS)
+@given(terms_drawn(least=-30), _DAYS)
 def test_a_roll_lands_on_a_working_day_or_says_nothing_rolled(terms: Terms, day: date) -> None:
     due = _due(terms, day)
     if terms.roll == "none":
@@ -151,7 +151,7 @@ def test_months_keep_the_day_or_clamp_it(day: date, count: int, short_month) -> 
 
 
 @_LAWS
-@given(_terms(least=-30))
+@given(terms_drawn(least=-30))
 def test_a_record_gives_its_terms_back(terms: Terms) -> None:
     record = record_of(terms)
     assert problems_of(record) == ()
@@ -173,7 +173,7 @@ def _said(terms: Terms) -> Terms:
 
 
 @_LAWS
-@given(_terms(least=-30), _terms(least=-30))
+@given(terms_drawn(least=-30), terms_drawn(least=-30))
 def test_terms_that_differ_are_described_differently(one: Terms, other: Terms) -> None:
     for language in ("zh", "en"):
         same = describe(one, language) == describe(other, language)  # type: ignore[arg-type]
@@ -181,7 +181,7 @@ def test_terms_that_differ_are_described_differently(one: Terms, other: Terms) -
 
 
 @_LAWS
-@given(_terms(), st.sampled_from(["zh", "en"]), st.data())
+@given(terms_drawn(), st.sampled_from(["zh", "en"]), st.data())
 def test_every_change_of_terms_changes_the_sentence(terms: Terms, language, data) -> None:
     changed = data.draw(
         st.sampled_from(
@@ -203,7 +203,7 @@ def test_every_change_of_terms_changes_the_sentence(terms: Terms, language, data
 
 
 @settings(_LAWS, max_examples=40)
-@given(_terms(), _DAYS)
+@given(terms_drawn(), _DAYS)
 def test_a_preview_says_what_each_delivery_of_its_cycles_would_get(terms: Terms, day: date) -> None:
     terms = replace(terms, counted_from=("delivery",))
     rows = preview(terms, day, 3, CHINA)

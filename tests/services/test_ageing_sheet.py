@@ -10,8 +10,9 @@ import openpyxl
 import pytest
 
 from tests.ledgers import Ledger, day, open_ledger
-from wanglai.services.ageing.ageing_sheet import ageing_sheet
 from wanglai.services.ageing.queries import ageing
+from wanglai.services.exports.ageing import ageing_table
+from wanglai.services.exports.writing import written
 
 ON = "2026-03-31"
 HEAD = (
@@ -32,8 +33,9 @@ def book(db: None) -> Ledger:
 
 
 def cells(book: Ledger, **wanted: Any) -> list[tuple[Any, ...]]:
-    sent = ageing_sheet(
-        **book.reader, company_name="远景", on=day(ON), **{"language": "en", **wanted}
+    language = wanted.pop("language", "en")
+    sent = written(
+        ageing_table(**book.reader, on=day(ON), **wanted), form="xlsx", language=language
     )
     sheet = openpyxl.load_workbook(io.BytesIO(sent.content)).active
     assert sheet is not None
@@ -74,7 +76,7 @@ def test_the_totals_of_sheet_and_report_are_one(book: Ledger) -> None:
 def test_the_sheet_says_what_it_is_of_in_the_language_asked_for(book: Ledger) -> None:
     rows = cells(book, language="zh", by="currency", basis="document", is_net_fifo=True, known_at=book.now())  # fmt: skip
     facts = [row[0] for row in rows[:5]]
-    assert facts[:3] == ["应收账龄分析表", "远景", "2026-03-31 · 单据日起天数"]
+    assert facts[:3] == ["应收账龄分析表", "yuanjing", "2026-03-31 · 单据日起天数"]
     assert facts[3].endswith("所知")
     assert facts[4].startswith("分析口径")
     (head,) = [row for row in rows if row[0] == "币种"]
@@ -83,5 +85,6 @@ def test_the_sheet_says_what_it_is_of_in_the_language_asked_for(book: Ledger) ->
 
 
 def test_an_empty_book_has_an_empty_sheet(book: Ledger) -> None:
-    sent = ageing_sheet(**book.reader, company_name="远景", on=date(2025, 12, 31), language="en")
+    table = ageing_table(**book.reader, on=date(2025, 12, 31))
+    sent = written(table, form="xlsx", language="en")
     assert sent.name == "Ageing of receivables 2025-12-31.xlsx"

@@ -30,7 +30,7 @@ def test_the_demo_opens_with_a_finished_reconciliation_and_stays_one_company(db:
     assert create_demo_company() == people
     assert (Company.objects.count(), User.objects.count(), Reconciliation.objects.count()) == (
         1,
-        3,
+        6,
         1,
     )
     assert not is_new_installation()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from wanglai.services.customers.find_customers import find_customers
+from wanglai.services.customers.show_customer import customer_page
 from wanglai.services.demo.catalogue import demo_customers
 from wanglai.services.demo.create_demo_company import create_demo_company
+from wanglai.services.documents.exposure import promised
 from wanglai.services.ledger.queries import customer_balance, proof
 from wanglai.services.ledger.verify import verify_company
-from wanglai.store.models import Act, Company, Customer, Period, User
+from wanglai.store.models import Act, Bill, Company, Customer, Invoice, OpenItem, Period, User
 
 NOVEMBER = date(2011, 11, 30)
 OURS = {
@@ -40,3 +43,39 @@ def test_the_demo_book_is_filled_once(db: None) -> None:
     acts = Act.objects.count()
     create_demo_company()
     assert Act.objects.count() == acts
+
+
+def test_the_files_of_the_demo_customers_are_filled_once(db: None) -> None:
+    create_demo_company()
+    create_demo_company()
+    company = Company.objects.get(is_demo=True)
+    reader = {"company_id": company.id, "actor": User.objects.get(email="auditor@demo.wanglai.example").id}  # fmt: skip
+    pages = [customer_page(**reader, customer_id=row.id) for row in find_customers(**reader).rows]
+    filed = [page for page in pages if page.number]
+    assert len(filed) == len(demo_customers())
+    for page in filed:
+        assert page.tax_kind, "a number that passes its check"
+        assert len(page.contacts) == 1
+        assert page.tags
+        assert len(page.classes) == 3
+    assert [page.name for page in pages if page.may_be_again] == [
+        "云帆贸易公司",
+        "云帆贸易有限公司",
+    ]
+    waiting = [account for page in pages for account in page.accounts if account.is_waiting]
+    assert len(waiting) == 1
+
+
+def test_the_demo_trades_from_order_to_part_paid_invoice(db: None) -> None:
+    create_demo_company()
+    invoice = Invoice.objects.get(number="INV-2011-901")
+    assert (invoice.net, invoice.tax, invoice.gross) == (176_400, 35_280, 211_680)
+    item = OpenItem.objects.get(seq=invoice.entry_seq)
+    # 60 days after the cut-off of 25 December that the delivery of the 12th belongs to, by the contract
+    assert (item.due_on, item.amount - item.allocated) == (date(2012, 2, 23), 111_680)
+    assert OpenItem.objects.get(document="INV-2011-902").allocated == 150_000
+    assert Bill.objects.get().state == "received"
+    seller = User.objects.get(email="sales@demo.wanglai.example").id
+    row = promised(company_id=invoice.company_id, actor=seller, customer_id=invoice.customer_id)[0]
+    # 30 hinges wait to leave, 50 to be invoiced, at 5.04 each
+    assert (row.ordered_not_delivered, row.delivered_not_invoiced) == (15_120, 25_200)

@@ -6,10 +6,13 @@ import json
 import threading
 from collections.abc import Callable
 from datetime import date
+from functools import partial
+from itertools import product
 from typing import Any
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from tests.books import Books, open_company
 from tests.ledgers import DOOR, Ledger, open_ledger
@@ -34,19 +37,22 @@ from wanglai.services.access.policy import ROLE_NAMES
 from wanglai.services.access.queries import companies_of
 from wanglai.services.access.report_conflicts import (
     ReportIsSigned,
+    SignerIsConcerned,
     conflict_reports,
-    report_every_company,
+    report_conflicts_of,
     sign_conflicts,
 )
 from wanglai.services.access.scope import NotFound
 from wanglai.services.access.take_role import RoleIsNotHeld, take_role
-from wanglai.services.approvals.bands import ApprovalIsNeeded, Band, set_bands
+from wanglai.services.access.teams import form_team, join_team
+from wanglai.services.approvals.bands import DEFAULT_BANDS, ApprovalIsNeeded, Band, set_bands
 from wanglai.services.approvals.decide_approval import decide_approval
+from wanglai.services.approvals.delegate import delegate
 from wanglai.services.approvals.queries import list_requests, show_request
 from wanglai.services.approvals.request_approval import request_approval
 from wanglai.services.audit.queries import TrailFilter, trail
 from wanglai.services.refusals import NotPermitted, UnableTo
-from wanglai.store.models import Act, Event, Membership, User
+from wanglai.store.models import Act, Customer, Event, Membership, TeamMember, User
 
 
 def _keeper(books: Books) -> dict[str, Any]:
@@ -218,14 +224,12 @@ def test_people_of_another_company_are_not_there(books: Books) -> None:
 
 
 def test_a_person_is_invited_and_signs_in_only_with_a_password_of_their_own(books: Books) -> None:
-    person = invite_person(
-        **_keeper(books), email=" New@X.example ", name="新人 Newcomer", role="COL"
-    )
-    made = User.objects.get(id=person)
+    invite_person(**_keeper(books), email=" New@X.example ", name="新人 Newcomer", role="COL")
+    made = User.objects.get(email="new@x.example")
     assert (made.email, made.name, made.has_usable_password()) == (
         "new@x.example", "新人 Newcomer", False,
     )  # fmt: skip
-    assert _roles(books, person) == {"COL"}
+    assert _roles(books, made.id) == {"COL"}
     with pytest.raises(PersonExists):
         invite_person(**_keeper(books), email="new@x.example", name="", role="ARA")
     demo = User.objects.create(email="demo@x.example", is_demo=True)
@@ -342,8 +346,8 @@ def test_pairs_of_roles_are_reported_each_month_and_signed_by_a_manager(db: None
     Membership.objects.create(
         company_id=book.company_id, user_id=book.books.people["CRC"], role="COL"
     )
-    assert report_every_company(date(2026, 11, 1)) == 1
-    assert report_every_company(date(2026, 11, 28)) == 0, "once a month"
+    assert report_conflicts_of(book.company_id, date(2026, 11, 1))
+    assert not report_conflicts_of(book.company_id, date(2026, 11, 28)), "once a month"
     (report,) = conflict_reports(**book.books.scope("AUD"))
     assert (report.month, report.pairs, report.signed_by) == ("2026-11", 1, "")
     with pytest.raises(NotPermitted):
@@ -358,4 +362,126 @@ def test_pairs_of_roles_are_reported_each_month_and_signed_by_a_manager(db: None
     assert report.signed_by == "FM yuanjing"
     said = [row.sentence.en for row in trail(**book.reader, wanted=TrailFilter(), limit=2).rows]
     assert said == ["Signed the report of roles of 2026-11", "Reported the pairs of roles of 2026-11: 1"]  # fmt: skip
-    assert report_every_company(date(2026, 12, 1)) == 1
+    assert report_conflicts_of(book.company_id, date(2026, 12, 1))
+
+
+def test_who_is_named_in_the_report_does_not_sign_it_while_another_could(db: None) -> None:
+    book = open_ledger()
+    concerned = book.books.people["FM"]
+    Membership.objects.create(company_id=book.company_id, user_id=concerned, role="CRC")
+    report_conflicts_of(book.company_id, date(2026, 11, 1))
+    other = User.objects.create(email="second@x.example")
+    Membership.objects.create(company_id=book.company_id, user=other, role="FM")
+    with pytest.raises(SignerIsConcerned):
+        sign_conflicts(**book.books.scope("FM"), origin=DOOR, month="2026-11")
+    sign_conflicts(company_id=book.company_id, actor=other.id, origin=DOOR, month="2026-11")
+
+
+def test_an_administrator_brings_in_nobody_alone(db: None) -> None:
+    """A first role is a role: else a manager of one's own making would agree to everything."""
+    book = open_ledger(bands=DEFAULT_BANDS)
+    subject = {"email": "sock@x.example", "name": "", "role": "FM"}
+    with pytest.raises(ApprovalIsNeeded):
+        invite_person(**_keeper(book.books), **subject)
+    assert not User.objects.filter(email="sock@x.example").exists()
+    asked = request_approval(**_keeper(book.books), kind="invite_person", subject=subject, key="k")
+    (row,) = list_requests(**book.books.scope("ADM"))
+    assert (row.document, row.role) == ("sock@x.example", ROLE_NAMES["FM"])
+    manager = {**book.books.scope("FM"), "origin": DOOR}
+    shown = bytes.fromhex(row.subject_hash)
+    assert (
+        decide_approval(**manager, request_id=asked, verdict="approve", shown_hash=shown) == "done"
+    )
+    assert _roles(book.books, User.objects.get(email="sock@x.example").id) == {"FM"}
+
+
+def test_a_person_comes_back_with_a_managers_word_or_where_none_is_left(db: None) -> None:
+    book = open_ledger(bands=DEFAULT_BANDS)
+    collector, manager = book.books.people["COL"], book.books.people["FM"]
+    disable_person(**_keeper(book.books), person_id=collector)
+    with pytest.raises(ApprovalIsNeeded):
+        enable_person(**_keeper(book.books), person_id=collector)
+    disable_person(**_keeper(book.books), person_id=manager)
+    enable_person(**_keeper(book.books), person_id=manager)
+    assert User.objects.get(id=manager).is_active
+
+
+def test_nobody_takes_part_in_the_decision_about_themselves(db: None) -> None:
+    """Neither with a yes or a no of their own, nor through whom they delegated to."""
+    book = open_ledger(bands=DEFAULT_BANDS)
+    manager, accountant = book.books.people["FM"], book.books.people["ARA"]
+    asked, shown = _ask(book, "take_role", manager, "FM")
+    own = {**book.books.scope("FM"), "origin": DOOR}
+    for verdict in ("approve", "reject"):
+        with pytest.raises(OwnRoles):
+            decide_approval(**own, request_id=asked, verdict=verdict, shown_hash=shown)
+    today = timezone.localdate()
+    delegate(**own, taker=accountant, from_on=today, to_on=today)
+    with pytest.raises(OwnRoles):
+        decide_approval(
+            **book.books.scope("ARA"), origin=DOOR, request_id=asked, verdict="approve", shown_hash=shown
+        )  # fmt: skip
+
+
+def test_what_could_never_be_given_is_not_asked_for_and_nothing_is_asked_twice(db: None) -> None:
+    book = open_ledger(bands=DEFAULT_BANDS)
+    person = book.books.people["ARA"]
+    for role, refusal in (("GOD", RoleIsUnknown), ("ARA", RoleIsHeld), ("AUD", RolesAreApart)):
+        with pytest.raises(refusal):
+            give_role(**_keeper(book.books), person_id=person, role=role)
+    subject = {"person_id": person, "role": "COL"}
+    asked = {
+        request_approval(**_keeper(book.books), kind="give_role", subject=subject, key=key)
+        for key in ("one", "two")
+    }
+    assert len(asked) == 1
+
+
+def test_who_leaves_lets_go_of_customers_and_teams(books: Books) -> None:
+    person = books.people["SAL"]
+    team = form_team(**_keeper(books), name="East")
+    join_team(**_keeper(books), team_id=team, person_id=person)
+    customer = Customer.objects.create(company_id=books.company_id, name="远景", manager_id=person)
+    take_role(**_keeper(books), person_id=person, role="SAL")
+    customer.refresh_from_db()
+    assert customer.manager_id is None
+    assert not TeamMember.objects.filter(user_id=person).exists()
+    facts = Event.objects.get(kind="release_customers").facts
+    assert (facts["customers"], facts["teams"]) == ([customer.id], [team])
+
+
+def test_a_role_is_agreed_to_while_its_person_is_switched_off(transactional_db: None) -> None:
+    """Both take the person first and the book last: neither waits for the other in a ring."""
+    book = open_ledger(bands=DEFAULT_BANDS)
+    person = book.books.people["CRC"]
+    manager = {**book.books.scope("FM"), "origin": DOOR}
+    for kind, role in product(("give_role", "take_role"), ("COL", "SAL", "ARA")):
+        asked, shown = _ask(book, kind, person, role)
+        said = {"request_id": asked, "verdict": "approve", "shown_hash": shown}
+        answers = _at_once(
+            partial(decide_approval, **manager, **said),
+            partial(disable_person, **_keeper(book.books), person_id=person),
+        )
+        assert answers == ["done", None]
+        User.objects.filter(id=person).update(is_active=True)
+
+
+def _at_once(*calls: Callable[[], Any]) -> list[Any]:
+    answers: list[Any] = [None] * len(calls)
+    start = threading.Barrier(len(calls))
+
+    def run(place: int, call: Callable[[], Any]) -> None:
+        start.wait()
+        try:
+            answers[place] = call()
+        except Exception as problem:
+            answers[place] = problem
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return answers

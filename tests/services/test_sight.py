@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -19,14 +21,16 @@ from wanglai.services.access.teams import (
     leave_team,
     teams,
 )
+from wanglai.services.audit.queries import TrailFilter, trail
 from wanglai.services.customers.assign_customer import assign_customer, assignees, looked_after_by
+from wanglai.services.exports.account import account_table
 from wanglai.services.ledger import queries
-from wanglai.services.ledger.account_sheet import account_sheet
 from wanglai.services.ledger.show_account import account_page
 from wanglai.services.ledger.show_customers import customers_of_book
 from wanglai.services.ledger.show_entry import entry_page
 from wanglai.services.ledger.show_items import item_page, open_items_page
 from wanglai.services.reconciliation import queries as reconciliations
+from wanglai.services.reconciliation.correct_reading import correct_reading
 from wanglai.services.reconciliation.download_sheet import download_sheet
 from wanglai.services.reconciliation.original_file import original_file
 from wanglai.services.reconciliation.prepare_sheet import (
@@ -123,9 +127,8 @@ def _looks(book: Ledger, name: str) -> dict[str, Callable[[dict[str, int]], Any]
     return {
         "balance": lambda who: queries.customer_balance(**who, customer_id=customer, on=LAST),
         "items": lambda who: queries.open_items(**who, customer_id=customer, on=LAST),
-        "ledger": lambda who: queries.customer_ledger(**who, **days),
         "account": lambda who: account_page(**who, **days),
-        "sheet": lambda who: account_sheet(**who, **days, language="en"),
+        "sheet": lambda who: account_table(**who, **days),
         "items page": lambda who: open_items_page(**who, customer_id=customer, on=LAST),
         "item": lambda who: item_page(**who, item_id=item.id),
         "entry": lambda who: entry_page(**who, seq=_invoice(book, name)),
@@ -141,7 +144,6 @@ def _looks(book: Ledger, name: str) -> dict[str, Callable[[dict[str, int]], Any]
         "prepare": lambda who: prepare_sheet(**who, **here, language="en"),
         "run": lambda who: run_to_print(**who, **here),
         "sheet of run": lambda who: sheet_progress(**who, **here, language="en"),
-        "original": lambda who: original_file(**who, **here, side="ours"),
     }
 
 
@@ -215,3 +217,48 @@ def test_a_team_has_a_name_of_its_own(book: Ledger) -> None:
         form_team(**keeper, name="East")
     with pytest.raises(TeamNeedsAName):
         form_team(**keeper, name="  ")
+
+
+def test_a_file_of_several_customers_shows_a_salesperson_nothing_of_the_others(
+    book: Ledger,
+) -> None:
+    """The accountant cut the file to one customer; its raw cells and the names in it stay with who sees all."""
+    _assign(book, "远景", manager=book.books.people["SAL"])
+    ours = (
+        "日期,发票号,往来单位,借方,贷方\n2026-03-02,INV-1001,上海远景,512.40,\n"
+        "2026-03-05,INV-1002,广州云帆,300.00,\n2026-03-08,INV-1003,上海远景,250.50,\n"
+    )
+    book.books.start(ours=ours, customer="远景")
+    book.books.work()
+    correct_reading(**book.books.here(), side="ours", options={"party": "天外"})
+    book.books.work()
+    here = book.books.here("SAL")
+    said = [
+        reconciliations.run_progress(**here).refusal,
+        reconciliations.reconciliation_page(**here).run.refusal,
+        next(row for row in reconciliations.list_reconciliations(**_seller(book)).rows if row.id == here["reconciliation_id"]).refusal,
+    ]  # fmt: skip
+    assert [refusal.code for refusal in said if refusal] == ["party.unknown"] * 3
+    assert "广州云帆" not in repr((said, reconciliations.timeline(**here)))
+    assert "广州云帆" in repr(reconciliations.run_progress(**book.books.here()).refusal)
+    correct_reading(**book.books.here(), side="ours", options={"party": "上海远景"})
+    book.books.work()
+    assert "广州云帆" in repr(reconciliations.reading_of(**book.books.here(), side="ours"))
+    assert "广州云帆" not in repr(reconciliations.reading_of(**here, side="ours"))
+    assert "广州云帆" not in repr(reconciliations.reconciliation_page(**here))
+    with pytest.raises(NotPermitted):
+        original_file(**here, side="ours")
+    sheet = download_sheet(**here, language="en", form="xlsx").content
+    with zipfile.ZipFile(io.BytesIO(sheet)) as parts:
+        words = b"".join(parts.read(name) for name in parts.namelist())
+    assert "广州云帆".encode() not in words, "the sheet goes to one of them"
+
+
+def test_the_trail_finds_an_act_by_the_names_of_those_it_names(book: Ledger) -> None:
+    _assign(book, "远景", manager=book.books.people["SAL"])
+    newest = Act.objects.filter(company_id=book.company_id).latest("seq").seq
+    for word in ("远景", "SAL yuanjing"):
+        found = trail(**book.reader, wanted=TrailFilter(search=word)).rows
+        assert newest in {row.seq for row in found}, word
+        found = trail(**book.reader, wanted=TrailFilter(about=word)).rows
+        assert newest in {row.seq for row in found}, word

@@ -6,11 +6,12 @@ import json
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.books import Books
 from tests.ledgers import Ledger, open_ledger
 from wanglai.services.audit.queries import TrailFilter, trail
+from wanglai.services.audit.told import tell
 from wanglai.services.ledger.verify import verify_company
 from wanglai.services.reconciliation.relink_lines import relink_lines
 from wanglai.services.reconciliation.write_note import write_note
@@ -91,3 +92,42 @@ def test_an_event_that_was_removed_is_named(book: Ledger) -> None:
         cursor.execute("DELETE FROM store_event WHERE id = %s", [event.id])
     (fault,) = verify_company(book.company_id).faults
     assert (fault.table, fault.what) == ("event", f"event {event.id} is gone")
+
+
+def test_what_the_timeline_shows_of_notes_and_decisions_is_sealed_with_it(book: Ledger) -> None:
+    for table, change in (("store_note", "text = 'x'"), ("store_humandecision", "reason = 'x'")):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(f"UPDATE {table} SET {change}")
+            (fault,) = verify_company(book.company_id).faults
+            assert fault.what.endswith("is not as it was told")
+            transaction.set_rollback(True)
+
+
+def test_an_event_slipped_in_is_named(book: Ledger) -> None:
+    forged = Event.objects.create(
+        company_id=book.company_id, reconciliation_id=book.books.reconciliation_id, kind="accept",
+        actor_id=book.books.people["FM"],
+    )  # fmt: skip
+    (fault,) = verify_company(book.company_id).faults
+    assert fault.what == f"event {forged.id} was never told"
+
+
+@pytest.mark.parametrize("facts", ["{}", "no json", '{"event": "x"}', "[]"])
+def test_facts_that_cannot_be_read_are_a_fault_not_a_crash(book: Ledger, facts: str) -> None:
+    act = Act.objects.filter(company_id=book.company_id, kind="reconciliation").latest("seq")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE store_act DISABLE TRIGGER USER")
+        cursor.execute("UPDATE store_act SET facts = %s WHERE seq = %s", [facts, act.seq])
+    said = [fault.what for fault in verify_company(book.company_id).faults if fault.seq == act.seq]
+    assert any("cannot be read" in what for what in said)
+
+
+def test_facts_come_back_as_the_database_keeps_them(book: Ledger) -> None:
+    tell(
+        company_id=book.company_id, reconciliation_id=book.books.reconciliation_id, kind="note",
+        facts={"large": 1e16, "none": -0.0, "by": {2: "a", 10: "b"}, "words": "é\u2028", "small": 1e-7},
+    )  # fmt: skip
+    assert verify_company(book.company_id).is_whole

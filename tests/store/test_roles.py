@@ -14,10 +14,11 @@ from wanglai.store.roles import APP, APPEND_ONLY, AUDITOR, BEGUN, SEALED, VERBS
 
 # Tables a person's work moves, and that therefore are not sealed. A new table is in one list or another.
 WORKING = {
-    "store_account", "store_cache", "store_company", "store_customer", "store_delegation", "store_heldline", "store_importbatch",
-    "store_fileimport", "store_importeddocument", "store_importedline", "store_importproblem",
-    "store_importrow", "store_membership", "store_preparedsheet", "store_run", "store_standing",
+    "store_account", "store_archive", "store_cache", "store_company", "store_contactchannel", "store_customer", "store_customeraddress", "store_customerbankaccount", "store_customercontact", "store_customerduplicate", "store_customerfile", "store_customermerge", "store_customerpayer", "store_customertag", "store_delegation", "store_fileimport", "store_heldline", "store_importbatch", "store_importeddocument", "store_importedline", "store_importproblem", "store_importrow", "store_membership", "store_preparedsheet", "store_reportdelivery", "store_reportsubscription", "store_run", "store_standing",
     "store_team", "store_teammember", "store_user",
+    "store_bill", "store_delivery", "store_deliveryline", "store_invoice", "store_invoiceinstalment",
+    "store_invoiceline", "store_salesorder", "store_salesorderline",
+    "store_companyday", "store_contract", "store_publishedrate",
 }  # fmt: skip
 
 

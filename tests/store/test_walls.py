@@ -14,7 +14,7 @@ from wanglai.services.reconciliation.confirm_reading import confirm_reading
 from wanglai.services.reconciliation.undo_decision import undo_decision
 from wanglai.services.reconciliation.withdraw_note import withdraw_note
 from wanglai.services.reconciliation.write_note import write_note
-from wanglai.store import import_walls, roles, triggers
+from wanglai.store import customer_walls, export_walls, import_walls, roles, triggers
 
 
 def sql(statement: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -77,6 +77,29 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
         "store_delegation",
         "store_team",
         "store_teammember",
+        "store_archive",
+        "store_reportsubscription",
+        "store_reportdelivery",
+        "store_bill",
+        "store_delivery",
+        "store_deliveryline",
+        "store_invoice",
+        "store_invoiceinstalment",
+        "store_invoiceline",
+        "store_salesorder",
+        "store_salesorderline",
+        "store_companyday",
+        "store_contract",
+        "store_publishedrate",
+        "store_customerbankaccount",
+        "store_customercontact",
+        "store_contactchannel",
+        "store_customeraddress",
+        "store_customerpayer",
+        "store_customertag",
+        "store_customerfile",
+        "store_customerduplicate",
+        "store_customermerge",
     }
     book = {*roles.SEALED, *roles.BEGUN}  # their own walls: test_roles, test_verify
     tables = {
@@ -186,7 +209,13 @@ def test_no_row_joins_two_companies(decided: Books) -> None:
     keys = sql(
         "SELECT conname FROM pg_constraint WHERE conname LIKE '%%same_company' AND contype = 'f'"
     )
-    assert len(keys) == len([*triggers.COMPANY_KEYS, *import_walls.COMPANY_KEYS])
+    walls = (
+        *triggers.COMPANY_KEYS,
+        *customer_walls.COMPANY_KEYS,
+        *export_walls.COMPANY_KEYS,
+        *import_walls.COMPANY_KEYS,
+    )
+    assert len(keys) == len(walls)
     movable = {
         "store_heldline": "INSERT INTO store_heldline (company_id, reconciliation_id, side, row, decision_id) "
         "SELECT %s, reconciliation_id, 'ours', 4, id FROM store_humandecision",

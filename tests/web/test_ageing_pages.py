@@ -133,7 +133,7 @@ def test_headings_sort_and_a_long_list_goes_on(book: Ledger, clerk: Client) -> N
 
 def test_screen_sheet_and_control_account_have_one_total(book: Ledger, clerk: Client) -> None:
     for language in ("zh", "en"):
-        answer = clerk.get(f"/ageing/sheet/{language}/?on=2026-03-31")
+        answer = clerk.get(f"/ageing/sheet/{language}/xlsx/?on=2026-03-31")
         sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
         assert sheet is not None
         rows = list(sheet.iter_rows(values_only=True))
@@ -141,7 +141,7 @@ def test_screen_sheet_and_control_account_have_one_total(book: Ledger, clerk: Cl
         assert f"{total[12]:,.2f}" == rows_of(clerk.get(REPORT))[4][12] == "700.00"
     assert book.owes("2026-03-31") == {"CNY": "630.00", "USD": "10.00"}
     assert book.owes("2026-03-31", "别人") == {"CNY": "70.00"}
-    assert clerk.get("/ageing/sheet/fr/").status_code == 404
+    assert clerk.get("/ageing/sheet/fr/xlsx/").status_code == 404
 
 
 def test_an_empty_day_and_a_company_without_a_book_say_so(clerk: Client) -> None:

@@ -118,13 +118,13 @@ def test_a_long_ledger_goes_on_where_it_stopped(book: Ledger, clerk: Client) -> 
 
 def test_the_sheet_has_the_totals_of_the_screen_and_no_formula(book: Ledger, clerk: Client) -> None:
     for language in ("zh", "en"):
-        answer = clerk.get(f"/ledger/customers/{book.customer('别人')}/sheet/{language}/")
+        answer = clerk.get(f"/ledger/customers/{book.customer('别人')}/sheet/{language}/xlsx/")
         sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
         rows = list(sheet.iter_rows(values_only=True))
         assert rows[-1][-3:] == (70, 0, 70)
         cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == "=1+1"]
         assert [cell.data_type for cell in cells] == ["s"]
-    assert clerk.get(f"/ledger/customers/{book.customer('别人')}/sheet/fr/").status_code == 404
+    assert clerk.get(f"/ledger/customers/{book.customer('别人')}/sheet/fr/xlsx/").status_code == 404
 
 
 def test_items_are_settled_and_taken_apart(book: Ledger, clerk: Client) -> None:
@@ -317,11 +317,11 @@ def test_the_trail_speaks_chinese_too_and_goes_into_a_sheet(book: Ledger, audito
         "建账：2026-01-01 至 2027-12-31",
     ):
         assert words in page, words
-    sheet = openpyxl.load_workbook(io.BytesIO(auditor.get("/audit/sheet/zh/").content)).active
+    sheet = openpyxl.load_workbook(io.BytesIO(auditor.get("/audit/sheet/zh/xlsx/").content)).active
     rows = list(sheet.iter_rows(values_only=True))
     heading = next(place for place, row in enumerate(rows) if row[0] == "序号")
     assert len(rows) - heading - 1 == Act.objects.filter(company_id=book.company_id).count()
-    assert auditor.get("/audit/sheet/fr/").status_code == 404
+    assert auditor.get("/audit/sheet/fr/xlsx/").status_code == 404
 
 
 def test_an_auditor_looks_and_changes_nothing(book: Ledger, auditor: Client) -> None:

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,16 +18,42 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.agreements import drafted, signed
 from tests.importing import Importer, csv_of
 from tests.ledgers import DOOR, Ledger, open_ledger
+from tests.papers import Papers
 
+from wanglai.domain.penalty import DatedRate
 from wanglai.services.access.policy import POLICY, ROLE_NAMES, acts_of
-from wanglai.services.access.report_conflicts import report_every_company
+from wanglai.services.access.report_conflicts import report_conflicts_of
 from wanglai.services.approvals.bands import Band
 from wanglai.services.approvals.request_approval import request_approval
+from wanglai.services.contracts.contract_files import attach_file
+from wanglai.services.contracts.rates import enter_rates
+from wanglai.services.customers.bank_accounts import AccountSaid, add_bank_account
+from wanglai.services.customers.contacts import ContactSaid, add_contact
+from wanglai.services.customers.merge_customers import merge_customers
+from wanglai.services.customers.papers import add_address, add_payer, keep_file
+from wanglai.services.documents.evidence import attach_evidence
+from wanglai.services.exports.archive_life import place_of
+from wanglai.services.exports.export_vouchers import export_vouchers
+from wanglai.services.exports.subscriptions import subscribe
 from wanglai.services.reconciliation.relink_lines import relink_lines
+from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.write_note import write_note
-from wanglai.store.models import Customer, Membership, Period, Team, TeamMember, User
+from wanglai.store.models import (
+    Account,
+    Archive,
+    CompanyDay,
+    Customer,
+    CustomerDuplicate,
+    Membership,
+    Period,
+    PublishedRate,
+    Team,
+    TeamMember,
+    User,
+)
 from wanglai.web.parts.route_acts import MEMBER, ROUTES
 
 # Pages before the door: of the sign-in itself and of the person's own sign-in. They show no company's rows.
@@ -34,7 +61,7 @@ OF_THE_SIGN_IN = ("account_", "mfa_", "set_language")
 NOBODY = 999_999
 METHODS = ("GET", "POST")
 # Who may enter finds nothing: the request below is the accountant's, and the company is not the demo's.
-ABSENT_TO_SOME = {"approvals:withdraw", "reconciliation:demo"}
+ABSENT_TO_SOME = {"approvals:withdraw", "exports:cancel", "reconciliation:demo"}
 
 
 # An administrator sees requests about people alone; the one below is a write-off.
@@ -99,10 +126,23 @@ def house(db: None) -> House:
     row = next(row.row_id for row in books.rows() if row.kind == "matched")
     # A salesperson enters where a customer of theirs is shown; of whom else, is ``tests/services/test_sight.py``.
     Customer.objects.filter(company_id=book.company_id).update(manager_id=books.people["SAL"])
-    report_every_company(date(2026, 1, 1))
+    report_conflicts_of(book.company_id, date(2026, 1, 1))
     team = Team.objects.create(company_id=book.company_id, name="East")
     TeamMember.objects.create(company_id=book.company_id, team=team, user=second)
     period = Period.objects.filter(company_id=book.company_id).order_by("from_on")[0]
+    archive, batch, subscription = _taken_out(book, period.id)
+    papers = _papers(book)
+    contract = signed(books, number="HT-1")
+    draft = drafted(books, number="HT-2", from_on=date(2030, 1, 1))
+    paper = attach_file(
+        **books.scope("SAL"), origin=DOOR, contract_id=contract, upload=Upload("a.pdf", b"%PDF")
+    )
+    lpr = DatedRate(date(2025, 5, 20), Decimal(3), source="公告")
+    enter_rates(**books.scope("CRC"), origin=DOOR, table="LPR-1Y", rates=[lpr])
+    rate = PublishedRate.objects.get().id
+    CompanyDay.objects.create(
+        company_id=book.company_id, on=date(2026, 1, 31), is_worked=True, set_by=second
+    )
     item, key = book.item("INV-1").id, secrets.token_hex(8)
     day = {"on": "2026-01-31", "key": key}
     importer = Importer(book)
@@ -111,7 +151,14 @@ def house(db: None) -> House:
         "": {"language": "en", "side": "ours", "form": "xlsx", "row_id": row, "pk": books.reconciliation_id,
              "decision_id": decision, "note_id": note},
         "approvals": {"request_id": asked, "kind": "write_off"},
+        "exports": {"archive_id": archive, "batch_id": batch, "subscription_id": subscription},
+        "documents": papers,
+        "documents:move_order": {"step": "confirm"},
+        "documents:move_bill": {"step": "present"},
         "ageing": {"customer_id": book.customer("远景")},
+        "contracts": {"contract_id": contract, "paper_id": paper, "rate_id": rate},
+        "contracts:change": {"contract_id": draft},
+        "customers": _filed(book),
         "imports": {"import_id": waiting.id, "no": 1, "kind": "invoices"},
         "ledger": {"customer_id": book.customer("远景"), "item_id": item, "seq": entry.seq, "kind": "transfer"},
         "ledger:undo": {"seq": settled},
@@ -119,15 +166,42 @@ def house(db: None) -> House:
         "people": {"person_id": second.id, "team_id": team.id, "month": "2026-01"},
         "reconciliation": {"key": "yunfan"},
     }  # fmt: skip
+    ids["customers:end_payer"] = {"row_id": ids["customers"]["payer"]}
+    ids["customers:unmerge"] = {"customer_id": ids["customers"]["merged"]}
     sent: dict[str, dict[str, Any]] = {
+        "customers:stop": {"reason": "x"},
+        "customers:tag": {"tag": "x"},
+        "customers:merge": {"merged": book.customer("甲"), "survivor": book.customer("远景")},
+        "customers:add_address": {"kind": "billing", "text": "x"},
+        "customers:add_payer": {"payer": "x", "from_on": "2026-01-01"},
+        "customers:end_payer": {"to_on": "2026-02-01"},
+        "customers:new": {"name": "新"},
+        "customers:change": {"name": "远景", "version": "1"},
+        "customers:contact": {"name": "x"},
+        "customers:account": {"number": "6222021001009876"},
         "choose_company": {"company": book.company_id},
         "approvals:decide": {"verdict": "reject", "shown": "0" * 64},
         "approvals:ask": {"item_id": item, **day},
+        "documents:move_bill": {},
+        "documents:reverse": {"on": "2026-12-31"},
+        "contracts:sign": {"shown": "0" * 64},
+        "contracts:end": {"on": "2026-01-31", "reason": "x"},
+        "contracts:set_day": {"on": "2026-01-31"},
+        "contracts:clear_day": {"on": "2026-01-31"},
         "imports:choose": {"code": "customer.missing", "choice": "leave_out"},
         "ledger:settle": {"debit": item, "credit": book.item("RC-1").id, **day},
         "ledger:move": {"customer_name": "别人", **day},
         "ledger:undo": day,
         "ledger:reverse": day,
+        "exports:make_vouchers": {
+            "period_id": period.id,
+            "layout": "k3-xlsx",
+            "words": "one",
+            "key": key,
+        },
+        "exports:again": {"layout": "u8-txt", "key": key},
+        "exports:ask_archive": {"language": "en", "key": key},
+        "exports:subscribe": {"report": "ageing", "when": "month-1", "language": "en"},
         "periods:close": {"sure": "on", "key": key},
         "people:give": {"role": "CRC"},
         "people:take": {"role": "COL"},
@@ -139,6 +213,57 @@ def house(db: None) -> House:
         "reconciliation:link": {"ours": [11], "theirs": [9]},
     }
     return House(book, other, second.id, ids, sent)
+
+
+def _taken_out(book: Ledger, period_id: int) -> tuple[int, int, int]:
+    """An archive that is ready, a batch of vouchers, and a report the manager gets by mail."""
+    Account.objects.filter(company_id=book.company_id).update(own_code="1122.01")
+    batch = export_vouchers(
+        **book.scope, period_id=period_id, layout="k3-xlsx", words="one", key="batch"
+    )
+    archive = Archive.objects.create(
+        company_id=book.company_id, language="en", asked_by_id=book.books.people["AUD"], state="ready", sha256="0" * 64
+    )  # fmt: skip
+    place_of(archive.id).parent.mkdir(parents=True, exist_ok=True)
+    place_of(archive.id).write_bytes(b"zip")
+    report = subscribe(**book.scope, report="ageing", every="week", day=1, language="en")
+    return archive.id, batch, report
+
+
+def _filed(book: Ledger) -> dict[str, Any]:
+    """A customer with something in every part of its file, and one merged into it."""
+    customer = book.customer("远景")
+    one = {**book.books.scope("ARA"), "origin": DOOR, "customer_id": customer}
+    others = book.customer("乙"), book.customer("丙")
+    book.customer("甲")
+    duplicate = CustomerDuplicate.objects.create(
+        company_id=book.company_id, one_id=min(others), other_id=max(others), reasons=[], against=[]
+    )
+    # Those of a salesperson, so that whoever may enter finds something.
+    Customer.objects.filter(company_id=book.company_id).update(manager_id=book.books.people["SAL"])
+    merge_customers(**book.books.scope("CRC"), origin=DOOR, merged_id=book.customer("丁"), survivor_id=customer)  # fmt: skip
+    return {
+        "customer_id": customer,
+        "merged": book.customer("丁"),
+        "contact_id": add_contact(**{**one, "actor": book.books.people["COL"]}, said=ContactSaid("x")),
+        "account_id": add_bank_account(**one, said=AccountSaid("6222021001001234")),
+        "address_id": add_address(**one, kind="billing", text="x"),
+        "row_id": keep_file(**one, file=Upload("x.pdf", b"%PDF")),
+        "payer": add_payer(**one, payer_name="x", from_on=date(2026, 1, 1)),
+        "duplicate_id": duplicate.id,
+        "does": "agree",
+    }  # fmt: skip
+
+
+def _papers(book: Ledger) -> dict[str, Any]:
+    """An order with a delivery and its evidence, an invoice and a bill."""
+    papers = Papers(book)
+    order = papers.order()
+    delivery = papers.deliver("DN-1", "60")
+    attach_evidence(**papers.seller, delivery_id=delivery, upload=Upload("note.pdf", b"signed"))
+    invoice = papers.invoice("INV-D", *papers.of_delivery("DN-1"))
+    bill = papers.bill("B-1", "100.00", "INV-D")
+    return {"order_id": order, "delivery_id": delivery, "invoice_id": invoice, "bill_id": bill}
 
 
 def _client(person: int) -> Client:

@@ -125,6 +125,39 @@ def verify(
         raise typer.Exit(verified(anchors))
 
 
+@app.command("verify-archive")
+def verify_archive(
+    file: Annotated[Path, typer.Argument(help="The archive, a zip · 归档包（zip）")],
+) -> None:
+    """Check an archive with nothing but itself and name what was changed · 校验归档包. Exit code 1 if anything was."""
+    from wanglai.cli.archives import check
+
+    with refusals_as_messages():
+        raise typer.Exit(check(file))
+
+
+@app.command()
+def ageing(
+    company: Annotated[str, typer.Option(help="Company, by name or number · 公司名称或编号")],
+    on: Annotated[str, typer.Option(help="Day, 2026-03-31 · 日期 (default: today)")] = "",
+    basis: Annotated[str, typer.Option(help="due or document · 按到期日或单据日")] = "due",
+    by: Annotated[
+        str, typer.Option(help="customer, manager, team or currency · 汇总方式")
+    ] = "customer",
+    currency: Annotated[str, typer.Option(help="This currency alone · 仅此币种")] = "",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON for scripts · 输出 JSON")
+    ] = False,
+    home: HomeOption = None,
+) -> None:
+    """Print who owes how much for how long · 打印账龄分析. The same figures as the screen."""
+    from wanglai.cli.ageing import print_ageing
+
+    _in_home(home)
+    with refusals_as_messages():
+        print_ageing(company, on=on, basis=basis, by=by, currency=currency, as_json=as_json)
+
+
 @app.command()
 def books(home: HomeOption = None) -> None:
     """Compute every counter and snapshot again and compare · 重算余额并比对. Exit code 1 where they differ."""

@@ -3,6 +3,7 @@
 DATABASE_URL                   a PostgreSQL of your own; else the embedded one in the home folder
 WANGLAI_OWNER_DATABASE_URL     beside it: the role that owns the tables and migrates; else the same
 WANGLAI_SECRET_KEY             else generated into the home folder
+WANGLAI_FIELD_KEYS             else generated into the home folder; comma separated: the first encrypts, all decrypt
 WANGLAI_DEBUG=on               never by default
 WANGLAI_HOSTS                  names this installation answers to, comma separated
 WANGLAI_HTTPS=on               it is served by https: secure cookies, HSTS, https redirects
@@ -31,6 +32,7 @@ DEBUG = env.is_on("DEBUG")
 PRODUCTION = env.is_on("PRODUCTION")
 HTTPS = env.is_on("HTTPS")
 SECRET_KEY = env.word("SECRET_KEY") or env.home().secret_key()
+FIELD_KEYS = env.words("FIELD_KEYS")  # of bank accounts and addresses; see store/secret_fields.py
 ALLOWED_HOSTS = env.words("HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS")
 

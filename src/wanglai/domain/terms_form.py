@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 from wanglai.domain.calendars import Roll, UnknownCalendar, calendar_named
+from wanglai.domain.records import CodeOfTerms as Code
+from wanglai.domain.records import Problem, RecordReading, RecordRefused
 from wanglai.domain.terms import (
     Add,
     Cycle,
@@ -27,20 +28,7 @@ from wanglai.domain.terms import (
     Unit,
 )
 
-Code = Literal[
-    "missing",  # a field that must be there
-    "unknown_field",
-    "wrong_type",
-    "not_one_of",  # a word we do not know
-    "out_of_range",
-    "empty",
-    "repeated",
-    "not_ascending",
-    "one_cut_off",  # a cycle of several months is cut once
-    "needs_cycle",  # a step to the end of a cycle, and no cycle
-    "needs_calendar",  # working days or a roll, and no calendar
-    "unknown_calendar",
-]
+__all__ = ["Code", "Problem", "TermsRefused", "problems_of", "record_of", "terms_of"]
 
 _FIELDS = ("counted_from", "steps", "cycle", "short_month", "roll", "calendar")
 _CYCLE = ("cut_offs", "months", "closing_month", "statement_after")
@@ -54,21 +42,8 @@ _STEPS_MAX = 12
 _FURTHEST: dict[str, int] = {"days": 3_660, "working_days": 2_600, "months": 120}
 
 
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with one field of a record: ``steps[1].unit``, and what stands there."""
-
-    code: Code
-    field: str
-    value: str = ""
-
-
-class TermsRefused(ValueError):
-    """A record is not terms; ``problems`` says everything that is wrong with it."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("; ".join(f"{one.field}: {one.code}" for one in problems))
-        self.problems = problems
+class TermsRefused(RecordRefused):
+    """A record is not terms."""
 
 
 def record_of(terms: Terms) -> dict[str, object]:
@@ -116,11 +91,8 @@ def _record_of_cycle(cycle: Cycle) -> dict[str, object]:
     }
 
 
-class _Reading:
-    """Reads one record and keeps what is wrong with it."""
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
+class _Reading(RecordReading):
+    """Reads one record of terms."""
 
     def terms(self, record: object) -> Terms | None:
         found = self._record(record, "", required=("counted_from",), allowed=_FIELDS)
@@ -231,43 +203,3 @@ class _Reading:
         if len(self.problems) == before and days != sorted({*days}):
             self._say("not_ascending", field, value)
         return () if len(self.problems) > before else tuple(days)
-
-    def _record(
-        self, value: object, field: str, *, required: tuple[str, ...], allowed: tuple[str, ...]
-    ) -> dict[str, object] | None:
-        if not isinstance(value, Mapping):
-            self._say("wrong_type", field, value)
-            return None
-        prefix = f"{field}." if field else ""
-        for name in value:
-            if name not in allowed:
-                self._say("unknown_field", f"{prefix}{name}")
-        for name in required:
-            if name not in value:
-                self._say("missing", f"{prefix}{name}")
-        return {str(name): one for name, one in value.items()}
-
-    def _list(self, value: object, field: str) -> list[object]:
-        if not isinstance(value, list | tuple):
-            self._say("wrong_type", field, value)
-            return []
-        if not value:
-            self._say("empty", field)
-        return list(value)
-
-    def _word(self, value: object, field: str, words: tuple[str, ...]) -> str:
-        if isinstance(value, str) and value in words:
-            return value
-        self._say("not_one_of" if isinstance(value, str) else "wrong_type", field, value)
-        return ""
-
-    def _number(self, value: object, field: str, least: int, most: int) -> int:
-        if not isinstance(value, int) or isinstance(value, bool):
-            self._say("wrong_type", field, value)
-            return least
-        if not least <= value <= most:
-            self._say("out_of_range", field, value)
-        return value
-
-    def _say(self, code: Code, field: str, value: object = "") -> None:
-        self.problems.append(Problem(code, field, str(value)))

@@ -1,4 +1,4 @@
-"""``python -m wanglai.jobs.one run|sheet|import NUMBER WORKER``: do one piece of work; 0 means that it is over."""
+"""``python -m wanglai.jobs.one run|sheet|archive|import NUMBER WORKER``: do one piece of work; 0 means that it is over."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ def main() -> None:
         from wanglai.services.reconciliation.sheet_life import make_sheet
 
         make_sheet(number)
+    elif kind == "archive":
+        from wanglai.services.exports.archive_life import perform_archive
+
+        perform_archive(number)
     elif kind == "import":
         from wanglai.services.imports.perform_import import perform_import
 

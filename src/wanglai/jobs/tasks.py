@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import structlog
+from django.db import DatabaseError
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from wanglai.jobs.archive_process import watch_archive
 from wanglai.jobs.import_process import watch_import
 from wanglai.jobs.run_process import watch_run
 from wanglai.jobs.sheet_process import watch_sheet
-from wanglai.services.access.report_conflicts import report_every_company
+from wanglai.services.access.report_conflicts import report_conflicts_of
+from wanglai.services.contracts.expiry import write_expiry_warnings
+from wanglai.services.customers.classify import classify_every_company
+from wanglai.services.customers.duplicates import propose_for_every_company
+from wanglai.services.customers.spelling import spell_every_name
+from wanglai.services.exports.archive_life import ARCHIVE_JOB
+from wanglai.services.exports.deliver_reports import deliver_due_reports
 from wanglai.services.imports.life import IMPORT_JOB
 from wanglai.services.ledger.nightly import prove_every_book
+from wanglai.services.ledger.queries import companies_with_books
 from wanglai.services.periods.anchors import anchor_every_head
 from wanglai.services.reconciliation.queue import JOB, QUEUE
 from wanglai.services.reconciliation.sheet_life import SHEET_JOB
@@ -31,6 +40,20 @@ def prepare_sheet(sheet_id: int) -> None:
     watch_sheet(sheet_id)
 
 
+@app.task(name=ARCHIVE_JOB, queue=QUEUE)
+def make_archive(archive_id: int) -> None:
+    """Make an archive in a process of its own and watch it to its end."""
+    watch_archive(archive_id)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="deliver_reports", queue=QUEUE, queueing_lock="deliver_reports")
+def deliver_reports(timestamp: int) -> None:  # noqa: ARG001
+    """Send the reports that are due, each once; what could not be sent is tried again."""
+    sent = deliver_due_reports(timezone.localdate())
+    log.info("reports sent", sent=sent.sent, refused=sent.refused, waiting=sent.waiting)
+
+
 @app.task(name=IMPORT_JOB, queue=QUEUE)
 def import_file(import_id: int) -> None:
     """Read or book a file in a process of its own and watch it to its end."""
@@ -44,11 +67,23 @@ def anchor_heads(timestamp: int) -> None:  # noqa: ARG001 - a periodic job is gi
     log.info("heads anchored", moved=anchor_every_head())
 
 
-@app.periodic(cron="17 1 1 * *")
+@app.periodic(cron="17 1 * * *")
 @app.task(name="report_conflicts", queue=QUEUE, queueing_lock="report_conflicts")
 def report_conflicts(timestamp: int) -> None:  # noqa: ARG001
-    """Report the pairs of roles better held by two people, on the first of each month."""
-    log.info("roles reported", companies=report_every_company(timezone.localdate()))
+    """Report the pairs of roles better held by two people, once a month: on its first day, or the next one at work."""
+    for company_id in companies_with_books():
+        try:
+            if report_conflicts_of(company_id, timezone.localdate()):
+                log.info("roles reported", company=company_id)
+        except DatabaseError:
+            log.exception("roles not reported", company=company_id)
+
+
+@app.periodic(cron="37 0 * * *")
+@app.task(name="warn_of_expiry", queue=QUEUE, queueing_lock="warn_of_expiry")
+def warn_of_expiry(timestamp: int) -> None:  # noqa: ARG001
+    """Say of each contract, once per step, that it runs out in 90, 60 and 30 days."""
+    log.info("expiry warnings written", new=write_expiry_warnings(timezone.localdate()))
 
 
 @app.periodic(cron="27 2 * * *")
@@ -61,3 +96,13 @@ def prove_books(timestamp: int) -> None:  # noqa: ARG001
         log.info(
             "book proved", company=proved.company_id, acts=proved.acts, faults=len(proved.faults)
         )
+
+
+@app.periodic(cron="37 3 * * 1")
+@app.task(name="keep_customer_files", queue=QUEUE, queueing_lock="keep_customer_files")
+def keep_customer_files(timestamp: int) -> None:  # noqa: ARG001
+    """Spell names that came in by the thousand, class customers anew and look for duplicates, every Monday."""
+    log.info(
+        "customer files kept", spelled=spell_every_name(),
+        classes=classify_every_company(timezone.localdate()), duplicates=propose_for_every_company(),
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from wanglai.services.exports.archive_life import stalled_archives, try_archive_again
 from wanglai.services.imports.life import stalled_imports, try_import_again
 from wanglai.services.reconciliation.queue import QUEUE
 from wanglai.services.reconciliation.run_life import stalled_runs, try_again
@@ -35,7 +36,7 @@ def work() -> None:
 
 
 def look_after_runs(stopping: threading.Event) -> None:
-    """Every three seconds: a run, a sheet or an import that is not over and shows no life goes back to the queue."""
+    """Every three seconds: a run, a sheet, an archive or an import that is not over and shows no life goes back to the queue."""
     while not stopping.wait(_LOOK_EVERY_SECONDS):
         try:
             for run_id in stalled_runs():
@@ -44,6 +45,9 @@ def look_after_runs(stopping: threading.Event) -> None:
             for sheet_id in stalled_sheets():
                 log.warning("sheet without a worker", sheet=sheet_id)
                 try_sheet_again(sheet_id)
+            for archive_id in stalled_archives():
+                log.warning("archive without a worker", archive=archive_id)
+                try_archive_again(archive_id)
             for import_id in stalled_imports():
                 log.warning("import without a worker", file_import=import_id)
                 try_import_again(import_id)

@@ -9,11 +9,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from wanglai.store import approval_walls, import_walls, triggers
+from wanglai.store import (
+    approval_walls,
+    contract_walls,
+    customer_walls,
+    export_walls,
+    import_walls,
+    triggers,
+)
 
 APPEND_ONLY = (
     *triggers.APPEND_ONLY,
     *approval_walls.APPEND_ONLY,
+    *contract_walls.APPEND_ONLY,
+    *customer_walls.APPEND_ONLY,
+    *export_walls.APPEND_ONLY,
     *import_walls.APPEND_ONLY,
 )
 APP, AUDITOR = "wanglai_app", "wanglai_auditor"

@@ -27,7 +27,39 @@ TEAM_COMPANY_KEYS = (
     ("store_customer", "team_id", "store_team"),
     ("store_teammember", "team_id", "store_team"),
 )
-COMPANY_KEYS = (*FIRST_COMPANY_KEYS, *NOTE_COMPANY_KEYS, *SHEET_COMPANY_KEYS, *TEAM_COMPANY_KEYS)
+CONTRACT_COMPANY_KEYS = (
+    ("store_contract", "customer_id", "store_customer"),
+    ("store_contract", "replaces_id", "store_contract"),
+    ("store_contractversion", "contract_id", "store_contract"),
+    ("store_contractfile", "contract_id", "store_contract"),
+    ("store_contractfile", "file_id", "store_storedfile"),
+    ("store_expirywarning", "contract_id", "store_contract"),
+)
+DOCUMENT_COMPANY_KEYS = (
+    ("store_salesorder", "customer_id", "store_customer"),
+    ("store_salesorderline", "order_id", "store_salesorder"),
+    ("store_delivery", "customer_id", "store_customer"),
+    ("store_delivery", "order_id", "store_salesorder"),
+    ("store_delivery", "evidence_id", "store_storedfile"),
+    ("store_deliveryline", "delivery_id", "store_delivery"),
+    ("store_deliveryline", "order_line_id", "store_salesorderline"),
+    ("store_invoice", "customer_id", "store_customer"),
+    ("store_invoice", "corrects_id", "store_invoice"),
+    ("store_invoiceline", "invoice_id", "store_invoice"),
+    ("store_invoiceline", "order_line_id", "store_salesorderline"),
+    ("store_invoiceline", "delivery_line_id", "store_deliveryline"),
+    ("store_invoiceline", "corrects_line_id", "store_invoiceline"),
+    ("store_invoiceinstalment", "invoice_id", "store_invoice"),
+    ("store_bill", "customer_id", "store_customer"),
+)
+COMPANY_KEYS = (
+    *FIRST_COMPANY_KEYS,
+    *NOTE_COMPANY_KEYS,
+    *SHEET_COMPANY_KEYS,
+    *TEAM_COMPANY_KEYS,
+    *CONTRACT_COMPANY_KEYS,
+    *DOCUMENT_COMPANY_KEYS,
+)
 
 # Rows are added, never changed and never removed.
 FIRST_APPEND_ONLY = (
@@ -251,3 +283,8 @@ CREATE INDEX customer_of_team ON store_customer (team_id) WHERE team_id IS NOT N
 def team_sql() -> list[str]:
     """Teams and what people see through them; frozen with their migration."""
     return [*company_key_sql(TEAM_COMPANY_KEYS), CUSTOMER_SIGHT]
+
+
+def contract_sql() -> list[str]:
+    """The company's keys of contracts (0011); their other walls stand in ``contract_walls``."""
+    return company_key_sql(CONTRACT_COMPANY_KEYS)

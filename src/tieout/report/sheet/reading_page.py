@@ -6,6 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from tieout.ledger import Reading
 from tieout.money import for_people
+from tieout.reading.wording import OTHER_PARTY
 from tieout.refusal import Wording
 from tieout.report.sheet.cells import lines_needed
 from tieout.report.sheet.looks import Looks
@@ -174,9 +175,12 @@ def _skipped(page: ReadingPage, reading: Reading) -> None:
         return
     page.row(page.say("未计入的行", "Rows not counted"), "", page.say("行号", "Row"),
              page.say("原因", "Reason"), style="head")  # fmt: skip
-    for row, why in reading.skipped[:LISTED]:
+    told = [(row, why) for row, why in reading.skipped if not why.startswith(OTHER_PARTY)]
+    for row, why in told[:LISTED]:
         page.row("", "", str(row), why)
-    _more(page, len(reading.skipped))
+    _more(page, len(told))
+    if strangers := len(reading.skipped) - len(told):  # the sheet goes to one of them: no names
+        page.row("", "", f"{strangers:,}", OTHER_PARTY)
 
 
 def _more(page: ReadingPage, count: int) -> None:

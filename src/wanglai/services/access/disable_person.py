@@ -10,8 +10,10 @@ from wanglai.services.access.membership import (
     keep_an_administrator,
     person_within,
     record,
+    require_word,
 )
 from wanglai.services.access.scope import admit
+from wanglai.services.approvals.bands import band_for
 from wanglai.services.ledger.book import Who
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Membership, User
@@ -40,13 +42,24 @@ def disable_person(*, company_id: int, actor: int, origin: str, person_id: int) 
 
 
 @transaction.atomic
-def enable_person(*, company_id: int, actor: int, origin: str, person_id: int) -> None:
-    """Let a person sign in again with the roles they had.
+def enable_person(
+    *, company_id: int, actor: int, origin: str, person_id: int, approver: int | None = None
+) -> int:
+    """Let a person sign in again with the roles they had; the act's number, 0 without a book or change.
 
-    Refuses, in order: NotFound, NotPermitted, NotFound (person), OwnRoles, PersonIsElsewhereToo.
+    Nobody is asked where nobody is left who could agree: else a manager switched off by mistake never came back.
+    Refuses, in order: NotFound, NotPermitted, NotFound (person), OwnRoles, PersonIsElsewhereToo, ApprovalIsNeeded.
     """
     person = _person(company_id, actor, person_id)
-    _switch(company_id, Who(actor, origin), person, is_active=True)
+    if _somebody_could_agree(company_id):
+        require_word(company_id, "enable_person", approver)
+    return _switch(company_id, Who(actor, origin, approver), person, is_active=True)
+
+
+def _somebody_could_agree(company_id: int) -> bool:
+    band = band_for(company_id, "enable_person", 0)
+    holders = Membership.objects.filter(company_id=company_id, user__is_active=True)
+    return band is not None and holders.filter(role__in=band.roles).exists()
 
 
 def _person(company_id: int, actor: int, person_id: int) -> User:
@@ -60,9 +73,9 @@ def _person(company_id: int, actor: int, person_id: int) -> User:
     return person
 
 
-def _switch(company_id: int, who: Who, person: User, *, is_active: bool) -> None:
+def _switch(company_id: int, who: Who, person: User, *, is_active: bool) -> int:
     if person.is_active == is_active:
-        return
+        return 0
     person.is_active = is_active
     person.save(update_fields=["is_active"])
-    record(company_id, who, "enable_person" if is_active else "disable_person", person)
+    return record(company_id, who, "enable_person" if is_active else "disable_person", person)

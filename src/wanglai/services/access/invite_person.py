@@ -6,7 +6,7 @@ from django.db import transaction
 
 from tieout.refusal import Wording
 from wanglai.services.access.add_person import PersonExists, person_of
-from wanglai.services.access.membership import keep_role
+from wanglai.services.access.membership import OwnRoles, check_role, keep_role, require_word
 from wanglai.services.access.scope import admit
 from wanglai.services.ledger.book import Who
 from wanglai.services.refusals import UnableTo
@@ -22,11 +22,13 @@ class PersonIsOfTheDemo(UnableTo):
 
 @transaction.atomic
 def invite_person(
-    *, company_id: int, actor: int, origin: str, email: str, name: str, role: str
-) -> int:
-    """Add a person by address; the user's id. Without a sign-in so far they set a password by "forgotten password".
+    *, company_id: int, actor: int, origin: str, email: str, name: str, role: str,
+    approver: int | None = None,
+) -> int:  # fmt: skip
+    """Add a person by address with a first role; the number of the role's act, 0 without a book.
 
-    Refuses, in order: NotFound, NotPermitted, AddressIsNotMail, PersonExists, PersonIsOfTheDemo, RoleIsUnknown.
+    Without a sign-in so far they set a password by "forgotten password". Refuses, in order: NotFound, NotPermitted,
+    AddressIsNotMail, PersonExists, PersonIsOfTheDemo, OwnRoles (the approver's), RoleIsUnknown, ApprovalIsNeeded.
     """
     admit(company_id=company_id, actor=actor, act="manage_people")
     person = person_of(email, name=name)
@@ -34,5 +36,8 @@ def invite_person(
         raise PersonExists(person.email)
     if person.is_demo and not Company.objects.filter(id=company_id, is_demo=True).exists():
         raise PersonIsOfTheDemo(person.email)
-    keep_role(company_id, Who(actor, origin), person, role)
-    return int(person.id)
+    if person.id == approver:
+        raise OwnRoles
+    check_role(company_id, person, role)
+    require_word(company_id, "invite_person", approver)
+    return keep_role(company_id, Who(actor, origin, approver), person, role)

@@ -61,8 +61,8 @@ def person_within(company_id: int, person_id: int) -> User:
     return User.objects.select_for_update(no_key=True).get(id=person_id)
 
 
-def keep_role(company_id: int, who: Who, person: User, role: str) -> int:
-    """Write the role down and seal it; the act's number. Refuses, in order: RoleIsUnknown, RoleIsHeld, RolesAreApart."""
+def check_role(company_id: int, person: User, role: str) -> None:
+    """Whether the person could hold the role, too. Refuses, in order: RoleIsUnknown, RoleIsHeld, RolesAreApart."""
     if role not in ROLE_NAMES:
         raise RoleIsUnknown(role)
     held = set(
@@ -73,6 +73,11 @@ def keep_role(company_id: int, who: Who, person: User, role: str) -> int:
     for pair in HARD_PAIRS:
         if role in pair.roles and pair.roles & held:
             raise RolesAreApart(" + ".join(pair.codes))
+
+
+def keep_role(company_id: int, who: Who, person: User, role: str) -> int:
+    """Write the role down and seal it; the act's number. Refuses as ``check_role``."""
+    check_role(company_id, person, role)
     try:
         with transaction.atomic():
             Membership.objects.create(company_id=company_id, user=person, role=role)

@@ -55,7 +55,7 @@ ACTS: dict[str, Right] = {
     "view_reconciliation": _right(14, *_SEE_OWN),
     "list_customers": _right(14, *_SEE_OWN),
     "download_sheet": _right(14, *_SEE_OWN),
-    "original_file": _right(14, *_SEE_OWN),
+    "original_file": _right(14, *_SEE),  # a file may hold other customers, too
     "start_reconciliation": _right(14, *_DO),
     "start_demo_reconciliation": _right(14, *_DO),
     "correct_reading": _right(14, *_DO),
@@ -87,14 +87,45 @@ ACTS: dict[str, Right] = {
     "close_period": _right(21, Mark.APPROVE),  # a closed period never opens again
     "view_approvals": _right((7, 24), *_SEE),
     "request_approval": _right((*LEDGER_DUTIES, 24), *_DO),
-    # Whoever makes may be asked to decide in another's place; the band says whose word counts.
-    "decide_approval": _right(LEDGER_DUTIES, *_DO),
+    # Whoever makes may be asked to decide in another's place; the band says whose word counts. Contracts (6) and
+    # bank files (9) alone let nobody see what is asked for.
+    "decide_approval": _right([duty for duty in LEDGER_DUTIES if duty not in (6, 9)], *_DO),
     "set_bands": _right(25, Mark.APPROVE),
     "assign_customer": _right(1, *_DO),
+    "view_documents": _right(7, *_SEE_OWN),
+    "make_order": _right(6, *_DO),  # of the customers one sees; evidence of delivery, too
+    "make_invoice": _right(7, *_DO),
+    "reverse_invoice": _right(11, *_DO),
+    "credit_note": _right(8, *_DO),
+    "keep_bill": _right(7, *_DO),
+    "view_contracts": _right(7, *_SEE_OWN),  # whoever sees a customer's account sees its contracts
+    "draft_contract": _right((4, 6), *_DO),
+    "sign_contract": _right(4, *_DO),  # the controller asks, the band sends it to a manager
+    "end_contract": _right(4, *_DO),
+    "file_contract": _right(6, *_DO),
+    "set_calendar": _right(4, *_DO),
+    "enter_rates": _right(4, *_DO),
+    "set_law": _right(25, Mark.APPROVE),
+    # Whoever looks at a customer's account looks at its file; salespeople at their own customers'.
+    "view_customers": _right((1, 7), *_SEE_OWN),
+    # With the right to ask alone nothing is changed: the verb wants the word of who approves.
+    "change_customer": _right(1, Mark.ASK, *_DO),
+    "tag_customer": _right(1, Mark.ASK, *_DO),  # a word to find it by is no master data
+    "merge_customers": _right(1, Mark.ASK, *_DO),
+    "keep_contacts": _right(2, Mark.ASK, *_DO),
+    "agree_contact": _right(2, *_DO),
+    "change_bank_account": _right(2, Mark.ASK, *_DO),
+    "keep_customer_papers": _right((1, 2), *_DO),  # addresses, payers, files
+    "see_bank_account": _right((2, 4), *_DO),  # the whole number, which leaves a trace
+    "classify_customers": _right(4, *_DO),
     "view_people": _right(24, *_SEE),
     "manage_people": _right(24, Mark.MAKE),
     "sign_conflicts": _right(24, Mark.APPROVE),
     "view_audit": _right(26, Mark.VIEW),
+    # Accountants and controllers ask, a manager agrees; the auditor makes. No licence is asked for it.
+    "make_archive": _right(23, Mark.ASK, *_DO),
+    "export_vouchers": _right(7, *_DO),  # the entries, for the company's own other books
+    "subscribe_reports": _right(7, *_SEE),  # who sees the ageing may have it sent to themselves
 }
 
 BY_ROW = frozenset(act for act, right in ACTS.items() if right.is_by_row)

@@ -10,11 +10,11 @@ from django.db import transaction
 
 from tieout.refusal import Wording
 from wanglai.services.access.people import soft_conflicts_within
+from wanglai.services.access.policy import POLICY
 from wanglai.services.access.scope import NotFound, admit
-from wanglai.services.ledger.book import Who, request_hash, write_act
-from wanglai.services.ledger.queries import companies_with_books
+from wanglai.services.ledger.book import Who, write_act
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import Act, User
+from wanglai.store.models import Act, ChainHead, Membership, User
 
 REPORTED, SIGNED = "report_conflicts", "sign_conflicts"
 DOOR = "monthly report"
@@ -37,38 +37,58 @@ class ConflictReport:
     signed_at: datetime | None
 
 
-def report_every_company(on: date) -> int:
-    """Seal the report of the month for each company with a book; a second time changes nothing. How many were new."""
-    return sum(_report(company_id, on) for company_id in companies_with_books())
+class SignerIsConcerned(UnableTo):
+    code_of_refusal = "conflicts.own"
+    why = Wording("该月报告涉及您本人的角色。", "The report of this month names your own roles.")
+    next_step = Wording("请由另一位财务经理签阅。", "Ask another finance manager to sign it.")
+    http_status = 403
 
 
 @transaction.atomic
-def _report(company_id: int, on: date) -> bool:
+def report_conflicts_of(company_id: int, on: date) -> bool:
+    """Seal a company's report of the month; False where it stands already, so it may be asked for every day."""
     month, found = f"{on:%Y-%m}", soft_conflicts_within(company_id)
-    key = f"conflicts {month}"
-    if Act.objects.filter(company_id=company_id, key=key).exists():
+    if _of_month(company_id, REPORTED, month) is not None:
         return False
     pairs = [{"user": each.person_id, "roles": " + ".join(each.roles)} for each in found]
     facts = {"month": month, "pairs": pairs}
     who = Who(None, DOOR)
-    write_act(company_id, who, REPORTED, facts, key=key, asked=request_hash({"month": month}))
+    write_act(company_id, who, REPORTED, facts)
     return True
+
+
+def _of_month(company_id: int, kind: str, month: str) -> Act | None:
+    """The act of the kind that names the month."""
+    acts = Act.objects.filter(company_id=company_id, kind=kind, facts__contains=f'"{month}"')
+    return next((act for act in acts.order_by("seq") if json.loads(act.facts)["month"] == month), None)  # fmt: skip
 
 
 @transaction.atomic
 def sign_conflicts(*, company_id: int, actor: int, origin: str, month: str) -> int:
     """A manager has seen the report of a month; the act's number.
 
-    Refuses, in order: NotFound, NotPermitted, NotFound (no report of the month), ReportIsSigned.
+    Refuses, in order: NotFound, NotPermitted, NotFound (no report of the month), ReportIsSigned, SignerIsConcerned.
     """
     admit(company_id=company_id, actor=actor, act=SIGNED)
-    if not Act.objects.filter(company_id=company_id, key=f"conflicts {month}").exists():
+    ChainHead.objects.select_for_update(no_key=True).filter(company_id=company_id).first()
+    report = _of_month(company_id, REPORTED, month)
+    if report is None:
         raise NotFound
-    key = f"conflicts {month} signed"
-    if Act.objects.filter(company_id=company_id, key=key).exists():
+    if _of_month(company_id, SIGNED, month) is not None:
         raise ReportIsSigned(month)
-    asked = request_hash({"month": month})
-    return write_act(company_id, Who(actor, origin), SIGNED, {"month": month}, key=key, asked=asked)
+    if actor in {pair["user"] for pair in json.loads(report.facts)["pairs"]} and _another(
+        company_id, actor
+    ):
+        raise SignerIsConcerned(month)
+    return write_act(company_id, Who(actor, origin), SIGNED, {"month": month})
+
+
+def _another(company_id: int, actor: int) -> bool:
+    """Whether somebody else could sign."""
+    others = Membership.objects.filter(
+        company_id=company_id, role__in=POLICY[SIGNED], user__is_active=True
+    )
+    return others.exclude(user_id=actor).exists()
 
 
 def conflict_reports(*, company_id: int, actor: int, limit: int = 12) -> tuple[ConflictReport, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 
 from tieout.refusal import Wording
 from wanglai.services.access.membership import person_within, record
@@ -49,10 +50,8 @@ def teams(*, company_id: int, actor: int) -> tuple[TeamRow, ...]:
     members: dict[int, list[MemberRow]] = {}
     for row in TeamMember.objects.filter(company_id=company_id).select_related("user").order_by("user__name", "user__email"):  # fmt: skip
         members.setdefault(row.team_id, []).append(MemberRow(row.user_id, row.user.get_full_name()))
-    counted: dict[int, int] = {}
-    for team_id in Customer.objects.filter(company_id=company_id, team__isnull=False).values_list("team_id", flat=True):  # fmt: skip
-        assert team_id is not None
-        counted[team_id] = counted.get(team_id, 0) + 1
+    of_teams = Customer.objects.filter(company_id=company_id, team__isnull=False)
+    counted = dict(of_teams.values_list("team_id").annotate(Count("id")))
     return tuple(
         TeamRow(team.id, team.name, tuple(members.get(team.id, ())), counted.get(team.id, 0))
         for team in Team.objects.filter(company_id=company_id).order_by("name")
@@ -92,13 +91,15 @@ def join_team(*, company_id: int, actor: int, origin: str, team_id: int, person_
 def leave_team(*, company_id: int, actor: int, origin: str, team_id: int, person_id: int) -> None:
     """A person leaves a team and no longer sees its customers through it.
 
-    Refuses, in order: NotFound, NotPermitted, NotFound (team), NotFound (person, or not in the team).
+    Refuses, in order: NotFound, NotPermitted, NotFound (team), NotFound (not in the team).
     """
     team = _team(company_id, actor, team_id)
-    person = person_within(company_id, person_id)
-    gone, _ = TeamMember.objects.filter(company_id=company_id, team=team, user=person).delete()
-    if not gone:
+    rows = TeamMember.objects.filter(company_id=company_id, team=team, user_id=person_id)
+    found = rows.select_related("user").first()
+    if found is None:
         raise NotFound
+    person = found.user
+    found.delete()
     record(company_id, Who(actor, origin), "leave_team", person, team=team.id, name=team.name)
 
 

@@ -64,6 +64,7 @@ class Ageing:
     totals: tuple[AgeingRow, ...]
     base: Columns
     proofs: tuple[AgeingProof, ...]
+    currencies: tuple[str, ...]  # of all rows, whichever were asked for
 
     @property
     def holds(self) -> bool:
@@ -111,14 +112,28 @@ def ageing(
     scheme: Scheme | None = None,
     by: str = "customer",
     customer_id: int | None = None,
+    currency: str | None = None,
     is_net_fifo: bool = False,
 ) -> Ageing:
     """Open items by age at the end of a day; of every customer, or of one at a cost that is its own.
 
-    ``by`` is one of ``GROUPINGS``; ``is_net_fifo`` sets credits against each customer's oldest debts, for analysis.
-    The proof is of the figures before that. Refuses, in order: NotFound, NotPermitted.
+    ``by`` is one of ``GROUPINGS``; ``currency`` shows that one alone; ``is_net_fifo`` sets credits against each
+    customer's oldest debts, for analysis. The proof is of the figures before that.
+    Refuses, in order: NotFound, NotPermitted.
     """
     admit(company_id=company_id, actor=actor, act="view_ageing")
+    return ageing_of(
+        company_id, on=on, known_at=known_at, basis=basis, scheme=scheme, by=by,
+        customer_id=customer_id, currency=currency, is_net_fifo=is_net_fifo,
+    )  # fmt: skip
+
+
+def ageing_of(
+    company_id: int, *, on: date, known_at: datetime | None = None, basis: Basis = "due",
+    scheme: Scheme | None = None, by: str = "customer", customer_id: int | None = None,
+    currency: str | None = None, is_net_fifo: bool = False,
+) -> Ageing:  # fmt: skip
+    """As ``ageing``, for commands of whoever owns the machine: nobody is asked who they are."""
     scheme = scheme or Scheme()
     grouping = GROUPINGS[by]
     found = fetch(
@@ -130,6 +145,9 @@ def ageing(
         ),
         _parameters(company_id, on, known_at, basis, scheme, customer_id),
     )
+    currencies = tuple(sorted({row[3] for row in found if row[2] is not None}))
+    if currency is not None:
+        found = [row for row in found if row[3] == currency]
     booked = [_row(row, scheme) for row in found if row[2] is not None]
     of_currency = _added_up(booked, scheme, is_by_group=False)
     rows = [replace(row, aged=row.aged.net_fifo()) for row in booked] if is_net_fifo else booked
@@ -152,6 +170,7 @@ def ageing(
         proofs=_proofs(
             of_currency, {row[3]: (*row[5], *row[6]) for row in found if row[2] is None}
         ),
+        currencies=currencies,
     )
 
 

@@ -88,6 +88,7 @@ class AgeingPage:
     holds: bool
     note: Wording | None
     next_after: int | None
+    currencies: tuple[str, ...]  # that could be asked for
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ def ageing_page(
     basis: Basis = "due",
     scheme: Scheme | None = None,
     by: str = "customer",
+    currency: str | None = None,
     is_net_fifo: bool = False,
     order: str = "-total",
     after: int = 0,
@@ -137,7 +139,7 @@ def ageing_page(
     """
     report = ageing(
         company_id=company_id, actor=actor, on=on, known_at=known_at, basis=basis, scheme=scheme,
-        by=by, is_net_fifo=is_net_fifo,
+        by=by, currency=currency, is_net_fifo=is_net_fifo,
     )  # fmt: skip
     heads = (*words.columns_in_words(report.scheme, basis), words.UNAPPLIED)
     ordered = sorted(
@@ -167,6 +169,7 @@ def ageing_page(
         holds=report.holds,
         note=words.NET_FIFO if is_net_fifo else None,
         next_after=after + limit if after + limit < len(ordered) else None,
+        currencies=report.currencies,
     )
 
 

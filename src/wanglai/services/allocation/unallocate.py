@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -36,9 +37,30 @@ def unallocate(*, company_id: int, actor: int, origin: str, seq: int, on: date, 
     rows = list(Allocation.objects.filter(company_id=company_id, seq=seq, amount__gt=0))
     if not rows:
         raise NotFound
-    if Allocation.objects.filter(company_id=company_id, reverses_seq=seq).exists():
+    standing = live_rows(company_id, rows)
+    if not standing:
         raise AllocationIsUndone(str(seq))
-    who = Who(actor, origin)
+    return undo_rows(company_id, Who(actor, origin), standing, on, key=key, asked=asked)
+
+
+def live_rows(company_id: int, rows: Sequence[Allocation]) -> list[Allocation]:
+    """Those of the settlements that were not undone: a bill that came back undoes its own rows of an act alone."""
+    undone = set(
+        Allocation.objects.filter(
+            company_id=company_id, reverses_seq__in={row.seq for row in rows}
+        ).values_list("reverses_seq", "reverses_row")
+    )
+    return [row for row in rows if (row.seq, row.row_no) not in undone]
+
+
+def undo_rows(
+    company_id: int, who: Who, rows: Sequence[Allocation], on: date, *, key: str, asked: bytes
+) -> int:
+    """Take these settlements apart from a day on, with the exchange differences they realised; the act's number.
+
+    Refuses, in order: PeriodIsNotOpen, ItemsDoNotMeet (before a settlement's own day).
+    """
+    assert rows, "something is undone"
     exchange = [row.exchange_seq for row in rows if row.exchange_seq is not None]
     keyed = [(seq, f"{key}:exchange:{no}") for no, seq in enumerate(exchange)]
     undone = reverse_entries(company_id, who, keyed, on, asked=asked)

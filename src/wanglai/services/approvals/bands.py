@@ -31,9 +31,24 @@ DEFAULT_BANDS = (
     Band("refund", 0, ("FM",), 1),
     Band("refund", 5_000_000, ("FM",), 2),
     Band("transfer", 5_000_000, ("FM",), 1),
+    Band("credit_note", 0, ("FM",), 1),  # duty 8: the accountant makes, a manager agrees
     Band("give_role", 0, ("FM",), 1),  # duty 24: the administrator makes, a manager agrees
     Band("take_role", 0, ("FM",), 1),
+    Band("invite_person", 0, ("FM",), 1),
+    Band("enable_person", 0, ("FM",), 1),
+    Band("sign_contract", 0, ("FM",), 1),  # duty 4: the controller makes, a manager approves
+    # Duty 1: salespeople ask, credit control approves; a merge and an account always want a second person.
+    Band("create_customer", 0, ("CRC",), 1),
+    Band("change_customer", 0, ("CRC",), 1),
+    Band("set_parent", 0, ("CRC",), 1),
+    Band("stop_customer", 0, ("CRC",), 1),
+    Band("resume_customer", 0, ("CRC",), 1),
+    Band("merge_customers", 0, ("CRC", "FM"), 1),
+    Band("change_bank_account", 0, ("FM",), 1),  # duty 2
 )
+
+# What needs another's word even where nobody has ever set a band for it.
+STANDING_BANDS = {"archive": Band("archive", 0, ("FM",), 1)}
 
 
 class ApprovalIsNeeded(UnableTo):
@@ -100,11 +115,10 @@ def band_for(company_id: int, kind: str, base_amount: int) -> Band | None:
 
     With bands from 0 and from 50,000.00, 49,999.99 is in the first and 50,000.00 in the second.
     """
-    newest = (
-        ApprovalBand.objects.filter(company_id=company_id, kind=kind)
-        .order_by("-set_seq")
-        .values("set_seq")[:1]
-    )
+    ever = ApprovalBand.objects.filter(company_id=company_id, kind=kind)
+    if kind in STANDING_BANDS and not ever.exists():
+        return STANDING_BANDS[kind]
+    newest = ever.order_by("-set_seq").values("set_seq")[:1]
     row = (
         ApprovalBand.objects.filter(
             company_id=company_id, kind=kind, set_seq=newest, from_amount__lte=abs(base_amount)

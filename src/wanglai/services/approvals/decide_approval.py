@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from tieout.refusal import Wording
+from wanglai.services.access.membership import OwnRoles
 from wanglai.services.access.policy import ROLE_NAMES
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.approvals.bands import Band, band_for
@@ -60,7 +62,7 @@ def decide_approval(
 
     With the last approval the act is done in the same transaction, in the maker's name with this approver; what it
     refuses undoes the approval as well. Refuses, in order: NotFound, NotPermitted, NotFound (request), RequestIsOver,
-    ShownOtherwise, OwnRequest, NotYoursToDecide, AlreadyDecided; then as the act itself.
+    ShownOtherwise, OwnRequest, NotYoursToDecide, OwnRoles, AlreadyDecided; then as the act itself.
     """
     assert verdict in ("approve", "reject")
     admit(company_id=company_id, actor=actor, act="decide_approval")
@@ -80,6 +82,9 @@ def decide_approval(
         raise OwnRequest(str(request_id))
     band = band_for(company_id, request.kind, request.base_amount)
     giver = _right_to_decide(company_id, actor, request.maker_id, band)
+    subject = json.loads(request.subject)
+    if subject.get("person_id") in (actor, giver or actor):
+        raise OwnRoles
     if ApprovalDecision.objects.filter(request_id=request_id, approver_id=actor).exists():
         raise AlreadyDecided(str(request_id))
     ApprovalDecision.objects.create(
@@ -87,19 +92,23 @@ def decide_approval(
         subject_hash=request.subject_hash, approver_id=actor, on_behalf_of_id=giver,
         verdict=verdict, reason=reason[:500],
     )  # fmt: skip
+    is_last = verdict == "approve" and _approvals(request_id) >= (band.people if band else 1)
+    # What is asked for takes its own locks and the book last, as everywhere; only then is the word sealed.
+    seq = _done(request, subject, approver=actor, origin=origin) if is_last else None
     facts = {"request": request_id, "verdict": verdict, "subject": shown_hash.hex()}
     write_act(company_id, Who(actor, origin), "decide_approval", facts)
-    if verdict == "reject":
-        ApprovalEnd.objects.create(request=request, company_id=company_id, outcome="rejected")
-        return "rejected"
-    if _approvals(request_id) < (band.people if band else 1):
+    if verdict == "approve" and not is_last:
         return "waiting"
-    seq = KINDS[request.kind].does(
-        company_id=company_id, actor=request.maker_id, origin=origin, approver=actor,
-        key=f"approval:{request_id}", **json.loads(request.subject),
+    outcome = "done" if is_last else "rejected"
+    ApprovalEnd.objects.create(request=request, company_id=company_id, outcome=outcome, seq=seq)
+    return outcome
+
+
+def _done(request: ApprovalRequest, subject: dict[str, Any], *, approver: int, origin: str) -> int:
+    return KINDS[request.kind].does(
+        company_id=request.company_id, actor=request.maker_id, origin=origin, approver=approver,
+        key=f"approval:{request.id}", **subject,
     )  # fmt: skip
-    ApprovalEnd.objects.create(request=request, company_id=company_id, outcome="done", seq=seq)
-    return "done"
 
 
 def _approvals(request_id: int) -> int:

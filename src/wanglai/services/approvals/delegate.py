@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tieout.refusal import Wording
+from wanglai.services.access.policy import may
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.ledger.book import Who, write_act
 from wanglai.services.refusals import UnableTo
@@ -38,8 +39,8 @@ class TakerIsUnfit(UnableTo):
 class DelegationIsUpward(UnableTo):
     code_of_refusal = "delegation.upward"
     why = Wording(
-        "审计和系统管理员不能代为审批。",
-        "An auditor or administrator cannot decide in anyone's place.",
+        "该人员的角色不参与审批。",
+        "That person's roles decide nothing.",
     )
     next_step = Wording("请选择业务岗位的人员。", "Choose someone who works with the book.")
     http_status = 422
@@ -63,7 +64,7 @@ def delegate(
     )
     if not roles or taker == actor:
         raise TakerIsUnfit
-    if roles <= {"AUD", "ADM", "CUS"}:
+    if not any(may(role, "decide_approval") for role in roles):
         raise DelegationIsUpward
     made = Delegation.objects.create(
         company_id=company_id, giver_id=actor, taker_id=taker, from_on=from_on, to_on=to_on

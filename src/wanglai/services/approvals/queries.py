@@ -11,20 +11,24 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from tieout.refusal import Wording
-from wanglai.services.access.policy import ROLE_NAMES, may
+from wanglai.services.access.policy import POLICY, ROLE_NAMES, may
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.approvals.bands import band_for
+from wanglai.services.approvals.of_customers import OF_CUSTOMERS, told_of_customer
+from wanglai.services.approvals.subjects import KINDS
 from wanglai.services.money import Amount
 from wanglai.store.models import (
     ApprovalDecision,
     ApprovalEnd,
     ApprovalRequest,
     Company,
+    Contract,
+    Invoice,
     OpenItem,
     User,
 )
 
-OF_PEOPLE = ("give_role", "take_role")
+OF_PEOPLE = tuple(name for name, kind in KINDS.items() if kind.is_of_people)
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,13 @@ class RequestRow:
 
     id: int
     kind: str
+    kind_words: Wording
     base_amount: int
     currency: str
     subject: dict[str, Any]
     subject_hash: str  # hex: goes back with the decision
-    document: str  # or the person it is about
+    document: str  # or the person or customer it is about
+    about: Wording  # what will be done to a customer, in words; empty for other kinds
     role: Wording | None
     maker: str
     is_mine: bool
@@ -59,8 +65,21 @@ class RequestRow:
     decisions: tuple[DecisionRow, ...]
 
     @property
+    def is_weighed(self) -> bool:
+        return KINDS[self.kind].is_weighed
+
+    @property
+    def is_of_a_customer(self) -> bool:
+        return self.kind in OF_CUSTOMERS
+
+    @property
     def is_of_people(self) -> bool:
         return self.kind in OF_PEOPLE
+
+    @property
+    def contract_id(self) -> int | None:
+        """The contract a request is about."""
+        return self.subject.get("contract_id")
 
     @property
     def worth(self) -> Amount:
@@ -109,7 +128,7 @@ def colleagues(*, company_id: int, actor: int) -> tuple[Colleague, ...]:
     rows = (
         User.objects.filter(membership__company_id=company_id, is_active=True)
         .exclude(id=actor)
-        .exclude(membership__role__in=("AUD", "ADM", "CUS"))
+        .filter(membership__company_id=company_id, membership__role__in=POLICY["decide_approval"])
         .distinct()
         .order_by("name", "id")
     )
@@ -122,14 +141,17 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
     subject = json.loads(request.subject)
     band = band_for(company_id, request.kind, request.base_amount)
     item = OpenItem.objects.filter(company_id=company_id, id=subject.get("item_id")).first()
+    of_customer = told_of_customer(company_id, request.kind, subject)
     return RequestRow(
         id=request.id,
         kind=request.kind,
+        kind_words=KINDS[request.kind].words,
         base_amount=request.base_amount,
         currency=Company.objects.values_list("base_currency", flat=True).get(id=company_id),
         subject=subject,
         subject_hash=bytes(request.subject_hash).hex(),
-        document=item.document if item else _person_of(subject),
+        document=item.document if item else _paper_of(company_id, subject) or of_customer.name,
+        about=of_customer.about,
         role=ROLE_NAMES.get(subject.get("role", "")),
         maker=_name(request.maker_id),
         is_mine=request.maker_id == actor,
@@ -154,9 +176,20 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
     )
 
 
-def _person_of(subject: dict[str, Any]) -> str:
-    """The person a request is about; empty for a request about something else."""
-    return _name(subject["person_id"]) if "role" in subject else ""
+def _paper_of(company_id: int, subject: dict[str, Any]) -> str:
+    """The contract, paper or person a request is about; empty for a request about something else."""
+    number: str | None = None
+    if "contract_id" in subject:
+        contracts = Contract.objects.filter(company_id=company_id, id=subject["contract_id"])
+        number = contracts.values_list("number", flat=True).first()
+    elif "invoice_id" in subject:
+        papers = Invoice.objects.filter(company_id=company_id, id=subject["invoice_id"])
+        number = papers.values_list("number", flat=True).first()
+    elif "email" in subject:
+        return f"{subject['name']} {subject['email']}".strip()
+    elif "person_id" in subject:
+        return _name(subject["person_id"])
+    return number or ""
 
 
 def _name(user_id: int) -> str:

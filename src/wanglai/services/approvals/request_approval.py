@@ -14,7 +14,7 @@ from django.utils import timezone
 from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.approvals.subjects import KINDS
-from wanglai.services.ledger.book import KeyWasUsed, Who, write_act
+from wanglai.services.ledger.book import KeyWasUsed, Who, answer_waits_for_disk, write_act
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import ApprovalEnd, ApprovalRequest
 
@@ -55,7 +55,10 @@ def request_approval(
     if known is not None:
         if bytes(known.subject_hash) != digest or known.kind != kind:
             raise KeyWasUsed(key)
+        answer_waits_for_disk()
         return int(known.id)
+    if KINDS[kind].is_of_people and (waiting := _waiting(company_id, kind, digest)) is not None:
+        return waiting
     weight = KINDS[kind].weighs(company_id, json.loads(text))
     if replaces is not None:
         _withdraw(company_id, actor, replaces)
@@ -67,6 +70,15 @@ def request_approval(
     facts = {"request": request.id, "kind": kind, "subject": digest.hex(), "amount": weight}
     write_act(company_id, Who(actor, origin), "request_approval", facts)
     return int(request.id)
+
+
+def _waiting(company_id: int, kind: str, digest: bytes) -> int | None:
+    """The request for exactly this that still waits, if there is one."""
+    rows = ApprovalRequest.objects.filter(
+        company_id=company_id, kind=kind, subject_hash=digest, expires_at__gt=timezone.now()
+    )
+    over = ApprovalEnd.objects.filter(company_id=company_id)
+    return rows.exclude(id__in=over.values("request_id")).values_list("id", flat=True).first()
 
 
 @transaction.atomic

@@ -7,13 +7,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tieout.refusal import Wording
 from wanglai.domain.money import part_of
+from wanglai.services.access.disable_person import enable_person
 from wanglai.services.access.give_role import give_role
+from wanglai.services.access.invite_person import invite_person
 from wanglai.services.access.take_role import take_role
 from wanglai.services.allocation.items import item_states
 from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.transfer import transfer
 from wanglai.services.allocation.write_off import write_off
+from wanglai.services.contracts.sign_contract import sign_contract
+from wanglai.services.customers.bank_accounts import change_bank_account
+from wanglai.services.customers.change_customer import (
+    change_customer,
+    resume_customer,
+    set_parent,
+    stop_customer,
+)
+from wanglai.services.customers.create_customer import create_customer
+from wanglai.services.customers.merge_customers import merge_customers, unmerge_customers
+from wanglai.services.documents.credit_invoice import post_credit_note, weight_of
+from wanglai.services.exports.make_archive import make_archive
+from wanglai.store.models import CustomerChange, Invoice
 
 Subject = Mapping[str, Any]
 
@@ -25,6 +41,13 @@ class Kind:
     act: str  # what the maker must be allowed to do
     weighs: Callable[[int, Subject], int]  # base minor units
     does: Callable[..., int]
+    words: Wording
+    is_of_people: bool = False  # a role is held or not: the same is asked for once at a time
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether an amount of money is asked for."""
+        return self.weighs is not _weighs_nothing
 
 
 def _weight_of_item(company_id: int, subject: Subject) -> int:
@@ -39,23 +62,129 @@ def _weighs_nothing(_company_id: int, _subject: Subject) -> int:
     return 0
 
 
-def _once(subject: Subject) -> dict[str, Any]:
-    """A role is held or not: its verbs need no key to be safe to repeat."""
-    return {name: value for name, value in subject.items() if name != "key"}
+def _without_key(verb: Callable[..., int]) -> Callable[..., int]:
+    """A role is held or not, a draft waits or not: its verbs need no key to be safe to repeat."""
+
+    def does(*, key: str, **wanted: Any) -> int:
+        assert key
+        return verb(**wanted)
+
+    return does
+
+
+def _weight_of_note(company_id: int, subject: Subject) -> int:
+    note = Invoice.objects.filter(company_id=company_id, id=subject["invoice_id"]).first()
+    return weight_of(note) if note is not None else 0
+
+
+def _paper(subject: Subject) -> dict[str, Any]:
+    """A paper never changes: its number, day and amount are in the subject to be shown, its id says all."""
+    shown = ("key", "number", "on", "reason", "amount")
+    return {name: value for name, value in subject.items() if name not in shown}
 
 
 def _dated(subject: Subject) -> dict[str, Any]:
     return {**subject, "on": date.fromisoformat(subject["on"])}
 
 
+def _merge(*, does: str = "merge", **wanted: Any) -> int:
+    """``does`` says which way: together, or apart again."""
+    return (unmerge_customers if does == "undo" else merge_customers)(**wanted)
+
+
+def _create(**wanted: Any) -> int:
+    """The act that made the customer; 0 where the company keeps no book."""
+    made = create_customer(**wanted)
+    rows = CustomerChange.objects.filter(company_id=wanted["company_id"], customer_id=made)
+    return rows.order_by("id").values_list("seq", flat=True).first() or 0
+
+
 KINDS: dict[str, Kind] = {
-    "write_off": Kind("write_off", _weight_of_item, lambda **wanted: write_off(**_dated(wanted))),
-    "refund": Kind("refund", _weight_of_item, lambda **wanted: refund(**_dated(wanted))),
-    "transfer": Kind("transfer", _weight_of_item, lambda **wanted: transfer(**_dated(wanted))),
-    "give_role": Kind(
-        "manage_people", _weighs_nothing, lambda **wanted: give_role(**_once(wanted))
+    "credit_note": Kind(
+        "credit_note",
+        _weight_of_note,
+        lambda **wanted: post_credit_note(**_paper(wanted)),
+        Wording("红字单据", "Credit note"),
     ),
-    "take_role": Kind(
-        "manage_people", _weighs_nothing, lambda **wanted: take_role(**_once(wanted))
+    "write_off": Kind(
+        "write_off",
+        _weight_of_item,
+        lambda **wanted: write_off(**_dated(wanted)),
+        Wording("坏账核销", "Write-off"),
     ),
+    "refund": Kind(
+        "refund",
+        _weight_of_item,
+        lambda **wanted: refund(**_dated(wanted)),
+        Wording("退款", "Refund"),
+    ),
+    "transfer": Kind(
+        "transfer",
+        _weight_of_item,
+        lambda **wanted: transfer(**_dated(wanted)),
+        Wording("转户", "Transfer"),
+    ),
+    **{
+        name: Kind("manage_people", _weighs_nothing, _without_key(verb), words, is_of_people=True)
+        for name, verb, words in (
+            ("give_role", give_role, Wording("授予角色", "Giving a role")),
+            ("take_role", take_role, Wording("取消角色", "Taking a role away")),
+            ("invite_person", invite_person, Wording("邀请人员", "Inviting a person")),
+            ("enable_person", enable_person, Wording("启用人员", "Switching a person on")),
+        )
+    },
+    "archive": Kind(
+        "make_archive",
+        _weighs_nothing,
+        _without_key(make_archive),
+        Wording("公司归档包", "Archive of the company"),
+    ),
+    "sign_contract": Kind(
+        "sign_contract",
+        _weighs_nothing,
+        _without_key(sign_contract),
+        Wording("签订合同", "Signing a contract"),
+    ),
+    **{
+        name: Kind(act, _weighs_nothing, _without_key(verb), words)
+        for name, act, verb, words in (
+            ("create_customer", "change_customer", _create, Wording("新建客户", "New customer")),
+            (
+                "change_customer",
+                "change_customer",
+                change_customer,
+                Wording("修改客户", "Change of a customer"),
+            ),
+            (
+                "set_parent",
+                "change_customer",
+                set_parent,
+                Wording("客户归属", "Group of a customer"),
+            ),
+            (
+                "stop_customer",
+                "change_customer",
+                stop_customer,
+                Wording("停用客户", "Stopping a customer"),
+            ),
+            (
+                "resume_customer",
+                "change_customer",
+                resume_customer,
+                Wording("恢复客户", "Business again with a customer"),
+            ),
+            (
+                "merge_customers",
+                "merge_customers",
+                _merge,
+                Wording("合并客户", "Merge of customers"),
+            ),
+            (
+                "change_bank_account",
+                "change_bank_account",
+                change_bank_account,
+                Wording("客户银行账号", "Bank account of a customer"),
+            ),
+        )
+    },
 }

@@ -197,13 +197,21 @@ _SETTLES = """EXISTS (SELECT FROM store_allocation AS part
                 JOIN store_customer AS whose ON whose.id = item.customer_id
                WHERE part.company_id = act.company_id AND part.seq = act.seq
                  AND (item.document ILIKE %($)s OR whose.name ILIKE %($)s))"""
+# Sealed facts hold numbers: whom and what they name is looked up.
+_NAMES = """EXISTS (SELECT FROM store_user AS meant
+               WHERE (meant.name ILIKE %($)s OR meant.email ILIKE %($)s)
+                 AND meant.id IN ((act.facts::jsonb ->> 'user')::bigint, (act.facts::jsonb ->> 'manager')::bigint,
+                                  CASE act.kind WHEN 'delegate' THEN (act.facts::jsonb ->> 'to')::bigint END))
+        OR EXISTS (SELECT FROM store_customer AS meant
+                    WHERE meant.id = (act.facts::jsonb ->> 'customer')::bigint AND meant.name ILIKE %($)s)
+        OR EXISTS (SELECT FROM store_team AS meant
+                    WHERE meant.id = (act.facts::jsonb ->> 'team')::bigint AND meant.name ILIKE %($)s)"""
 _OBJECT = f"""(entry.document ILIKE %($)s OR customer.name ILIKE %($)s OR entry.number = %($_number)s
-        OR act.seq = %($_number)s OR {_SETTLES})"""
+        OR act.seq = %($_number)s OR {_SETTLES} OR {_NAMES})"""
 _WORD = f"""(act.kind = ANY(%($_acts)s) OR entry.kind = ANY(%($_entries)s) OR entry.document ILIKE %($)s
         OR customer.name ILIKE %($)s OR entry.text ILIKE %($)s OR entry.currency ILIKE %($)s
         OR person.name ILIKE %($)s OR person.email ILIKE %($)s OR approver.name ILIKE %($)s
-        OR act.facts ILIKE %($)s OR (act.facts::jsonb ->> 'user')::bigint IN
-           (SELECT meant.id FROM store_user AS meant WHERE meant.name ILIKE %($)s OR meant.email ILIKE %($)s)
+        OR act.facts ILIKE %($)s OR {_NAMES}
         OR entry.entry_on::text LIKE %($)s OR abs(line.amount) = %($_minor)s
         OR act.seq = %($_number)s OR {_SETTLES})"""
 _PAIRS = """

@@ -10,6 +10,7 @@ from typing import Any
 
 from tieout.refusal import Wording
 from wanglai.services.access.policy import ROLE_NAMES
+from wanglai.services.customers.words import field_words
 from wanglai.services.imports.kinds import KINDS as IMPORT_KINDS
 from wanglai.services.ledger.words import KINDS
 from wanglai.services.money import Amount
@@ -33,15 +34,62 @@ ACTS: dict[str, Wording] = {
     "take_role": Wording("取消角色", "took a role away"),
     "disable_person": Wording("停用人员", "switched a person off"),
     "enable_person": Wording("启用人员", "switched a person on"),
+    "invite_person": Wording("邀请人员", "inviting a person"),
+    "release_customers": Wording("移交客户", "released customers"),
     "map_accounts": Wording("对应科目", "mapped accounts"),
     "report_conflicts": Wording("不相容角色月报", "reported pairs of roles"),
     "sign_conflicts": Wording("签阅不相容角色月报", "signed the report of roles"),
+    "create_customer": Wording("新建客户", "made a customer"),
+    "change_customer": Wording("修改客户", "changed a customer"),
+    "set_parent": Wording("设置上级客户", "set a group"),
+    "stop_customer": Wording("停用客户", "stopped a customer"),
+    "resume_customer": Wording("恢复客户", "resumed a customer"),
+    "merge_customers": Wording("合并客户", "merged customers"),
+    "unmerge_customers": Wording("撤销客户合并", "undid a merge"),
+    "part_customers": Wording("确认为不同客户", "parted customers"),
+    "look_for_duplicates": Wording("查找重复客户", "looked for duplicates"),
+    "classify_customers": Wording("客户分类", "classified customers"),
+    "change_contact": Wording("变更联系人", "changed a contact"),
+    "change_bank_account": Wording("变更客户银行账号", "changed a bank account"),
+    "see_bank_account": Wording("查看完整银行账号", "looked at a bank account"),
+    "import_file": Wording("导入文件", "imported a file"),
+    "enter_order": Wording("录入订单", "entered an order"),
+    "confirm_order": Wording("确认订单", "confirmed an order"),
+    "close_order": Wording("关闭订单", "closed an order"),
+    "cancel_order": Wording("作废订单", "cancelled an order"),
+    "deliver": Wording("交付", "delivered"),
+    "accept_delivery": Wording("验收", "accepted a delivery"),
+    "cancel_delivery": Wording("作废交付", "cancelled a delivery"),
+    "attach_evidence": Wording("附交付凭据", "attached evidence"),
+    "make_invoice": Wording("开具发票草稿", "made an invoice"),
+    "make_debit_note": Wording("开具补收单草稿", "made a debit note"),
+    "make_credit_note": Wording("开具红字单据草稿", "made a credit note"),
+    "cancel_invoice": Wording("作废草稿", "cancelled a draft"),
+    "present_bill": Wording("提示付款", "presented a bill"),
     "form_team": Wording("成立团队", "founded a team"),
     "join_team": Wording("加入团队", "joined a team"),
     "leave_team": Wording("离开团队", "left a team"),
     "assign_customer": Wording("指派客户", "assigned a customer"),
+    "draft_contract": Wording("起草合同", "drafted a contract"),
+    "change_draft": Wording("修改合同草稿", "changed a draft"),
+    "amend_contract": Wording("修订合同", "amended a contract"),
+    "drop_amendment": Wording("撤回合同修订", "dropped an amendment"),
+    "sign_contract": Wording("签订合同", "signed a contract"),
+    "end_contract": Wording("终止合同", "ended a contract"),
+    "file_contract": Wording("合同附件", "added a paper of a contract"),
+    "set_company_day": Wording("设置公司日历", "set a company day"),
+    "clear_company_day": Wording("恢复公司日历", "cleared a company day"),
+    "enter_rate": Wording("录入利率", "entered a rate"),
+    "withdraw_rate": Wording("撤销利率", "withdrew a rate"),
+    "set_law": Wording("设置账期法规", "set the law on payment terms"),
     "reconciliation": Wording("对账", "reconciliation"),
-    "import_file": Wording("导入文件", "imported a file"),
+    "archive": Wording("归档导出", "archive"),  # a kind of request
+    "make_archive": Wording("生成归档包", "had an archive made"),
+    "archive_made": Wording("归档包完成", "archive is ready"),
+    "export_vouchers": Wording("导出凭证", "exported vouchers"),
+    "export_again": Wording("重新导出凭证", "exported vouchers again"),
+    "subscribe_report": Wording("订阅报表", "subscribed to a report"),
+    "cancel_report": Wording("取消订阅报表", "cancelled a report"),
 }
 
 
@@ -164,7 +212,7 @@ def _revalued(facts: Mapping[str, Any]) -> Wording:
 
 
 def _bands(facts: Mapping[str, Any]) -> Wording:
-    kind = KINDS.get(facts["kind"], Wording(facts["kind"], facts["kind"]))
+    kind = _approval_kind(facts["kind"])
     bands = len(facts["bands"])
     return Wording(
         f"设置审批限额：{kind.zh}，{bands} 档", f"Set approval limits for {kind.en}: {bands} bands"
@@ -268,6 +316,14 @@ def _signed_conflicts(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"签阅不相容角色月报 {month}", f"Signed the report of roles of {month}")
 
 
+def _released(facts: Mapping[str, Any]) -> Wording:
+    customers, teams = len(facts["customers"]), len(facts["teams"])
+    return Wording(
+        f"{facts['person']} 离开：移交 {customers} 个客户，退出 {teams} 个团队",
+        f"{facts['person']} left: {customers} customers and {teams} teams released",
+    )
+
+
 def _mapped(facts: Mapping[str, Any]) -> Wording:
     zh = "，".join(f"{code} 对应 {own or '无'}" for code, own in facts["codes"].items())
     en = ", ".join(f"{code} is {own or 'unmapped'}" for code, own in facts["codes"].items())
@@ -280,12 +336,148 @@ def _reconciled(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"对账 {number}：{words.zh}", f"Reconciliation {number}: {words.en}")
 
 
+def _archive(facts: Mapping[str, Any]) -> Wording:
+    number = facts["archive"]
+    return Wording(f"生成归档包 {number}", f"Had the archive {number} made")
+
+
+def _archive_made(facts: Mapping[str, Any]) -> Wording:
+    return Wording(
+        f"归档包 {facts['archive']} 完成，至记录 {facts['head']}，SHA-256 {facts['sha256']}",
+        f"Archive {facts['archive']} is ready, up to act {facts['head']}, SHA-256 {facts['sha256']}",
+    )
+
+
+def _vouchers(facts: Mapping[str, Any]) -> Wording:
+    batch, entries, layout = facts["batch"], facts["entries"], facts["layout"]
+    return Wording(
+        f"导出凭证批次 {batch}：{entries} 张，格式 {layout}",
+        f"Exported {entries} vouchers in batch {batch}, layout {layout}",
+    )
+
+
+def _vouchers_again(facts: Mapping[str, Any]) -> Wording:
+    batch, repeats, layout = facts["batch"], facts["repeats"], facts["layout"]
+    return Wording(
+        f"重新导出凭证批次 {repeats} 为批次 {batch}，格式 {layout}",
+        f"Exported batch {repeats} of vouchers again as batch {batch}, layout {layout}",
+    )
+
+
+def _subscribed(facts: Mapping[str, Any]) -> Wording:
+    return Wording(
+        f"订阅报表 {facts['subscription']}：每{'周' if facts['every'] == 'week' else '月'}第 {facts['day']} 天",
+        f"Subscribed to report {facts['subscription']}, every {facts['every']} on day {facts['day']}",
+    )
+
+
+def _cancelled_report(facts: Mapping[str, Any]) -> Wording:
+    number = facts["subscription"]
+    return Wording(f"取消订阅报表 {number}", f"Cancelled the report {number}")
+
+
+def _of_contract(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
+    """A sentence about one contract of one customer."""
+
+    def said(facts: Mapping[str, Any]) -> Wording:
+        number, customer = facts["contract_number"], facts["customer_name"]
+        return Wording(f"{zh} {number}，客户 {customer}", f"{en} {number} of {customer}")
+
+    return said
+
+
+def _signed_contract(facts: Mapping[str, Any]) -> Wording:
+    number, customer, version = facts["contract_number"], facts["customer_name"], facts["version"]
+    warnings = len(facts["warnings"])
+    zh = f"，已确认法定提示 {warnings} 条" if warnings else ""
+    en = f", {warnings} warnings of the law acknowledged" if warnings else ""
+    return Wording(
+        f"签订合同 {number} 第 {version} 版，客户 {customer}，自 {facts['from_on']} 起{zh}",
+        f"Signed version {version} of contract {number} of {customer}, from {facts['from_on']}{en}",
+    )
+
+
+def _ended_contract(facts: Mapping[str, Any]) -> Wording:
+    number, customer, on = facts["contract_number"], facts["customer_name"], facts["on"]
+    return Wording(
+        f"终止合同 {number}，客户 {customer}，最后一日 {on}",
+        f"Ended contract {number} of {customer}, last day {on}",
+    )
+
+
+def _set_day(facts: Mapping[str, Any]) -> Wording:
+    on, is_worked = facts["on"], facts["is_worked"]
+    return Wording(
+        f"公司日历：{on} {'上班' if is_worked else '休息'}",
+        f"Company calendar: {on} is {'worked' if is_worked else 'closed'}",
+    )
+
+
+def _cleared_day(facts: Mapping[str, Any]) -> Wording:
+    return Wording(
+        f"公司日历：{facts['on']} 恢复", f"Company calendar: {facts['on']} as the country"
+    )
+
+
+def _entered_rate(facts: Mapping[str, Any]) -> Wording:
+    table, on, percent = facts["table"], facts["from_on"], facts["percent"]
+    return Wording(
+        f"录入利率：{table} 自 {on} 起 {percent}%", f"Entered {table}: {percent} % from {on}"
+    )
+
+
+def _withdrew_rate(facts: Mapping[str, Any]) -> Wording:
+    table, on = facts["table"], facts["from_on"]
+    return Wording(f"撤销利率：{table} {on}", f"Withdrew the rate of {table} from {on}")
+
+
+def _of_customer(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
+    """A sentence about one customer, with the fields it is about where there are any."""
+
+    def said(facts: Mapping[str, Any]) -> Wording:
+        name = facts["customer_name"]
+        fields = [field_words(field) for field in facts.get("fields", ())]
+        of_zh = f"（{'、'.join(each.zh for each in fields)}）" if fields else ""
+        of_en = f" ({', '.join(each.en.lower() for each in fields)})" if fields else ""
+        return Wording(f"{zh}：{name}{of_zh}", f"{en} {name}{of_en}")
+
+    return said
+
+
+def _of_two_customers(zh: str, en: str, joint_zh: str, joint_en: str) -> Callable[[Mapping[str, Any]], Wording]:  # fmt: skip
+    def said(facts: Mapping[str, Any]) -> Wording:
+        one, other = facts["customer_name"], facts["customer_into_name"]
+        return Wording(f"{zh}：{one} {joint_zh} {other}", f"{en} {one} {joint_en} {other}")
+
+    return said
+
+
+def _looked_for_duplicates(facts: Mapping[str, Any]) -> Wording:
+    found = facts["found"]
+    return Wording(f"查找重复客户：{found} 对", f"Looked for duplicate customers: {found} pairs")
+
+
+def _classified(facts: Mapping[str, Any]) -> Wording:
+    day, changed = facts["day"], facts["changed"]
+    return Wording(f"客户分类，截至 {day}：{changed} 项变更", f"Classified customers as of {day}: {changed} changed")  # fmt: skip
+
+
 def _imported(facts: Mapping[str, Any]) -> Wording:
     words = IMPORT_KINDS[facts["what"]].words
     return Wording(
         f"导入文件 {facts['import']}：{words.zh}，{facts['documents']} 张，不导入 {facts['left_out']} 张",
         f"Had file {facts['import']} imported: {words.en}, {facts['documents']} documents, {facts['left_out']} left out",
     )
+
+
+def _of_paper(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
+    """What was done with an order, delivery, invoice or bill: its number, and whose it is."""
+
+    def said(facts: Mapping[str, Any]) -> Wording:
+        paper, customer = facts["paper"], facts["customer_name"]
+        return Wording(f"{zh} {paper}，客户 {customer}", f"{en} {paper} of {customer}")
+
+    return said
 
 
 _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
@@ -304,11 +496,54 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "end_delegation": _ended_delegation,
     "report_conflicts": _conflicts,
     "sign_conflicts": _signed_conflicts,
+    "release_customers": _released,
     "map_accounts": _mapped,
+    "create_customer": _of_customer("新建客户", "Made the customer"),
+    "change_customer": _of_customer("修改客户", "Changed the customer"),
+    "stop_customer": _of_customer("停用客户", "Stopped the customer"),
+    "resume_customer": _of_customer("恢复客户", "Resumed the customer"),
+    "merge_customers": _of_two_customers("合并客户", "Merged", "并入", "into"),
+    "unmerge_customers": _of_two_customers("撤销客户合并", "Undid the merge of", "自", "out of"),
+    "part_customers": _of_two_customers("确认为不同客户", "Parted", "与", "from"),
+    "look_for_duplicates": _looked_for_duplicates,
+    "classify_customers": _classified,
+    "change_contact": _of_customer("变更联系人", "Changed a contact of"),
+    "change_bank_account": _of_customer("变更客户银行账号", "Changed a bank account of"),
+    "see_bank_account": _of_customer("查看完整银行账号", "Looked at a whole bank account of"),
+    "import_file": _imported,
+    "enter_order": _of_paper("录入订单", "Entered the order"),
+    "confirm_order": _of_paper("确认订单", "Confirmed the order"),
+    "close_order": _of_paper("关闭订单", "Closed the order"),
+    "cancel_order": _of_paper("作废订单", "Cancelled the order"),
+    "deliver": _of_paper("交付", "Delivered by"),
+    "accept_delivery": _of_paper("验收", "Noted the acceptance of the delivery"),
+    "cancel_delivery": _of_paper("作废交付", "Cancelled the delivery"),
+    "attach_evidence": _of_paper("附交付凭据", "Attached evidence to the delivery"),
+    "make_invoice": _of_paper("开具发票草稿", "Made the invoice"),
+    "make_debit_note": _of_paper("开具补收单草稿", "Made the debit note"),
+    "make_credit_note": _of_paper("开具红字单据草稿", "Made the credit note"),
+    "cancel_invoice": _of_paper("作废草稿", "Cancelled the draft"),
+    "present_bill": _of_paper("提示付款", "Presented the bill"),
     "form_team": _formed,
     "join_team": _joined,
     "leave_team": _left,
     "assign_customer": _assigned,
     "reconciliation": _reconciled,
-    "import_file": _imported,
+    "make_archive": _archive,
+    "archive_made": _archive_made,
+    "export_vouchers": _vouchers,
+    "export_again": _vouchers_again,
+    "subscribe_report": _subscribed,
+    "cancel_report": _cancelled_report,
+    "draft_contract": _of_contract("起草合同", "Drafted contract"),
+    "change_draft": _of_contract("修改合同草稿", "Changed the draft of contract"),
+    "amend_contract": _of_contract("修订合同", "Amended contract"),
+    "drop_amendment": _of_contract("撤回合同修订", "Dropped the amendment of contract"),
+    "sign_contract": _signed_contract,
+    "end_contract": _ended_contract,
+    "file_contract": _of_contract("合同附件：", "Added a paper of contract"),
+    "set_company_day": _set_day,
+    "clear_company_day": _cleared_day,
+    "enter_rate": _entered_rate,
+    "withdraw_rate": _withdrew_rate,
 }

@@ -1,1 +1,1 @@
-"""The customer file: who looks after whom."""
+"""The customer file: what customers are called and registered as, who pays for them, how they are classed, who looks after them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from wanglai.services.access.membership import person_within, record
 from wanglai.services.access.scope import NotFound, admit, admit_to_rows
@@ -72,14 +73,20 @@ def looked_after_by(*, company_id: int, actor: int, customer_id: int) -> LookedA
     )
 
 
-def assignees(*, company_id: int, actor: int) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+def assignees(
+    *, company_id: int, actor: int, customer_id: int | None = None
+) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
     """Who may be named: active people of the company but its customers' contacts, and its teams.
+
+    With a customer, whoever manages it now is among them, though they be switched off.
 
     Refuses, in order: NotFound, NotPermitted.
     """
     admit(company_id=company_id, actor=actor, act="assign_customer")
     members = Membership.objects.filter(company_id=company_id).exclude(role="CUS")
-    people = User.objects.filter(is_active=True, id__in=members.values("user_id"))
+    now = Customer.objects.filter(company_id=company_id, id=customer_id or 0, manager__isnull=False)
+    active = Q(is_active=True, id__in=members.values("user_id"))
+    people = User.objects.filter(active | Q(id__in=now.values("manager_id")))
     teams = Team.objects.filter(company_id=company_id)
     return (
         tuple(Choice(each.id, each.get_full_name()) for each in people.order_by("name", "email")),

@@ -16,6 +16,9 @@ from wanglai.services.access.policy import ROLE_NAMES
 from wanglai.services.demo.catalogue import demo_customers
 from wanglai.services.demo.demo_assignments import assign_demo_customers
 from wanglai.services.demo.demo_book import open_demo_book
+from wanglai.services.demo.demo_contracts import sign_demo_contracts
+from wanglai.services.demo.demo_customer_files import file_demo_customers
+from wanglai.services.demo.demo_documents import trade_demo_documents
 from wanglai.services.demo.start_demo_reconciliation import start_demo_reconciliation
 from wanglai.services.reconciliation.perform_run import perform_run
 from wanglai.services.refusals import UnableTo
@@ -73,6 +76,9 @@ def create_demo_company() -> tuple[DemoSignIn, ...]:
         perform_run(run)
     open_demo_book(company_id=company.id, accountant=people["ARA"], manager=people["FM"])
     assign_demo_customers(company.id, people)
+    file_demo_customers(company.id, people)
+    sign_demo_contracts(company.id, people)
+    trade_demo_documents(company.id, people)
     return demo_sign_ins()
 
 

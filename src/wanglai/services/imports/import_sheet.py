@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tieout.refusal import Language, Wording
+from wanglai.services.exports.excel import CONTENT_TYPE, as_excel
+from wanglai.services.exports.table import Download, Row, Table, columns
 from wanglai.services.imports.queries import documents_of_import, import_page
 from wanglai.services.imports.rows import DocumentRow
 from wanglai.services.imports.standing import Proof
-from wanglai.services.sheets import Cell, Download, workbook
 
 _TITLE = Wording("导入报告", "Report of an import")
-_HEADS = (
-    (Wording("行", "Row"), 8), (Wording("单据号", "Number"), 22), (Wording("客户", "Customer"), 30), (Wording("日期", "Date"), 12),
-    (Wording("到期日", "Due"), 12), (Wording("币种", "Currency"), 9), (Wording("金额", "Amount"), 16), (Wording("状态", "Standing"), 14),
-    (Wording("原因", "Why"), 60), (Wording("人工更正", "Corrected by hand"), 14),
+_COLUMNS = columns(
+    ("行", "Row", 8), ("单据号", "Number", 22), ("客户", "Customer", 30), ("日期", "Date", 12),
+    ("到期日", "Due", 12), ("币种", "Currency", 9), ("金额", "Amount", 16), ("状态", "Standing", 14),
+    ("原因", "Why", 60), ("人工更正", "Corrected by hand", 14),
 )  # fmt: skip
 _YES = Wording("是", "yes")
 
@@ -25,18 +26,15 @@ def import_sheet(
     """Every document in the order of the file. Refuses, in order: NotFound, NotPermitted, NotFound (the import)."""
     page = import_page(company_id=company_id, actor=actor, import_id=import_id)
     found = documents_of_import(company_id=company_id, actor=actor, import_id=import_id, limit=None)
-    facts = [
-        company_name,
-        f"{page.file_name} · {page.kind.words.within(language)} · {page.state_words.within(language)}",
-        *(proof_in_words(proof).within(language) for proof in page.proofs),
-    ]
-    return workbook(
-        title=_TITLE.within(language),
-        facts=facts,
-        columns=[(words.within(language), width) for words, width in _HEADS],
-        rows=_rows(found.rows, language),
-        name=f"import-{import_id}-{language}.xlsx",
+    told = Wording(*(" · ".join((page.file_name, page.kind.words.within(each), page.state_words.within(each))) for each in ("zh", "en")))  # fmt: skip
+    table = Table(
+        title=_TITLE,
+        name=_TITLE,
+        facts=(company_name, told, *map(proof_in_words, page.proofs)),
+        columns=_COLUMNS,
+        rows=_rows(found.rows),
     )
+    return Download(f"import-{import_id}-{language}.xlsx", CONTENT_TYPE, as_excel(table, language))
 
 
 def proof_in_words(proof: Proof) -> Wording:
@@ -50,10 +48,9 @@ def proof_in_words(proof: Proof) -> Wording:
     )
 
 
-def _rows(rows: tuple[DocumentRow, ...], language: Language) -> Iterator[tuple[Cell, ...]]:
+def _rows(rows: tuple[DocumentRow, ...]) -> Iterator[Row]:
     for each in rows:
         yield (
             each.row, each.number, each.customer, each.on, each.due, each.currency, each.amount,
-            each.standing_words.within(language), each.why.within(language) if each.why else "",
-            _YES.within(language) if each.is_corrected else "",
+            each.standing_words, each.why or "", _YES if each.is_corrected else "",
         )  # fmt: skip

@@ -8,9 +8,10 @@ import xlsxwriter
 
 from tieout.refusal import Language, Wording
 from wanglai.services.access.scope import NotFound, admit
+from wanglai.services.exports.excel import CONTENT_TYPE
+from wanglai.services.exports.table import Download
 from wanglai.services.imports.fields import FIELDS
 from wanglai.services.imports.kinds import KINDS, ImportKind
-from wanglai.services.sheets import CONTENT_TYPE, Download
 
 _NOTES = Wording("说明", "Notes")
 _NEEDED, _OPTIONAL = Wording("必填", "needed"), Wording("可选", "optional")

@@ -197,11 +197,15 @@ def _call(statement: str, parameters: Sequence[object]) -> list[Any]:
 
 
 def _verb(statement: str, parameters: Sequence[object]) -> list[Any]:
-    """A verb's answer; whoever asked gets it once everything committed so far is on the disk."""
+    answer_waits_for_disk()
+    return _call(statement, parameters)
+
+
+def answer_waits_for_disk() -> None:
+    """Whoever asked is answered once everything committed by then is on the disk; for repeats, too."""
     assert connection.in_atomic_block, "a verb is part of a transaction"
     if not any(hook[1] is _wait_for_disk for hook in connection.run_on_commit):
         transaction.on_commit(_wait_for_disk)
-    return _call(statement, parameters)
 
 
 def _wait_for_disk() -> None:

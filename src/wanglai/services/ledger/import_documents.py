@@ -14,7 +14,7 @@ from tieout.refusal import Wording
 from wanglai.domain.ledger import RULES, Document, first_fault
 from wanglai.domain.money import converted
 from wanglai.services.access.scope import NotFound, admit
-from wanglai.services.ledger.book import KeyWasUsed, Who, chart_of, refusing
+from wanglai.services.ledger.book import KeyWasUsed, Who, answer_waits_for_disk, chart_of, refusing
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Customer, ImportBatch, ImportRow, Period
 from wanglai.store.prepared import fetched
@@ -97,6 +97,7 @@ def go_on(
     progress = Progress(batch.id, batch.documents, batch.posted)
     while not progress.is_finished:
         with refusing(), transaction.atomic():
+            answer_waits_for_disk()
             moved = fetched(_CHUNK, [company_id, *Who(actor, origin).row, batch.id, CHUNK])[0][0]
         progress = Progress(batch.id, batch.documents, progress.posted + moved)
         if told is not None:

@@ -10,10 +10,13 @@ from wanglai.store.models import Customer
 
 
 def customer_named(*, company_id: int, actor: int, name: str) -> int | None:
-    """The customer of exactly this name, or of this name among its others. Refuses, in order: NotFound, NotPermitted."""
+    """The customer of exactly this name, or of this name among its others; of a merged one its survivor.
+
+    Refuses, in order: NotFound, NotPermitted.
+    """
     admit(company_id=company_id, actor=actor, act="view_books")
     rows = fetch(
-        "SELECT id FROM store_customer WHERE company_id = %(company)s "
+        "SELECT coalesce(merged_into_id, id) FROM store_customer WHERE company_id = %(company)s "
         "AND (name = %(name)s OR %(name)s = ANY(names)) ORDER BY name = %(name)s DESC, id LIMIT 1",
         {"company": company_id, "name": name},
     )
@@ -22,8 +25,8 @@ def customer_named(*, company_id: int, actor: int, name: str) -> int | None:
 
 @transaction.atomic
 def add_customer(*, company_id: int, actor: int, name: str) -> int:
-    """Make a customer, or find it; its id. Refuses, in order: NotFound, NotPermitted."""
+    """Make a customer, or find it (of a merged one its survivor); its id. Refuses, in order: NotFound, NotPermitted."""
     admit(company_id=company_id, actor=actor, act="post_document")
     assert name, "a customer has a name"
     found, _ = Customer.objects.get_or_create(company_id=company_id, name=name)
-    return int(found.id)
+    return int(found.merged_into_id or found.id)

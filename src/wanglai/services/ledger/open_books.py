@@ -28,6 +28,7 @@ CHART = (
     ("exchange", "6061", "汇兑损益", "Exchange gains and losses"),
     ("opening", "9999", "期初过渡", "Opening balances"),
     ("clearing", "1021", "往来清算", "Clearing"),
+    ("recourse", "2001", "短期借款（票据贴现、背书）", "Bills passed on, with recourse"),
 )
 
 

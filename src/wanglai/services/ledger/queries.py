@@ -45,23 +45,6 @@ class OpenItemRow:
 
 
 @dataclass(frozen=True)
-class LedgerRow:
-    """One line of a customer's ledger with the balance after it, per currency."""
-
-    seq: int
-    line_no: int
-    entry_on: date
-    kind: str
-    number: int
-    document: str
-    text: str
-    currency: str
-    amount: int
-    base_amount: int
-    balance: int
-
-
-@dataclass(frozen=True)
 class Proof:
     """Open items against the control account: ``gap`` is nothing, or the book is wrong."""
 
@@ -106,39 +89,6 @@ def open_items(
         {"company": company_id, "customer": customer_id, "day": on, "last": limit},
     )
     return tuple(OpenItemRow(*row) for row in rows)
-
-
-def customer_ledger(
-    *,
-    company_id: int,
-    actor: int,
-    customer_id: int,
-    from_on: date,
-    to_on: date,
-    known_at: datetime | None = None,
-) -> tuple[LedgerRow, ...]:
-    """A customer's lines between two days, both included, each with the balance it leaves."""
-    admit_to_rows(company_id=company_id, actor=actor, act="view_ledger").require(customer_id)
-    day_before = date.fromordinal(from_on.toordinal() - 1)
-    running: dict[str, int] = {}
-    for row in balances(
-        company_id, day_before, known_at, by_customer=True, customer_id=customer_id
-    ):
-        running[row.currency] = running.get(row.currency, 0) + row.amount
-    found = []
-    parameters = {
-        "company": company_id,
-        "customer": customer_id,
-        "from": from_on,
-        "to": to_on,
-        "last": last_act(company_id, known_at),
-    }
-    for row in fetch(_LEDGER, parameters):
-        currency, amount = row[7], row[8]
-        running[currency] = running.get(currency, 0) + amount
-        whole: tuple[Any, ...] = (*row, running[currency])
-        found.append(LedgerRow(*whole))
-    return tuple(found)
 
 
 def open_balances(company_id: int, currency: str, on: date) -> tuple[Balance, ...]:
@@ -273,15 +223,6 @@ SELECT account.role, account.code, item.customer_id, item.currency,
 HAVING sum(item.side * (item.amount - coalesce(settled.amount, 0))) <> 0
     OR sum(item.side * (item.base_amount - coalesce(settled.base, 0))) <> 0
  ORDER BY account.code, item.customer_id
-"""
-_LEDGER = """
-SELECT line.seq, line.line_no, line.entry_on, entry.kind, entry.number, entry.document, entry.text,
-       line.currency, line.amount, line.base_amount
-  FROM store_entryline AS line JOIN store_entry AS entry USING (company_id, seq)
- WHERE line.company_id = %(company)s AND line.customer_id = %(customer)s
-   AND line.entry_on BETWEEN %(from)s AND %(to)s
-   AND (%(last)s::bigint IS NULL OR line.seq <= %(last)s)
- ORDER BY line.entry_on, line.seq, line.line_no
 """
 _PROOF = """
 SELECT currency, sum(items)::bigint, sum(control)::bigint

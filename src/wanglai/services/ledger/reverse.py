@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound, admit
@@ -13,7 +14,7 @@ from wanglai.services.allocation.settling import Wish, settle_items
 from wanglai.services.ledger.book import Who, known_act, request_hash
 from wanglai.services.ledger.reversing import reverse_entries
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import Entry, OpenItem
+from wanglai.store.models import Bill, Entry, Invoice, OpenItem
 
 
 class EntryIsReversed(UnableTo):
@@ -31,6 +32,17 @@ class EntryIsNotReversible(UnableTo):
     next_step = Wording(
         "请重新入账，或撤销相应的核销。",
         "Post the document again, or undo the allocation behind it.",
+    )
+
+
+class EntryIsOfDocument(UnableTo):
+    code_of_refusal = "entry.of_document"
+    why = Wording(
+        "该凭证由发票或票据生成，其数量与状态也要一并冲回。",
+        "An invoice or a bill made this entry: its quantities and its state go back with it.",
+    )
+    next_step = Wording(
+        "请在该发票或票据的页面上操作。", "Take it back on the page of the invoice or bill."
     )
 
 
@@ -54,7 +66,7 @@ def reverse_entry(*, company_id: int, actor: int, origin: str, seq: int, on: dat
     """Reverse an entry from a day on; the act of the reversal. Both entries stay in the book.
 
     Refuses, in order: NotFound, NotPermitted, NoBook, KeyWasUsed, NotFound (no entry), EntryIsNotReversible,
-    EntryIsReversed, DayIsBeforeEntry, ItemsAreAllocated, PeriodIsNotOpen.
+    EntryIsOfDocument, EntryIsReversed, DayIsBeforeEntry, ItemsAreAllocated, PeriodIsNotOpen.
     """
     assert key, "an outside event carries a key"
     admit(company_id=company_id, actor=actor, act="reverse_entry")
@@ -67,11 +79,30 @@ def reverse_entry(*, company_id: int, actor: int, origin: str, seq: int, on: dat
         raise NotFound
     if entry.kind in ("reversal", "exchange"):
         raise EntryIsNotReversible(str(seq))
+    if _is_of_document(company_id, seq):
+        raise EntryIsOfDocument(entry.document)
+    return take_back(company_id, Who(actor, origin), seq, on, key=key, asked=asked)
+
+
+def _is_of_document(company_id: int, seq: int) -> bool:
+    bills = Bill.objects.filter(company_id=company_id)
+    of_bill = Q(entry_seq=seq) | Q(passed_seq=seq) | Q(ended_seq=seq)
+    return (
+        Invoice.objects.filter(company_id=company_id, entry_seq=seq).exists()
+        or bills.filter(of_bill).exists()
+    )
+
+
+def take_back(company_id: int, who: Who, seq: int, on: date, *, key: str, asked: bytes) -> int:
+    """The reversal of an entry that exists, for verbs that have let its person in; the act of the reversal.
+
+    Refuses, in order: EntryIsReversed, DayIsBeforeEntry, ItemsAreAllocated, PeriodIsNotOpen.
+    """
+    entry = Entry.objects.get(company_id=company_id, seq=seq)
     if Entry.objects.filter(company_id=company_id, reverses_seq=seq).exists():
         raise EntryIsReversed(str(seq))
     if on < entry.entry_on:
         raise DayIsBeforeEntry(on.isoformat())
-    who = Who(actor, origin)
     ours = items_of(company_id, seq)
     states = item_states(company_id, ours)
     if OpenItem.objects.filter(company_id=company_id, seq=seq, allocated__gt=0).exists():

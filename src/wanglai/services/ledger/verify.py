@@ -7,11 +7,12 @@ trusts no function of the database: it reads tables and builds the sealed form i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from wanglai.domain.seal import (
     BEGINNING,
@@ -64,11 +65,23 @@ def verify_company(
     One act of 226.00 changed to 236.00 by whoever owns the database is named with its number and field.
     """
     report = Report(company_id)
-    with connection.cursor() as cursor:
+    with _one_moment(), connection.cursor() as cursor:
         walk = _Walk(report, dict(anchors) | _kept_anchors(cursor, company_id), faults_max)
         walk.replay()
         walk.finish()
     return report
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Everything is read as of one moment, so that who posts meanwhile is no fault of the book."""
+    if connection.in_atomic_block:  # whoever called us has chosen what is seen
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import transaction
 
 from wanglai.runtime.home import Home, default_home
+from wanglai.services.ledger.book import answer_waits_for_disk
 from wanglai.store.models import Anchor, ChainHead
 
 FILE = "anchors.jsonl"
@@ -36,6 +37,7 @@ def anchor_head(company_id: int, *, reason: str) -> int:
         "at": at.isoformat(),
         "reason": reason,
     }
+    answer_waits_for_disk()  # before the line goes outside
     transaction.on_commit(lambda: _append(json.dumps(line, ensure_ascii=False)))
     return int(head.seq)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tieout.decisions import Members
@@ -127,6 +128,24 @@ def ordinal_within(row_id: str, run: Run) -> int:
 
 def record(result: OpenResult, *, kind: str, members: Members, reason: str) -> int:
     """Store the decision, hold its lines, bring the figures up to date; refuses AlreadyDecided, ReasonIsTooLong."""
+    return record_several(result, kind=kind, groups=[members], reason=reason)[0]
+
+
+def record_several(
+    result: OpenResult, *, kind: str, groups: Sequence[Members], reason: str
+) -> tuple[int, ...]:
+    """Several decisions, all or none. The company's book is taken last, and only to tell of them.
+
+    Refuses, in order: ReasonIsTooLong, AlreadyDecided.
+    """
+    decisions = [_kept(result, kind=kind, members=each, reason=reason) for each in groups]
+    stand_again(result.reconciliation.id)
+    for decision in decisions:
+        note_event(result, kind, {"decision": decision.id})
+    return tuple(int(decision.id) for decision in decisions)
+
+
+def _kept(result: OpenResult, *, kind: str, members: Members, reason: str) -> HumanDecision:
     if len(reason) > REASON_LENGTH_MAX:
         raise ReasonIsTooLong
     scope = {
@@ -154,9 +173,7 @@ def record(result: OpenResult, *, kind: str, members: Members, reason: str) -> i
         HeldLine.objects.bulk_create(
             HeldLine(**scope, side=side, row=row, decision=decision) for side, row in wanted
         )
-    note_event(result, kind, {"decision": decision.id})
-    stand_again(result.reconciliation.id)
-    return int(decision.id)
+    return decision
 
 
 def note_event(result: OpenResult, kind: str, facts: dict[str, object]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from wanglai.services.access.scope import NotFound, admit_to_rows, reconciliation_within
+from wanglai.services.access.scope import NotFound, admit, reconciliation_within
 from wanglai.services.audit.told import tell
 from wanglai.services.reconciliation.rows import Download
 from wanglai.store.models import StoredFile
@@ -16,10 +16,8 @@ def original_file(*, company_id: int, actor: int, reconciliation_id: int, side: 
 
     Refuses, in order: NotFound, NotPermitted.
     """
-    sight = admit_to_rows(company_id=company_id, actor=actor, act="original_file")
-    found = reconciliation_within(
-        company_id=company_id, reconciliation_id=reconciliation_id, sight=sight
-    )
+    admit(company_id=company_id, actor=actor, act="original_file")
+    found = reconciliation_within(company_id=company_id, reconciliation_id=reconciliation_id)
     if side not in ("ours", "theirs"):
         raise NotFound(side)
     file_id = found.ours_file_id if side == "ours" else found.theirs_file_id

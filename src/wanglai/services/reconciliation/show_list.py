@@ -49,7 +49,7 @@ def list_reconciliations(
     fitting = _fitting(sight, search.strip(), status)
     rows, following = _part(fitting, known_order(order), after, limit)
     return ReconciliationList(
-        rows=tuple(_row(each) for each in rows[:limit]),
+        rows=tuple(_row(each, sight) for each in rows[:limit]),
         next_after=following if len(rows) > limit else None,
         total=fitting.count(),
     )
@@ -92,7 +92,7 @@ def _fitting(sight: Sight, search: str, status: str) -> QuerySet[Any]:
     return rows
 
 
-def _row(found: Any) -> ReconciliationRow:
+def _row(found: Any, sight: Sight) -> ReconciliationRow:
     standing = getattr(found, "standing", None)
     run = standing.run if standing else None
     return ReconciliationRow(
@@ -105,7 +105,7 @@ def _row(found: Any) -> ReconciliationRow:
         created_at=found.created_at,
         created_by=found.created_by.get_full_name(),
         state=found.state,
-        refusal=refusal_row(found.refusal),
+        refusal=refusal_row(found.refusal, sight),
         finished_at=found.finished_at,
         ours_lines=standing.ours_lines if standing else None,
         theirs_lines=standing.theirs_lines if standing else None,

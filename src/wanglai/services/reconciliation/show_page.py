@@ -19,7 +19,7 @@ from wanglai.services.reconciliation.rows import (
     ReconciliationPage,
     Totals,
 )
-from wanglai.services.reconciliation.show_reading import reading_row
+from wanglai.services.reconciliation.show_reading import reading_row, seen_by
 from wanglai.services.reconciliation.show_run import newest_run, progress_of
 from wanglai.services.reconciliation.standing import with_decisions
 from wanglai.services.reconciliation.summary import Summary
@@ -47,11 +47,11 @@ def reconciliation_page(
         currency=run.currency if run else None,
         created_at=found.created_at,
         created_by=User.objects.get(id=found.created_by_id).get_full_name(),
-        run=progress_of(newest_run(company_id, found.id)),
+        run=progress_of(newest_run(company_id, found.id), sight),
         ours_file=found.ours_name,
         theirs_file=found.theirs_name,
-        ours=reading_row(found, run, "ours") if run else None,
-        theirs=reading_row(found, run, "theirs") if run else None,
+        ours=seen_by(sight, reading_row(found, run, "ours")) if run else None,
+        theirs=seen_by(sight, reading_row(found, run, "theirs")) if run else None,
         totals=_totals(run) if run else None,
         bridge=_bridge(now, run.currency) if run and now else (),
         counts=counts_of(now) if now else None,

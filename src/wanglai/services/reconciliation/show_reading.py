@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tieout.ledger import ColumnChoice, Reading
 from tieout.reading import FIELDS
-from wanglai.services.access.scope import NotFound, admit_to_rows, reconciliation_within
+from wanglai.services.access.scope import NotFound, Sight, admit_to_rows, reconciliation_within
 from wanglai.services.reconciliation.deciding import result_run
 from wanglai.services.reconciliation.queue import newest_mapping
 from wanglai.services.reconciliation.rows import (
@@ -32,7 +33,12 @@ def reading_of(
     if side not in ("ours", "theirs"):
         raise NotFound(side)
     run = result_run(found.id)
-    return None if run is None else reading_row(found, run, side)
+    return None if run is None else seen_by(sight, reading_row(found, run, side))
+
+
+def seen_by(sight: Sight, row: ReadingRow) -> ReadingRow:
+    """A file may hold other customers, too: who sees their own alone gets no raw cells of it."""
+    return row if sight.only is None else replace(row, sample=(), skipped=())
 
 
 def reading_row(found: Reconciliation, run: Run, side: str) -> ReadingRow:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from wanglai.services.access.scope import admit_to_rows, reconciliation_within
+from wanglai.services.access.scope import Sight, admit_to_rows, reconciliation_within
 from wanglai.services.reconciliation.rows import TimelineRow
+from wanglai.services.reconciliation.show_run import reason_of
 from wanglai.services.reconciliation.words import event_words
 from wanglai.services.refusals import Wording
 from wanglai.store.models import DecisionUndone, Event, Note
@@ -30,29 +31,28 @@ def timeline(
         )
     )
     notes = dict(Note.objects.filter(reconciliation=found).values_list("id", "text"))
-    return tuple(_row(each, undone, notes) for each in events)
+    return tuple(_row(each, undone, notes, sight) for each in events)
 
 
-def _row(event: Event, undone: set[int], notes: dict[int, str]) -> TimelineRow:
+def _row(event: Event, undone: set[int], notes: dict[int, str], sight: Sight) -> TimelineRow:
     decision = event.facts.get("decision") if event.kind in _DECISIONS else None
     return TimelineRow(
         at=event.at,
         actor_name=event.actor.get_full_name() if event.actor else "",
         kind=event.kind,
-        sentence=_sentence(event, notes),
+        sentence=_sentence(event, notes, sight),
         decision_id=decision if decision not in undone else None,
         row_id=event.facts.get("row"),
     )
 
 
-def _sentence(event: Event, notes: dict[int, str]) -> Wording:
+def _sentence(event: Event, notes: dict[int, str], sight: Sight) -> Wording:
     words = event_words(event.kind)
     if event.kind == "note":
         text = notes.get(event.facts["note"], "")
         return Wording(f"{words.zh}：{text}", f"{words.en}: {text}")
     refusal = event.facts.get("refusal")
     if refusal:
-        return Wording(
-            f"{words.zh}：{refusal['reason']['zh']}", f"{words.en}: {refusal['reason']['en']}"
-        )
+        reason = reason_of(refusal, sight)
+        return Wording(f"{words.zh}：{reason.zh}", f"{words.en}: {reason.en}")
     return words

@@ -12,6 +12,7 @@ from tieout.refusal import Wording
 from wanglai.services.access.scope import admit
 from wanglai.services.audit.told import tell
 from wanglai.services.files import keep_file
+from wanglai.services.ledger.book import answer_waits_for_disk
 from wanglai.services.reconciliation.queue import queue_run
 from wanglai.services.reconciliation.uploads import Upload, checked
 from wanglai.services.refusals import UnableTo
@@ -76,10 +77,12 @@ def start_reconciliation(
     if known is not None:
         if known.request_hash != request_hash:
             raise KeyIsTaken(idempotency_key)
+        answer_waits_for_disk()
         return int(known.id)
 
     Company.objects.filter(id=company_id).update(reconciliation_count=F("reconciliation_count") + 1)
-    customer, _ = Customer.objects.get_or_create(company=company, name=customer_name)
+    named, _ = Customer.objects.get_or_create(company=company, name=customer_name)
+    customer = named.merged_into or named
     opened = Reconciliation.objects.create(
         company=company,
         number=company.reconciliation_count + 1,

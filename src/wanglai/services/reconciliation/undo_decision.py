@@ -35,5 +35,5 @@ def undo_decision(*, company_id: int, actor: int, reconciliation_id: int, decisi
         raise AlreadyUndone
     DecisionUndone.objects.create(decision=decision, company_id=company_id, actor_id=actor)
     HeldLine.objects.filter(decision=decision).delete()
-    note_event(result, "undone", {"decision": decision.id, "kind": decision.kind})
     stand_again(result.reconciliation.id)
+    note_event(result, "undone", {"decision": decision.id, "kind": decision.kind})

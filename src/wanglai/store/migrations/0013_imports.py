@@ -12,7 +12,7 @@ from wanglai.store import import_walls
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0009_ageing_indexes'),
+        ('store', '0012_documents'),
     ]
 
     operations = [

@@ -13,7 +13,30 @@ from wanglai.store.models.approvals import (
     ApprovalRequest,
     Delegation,
 )
+from wanglai.store.models.bills import Bill
 from wanglai.store.models.companies import Company, Membership, User
+from wanglai.store.models.contracts import (
+    CompanyDay,
+    Contract,
+    ContractFile,
+    ContractVersion,
+    ExpiryWarning,
+    LawSetting,
+    PublishedRate,
+)
+from wanglai.store.models.customer_file import (
+    ContactChannel,
+    CustomerAddress,
+    CustomerBankAccount,
+    CustomerChange,
+    CustomerClass,
+    CustomerContact,
+    CustomerDuplicate,
+    CustomerFile,
+    CustomerMerge,
+    CustomerPayer,
+    CustomerTag,
+)
 from wanglai.store.models.customers import ConfirmedMapping, Customer
 from wanglai.store.models.decisions import (
     DecisionUndone,
@@ -23,6 +46,13 @@ from wanglai.store.models.decisions import (
     NoteWithdrawn,
 )
 from wanglai.store.models.events import Event
+from wanglai.store.models.exports import (
+    Archive,
+    ReportDelivery,
+    ReportSubscription,
+    VoucherBatch,
+    VoucherOfEntry,
+)
 from wanglai.store.models.file_imports import (
     FileImport,
     ImportDecision,
@@ -33,8 +63,10 @@ from wanglai.store.models.file_imports import (
 )
 from wanglai.store.models.files import StoredFile
 from wanglai.store.models.imports import ImportBatch, ImportRow, PostingRule
+from wanglai.store.models.invoices import Invoice, InvoiceInstalment, InvoiceLine
 from wanglai.store.models.ledger import Account, Act, ChainHead, Entry, EntryLine, NumberSeries
 from wanglai.store.models.open_items import Allocation, OpenItem
+from wanglai.store.models.orders import Delivery, DeliveryLine, SalesOrder, SalesOrderLine
 from wanglai.store.models.periods import Anchor, BalanceSnapshot, ItemSnapshot, Period
 from wanglai.store.models.reconciliation import Reconciliation, Run, Standing
 from wanglai.store.models.results import LedgerLine, ReadingRecord, ResultDifference, ResultRow
@@ -50,17 +82,37 @@ __all__ = [
     "ApprovalDecision",
     "ApprovalEnd",
     "ApprovalRequest",
+    "Archive",
     "BalanceSnapshot",
+    "Bill",
     "ChainHead",
     "Company",
+    "CompanyDay",
     "ConfirmedMapping",
+    "ContactChannel",
+    "Contract",
+    "ContractFile",
+    "ContractVersion",
     "Customer",
+    "CustomerAddress",
+    "CustomerBankAccount",
+    "CustomerChange",
+    "CustomerClass",
+    "CustomerContact",
+    "CustomerDuplicate",
+    "CustomerFile",
+    "CustomerMerge",
+    "CustomerPayer",
     "CustomerSight",
+    "CustomerTag",
     "DecisionUndone",
     "Delegation",
+    "Delivery",
+    "DeliveryLine",
     "Entry",
     "EntryLine",
     "Event",
+    "ExpiryWarning",
     "FileImport",
     "HeldLine",
     "HumanDecision",
@@ -71,7 +123,11 @@ __all__ = [
     "ImportRow",
     "ImportedDocument",
     "ImportedLine",
+    "Invoice",
+    "InvoiceInstalment",
+    "InvoiceLine",
     "ItemSnapshot",
+    "LawSetting",
     "LedgerLine",
     "Membership",
     "Note",
@@ -81,14 +137,21 @@ __all__ = [
     "Period",
     "PostingRule",
     "PreparedSheet",
+    "PublishedRate",
     "ReadingRecord",
     "Reconciliation",
+    "ReportDelivery",
+    "ReportSubscription",
     "ResultDifference",
     "ResultRow",
     "Run",
+    "SalesOrder",
+    "SalesOrderLine",
     "Standing",
     "StoredFile",
     "Team",
     "TeamMember",
     "User",
+    "VoucherBatch",
+    "VoucherOfEntry",
 ]

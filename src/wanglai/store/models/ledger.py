@@ -18,7 +18,7 @@ from wanglai.store.models.companies import Company
 
 ACCOUNT_ROLES = (
     "receivable", "bills", "advance", "bank", "revenue", "output_tax", "finance", "allowance",
-    "exchange", "opening", "clearing", "other",
+    "exchange", "opening", "clearing", "recourse", "other",
 )  # fmt: skip
 CONTROL_ROLES = ("receivable", "bills", "advance")  # their lines are made of open items
 ENTRY_KINDS = (

@@ -36,7 +36,8 @@ class Asked:
     is_net_fifo: bool
     order: str
     after: int
-    currency: str
+    only: str  # the one currency shown; empty for every one
+    currency: str  # of the figure whose items are shown
     place: int | None
 
     @property
@@ -57,6 +58,7 @@ class AgeingFilter(AsOfFilter):
     net = forms.BooleanField(required=False)
     order = forms.ChoiceField(required=False, choices=ROW_ORDERS.choices())
     after = forms.IntegerField(required=False, min_value=1)
+    only = forms.RegexField(r"^[A-Z]{3}$", required=False)
     currency = forms.RegexField(r"^[A-Z]{3}$", required=False)
     place = forms.IntegerField(required=False)
 
@@ -72,6 +74,7 @@ class AgeingFilter(AsOfFilter):
             is_net_fifo=bool(sound.get("net")),
             order=sound.get("order") or "",
             after=sound.get("after") or 0,
+            only=sound.get("only") or "",
             currency=sound.get("currency") or "",
             place=sound.get("place"),
         )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wanglai.domain.ageing import EDGES
-from wanglai.services.ageing.ageing_sheet import ageing_sheet
 from wanglai.services.ageing.groupings import GROUPINGS
 from wanglai.services.ageing.show_ageing import aged_items_page, ageing_page
 from wanglai.services.ageing.words import BASES
+from wanglai.services.exports.ageing import aged_items_table, ageing_table
 from wanglai.services.ledger.show_customers import book_state
 from wanglai.web.ageing.forms import ROW_ORDERS, AgeingFilter
 from wanglai.web.ledger.customers import no_book
 from wanglai.web.parts.door import Visit, looks
-from wanglai.web.parts.sending import sent
+from wanglai.web.parts.sending import taken
 
 PAGE_ROWS = 50
 
@@ -27,8 +27,8 @@ def report(request: HttpRequest, visit: Visit) -> HttpResponse:
         return no_book(request, visit, state)
     asked = AgeingFilter(request.GET).asked(state)
     page = ageing_page(
-        **visit.scope, **asked.figures, by=asked.by, is_net_fifo=asked.is_net_fifo,
-        order=asked.order or ROW_ORDERS.first, after=asked.after, limit=PAGE_ROWS,
+        **visit.scope, **asked.figures, by=asked.by, currency=asked.only or None,
+        is_net_fifo=asked.is_net_fifo, order=asked.order or ROW_ORDERS.first, after=asked.after, limit=PAGE_ROWS,
     )  # fmt: skip
     by_name, by_total, by_days = ROW_ORDERS.offered(asked.order)
     shown = {
@@ -70,14 +70,24 @@ def items(request: HttpRequest, visit: Visit, customer_id: int) -> HttpResponse:
 
 
 @looks
-def sheet(request: HttpRequest, visit: Visit, language: str) -> HttpResponse:
-    """Every row of the report in Excel."""
-    if language not in ("zh", "en"):
-        raise Http404
+def sheet(request: HttpRequest, visit: Visit, language: str, form: str) -> HttpResponse:
+    """Every row of the report, to take away."""
     asked = AgeingFilter(request.GET).asked(book_state(**visit.scope))
-    return sent(
-        ageing_sheet(
-            **visit.scope, **asked.figures, by=asked.by, is_net_fifo=asked.is_net_fifo,
-            company_name=visit.company.name, language="zh" if language == "zh" else "en",
-        )
+    table = ageing_table(
+        **visit.scope, **asked.figures, by=asked.by, currency=asked.only or None,
+        is_net_fifo=asked.is_net_fifo,
     )  # fmt: skip
+    return taken(table, language, form)
+
+
+@looks
+def items_sheet(
+    request: HttpRequest, visit: Visit, customer_id: int, language: str, form: str
+) -> HttpResponse:
+    """The instalments behind one figure, to take away."""
+    asked = AgeingFilter(request.GET).asked(book_state(**visit.scope))
+    table = aged_items_table(
+        **visit.scope, **asked.figures, customer_id=customer_id, currency=asked.currency or None,
+        place=asked.place,
+    )  # fmt: skip
+    return taken(table, language, form)

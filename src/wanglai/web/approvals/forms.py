@@ -59,7 +59,7 @@ class SubjectForm(forms.Form):
     account = forms.ChoiceField(
         required=False, choices=[(role, role) for role in ("receivable", "bills", "advance")]
     )
-    key = forms.CharField(max_length=64)
+    key = forms.RegexField(r"^[0-9A-Za-z_-]{1,64}$")
 
     def said(self, kind: str) -> Asked:
         if not self.is_valid():

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from wanglai.services.approvals.decide_approval import decide_approval
 from wanglai.services.approvals.queries import colleagues, list_requests, show_request
 from wanglai.services.approvals.request_approval import withdraw_request
+from wanglai.services.exports.approvals import approvals_table
 from wanglai.web.approvals.forms import DecisionForm, InboxFilter
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.sending import taken
 
 STATES = (
     ("waiting", _("Waiting")),
@@ -32,6 +34,14 @@ def inbox(request: HttpRequest, visit: Visit) -> HttpResponse:
     if "decide_approval" in visit.company.acts:
         context["colleagues"] = colleagues(**visit.scope)
     return render(request, "approvals/inbox.html", context)
+
+
+@looks
+def sheet(request: HttpRequest, visit: Visit, language: str, form: str) -> HttpResponse:
+    """The requests of the page, to take away."""
+    state = InboxFilter(request.GET).wanted()
+    found = approvals_table(**visit.scope, state="" if state == "all" else state)
+    return taken(found, language, form)
 
 
 @looks

@@ -9,5 +9,5 @@ from wanglai.web.audit import views
 app_name = "audit"
 urlpatterns = [
     path("", views.listing, name="list"),
-    path("sheet/<str:language>/", views.sheet, name="sheet"),
+    path("sheet/<str:language>/<str:form>/", views.sheet, name="sheet"),
 ]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wanglai.services.audit.queries import TrailFilter, people_of_trail, trail
-from wanglai.services.audit.trail_sheet import trail_sheet
+from wanglai.services.exports.trail import trail_table
 from wanglai.services.ledger.show_customers import book_state
 from wanglai.web.ledger.customers import no_book
 from wanglai.web.ledger.forms import MOMENTS
 from wanglai.web.parts.door import Visit, looks
-from wanglai.web.parts.sending import sent
+from wanglai.web.parts.sending import taken
 
 PAGE_ACTS = 50
 
@@ -64,13 +64,7 @@ def listing(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @looks
-def sheet(request: HttpRequest, visit: Visit, language: str) -> HttpResponse:
-    """All acts that fit the filters, in Excel."""
-    if language not in ("zh", "en"):
-        raise Http404
-    return sent(
-        trail_sheet(
-            **visit.scope, company_name=visit.company.name, wanted=TrailForm(request.GET).wanted(),
-            language="zh" if language == "zh" else "en",
-        )
-    )  # fmt: skip
+def sheet(request: HttpRequest, visit: Visit, language: str, form: str) -> HttpResponse:
+    """All acts that fit the filters, to take away."""
+    table = trail_table(**visit.scope, wanted=TrailForm(request.GET).wanted())
+    return taken(table, language, form)

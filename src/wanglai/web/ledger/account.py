@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from wanglai.services.customers.assign_customer import assign_customer, assignees, looked_after_by
-from wanglai.services.ledger.account_sheet import account_sheet
+from wanglai.services.exports.account import account_table
 from wanglai.services.ledger.show_account import account_page
 from wanglai.services.ledger.show_customers import book_state
 from wanglai.web.ledger.customers import no_book
 from wanglai.web.ledger.forms import AssignForm, SpanFilter
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
-from wanglai.web.parts.sending import sent
+from wanglai.web.parts.sending import taken
 
 PAGE_LINES = 100
 
@@ -34,7 +34,7 @@ def account(request: HttpRequest, visit: Visit, customer_id: int) -> HttpRespons
     shown = {"section": "book", "part": "customers", "state": state, "span": span, "page": page}
     shown["looked_after"] = looked_after_by(**visit.scope, customer_id=customer_id)
     if "assign_customer" in visit.company.acts:
-        shown["managers"], shown["teams"] = assignees(**visit.scope)
+        shown["managers"], shown["teams"] = assignees(**visit.scope, customer_id=customer_id)
     return render(request, "ledger/account.html", shown)
 
 
@@ -48,14 +48,13 @@ def assign(request: HttpRequest, visit: Visit, customer_id: int) -> HttpResponse
 
 
 @looks
-def sheet(request: HttpRequest, visit: Visit, customer_id: int, language: str) -> HttpResponse:
-    """The same lines and totals in Excel."""
-    if language not in ("zh", "en"):
-        raise Http404
+def sheet(
+    request: HttpRequest, visit: Visit, customer_id: int, language: str, form: str
+) -> HttpResponse:
+    """The same lines and totals, to take away."""
     span = SpanFilter(request.GET).wanted(book_state(**visit.scope))
-    return sent(
-        account_sheet(
-            **visit.scope, customer_id=customer_id, from_on=span.from_on, to_on=span.to_on,
-            known_at=span.known_at, language="zh" if language == "zh" else "en",
-        )
+    table = account_table(
+        **visit.scope, customer_id=customer_id, from_on=span.from_on, to_on=span.to_on,
+        known_at=span.known_at,
     )  # fmt: skip
+    return taken(table, language, form)

@@ -8,12 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wanglai.services.exports.customers import customers_table
 from wanglai.services.ledger.open_books import open_books
 from wanglai.services.ledger.show_customers import BookState, book_state, customers_of_book
 from wanglai.web.ledger.forms import CustomersFilter, OpenBookForm
 from wanglai.web.ledger.orders import CUSTOMER_ORDERS
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.sending import taken
 
 PAGE_ROWS = 50
 
@@ -53,6 +55,16 @@ def customers(request: HttpRequest, visit: Visit) -> HttpResponse:
         "orders": CUSTOMER_ORDERS.offered(wanted.order),
     }
     return render(request, "ledger/customers.html", shown)
+
+
+@looks
+def customers_sheet(request: HttpRequest, visit: Visit, language: str, form: str) -> HttpResponse:
+    """Every customer that fits, to take away."""
+    filters = CustomersFilter(request.GET)
+    as_of, wanted = filters.wanted(book_state(**visit.scope)), filters.wanted_list()
+    order = wanted.order or CUSTOMER_ORDERS.first
+    table = customers_table(**visit.scope, **as_of.query, search=wanted.search, order=order)
+    return taken(table, language, form)
 
 
 @acts

@@ -129,7 +129,8 @@ class OpenBookForm(forms.Form):
 class KeyedForm(forms.Form):
     """A form that books something: a repeat of its key books nothing more."""
 
-    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    # Letters and digits: a key of the machine's own has a colon or a blank in it.
+    key = forms.RegexField(r"^[0-9A-Za-z_-]{1,64}$", widget=forms.HiddenInput)
 
 
 class DayForm(KeyedForm):

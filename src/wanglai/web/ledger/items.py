@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from wanglai.services.allocation.allocate import Pair, allocate
+from wanglai.services.exports.items import items_table
 from wanglai.services.ledger.show_customers import book_state
 from wanglai.services.ledger.show_items import item_page, open_items_page
 from wanglai.services.money import minor_of
@@ -19,6 +20,7 @@ from wanglai.web.ledger.customers import no_book
 from wanglai.web.ledger.forms import AsOfFilter, SettleForm
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.sending import taken
 
 PAGE_ITEMS = 200
 
@@ -56,6 +58,15 @@ def _show(
 def items(request: HttpRequest, visit: Visit, customer_id: int) -> HttpResponse:
     """What is open at the end of a day: what they owe on one side, what we owe on the other."""
     return _show(request, visit, customer_id)
+
+
+@looks
+def items_sheet(
+    request: HttpRequest, visit: Visit, customer_id: int, language: str, form: str
+) -> HttpResponse:
+    """The same items and sums, to take away."""
+    as_of = AsOfFilter(request.GET).wanted(book_state(**visit.scope))
+    return taken(items_table(**visit.scope, customer_id=customer_id, **as_of.query), language, form)
 
 
 @acts

@@ -24,7 +24,20 @@ urlpatterns = [
     path("accounts/", chart.accounts_of_book, name="accounts"),
     path("accounts/map/", chart.map_codes, name="map"),
     path("customers/<int:customer_id>/", account.account, name="account"),
-    path("customers/<int:customer_id>/sheet/<str:language>/", account.sheet, name="sheet"),
+    path("sheet/<str:language>/<str:form>/", customers.customers_sheet, name="customers_sheet"),
+    path(
+        "trial-balance/sheet/<str:language>/<str:form>/",
+        balances.balances_sheet,
+        name="balances_sheet",
+    ),
+    path(
+        "customers/<int:customer_id>/sheet/<str:language>/<str:form>/", account.sheet, name="sheet"
+    ),
+    path(
+        "customers/<int:customer_id>/items/sheet/<str:language>/<str:form>/",
+        items.items_sheet,
+        name="items_sheet",
+    ),
     path("customers/<int:customer_id>/assign/", account.assign, name="assign"),
     path("customers/<int:customer_id>/items/", items.items, name="items"),
     path("customers/<int:customer_id>/settle/", items.settle, name="settle"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from wanglai.services.sheets import Download
+from wanglai.services.exports.table import Download, Table
+from wanglai.services.exports.writing import written
 
 
 def sent(download: Download) -> HttpResponse:
@@ -14,3 +15,8 @@ def sent(download: Download) -> HttpResponse:
     answer["Content-Disposition"] = content_disposition_header(True, download.name) or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def taken(table: Table, language: str, form: str) -> HttpResponse:
+    """A list in Excel or CSV, in one of the two languages. Refuses: NotFound (another form or language)."""
+    return sent(written(table, form=form, language=language))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,12 @@ from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
 from wanglai.web.people.forms import InviteForm, RoleForm
 
-_VERBS: dict[str, Callable[..., int]] = {"give_role": give_role, "take_role": take_role}
+_VERBS: dict[str, Callable[..., int]] = {
+    "give_role": give_role,
+    "take_role": take_role,
+    "invite_person": invite_person,
+    "enable_person": enable_person,
+}
 
 
 @looks
@@ -61,28 +67,28 @@ def matrix(request: HttpRequest, visit: Visit) -> HttpResponse:
 def invite(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Another person joins; they choose a password by "forgotten password"."""
     said = InviteForm(request.POST).said()
-    invite_person(**visit.scope, origin=origin_of(request), **said)
-    messages.success(request, _("Added. They set their password by “Forgotten password”."))
-    return redirect("people:list")
+    done = _("Added. They set their password by “Forgotten password”.")
+    return _change(request, visit, "invite_person", said, done)
 
 
 @acts
 def give(request: HttpRequest, visit: Visit, person_id: int) -> HttpResponse:
     """One more role."""
-    return _change(request, visit, "give_role", person_id, _("The role is given."))
+    subject = {"person_id": person_id, "role": RoleForm(request.POST).said()}
+    return _change(request, visit, "give_role", subject, _("The role is given."))
 
 
 @acts
 def take(request: HttpRequest, visit: Visit, person_id: int) -> HttpResponse:
     """One role fewer."""
-    return _change(request, visit, "take_role", person_id, _("The role is taken away."))
+    subject = {"person_id": person_id, "role": RoleForm(request.POST).said()}
+    return _change(request, visit, "take_role", subject, _("The role is taken away."))
 
 
 def _change(
-    request: HttpRequest, visit: Visit, kind: str, person_id: int, done: str
+    request: HttpRequest, visit: Visit, kind: str, subject: dict[str, Any], done: str
 ) -> HttpResponse:
     """Do it, or ask the manager whose word it needs."""
-    subject = {"person_id": person_id, "role": RoleForm(request.POST).said()}
     origin = origin_of(request)
     try:
         _VERBS[kind](**visit.scope, origin=origin, **subject)
@@ -114,6 +120,6 @@ def disable(request: HttpRequest, visit: Visit, person_id: int) -> HttpResponse:
 @acts
 def enable(request: HttpRequest, visit: Visit, person_id: int) -> HttpResponse:
     """The sign-in works again."""
-    enable_person(**visit.scope, origin=origin_of(request), person_id=person_id)
-    messages.success(request, _("Switched on again."))
-    return redirect("people:list")
+    return _change(
+        request, visit, "enable_person", {"person_id": person_id}, _("Switched on again.")
+    )

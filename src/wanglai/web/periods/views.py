@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from wanglai.services.exports.periods import periods_table
 from wanglai.services.ledger.show_customers import book_state
 from wanglai.services.periods.close_period import close_period
 from wanglai.services.periods.open_periods import MONTHS_MAX, open_periods
@@ -18,6 +19,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.ledger.customers import no_book
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.sending import taken
 
 
 class MonthsForm(forms.Form):
@@ -46,6 +48,12 @@ def listing(request: HttpRequest, visit: Visit) -> HttpResponse:
         "months_max": MONTHS_MAX,
     }
     return render(request, "periods/list.html", shown)
+
+
+@looks
+def sheet(request: HttpRequest, visit: Visit, language: str, form: str) -> HttpResponse:
+    """Every period, to take away."""
+    return taken(periods_table(**visit.scope), language, form)
 
 
 def _show(

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wanglai.services.reconciliation.accept_group import accept_group
+from wanglai.services.reconciliation.accept_group import accept_group, accept_groups
 from wanglai.services.reconciliation.reject_group import reject_group
 from wanglai.services.reconciliation.undo_decision import undo_decision
 from wanglai.services.reconciliation.withdraw_note import withdraw_note
@@ -47,11 +47,8 @@ def accept(request: HttpRequest, visit: Visit, pk: int, row_id: str) -> HttpResp
 
 @acts
 def accept_several(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
-    """Several rows at once, all or none: one request is one transaction."""
-    row_ids = request.POST.getlist("row")
-    made = tuple(
-        accept_group(**visit.scope, reconciliation_id=pk, row_id=row_id) for row_id in row_ids
-    )
+    """Several rows at once, all or none."""
+    made = accept_groups(**visit.scope, reconciliation_id=pk, row_ids=request.POST.getlist("row"))
     words = ngettext("%(n)d row accepted.", "%(n)d rows accepted.", len(made)) % {"n": len(made)}
     return decided(request, pk, words, made)
 

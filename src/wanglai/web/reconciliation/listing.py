@@ -7,8 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from wanglai.services.demo.queries import demo_pairs
+from wanglai.services.exports.reconciliations import reconciliations_table
 from wanglai.services.reconciliation.queries import list_reconciliations
 from wanglai.web.parts.door import Visit, looks
+from wanglai.web.parts.sending import taken
 from wanglai.web.reconciliation.forms import ListFilter
 from wanglai.web.reconciliation.orders import LIST_ORDERS
 
@@ -37,7 +39,8 @@ def listing(request: HttpRequest, visit: Visit) -> HttpResponse:
         limit=PAGE_ROWS,
     )
     is_filtered = bool(wanted.search or wanted.status or wanted.after)
-    pairs = demo_pairs(**visit.scope) if visit.company.is_demo else ()
+    may_start = "start_demo_reconciliation" in visit.company.acts
+    pairs = demo_pairs(**visit.scope) if visit.company.is_demo and may_start else ()
     return render(
         request,
         "reconciliation/list.html",
@@ -51,3 +54,13 @@ def listing(request: HttpRequest, visit: Visit) -> HttpResponse:
             "demo_pairs": pairs,
         },
     )
+
+
+@looks
+def list_sheet(request: HttpRequest, visit: Visit, language: str, form: str) -> HttpResponse:
+    """Every reconciliation that fits, to take away."""
+    wanted = ListFilter(request.GET).wanted()
+    table = reconciliations_table(
+        **visit.scope, search=wanted.search, status=wanted.status, order=wanted.order
+    )
+    return taken(table, language, form)

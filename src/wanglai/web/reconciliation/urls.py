@@ -34,6 +34,7 @@ register_converter(SideConverter, "side")
 app_name = "reconciliation"
 urlpatterns = [
     path("", listing.listing, name="list"),
+    path("sheet/<str:language>/<str:form>/", listing.list_sheet, name="list_sheet"),
     path("new/", starting.new, name="new"),
     path("demo/<slug:key>/", starting.demo, name="demo"),
     path("<int:pk>/", result.page, name="page"),

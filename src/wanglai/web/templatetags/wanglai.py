@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, gettext, ngettext
@@ -177,6 +179,19 @@ def here_with(context: template.Context, **changes: Any) -> str:
     return f"?{query.urlencode()}"
 
 
+@register.inclusion_tag("parts/export_menu.html", takes_context=True)
+def export_menu(context: template.Context, address: str, *args: Any) -> dict[str, Any]:
+    """The menu of one list: Excel and CSV in both languages, with the filters of this page."""
+    query = str(here_with(context))
+    return {
+        "choices": [
+            {"address": reverse(address, args=[*args, language, form]) + query, "form": form, "language": language}
+            for form in ("xlsx", "csv")
+            for language in ("zh", "en")
+        ]
+    }  # fmt: skip
+
+
 @register.simple_tag
 def languages_offered() -> list[tuple[str, str]]:
     """The languages of the house, each in its own name."""
@@ -220,3 +235,32 @@ def can_be_accepted(row: ResultRow) -> bool:
 def can_be_rejected(row: ResultRow) -> bool:
     """What the engine put together can be taken apart; a decision by hand is undone instead."""
     return row.kind == "matched" and row.status in ("auto", "suggested", "ambiguous")
+
+
+@register.filter
+def quantity(units: Decimal | None) -> str:
+    """``1234.500000`` as ``1,234.5``; nothing is 0."""
+    if not units:
+        return "0"
+    text = f"{units:,f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
+
+
+@register.filter
+def unit_price(price: Decimal) -> str:
+    """``4.200000`` as ``4.20``, ``33.333333`` as it is: two places at least."""
+    whole, _point, places = quantity(price).partition(".")
+    return f"{whole}.{places:<02}"
+
+
+@register.filter
+def plain(units: Decimal | None) -> str:
+    """``1234.500000`` as ``1234.5``, for a field."""
+    return quantity(units).replace(",", "")
+
+
+@register.filter
+def typed_at(sent: Any, line_id: int) -> str:
+    """What was typed for a line: the field ``line-12`` of the form that came."""
+    typed: str = sent.get(f"line-{line_id}", "") if sent else ""
+    return typed

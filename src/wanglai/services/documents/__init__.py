@@ -1,0 +1,1 @@
+"""Orders, deliveries, invoices with their lines, notes that correct them, and bills of exchange."""

@@ -1,0 +1,1 @@
+"""Orders, deliveries, invoices and bills on the screen."""

@@ -1,0 +1,1 @@
+"""The screens of what leaves the house: vouchers, archives, reports by mail."""
