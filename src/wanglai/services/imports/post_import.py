@@ -62,32 +62,35 @@ def _settle(file_import: FileImport) -> None:
         raise ProblemsAreOpen(str(standings["open"]))
     if not standings.get("ready"):
         raise NothingToBook
-    if kind.manner is None:
-        write_customers(held.company_id, _ready(held))
-    else:
+    if kind.manner is not None:
         _make_customers(held)
-    fetch(STOOD + _PLACES, parameters(held))
+    _place(held)
+    if kind.manner is None:
+        write_customers(held.company_id, _placed(held))
     held.state = "posting"
     held.rows_done, held.rows_total = 0, standings["ready"]
     held.save()
 
 
+def _place(file_import: FileImport) -> None:
+    """Every document that is ready gets its place in the batch, in the order of the file."""
+    rows = fetch(
+        STOOD + "SELECT no FROM stood WHERE standing = 'ready' ORDER BY no", parameters(file_import)
+    )
+    fetch(_PLACES, {"import": file_import.id, "ready": [no for (no,) in rows]})
+
+
 _PLACES = """
-, placed AS (SELECT no, row_number() OVER (ORDER BY no) AS place FROM stood WHERE standing = 'ready')
 UPDATE store_importeddocument AS document SET batch_row = placed.place
-  FROM placed WHERE document.file_import_id = %(import)s AND document.no = placed.no
+  FROM unnest(%(ready)s::int[]) WITH ORDINALITY AS placed (no, place)
+ WHERE document.file_import_id = %(import)s AND document.no = placed.no
 RETURNING document.no
 """
 
 
-def _ready(file_import: FileImport) -> list[Incoming]:
-    rows = fetch(
-        STOOD + "SELECT no FROM stood WHERE standing = 'ready' ORDER BY no", parameters(file_import)
-    )
-    wanted = ImportedDocument.objects.filter(
-        file_import_id=file_import.id, no__in=[no for (no,) in rows]
-    )
-    return [incoming_of(each) for each in wanted.order_by("no")]
+def _placed(file_import: FileImport) -> list[Incoming]:
+    rows = ImportedDocument.objects.filter(file_import_id=file_import.id, batch_row__isnull=False)
+    return [incoming_of(each) for each in rows.order_by("batch_row")]
 
 
 def _make_customers(file_import: FileImport) -> None:

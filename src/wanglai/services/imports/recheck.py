@@ -20,11 +20,12 @@ def recheck(file_import: FileImport, only: Collection[int] | None = None) -> Non
     counted = [each for each in stored if not each.is_left_out]
     problems = all_problems(file_import.company_id, KINDS[file_import.kind], [incoming_of(each) for each in counted])  # fmt: skip
     found = {each.no: those for each, those in zip(counted, problems, strict=True)}
-    _replace(file_import.id, found, [each.no for each in stored])
+    _replace(file_import.id, found, None if only is None else [each.no for each in stored])
 
 
-def _replace(import_id: int, found: dict[int, list[Problem]], looked_at: list[int]) -> None:
-    ImportProblem.objects.filter(file_import_id=import_id, no__in=looked_at).delete()
+def _replace(import_id: int, found: dict[int, list[Problem]], looked_at: list[int] | None) -> None:
+    rows = ImportProblem.objects.filter(file_import_id=import_id, no__gt=0)
+    (rows if looked_at is None else rows.filter(no__in=looked_at)).delete()
     write_problems(import_id, sorted(found.items()))
 
 

@@ -11,13 +11,10 @@ from wanglai.services.ledger.queries import fetch
 from wanglai.services.money import Amount
 from wanglai.store.models import FileImport
 
-# ``why`` is the problem it is open or left out for, or empty where a person said so.
+# Problems are looked up document by document: rows that were just copied have no statistics yet, and a join of two such
+# tables may be planned as if each had one row. ``why`` is the problem it is open or left out for, or empty where a person said so.
 STOOD = """
-WITH told AS (
-    SELECT no, min(ordinal) FILTER (WHERE code = ANY(%(leaving)s)) AS leaving,
-           min(ordinal) FILTER (WHERE code <> ALL(%(settled)s)) AS waiting
-      FROM store_importproblem WHERE file_import_id = %(import)s GROUP BY no
-), stood AS (
+WITH stood AS (
     SELECT document.*, batch.posted,
            CASE WHEN document.batch_row <= batch.posted THEN 'booked'
                 WHEN document.batch_row IS NOT NULL THEN 'coming'
@@ -28,7 +25,11 @@ WITH told AS (
       FROM store_importeddocument AS document
       JOIN store_fileimport AS import ON import.id = document.file_import_id AND import.company_id = %(company)s
       LEFT JOIN store_importbatch AS batch ON batch.id = import.batch_id
-      LEFT JOIN told ON told.no = document.no
+      LEFT JOIN LATERAL (
+           SELECT min(ordinal) FILTER (WHERE code = ANY(%(leaving)s)) AS leaving,
+                  min(ordinal) FILTER (WHERE code <> ALL(%(settled)s)) AS waiting
+             FROM store_importproblem AS problem
+            WHERE problem.file_import_id = document.file_import_id AND problem.no = document.no) AS told ON true
      WHERE document.file_import_id = %(import)s
 )
 """
