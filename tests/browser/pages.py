@@ -105,6 +105,7 @@ def of_the_book() -> dict[str, Open]:
             page.locator(f"[name=kind][value={kind}]").check()
             file = {"name": f"{kind}.csv", "mimeType": "text/csv", "buffer": rows.encode()}
             page.locator("input[name=file]").set_input_files(file)
+            page.locator("#new-form button[type=submit]").click()
             expect(page.locator(ready).first).to_be_visible(timeout=30_000)
 
         return open_it
