@@ -117,7 +117,7 @@ def test_vouchers_are_made_downloaded_and_had_again(book: Ledger) -> None:
     page = text_of(clerk.get("/exports/vouchers/"))
     assert "2026-03 · 0 of 3 not exported" in page
     assert "2026-01 · 1 of 1 not exported" in page
-    link = next(part.split('"')[0] for part in clerk.get("/exports/vouchers/").content.decode().split('href="') if part.startswith("/exports/vouchers/") and part[18].isdigit())  # fmt: skip
+    link = next(part.split('"')[0] for part in clerk.get("/exports/vouchers/").content.decode().split('href="') if part.startswith("/exports/vouchers/") and part[18].isdecimal())  # fmt: skip
     first = clerk.get(link)
     assert first["Content-Disposition"].endswith('k3-xlsx 2026-03.xlsx"')
     nothing = clerk.post("/exports/vouchers/make/", {**wanted, "key": "k2"})

@@ -135,7 +135,7 @@ def mark_of(column: Column) -> str | None:
         text
         for at in asked
         if not encoded.dashes[at]
-        and not ((text := encoded.texts[at]).isascii() and text.isdigit() and len(text) < _LONG)
+        and not ((text := encoded.texts[at]).isascii() and text.isdecimal() and len(text) < _LONG)
     ]
     few = texts[:: max(1, len(texts) // _MARKS_FEW)]
     mark, by_point, by_comma = decimal_mark(few)

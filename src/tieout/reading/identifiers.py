@@ -33,7 +33,7 @@ def read_identifiers(column: Column, known: set[str] | None) -> tuple[list[str |
             continue
         if (
             encoded.tags[at] == "n"
-            and text.lstrip("-").isdigit()
+            and text.lstrip("-").isdecimal()
             and len(text.lstrip("-")) > _DIGITS_KEPT
         ):
             lost.add(at)

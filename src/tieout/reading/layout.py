@@ -166,4 +166,4 @@ def _first_line(sheet: Sheet) -> int:
 
 def _all_compact(cells: list[str]) -> bool:
     """Whether every date of the row is a bare number such as 20260305."""
-    return all(text.isdigit() for text in cells if parse_date(text) is not None)
+    return all(text.isdecimal() for text in cells if parse_date(text) is not None)

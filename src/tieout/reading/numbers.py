@@ -77,7 +77,7 @@ def parse_number(text: str, mark: str) -> Number | None:
     body = _SPACED.sub("", body)
     pattern, group = (_POINT, ",") if mark == "." else (_COMMA, ".")
     found = pattern.fullmatch(body)
-    if not found or not any(letter.isdigit() for letter in body):
+    if not found or not any(letter.isdecimal() for letter in body):
         return None
     rest = found[1] or ""
     digits = body.replace(group, "").replace(mark, "")

@@ -211,7 +211,7 @@ class Column:
         """Whether the column merely counts its rows: 1, 2, 3 …"""
         texts = self.encoded.texts
         values = [
-            int(texts[at]) for at in self.valued if texts[at].isdigit() and len(texts[at]) < 9
+            int(texts[at]) for at in self.valued if texts[at].isdecimal() and len(texts[at]) < 9
         ]
         if len(values) < 3 or len(values) < len(self.valued):
             return False

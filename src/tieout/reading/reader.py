@@ -190,7 +190,7 @@ class _Body:
         document = draft.fields.get("document")
         number = document.encoded.texts[document.encoded.indices[offset]] if document else ""
         has_day = bool(date.encoded.texts[date.encoded.indices[offset]]) and day is not None
-        if has_day or (number and any(letter.isdigit() for letter in number) and len(cells) > 2):
+        if has_day or (number and any(letter.isdecimal() for letter in number) and len(cells) > 2):
             self._problem(at, draft.money.columns[0], wording.NO_AMOUNT)
             return
         draft.skipped.append((draft.row(at), f"{wording.NOTE}: {' '.join(cells.values())[:80]}"))

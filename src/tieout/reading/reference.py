@@ -72,7 +72,7 @@ class Reference:
         numbers = pa.array(sorted(self.numbers), pa.string())
         whole = pc.replace_substring_regex(numbers, "[^0-9]+", "").to_pylist()
         last = pc.replace_substring_regex(numbers, "^.*[^0-9]([0-9]+)[^0-9]*$", r"\1").to_pylist()
-        cores = {core.lstrip("0") for core in (*whole, *last) if core.isdigit()}
+        cores = {core.lstrip("0") for core in (*whole, *last) if core.isdecimal()}
         return {core for core in cores if len(core) >= _CORE}
 
     @cached_property

@@ -76,11 +76,11 @@ def _plain(text: str) -> str:
 
 
 def _bare(run: str) -> str:
-    return (run.lstrip("0") or "0") if run.isdigit() else run
+    return (run.lstrip("0") or "0") if run.isdecimal() else run
 
 
 def _digit_runs(runs: list[str]) -> list[str]:
-    return [run for run in runs if run.isdigit()]
+    return [run for run in runs if run.isdecimal()]
 
 
 def _full(runs: list[str]) -> str:

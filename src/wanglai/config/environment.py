@@ -16,7 +16,7 @@ def number(name: str, default: int) -> int:
     text = word(name)
     if not text:
         return default
-    if not text.isdigit():
+    if not text.isdecimal():
         raise SystemExit(f"WANGLAI_{name} must be a whole number, got {text!r}.")
     return int(text)
 

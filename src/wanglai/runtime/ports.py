@@ -28,7 +28,7 @@ def choose_port(host: str) -> int:
     """``WANGLAI_PORT``, which must be free, else 8000 or the next free one."""
     named = os.environ.get("WANGLAI_PORT", "").strip()
     if named:
-        if not named.isdigit() or not 0 < int(named) < 65536:
+        if not named.isdecimal() or not 0 < int(named) < 65536:
             raise StartRefused(
                 "port.unreadable",
                 reason=Wording(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.tieout.reading.ledgers import Value, amounts, csv_bytes, unaccounted, write, xlsx_bytes
@@ -65,6 +65,7 @@ def test_every_ledger_comes_back_to_the_cent(
 
 
 @_LAW
+@example([(datetime.date(2026, 1, 1), 1, False)] * 2, [(2, ["²"])])
 @given(
     _LINES,
     st.lists(st.tuples(st.integers(2, 26), st.lists(_CELLS, min_size=1, max_size=8)), max_size=6),

@@ -194,7 +194,7 @@ class _Book:
 
 
 def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
 class _Sheet:
@@ -258,7 +258,7 @@ class _Sheet:
 
     def _start_row(self, given: dict[str, str]) -> None:
         text = given.get("r", "")
-        row = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else self._row + 1
+        row = int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else self._row + 1
         if row <= self._row or row > 1_048_576:
             raise Refused("file.damaged", detail=f"row number {text[:12]} is out of order")
         self._row = row
@@ -283,7 +283,7 @@ class _Sheet:
             self._column = column
         self._type = given.get("t", "n")
         style = given.get("s")
-        self._style = int(style) if style and style.isdigit() and len(style) < 9 else 0
+        self._style = int(style) if style and style.isdecimal() and len(style) < 9 else 0
         self._value = []
         self._formula = None
         self._inside_cell = True

@@ -176,7 +176,7 @@ def _channels(said: ContactSaid) -> dict[str, str]:
         value = text.strip()
         if not value:
             continue
-        digits = sum(sign.isdigit() for sign in value)
+        digits = sum(sign.isdecimal() for sign in value)
         is_sound = {
             "email": bool(_MAIL.fullmatch(value)) and len(value) <= 254,
             "phone": 5 <= digits <= 20 and bool(re.fullmatch(r"[0-9+()\-\s.转x]+", value)),

@@ -194,7 +194,7 @@ def _hits(company_id: int, search: str) -> tuple[str, dict[str, Any]]:
     elif 8 <= len(plain) <= 34 and read_bank_account(search).verdict != "wrong":
         ways.append(_BY_ACCOUNT)
         parameters["number"] = looked_up(plain, company_id=company_id, purpose=PURPOSE)
-    if len(search.strip()) >= 3 and any(sign.isdigit() for sign in search):
+    if len(search.strip()) >= 3 and any(sign.isdecimal() for sign in search):
         ways.append(_BY_DOCUMENT)
         parameters["document"] = _beginning(search.strip().upper())
     amounts = _amounts(search)

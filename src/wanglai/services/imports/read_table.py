@@ -318,7 +318,7 @@ class _Rows:
         label = self.table.totals[at]
         number = self.numbers[at]
         return (
-            label != "heading" and self.on[at] is not None and any(sign.isdigit() for sign in number)
+            label != "heading" and self.on[at] is not None and any(sign.isdecimal() for sign in number)
             and number != label and self._gross(at) is not None
         )  # fmt: skip
 

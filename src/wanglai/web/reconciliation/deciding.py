@@ -63,7 +63,7 @@ def reject(request: HttpRequest, visit: Visit, pk: int, row_id: str) -> HttpResp
 @acts
 def undo(request: HttpRequest, visit: Visit, pk: int, decision_id: int) -> HttpResponse:
     """A decision, or several made together, reversed; both acts stay in the record."""
-    also = [int(one) for one in request.POST.getlist("also") if one.isdigit()]
+    also = [int(one) for one in request.POST.getlist("also") if one.isdecimal()]
     for one in (decision_id, *also):
         undo_decision(**visit.scope, reconciliation_id=pk, decision_id=one)
     if request.POST.get("from") == "history":
