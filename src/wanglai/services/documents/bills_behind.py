@@ -28,7 +28,10 @@ class BillIsDishonoured(UnableTo):
 
 def hold_bills_behind(company_id: int, rows: Sequence[Allocation]) -> list[Bill]:
     """The bills whose own entries these settlements touch, held: before the book is taken, as the verbs of bills do."""
-    entries = _entries_of(rows)
+    items = _items_of(rows)
+    if not any(item.kind == "bill" for item in items):
+        return []
+    entries = {item.seq for item in items}
     bills = Bill.objects.filter(company_id=company_id).filter(
         Q(ended_seq__in=entries) | Q(entry_seq__in=entries, state="dishonoured")
     )
@@ -44,7 +47,7 @@ def take_payments_back(
     again and open, and can be paid, or come back, on another day.
     Refuses, in order: BillIsDishonoured, DayIsBeforeEntry, PeriodIsNotOpen.
     """
-    entries = _entries_of(undone)
+    entries = {item.seq for item in _items_of(undone)} if bills else set()
     for bill in bills:
         if bill.state == "dishonoured" and bill.entry_seq in entries:
             raise BillIsDishonoured(bill.number)
@@ -54,10 +57,10 @@ def take_payments_back(
             bill.save(update_fields=["state", "ended_seq", "ended_on"])
 
 
-def _entries_of(rows: Sequence[Allocation]) -> frozenset[int]:
-    """The entries whose items these settlements set against each other."""
-    items = {each for row in rows for each in (row.debit_item_id, row.credit_item_id)}
-    return frozenset(OpenItem.objects.filter(id__in=items).values_list("seq", flat=True))
+def _items_of(rows: Sequence[Allocation]) -> list[OpenItem]:
+    """The items that these settlements set against each other."""
+    ids = {each for row in rows for each in (row.debit_item_id, row.credit_item_id)}
+    return list(OpenItem.objects.filter(id__in=ids))
 
 
 def _stood_before(bill: Bill) -> str:
