@@ -6,17 +6,97 @@ import re
 from random import Random
 
 SPLITS = ("dev", "validation", "test")
-_PLACES = "苏州 宁波 佛山 无锡 青岛 东莞 嘉兴 长沙 合肥 泉州 常州 温州 厦门 中山 绍兴 烟台".split()
+_PLACES = [
+    "苏州",
+    "宁波",
+    "佛山",
+    "无锡",
+    "青岛",
+    "东莞",
+    "嘉兴",
+    "长沙",
+    "合肥",
+    "泉州",
+    "常州",
+    "温州",
+    "厦门",
+    "中山",
+    "绍兴",
+    "烟台",
+]
 _FIRST = "禾启恒明拓景瑞盛远佳汇云安博昌鼎丰冠海宏华嘉凯朗隆睿森泰祥益"
 _SECOND = "润盛岳澜川和峰嘉达禾锦帆诚德飞光浩吉康力茂宁鹏荣升腾旺兴源卓"
-_TRADES = "贸易 商贸 供应链 电器 机电 食品 包装材料 建材 五金 化工 纺织 物流".split()
+_TRADES = [
+    "贸易",
+    "商贸",
+    "供应链",
+    "电器",
+    "机电",
+    "食品",
+    "包装材料",
+    "建材",
+    "五金",
+    "化工",
+    "纺织",
+    "物流",
+]
 _FORMS = ("有限公司", "有限公司", "有限公司", "股份有限公司", "有限责任公司")
-_EN_FIRST = (
-    "Harl Bright Kest Lind Oak Stan Wex Thorn Ald Birch Cald Dun Elm Farn Glen Hath Ive Kirk Long Marl Nor "
-    "Pem Quill Rad Sel Tarn"
-).split()
-_EN_SECOND = "ow moor rel en field more ley by ridge wood mere ton shaw combe dale stead".split()
-_EN_TRADES = "Trading Wholesale Supplies Components Retail Logistics Foods Packaging".split()
+_EN_FIRST = [
+    "Harl",
+    "Bright",
+    "Kest",
+    "Lind",
+    "Oak",
+    "Stan",
+    "Wex",
+    "Thorn",
+    "Ald",
+    "Birch",
+    "Cald",
+    "Dun",
+    "Elm",
+    "Farn",
+    "Glen",
+    "Hath",
+    "Ive",
+    "Kirk",
+    "Long",
+    "Marl",
+    "Nor",
+    "Pem",
+    "Quill",
+    "Rad",
+    "Sel",
+    "Tarn",
+]
+_EN_SECOND = [
+    "ow",
+    "moor",
+    "rel",
+    "en",
+    "field",
+    "more",
+    "ley",
+    "by",
+    "ridge",
+    "wood",
+    "mere",
+    "ton",
+    "shaw",
+    "combe",
+    "dale",
+    "stead",
+]
+_EN_TRADES = [
+    "Trading",
+    "Wholesale",
+    "Supplies",
+    "Components",
+    "Retail",
+    "Logistics",
+    "Foods",
+    "Packaging",
+]
 _EN_FORMS = ("Ltd", "Limited", "GmbH", "AG", "plc", "Inc.", "LLC", "B.V.", "Pty Ltd")
 _SHORT_FORMS = {"Limited": "Ltd.", "Ltd": "LTD", "GmbH": "Gmbh", "Inc.": "INC", "LLC": "L.L.C."}
 
@@ -67,7 +147,7 @@ class Names:
 
 def as_bank_prints(random: Random, name: str, *, english: bool) -> str:
     """The same company in another spelling that a clerk still recognises."""
-    ways = _english_ways(random, name) if english else _chinese_ways(random, name)
+    ways = _english_ways(random, name) if english else _chinese_ways(name)
     return random.choice([way for way in ways if way != name] or [name])
 
 
@@ -86,7 +166,7 @@ def _english_ways(random: Random, name: str) -> list[str]:
     ]
 
 
-def _chinese_ways(random: Random, name: str) -> list[str]:
+def _chinese_ways(name: str) -> list[str]:
     bare = re.sub(r"(股份)?有限(责任)?公司$", "", name)
     place = name[:2]
     wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in name)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+from bench.cases.numbering import Numbers
 from bench.cash.knobs import CashKnobs
 from bench.cash.names import Names, as_bank_prints
 from bench.cash.truth import Item, Party
-from bench.cases.numbering import Numbers
 
 START = date(2026, 1, 5)  # a Monday
 _HABITS = ("single", "single", "single", "batch", "batch", "statement", "oldest", "partial")
@@ -73,10 +73,10 @@ def draw_items(random: Random, knobs: CashKnobs, parties: list[Party]) -> list[I
     items = [item for party in parties for item in _items_of(random, knobs, party)]
     items.sort(key=lambda item: (item.issued_on, item.party.code, item.amount))
     invoices = Numbers(random, scheme=random.choice(_SCHEMES), start=random.randint(1_000, 9_000))
-    credits = Numbers(random, scheme="CN{n:06d}", start=random.randint(100, 900))
+    credit_notes = Numbers(random, scheme="CN{n:06d}", start=random.randint(100, 900))
     orders = Numbers(random, scheme="PO{n:07d}", start=random.randint(10_000, 90_000))
     for item in items:
-        item.number = (invoices if item.amount > 0 else credits).next(item.issued_on)
+        item.number = (invoices if item.amount > 0 else credit_notes).next(item.issued_on)
         item.order = orders.next(item.issued_on) if random.random() < 0.5 else ""
         item.left = item.amount
     return items

@@ -147,8 +147,8 @@ class Story:
             item.left = 0
 
     def _with_credit(self, party: Party, day: date, pool: list[Item]) -> None:
-        credits = [i for i in self.of_party[party.code] if i.left < 0 and i.issued_on < day]
-        taken = credits[:1]
+        notes = [i for i in self.of_party[party.code] if i.left < 0 and i.issued_on < day]
+        taken = notes[:1]
         items = self.random.sample(pool, min(len(pool), self.random.randint(1, 3)))
         if not taken or sum(i.left for i in items) + taken[0].left <= 0:
             self._single(party, day, pool[0])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from random import Random
 
+from bench.cases.numbering import REWRITES, typing_error
 from bench.cash.evidence import is_only_combination
 from bench.cash.knobs import CashKnobs
 from bench.cash.names import as_bank_prints
 from bench.cash.truth import Item, Party, Receipt
-from bench.cases.numbering import REWRITES, typing_error
 
 _WORDS = {
     False: ("货款", "支付货款", "付款", "往来款", "采购款"),
