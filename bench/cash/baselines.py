@@ -52,10 +52,7 @@ class Desk:
     """The four files read plainly, and who pays for whom."""
 
     def __init__(self, folder: Path) -> None:
-        self.open = [
-            Open(row, *(r[f] for f in _ITEM), minor(r["open amount"]))
-            for row, r in enumerate(_read(folder / "items.csv"), 2)
-        ]
+        self.open = [_open(row, r) for row, r in enumerate(_read(folder / "items.csv"), 2)]
         self.paid = [
             Paid(
                 row,
@@ -87,7 +84,15 @@ class Desk:
         )
 
 
-_ITEM = ("customer code", "document number", "document date", "due date")
+def _open(row: int, r: dict[str, str]) -> Open:
+    return Open(
+        row=row,
+        party=r["customer code"],
+        number=r["document number"],
+        issued_on=r["document date"],
+        due_on=r["due date"],
+        left=minor(r["open amount"]),
+    )
 
 
 def run_baseline(name: str, folder: Path) -> Iterator[Said]:

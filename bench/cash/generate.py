@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from bench.cash import PRESETS, draw_case, write_case
+from bench.cash.case import draw_case, write_case
+from bench.cash.knobs import PRESETS
 
 
 def main(

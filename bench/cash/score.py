@@ -34,6 +34,9 @@ def main(
     seeds: Annotated[int, typer.Option(help="How many seeds, from the first.")] = 20,
     first: Annotated[int, typer.Option(help="From 1000 validation, from 2000 the test.")] = 0,
     engine: Annotated[str, typer.Option(help=f"{', '.join(ENGINES)}, or all.")] = "tieout",
+    rules: Annotated[
+        Path | None, typer.Option(help="Rules for tieout, for an ablation: the file of --rules.")
+    ] = None,
     verbose: Annotated[bool, typer.Option(help="What was wrong and missed, by event.")] = False,
 ) -> None:
     """Print one line per engine; exit 1 when one failed or money did not add up."""
@@ -45,7 +48,7 @@ def main(
     bad = False
     for name in ENGINES if engine == "all" else (engine,):
         try:
-            total = score_seeds(name, PRESETS[preset], range(first, first + seeds))
+            total = score_seeds(name, PRESETS[preset], range(first, first + seeds), rules=rules)
         except EngineFailed as failure:
             console.print(f"{name}: {failure}", highlight=False, markup=False)
             bad = True
@@ -59,20 +62,22 @@ def main(
     raise typer.Exit(1 if bad else 0)
 
 
-def score_seeds(engine: str, knobs: CashKnobs, seeds: range) -> CashScore:
+def score_seeds(
+    engine: str, knobs: CashKnobs, seeds: range, *, rules: Path | None = None
+) -> CashScore:
     total = CashScore()
     for seed in seeds:
         with tempfile.TemporaryDirectory(prefix="cash-") as place:
             folder = write_case(draw_case(knobs, seed), Path(place))
-            total.add(score_folder(engine, folder))
+            total.add(score_folder(engine, folder, rules=rules))
     return total
 
 
-def score_folder(engine: str, folder: Path) -> CashScore:
+def score_folder(engine: str, folder: Path, *, rules: Path | None = None) -> CashScore:
     """Scores one engine on a case that is already on disk."""
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     if engine == "tieout":
-        measured, out = run_engine(folder)
+        measured, out = run_engine(folder, rules=rules)
         if measured.failure:
             raise EngineFailed(measured.failure)
         score = score_cash(truth, said_by(out))

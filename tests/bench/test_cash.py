@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench.cash import PRESETS, draw_case, write_case
 from bench.cash.baselines import BASELINES, run_baseline
-from bench.cash.case import CashCase, minor
+from bench.cash.case import CashCase, draw_case, minor, write_case
 from bench.cash.evidence import combinations_hitting, is_only_combination
+from bench.cash.knobs import PRESETS
 from bench.cash.scoring import Said, score_cash, upper_bound
 
 SMALL = replace(PRESETS["realistic"], customers=25)
