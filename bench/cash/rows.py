@@ -21,7 +21,7 @@ from bench.speed.measure import Measured, run_measured
 from bench.speed.peers import PYTHON
 
 PICTURE = Path(__file__).parents[2] / "docs" / "images" / "cash-grid.svg"
-LARGE, SMALL = 4250, 80  # customers: about 36,000 receipts x 50,000 items, and 664 x 1,000
+LARGE, SMALL = 4250, 80  # customers: about 36,000 receipts x 51,000 items, and 626 x 822
 
 console = Console(stderr=True)
 
@@ -85,7 +85,7 @@ class GridResult:
 
 
 def apply_35k() -> ApplyResult:
-    """About 36,000 receipts x 50,000 items; peers choose their configuration on the small case."""
+    """About 36,000 receipts x 51,000 items; peers choose their configuration on the small case."""
     with tempfile.TemporaryDirectory(prefix="cash-") as place:
         large, small = (_case(Path(place), customers) for customers in (LARGE, SMALL))
         runs = [_ours(large), _ours(small)]
