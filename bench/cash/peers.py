@@ -118,7 +118,7 @@ def reconcile_mcp(config: str, items: list[Line], receipts: list[Line]) -> Group
     return [
         (int(match["observed"][0]), [int(row) for row in match["expected"]])
         for match in said["matches"]
-        if len(match["observed"]) == 1
+        if len(match["observed"]) == 1 and match["confidence"] == "high"  # else it asks for review
     ]
 
 
