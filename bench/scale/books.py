@@ -81,9 +81,9 @@ from (select event, {luck} as luck, {party}::integer as party,
       from range({events}) as numbers(event))"""
 
 
-_LINE = """{row}::integer as "row", ({first} + {day})::date as "date", null::date as due, {document} as document,
+_LINE = """({row})::integer as "row", ({first} + ({day})::integer)::date as "date", null::date as due, {document} as document,
        null::varchar as voucher, null::varchar as "order", {text} as "text", {kind} as kind,
-       'C' || lpad(({party})::varchar, 6, '0') as party, 'CNY' as currency, {amount}::bigint as amount"""
+       'C' || lpad(({party})::varchar, 6, '0') as party, 'CNY' as currency, ({amount})::bigint as amount"""
 
 _OUR_LINES = (
     "select "

@@ -30,6 +30,7 @@ from tieout.steps.numbers import Form, Keys, keys_of, tokens_of
 Bools = npt.NDArray[np.bool_]
 
 NO_DAY = -(1 << 62)  # in place of a missing day; no date is near it
+_FEW = 40  # lines of which each is asked for its keys sooner than a column
 _TOLD = ("document", "voucher", "order", "text", "party", "currency")
 
 
@@ -164,6 +165,8 @@ class Lines:
         """The same of some lines of this side."""
         if field == "document" and form == "runs":
             return [line.runs for line in lines]
+        if len(lines) < _FEW:
+            return [keys_of(getattr(line, field)).form(form) for line in lines]
         places = np.array([line.place for line in lines], np.int64)
         keys: list[str] = self.keys_at(places, field, form).to_pylist()
         return keys
@@ -334,7 +337,7 @@ class Lines:
         columns = self.table.select(_TOLD).take(at).columns
         told = [column.to_pylist() for column in columns]
         days: list[int | None] = self.table.column("date").take(at).cast(pa.int32()).to_pylist()
-        taken = np.array(places)
+        taken = np.array(places, np.int64)
         still_open = (~self.closed[taken]).tolist()
         said = self.table.column("kind").take(at).to_pylist()
         for place, name, is_open, row, amount, day, runs, kind, said_kind, document, voucher, order, text, party, currency in zip(
