@@ -38,7 +38,13 @@ class Books:
 
 
 def write_books(
-    folder: Path, *, events: int, parties: int, seed: int = 1, mishaps: bool = True, memory: str = "4GB"
+    folder: Path,
+    *,
+    events: int,
+    parties: int,
+    seed: int = 1,
+    mishaps: bool = True,
+    memory: str = "4GB",
 ) -> Books:
     """Write the books of ``events`` bookings with ``parties`` customers."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -48,7 +54,11 @@ def write_books(
     connection.execute(f"set temp_directory = '{folder / 'spill'}'")
     connection.execute(_events(events, parties, seed, mishaps=mishaps))
     connection.execute(_THEIRS)
-    for path, query in ((books.ours, _OUR_LINES), (books.theirs, _THEIR_LINES), (books.truth, _TRUTH)):
+    for path, query in (
+        (books.ours, _OUR_LINES),
+        (books.theirs, _THEIR_LINES),
+        (books.truth, _TRUTH),
+    ):
         connection.execute(f"copy ({query}) to '{path}' (format parquet, compression snappy)")
     connection.close()
     return books
@@ -94,7 +104,9 @@ _OUR_LINES = (
     + " from events where happened <> 'missing_ours'"
 )  # fmt: skip
 
-_SWAPPED = "left(number, length(number) - 2) || right(number, 1) || substr(number, length(number) - 1, 1)"
+_SWAPPED = (
+    "left(number, length(number) - 2) || right(number, 1) || substr(number, length(number) - 1, 1)"
+)
 _THEIRS = f"""
 create view their_events as
 select *, 2 * event + 2 as their_row, case happened

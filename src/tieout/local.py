@@ -86,7 +86,9 @@ def _accounts(left: pa.Table, right: pa.Table, rules: Rules, pins: Sequence[Pin]
     ]  # fmt: skip
 
 
-def numbered_accounts(tables: Sequence[pa.Table], *, by_party: bool) -> tuple[list[_Bucket], list[Ints]]:
+def numbered_accounts(
+    tables: Sequence[pa.Table], *, by_party: bool
+) -> tuple[list[_Bucket], list[Ints]]:
     """The party and currency of every account in order, and for each table the account of each line."""
     labels = [_labels(table, by_party=by_party) for table in tables]
     names = sorted({name for known, _ in labels for name in known})

@@ -128,9 +128,7 @@ def _close(settled: Settled, account: Account) -> None:
         account.theirs.closed[line.place] = True
 
 
-def _by_account(
-    pairs: PlainPairs, ours: Lines, theirs: Lines, count: int
-) -> Iterator[PlainPairs]:
+def _by_account(pairs: PlainPairs, ours: Lines, theirs: Lines, count: int) -> Iterator[PlainPairs]:
     """The plain pairs of each account, by the places of its own lines."""
     assert ours.accounts is not None
     assert theirs.accounts is not None
@@ -281,14 +279,15 @@ def with_wrong_postings(outcomes: pa.Table, elsewhere: Elsewhere) -> pa.Table:
 
 def _stands_in(outcomes: pa.Table, side: str, rows: Sequence[int] | frozenset[int]) -> pa.Array:
     known = pa.array(sorted(rows), pa.int32())
-    return pc.and_(
-        pc.equal(outcomes.column("side"), side), pc.is_in(outcomes.column("row"), known)
-    )
+    return pc.and_(pc.equal(outcomes.column("side"), side), pc.is_in(outcomes.column("row"), known))
 
 
 def whole_of(left: pa.Table, right: pa.Table) -> Whole:
     """What the buckets of two tables must know of them."""
     return Whole(
         share_parties(left.column("party"), right.column("party")),
-        *(shows_newest_first(side.filter(pc.is_valid(side.column("date")))) for side in (left, right)),
+        *(
+            shows_newest_first(side.filter(pc.is_valid(side.column("date"))))
+            for side in (left, right)
+        ),
     )

@@ -29,7 +29,9 @@ class Machine:
     buckets: int | None = None  # as many as there are pieces of ``BUCKET_LINES``
 
 
-BUCKET_LINES = 150_000  # of both sides: large enough for columns, small enough for a worker's memory
+BUCKET_LINES = (
+    150_000  # of both sides: large enough for columns, small enough for a worker's memory
+)
 
 
 def connected(ours: Path, theirs: Path, spill: Path, machine: Machine) -> duckdb.DuckDBPyConnection:

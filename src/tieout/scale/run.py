@@ -142,7 +142,9 @@ def _decide_buckets(
 ) -> int:  # fmt: skip
     """Decide the buckets that no earlier run has; returns how many these had finished."""
     waiting = [at for at in range(buckets) if not _decided(folder, at).exists()]
-    waiting.sort(key=lambda at: -_bytes_of(folder, at))  # the heaviest first, so that none is waited for
+    waiting.sort(
+        key=lambda at: -_bytes_of(folder, at)
+    )  # the heaviest first, so that none is waited for
     rows = {at: _rows_of(folder, at) for at in range(buckets)}
     done = lines - sum(rows[at] for at in waiting)
     tell(Progress("buckets", done, lines, time.monotonic() - started))
@@ -222,7 +224,9 @@ def _write_decisions(
     found = with_wrong_postings(pa.concat_tables(tables), elsewhere).select(DECISIONS.names)
     if (folder / "again.parquet").exists():
         anew = pq.read_table(folder / "again.parquet").select(DECISIONS.names)
-        found = pa.concat_tables([found.join(anew.select(["side", "row"]), ["side", "row"], join_type="left anti"), anew])
+        found = pa.concat_tables(
+            [found.join(anew.select(["side", "row"]), ["side", "row"], join_type="left anti"), anew]
+        )
     found = in_order(found)
     name = DecisionHash()
     part = out / "decisions.parquet.part"

@@ -41,9 +41,7 @@ def in_buckets(tables: Tables, count: int) -> pa.Table:
     """Decide account by account in ``count`` buckets, as a runner does."""
     whole = whole_of(*tables)
     left, right = (_numbered(table, count) for table in tables)
-    found = [
-        reconcile_bucket(_of(left, at), _of(right, at), Rules(), whole) for at in range(count)
-    ]
+    found = [reconcile_bucket(_of(left, at), _of(right, at), Rules(), whole) for at in range(count)]
     outcomes = pa.concat_tables(found)
     elsewhere, again = wrong_postings(outcomes)
     outcomes = with_wrong_postings(outcomes, elsewhere)
