@@ -9,10 +9,11 @@ import typer
 
 from bench.book.rows import BOOK
 from bench.page import write_page
+from bench.scale.rows import SCALE
 from bench.speed.rows import MATCHING
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
-KINDS = (MATCHING, BOOK)
+KINDS = (MATCHING, SCALE, BOOK)
 ROWS = {name: measure for kind in KINDS for name, measure in kind.rows.items()}
 
 

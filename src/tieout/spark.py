@@ -98,7 +98,7 @@ def _shows_newest_first(frame: DataFrame) -> bool:
     for before, after in zip(pieces[:-1], pieces[1:], strict=True):
         down += after.first < before.last
         up += after.first > before.last
-    return down > 2 * up
+    return bool(down > 2 * up)
 
 
 def _steps(batches: Any) -> Any:

@@ -42,7 +42,13 @@ def connected(ours: Path, theirs: Path, spill: Path, machine: Machine) -> duckdb
         f"set temp_directory = '{_quoted(spill)}'", "set preserve_insertion_order = false",
     ):  # fmt: skip
         connection.execute(setting)
-    connection.create_function("number_key", runs_of, ["VARCHAR"], "VARCHAR", type="arrow")
+    connection.create_function(
+        "number_key",
+        runs_of,
+        ["VARCHAR"],
+        "VARCHAR",
+        type=duckdb.func.PythonUDFType.ARROW,
+    )
     connection.execute("create macro regexp_like(said, pattern) as regexp_matches(said, pattern)")
     for name, path in (("ours", ours), ("theirs", theirs)):
         connection.execute(f"create view {name} as from read_parquet('{_quoted(path)}')")

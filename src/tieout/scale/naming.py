@@ -44,12 +44,12 @@ _BLOCK = 128
 _HEX = np.frombuffer(b"0123456789abcdef", np.uint8)
 
 
-@numba.njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True, inline="always")
 def _turned(word: np.uint64, bits: int) -> np.uint64:
     return (word >> np.uint64(bits)) | (word << np.uint64(64 - bits))
 
 
-@numba.njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True, inline="always")
 def _mix(v, a, b, c, d, x, y):  # type: ignore[no-untyped-def]
     v[a] = v[a] + v[b] + x
     v[d] = _turned(v[d] ^ v[a], 32)
@@ -61,7 +61,7 @@ def _mix(v, a, b, c, d, x, y):  # type: ignore[no-untyped-def]
     v[b] = _turned(v[b] ^ v[c], 63)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _name(block: Bytes, length: int, m, v) -> np.uint64:  # type: ignore[no-untyped-def]
     for at in range(16):
         word = np.uint64(0)
@@ -85,10 +85,11 @@ def _name(block: Bytes, length: int, m, v) -> np.uint64:  # type: ignore[no-unty
         _mix(v, 1, 6, 11, 12, m[s[10]], m[s[11]])
         _mix(v, 2, 7, 8, 13, m[s[12]], m[s[13]])
         _mix(v, 3, 4, 9, 14, m[s[14]], m[s[15]])
-    return first ^ v[0] ^ v[8]
+    named: np.uint64 = first ^ v[0] ^ v[8]
+    return named
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _put_number(block: Bytes, at: int, number: int) -> int:
     if number < 0:
         block[at] = 45
@@ -105,7 +106,7 @@ def _put_number(block: Bytes, at: int, number: int) -> int:
     return at + digits
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _name_all(head: Bytes, ours: Ints, theirs: Ints, out: Bytes) -> None:
     block = np.zeros(_BLOCK, np.uint8)
     m = np.zeros(16, np.uint64)

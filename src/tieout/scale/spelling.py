@@ -20,7 +20,7 @@ _ZERO, _NINE, _A, _Z, _CAPITAL_A, _CAPITAL_Z, _DASH = 48, 57, 97, 122, 65, 90, 4
 _NOTHING, _LETTERS, _DIGITS = 0, 1, 2
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _spell(written: Bytes, starts: Offsets, out: Bytes, ends: Offsets) -> int:
     """Write every key one after the other; returns the bytes used. A key is never twice as long as its number."""
     used = 0

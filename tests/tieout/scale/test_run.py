@@ -110,7 +110,7 @@ def test_short_memory_and_a_full_disk_are_refused(
 
 
 def test_too_little_memory_in_truth(books: Books, tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="run.memory"):
+    with pytest.raises(Refusal, match=r"run\.memory"):
         runner.run(books.ours, books.theirs, tmp_path, Rules(), Machine(memory="1MB", workers=1))
     assert not (tmp_path / "decisions.parquet").exists()
 
