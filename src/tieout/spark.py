@@ -8,6 +8,7 @@ Needs ``pip install wanglai[spark]`` on the driver and on every executor, and Ja
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -95,7 +96,7 @@ def _shows_newest_first(frame: DataFrame) -> bool:
     pieces = ordered.mapInArrow(_steps, schema).collect()
     pieces = sorted(piece for piece in pieces if piece.first_row is not None)
     down, up = sum(piece.down for piece in pieces), sum(piece.up for piece in pieces)
-    for before, after in zip(pieces[:-1], pieces[1:], strict=True):
+    for before, after in pairwise(pieces):
         down += after.first < before.last
         up += after.first > before.last
     return bool(down > 2 * up)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -117,7 +118,7 @@ def _begun(
 def _parts(lines: Lines, count: int) -> list[Lines]:
     assert lines.accounts is not None, "the lines of a bucket know their accounts"
     edges = np.searchsorted(lines.accounts, np.arange(count + 1)).tolist()
-    return [lines.part(first, end) for first, end in zip(edges[:-1], edges[1:], strict=True)]
+    return [lines.part(first, end) for first, end in pairwise(edges)]
 
 
 def _close(settled: Settled, account: Account) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from duckdb.func import PythonUDFType
 
 from tieout.ledger import LINES
 from tieout.local import are_shared
@@ -47,7 +48,7 @@ def connected(ours: Path, theirs: Path, spill: Path, machine: Machine) -> duckdb
         runs_of,
         ["VARCHAR"],
         "VARCHAR",
-        type=duckdb.func.PythonUDFType.ARROW,
+        type=PythonUDFType.ARROW,
     )
     connection.execute("create macro regexp_like(said, pattern) as regexp_matches(said, pattern)")
     for name, path in (("ours", ours), ("theirs", theirs)):

@@ -47,6 +47,8 @@ from tieout.scale.local_keys import (
 )
 from tieout.scale.tables import BATCH_ROWS, DECISIONS, DecisionHash, in_order
 
+_USUAL = Machine()
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -83,7 +85,7 @@ def run(
     theirs: Path,
     out: Path,
     rules: Rules,
-    machine: Machine = Machine(),
+    machine: Machine = _USUAL,
     tell: Callable[[Progress], None] = lambda _: None,
 ) -> Ran:
     """Decide every line of two Parquet files (schema LINES) and write ``decisions.parquet`` and ``run.json``.
