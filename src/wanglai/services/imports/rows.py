@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -174,20 +175,24 @@ class DocumentRow:
     is_corrected: bool
     is_left_out: bool
     problems: tuple[ProblemRow, ...]
+    said: Mapping[str, str]  # columns of the kind that have no place above
 
 
 @dataclass(frozen=True)
 class LineRow:
+    line_no: int
     row: int
     text: str
     quantity: Decimal | None
     price: Decimal | None
     amount: Amount
+    said: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class DocumentPage:
     import_id: int
+    kind: ImportKind
     state: str
     document: DocumentRow
     lines: tuple[LineRow, ...]
