@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from tieout.refusal import Wording
+from wanglai.domain.incoming_papers import day_of
 from wanglai.services.imports.kinds import ImportKind
 from wanglai.services.imports.standing import Part, Proof
 from wanglai.services.money import Amount
@@ -176,6 +177,11 @@ class DocumentRow:
     is_left_out: bool
     problems: tuple[ProblemRow, ...]
     said: Mapping[str, str]  # columns of the kind that have no place above
+
+    @property
+    def shown_on(self) -> date | None:
+        """Its day; of a contract the first."""
+        return self.on or day_of(self.said.get("from", ""))
 
 
 @dataclass(frozen=True)
