@@ -184,6 +184,7 @@ from wanglai.services.imports.choose import choose
 from wanglai.services.imports.correct_document import correct_document, leave_out, take_in
 from wanglai.services.imports.import_sheet import import_sheet
 from wanglai.services.imports.import_template import import_template
+from wanglai.services.imports.kinds import KINDS
 from wanglai.services.imports.order_import import (
     end_import,
     go_on_import,
@@ -577,7 +578,22 @@ def answer(call: Callable[..., Any], books: Books, scope: dict[str, int]) -> str
 
 def test_every_door_stands_in_the_table_of_this_test() -> None:
     assert doors() == set(CALLS)
-    assert {act for _, act in CALLS.values()} == POLICY.keys()
+    by_kind = {kind.act for kind in KINDS.values()}
+    assert {act for _, act in CALLS.values()} | by_kind == POLICY.keys()
+
+
+def test_every_kind_of_import_is_handed_in_by_those_it_is_for(books: Books) -> None:
+    assert {kind.act for kind in KINDS.values()} == {"import_documents", "import_orders", "import_contracts"}  # fmt: skip
+    for kind in KINDS.values():
+        for role in ROLE_NAMES:
+            try:
+                start_import(**books.scope(role), kind=kind.key, uploads=[FILES["ours"]])
+                said = "done"
+            except NotPermitted:
+                said = "denied"
+            except UnableTo as refusal:
+                said = refusal.code
+            assert (said == "denied") == (role not in POLICY[kind.act]), f"{role} {kind.key}: {said}"  # fmt: skip
 
 
 def test_every_role_gets_exactly_what_the_policy_says(books: Books) -> None:

@@ -175,7 +175,10 @@ def import_(
         typer.Argument(help="The file; several for e-invoices · 文件", exists=True, dir_okay=False),
     ],
     kind: Annotated[
-        str, typer.Option(help="customers, opening, invoices, notes, receipts or einvoices · 内容")
+        str,
+        typer.Option(
+            help="customers, contracts, opening, orders, deliveries, invoices, notes, receipts or einvoices · 内容"
+        ),
     ],
     company: Annotated[str, typer.Option(help="Company · 公司名称")],
     email: Annotated[str, typer.Option(help="Whose act it is · 操作人邮箱")],

@@ -73,7 +73,11 @@ ACTS: dict[str, Right] = {
     "view_ageing": _right(7, *_SEE),  # the same figures by age
     "post_document": _right(7, *_DO),
     "import_documents": _right(7, *_DO),
-    "view_imports": _right(7, *_SEE),
+    "import_orders": _right(6, *_DO),  # orders and deliveries of the customers one sees
+    "import_contracts": _right((4, 6), *_DO),  # as drafts; signing is another's
+    "view_imports": _right(
+        (4, 6, 7), *_SEE
+    ),  # those who see no books: what they handed in themselves
     "allocate": _right(10, *_DO),
     "transfer": _right(10, *_DO),
     "unallocate": _right(11, *_DO),

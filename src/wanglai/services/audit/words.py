@@ -53,6 +53,7 @@ ACTS: dict[str, Wording] = {
     "change_bank_account": Wording("变更客户银行账号", "changed a bank account"),
     "see_bank_account": Wording("查看完整银行账号", "looked at a bank account"),
     "import_file": Wording("导入文件", "imported a file"),
+    "write_imported": Wording("写入导入内容", "wrote what was imported"),
     "enter_order": Wording("录入订单", "entered an order"),
     "confirm_order": Wording("确认订单", "confirmed an order"),
     "close_order": Wording("关闭订单", "closed an order"),
@@ -470,6 +471,14 @@ def _imported(facts: Mapping[str, Any]) -> Wording:
     )
 
 
+def _written(facts: Mapping[str, Any]) -> Wording:
+    words = IMPORT_KINDS[facts["what"]].words
+    return Wording(
+        f"写入文件 {facts['import']} 的{words.zh}：第 {facts['first']} 至 {facts['last']} 份",
+        f"Wrote {facts['first']} to {facts['last']} of file {facts['import']}: {words.en}",
+    )
+
+
 def _of_paper(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
     """What was done with an order, delivery, invoice or bill: its number, and whose it is."""
 
@@ -511,6 +520,7 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "change_bank_account": _of_customer("变更客户银行账号", "Changed a bank account of"),
     "see_bank_account": _of_customer("查看完整银行账号", "Looked at a whole bank account of"),
     "import_file": _imported,
+    "write_imported": _written,
     "enter_order": _of_paper("录入订单", "Entered the order"),
     "confirm_order": _of_paper("确认订单", "Confirmed the order"),
     "close_order": _of_paper("关闭订单", "Closed the order"),
