@@ -13,6 +13,8 @@ from django.test import Client
 from tests.ledgers import Ledger, open_ledger
 from tests.web.test_book import signed_in, text_of
 
+from wanglai.store.models import Customer
+
 REPORT = "/ageing/?on=2026-03-31"
 
 
@@ -106,6 +108,26 @@ def test_day_moment_basis_edges_and_grouping_stand_in_the_address(
     assert own[1][5] == "1,139.00"
     assert [row[0] for row in rows_of(clerk.get(f"{REPORT}&by=currency"))[1:3]] == ["CNY", "USD"]
     assert clerk.get(f"{REPORT}&basis=moon&by=moon&place=x&order=moon").status_code == 200
+
+
+def test_a_group_leads_to_its_customers_and_back(book: Ledger, clerk: Client) -> None:
+    Customer.objects.filter(id=book.customer("别人")).update(region="华东 & 南")
+    grouped = clerk.get(f"{REPORT}&by=region")
+    assert [row[0] for row in rows_of(grouped)[1:4]] == ["No region", "No region", "华东 & 南"]
+    links = re.findall(r'href="([^"]+)"><strong>', grouped.content.decode())
+    south = clerk.get("/ageing/" + unescape(links[-1]))
+    assert [row[:2] for row in rows_of(south)[1:]] == [["别人", "CNY"], ["Total", "CNY"], ["All at booked rates", "CNY"]]  # fmt: skip
+    page = unescape(text_of(south))
+    assert "Region: 华东 & 南" in page
+    assert "CNY 1,200.00 −500.00 700.00 700.00 Equal" in page, "the proof is of every customer"
+    rest = clerk.get("/ageing/" + unescape(links[0]))
+    assert [row[:2] for row in rows_of(rest)[1:3]] == [["远景", "CNY"], ["远景", "USD"]]
+    assert "地区: 未填地区" in text_of(
+        clerk.get("/ageing/" + unescape(links[0]), headers={"accept-language": "zh-hans"})
+    )
+    taken = clerk.get("/ageing/sheet/en/csv/" + unescape(links[-1])).content.decode("utf-8-sig")
+    assert "远景" not in taken
+    assert "Total,CNY" in taken
 
 
 def test_netting_is_labelled_and_leads_to_no_items(clerk: Client) -> None:

@@ -11,8 +11,8 @@ from tieout.refusal import Wording
 from wanglai.domain.ageing import UNAPPLIED, AgeingProof, Basis, Columns, Scheme
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.ageing import words
-from wanglai.services.ageing.groupings import GROUPINGS
-from wanglai.services.ageing.queries import AgedItem, AgeingRow, aged_items, ageing
+from wanglai.services.ageing.groupings import GROUPINGS, Grouping
+from wanglai.services.ageing.queries import AgedItem, AgeingRow, Within, aged_items, ageing
 from wanglai.services.ledger.show_customers import customer_name
 from wanglai.services.ledger.words import kind_in_words
 from wanglai.services.money import Amount, sums
@@ -31,8 +31,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class PageRow:
-    name: str
+    """A customer, a group (``group`` is its key) or a total."""
+
+    name: Wording
     customer_id: int | None
+    group: str
     currency: str
     figures: tuple[Figure, ...]  # each bucket, then what is unapplied
     total: Amount
@@ -74,9 +77,11 @@ class ProofRow:
 
 @dataclass(frozen=True)
 class AgeingPage:
-    """One part of the rows; totals and proof are of all of them."""
+    """One part of the rows; totals are of all of them, the proof of every customer."""
 
     by: Wording
+    within_by: Wording | None
+    within: Wording | None  # the group shown alone
     basis: Wording
     heads: tuple[Wording, ...]
     rows: tuple[PageRow, ...]
@@ -127,6 +132,7 @@ def ageing_page(
     basis: Basis = "due",
     scheme: Scheme | None = None,
     by: str = "customer",
+    within: Within | None = None,
     currency: str | None = None,
     is_net_fifo: bool = False,
     order: str = "-total",
@@ -139,7 +145,7 @@ def ageing_page(
     """
     report = ageing(
         company_id=company_id, actor=actor, on=on, known_at=known_at, basis=basis, scheme=scheme,
-        by=by, currency=currency, is_net_fifo=is_net_fifo,
+        by=by, within=within, currency=currency, is_net_fifo=is_net_fifo,
     )  # fmt: skip
     heads = (*words.columns_in_words(report.scheme, basis), words.UNAPPLIED)
     ordered = sorted(
@@ -149,14 +155,17 @@ def ageing_page(
     own = report.base_currency
     return AgeingPage(
         by=GROUPINGS[by].words,
+        within_by=GROUPINGS[within.by].words if within else None,
+        within=_both(report.within) if report.within is not None else None,
         basis=words.BASES[basis],
         heads=heads,
-        rows=tuple(_row(row, heads) for row in shown),
+        rows=tuple(_row(row, heads, GROUPINGS[by]) for row in shown),
         count=len(ordered),
-        totals=tuple(_row(total, heads) for total in report.totals),
+        totals=tuple(_row(total, heads, GROUPINGS[by]) for total in report.totals),
         base=PageRow(
-            "",
+            _both(""),
             None,
+            "",
             own,
             _figures(report.base, own, heads),
             Amount(report.base.total, own),
@@ -218,11 +227,17 @@ _KEYS: dict[str, Callable[[AgeingRow], Any]] = {
 }
 
 
-def _row(row: AgeingRow, heads: tuple[Wording, ...]) -> PageRow:
+def _both(text: str | Wording) -> Wording:
+    """What people wrote is the same in both languages."""
+    return text if isinstance(text, Wording) else Wording(text, text)
+
+
+def _row(row: AgeingRow, heads: tuple[Wording, ...], by: Grouping) -> PageRow:
     columns = row.aged.columns
     return PageRow(
-        name=row.name,
+        name=_both(by.called(row.key, row.name) or row.currency),
         customer_id=row.customer_id,
+        group=row.key,
         currency=row.currency,
         figures=_figures(columns, row.currency, heads),
         total=Amount(columns.total, row.currency),

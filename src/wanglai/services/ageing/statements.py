@@ -13,6 +13,7 @@ Parameters: company, day, last (act, or NULL), customer (or NULL), firsts (the f
 
 from __future__ import annotations
 
+from wanglai.services.ageing.groupings import Grouping
 from wanglai.services.ledger.queries import START
 
 _COLUMNS = "item.id, item.customer_id, item.side, item.currency, item.document_on, item.due_on"
@@ -128,11 +129,12 @@ _SUMMARY = """
      WHERE part.customer_id IS NOT NULL {part}
      GROUP BY part.currency
 )
-SELECT {key}, {name}, customer.id, each.currency, each.places, each.amounts, each.bases, each.parts,
+SELECT {key}, {name}, {within_key}, {within_name}, customer.id, each.currency, each.places, each.amounts, each.bases, each.parts,
        each.days_max, each.undated
   FROM per_customer AS each JOIN store_customer AS customer ON customer.id = each.customer_id
+       {join}
 UNION ALL
-SELECT NULL, NULL, NULL, currency, NULL, ARRAY[coalesce(control.amount, 0)],
+SELECT NULL, NULL, NULL, NULL, NULL, currency, NULL, ARRAY[coalesce(control.amount, 0)],
        ARRAY[coalesce(control.base, 0), coalesce(revalued.base, 0)], NULL, NULL, NULL
   FROM control FULL JOIN revalued USING (currency)
 """
@@ -146,13 +148,24 @@ SELECT item.id, item.seq, item.kind, item.document, aged.document_on, aged.due_o
 """
 
 
-def summary(*, is_now: bool, is_of_one: bool, key: str, name: str) -> str:
-    """Rows per customer and currency, then one per currency of the control accounts (its customer is NULL)."""
+def summary(*, is_now: bool, is_of_one: bool, by: Grouping, within: Grouping | None = None) -> str:
+    """Rows per customer and currency, then one per currency of the control accounts (its customer is NULL).
+
+    Each row names its group by ``by``, and that by ``within`` (empty without it).
+    """
+    joins = dict.fromkeys(each.join for each in (by, within) if each is not None)
     of_part = _CUSTOMER.format(alias="part") if is_of_one else ""
     return (
         (_NOW if is_now and not is_of_one else _then(is_of_one))
         + _AGED
-        + _SUMMARY.format(part=of_part, key=key, name=name)
+        + _SUMMARY.format(
+            part=of_part,
+            key=by.key,
+            name=by.name,
+            join="\n".join(joins),
+            within_key=within.key if within else "NULL",
+            within_name=within.name if within else "NULL",
+        )
     )
 
 

@@ -9,7 +9,7 @@ from tieout.refusal import Wording
 from wanglai.domain.ageing import AgeingProof, Basis, Scheme
 from wanglai.domain.ageing import Columns as Figures
 from wanglai.services.ageing.groupings import GROUPINGS
-from wanglai.services.ageing.queries import Ageing, AgeingRow, ageing
+from wanglai.services.ageing.queries import Ageing, AgeingRow, Within, ageing
 from wanglai.services.ageing.show_ageing import aged_items_page
 from wanglai.services.ageing.words import BASES, NET_FIFO, UNAPPLIED, columns_in_words
 from wanglai.services.exports.table import (
@@ -52,12 +52,12 @@ _OF_ITEMS = columns(
 def ageing_table(
     *, company_id: int, actor: int, on: date, known_at: datetime | None = None,
     basis: Basis = "due", scheme: Scheme | None = None, by: str = "customer",
-    currency: str | None = None, is_net_fifo: bool = False,
+    within: Within | None = None, currency: str | None = None, is_net_fifo: bool = False,
 ) -> Table:  # fmt: skip
     """Every row of the report, a total per currency, and the proof. Refuses what ``ageing`` refuses."""
     report = ageing(
         company_id=company_id, actor=actor, on=on, known_at=known_at, basis=basis, scheme=scheme,
-        by=by, currency=currency, is_net_fifo=is_net_fifo,
+        by=by, within=within, currency=currency, is_net_fifo=is_net_fifo,
     )  # fmt: skip
     told = Wording(f"{on} · {BASES[basis].zh}", f"{on} · {BASES[basis].en}")
     buckets = columns_in_words(report.scheme, basis)
@@ -65,14 +65,14 @@ def ageing_table(
         title=_TITLE,
         name=named(_TITLE, on),
         facts=(
-            company_called(company_id), told, *([currency] if currency else []), *as_known(known_at),
+            company_called(company_id), told, *_group(report, within), *([currency] if currency else []), *as_known(known_at),
             *([NET_FIFO] if is_net_fifo else []),
         ),
         columns=(
             Column(GROUPINGS[by].words, 30), Column(CURRENCY, 9), *(Column(words) for words in buckets),
             Column(UNAPPLIED), Column(TOTAL, 16), Column(_PARTS, 9), Column(_DAYS, 9), Column(_UNDATED, 9),
         ),
-        rows=(_told(row.name or row.currency, row) for row in report.rows),
+        rows=(_told(GROUPINGS[by].called(row.key, row.name) or row.currency, row) for row in report.rows),
         totals=(
             *(_told(TOTAL, total) for total in report.totals),
             (_ALL, report.base_currency, *_figures(report.base, report.base_currency)),
@@ -108,6 +108,14 @@ def aged_items_table(
             (TOTAL, None, None, None, None, None, amount.currency, None, amount) for amount in page.sums
         ),
     )  # fmt: skip
+
+
+def _group(report: Ageing, within: Within | None) -> Iterator[Wording]:
+    """The line that says of which group alone the rows and totals are."""
+    if within is not None and report.within is not None:
+        of, called = GROUPINGS[within.by].words, report.within
+        both = called if isinstance(called, Wording) else Wording(called, called)
+        yield Wording(f"{of.zh}：{both.zh}", f"{of.en}: {both.en}")
 
 
 def _told(name: str | Wording, row: AgeingRow) -> Row:
