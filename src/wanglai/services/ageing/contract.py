@@ -80,6 +80,8 @@ def _row(row: AgeingRow) -> dict[str, Any]:
         "items": row.aged.parts,
         "days_max": row.aged.days_max,
         "undated": row.aged.undated,
+        "disputed": as_text(row.aged.disputed, row.currency),
+        "promised": as_text(row.aged.promised, row.currency),
     }
 
 

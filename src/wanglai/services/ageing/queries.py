@@ -100,6 +100,8 @@ class AgedItem:
     base_open: int
     days: int
     place: int  # of Scheme.places, or UNAPPLIED
+    is_disputed: bool
+    is_promised: bool  # for that day or a later one
 
     @property
     def is_undated(self) -> bool:
@@ -243,10 +245,25 @@ def _called(within: Within | None, inside: Sequence[Sequence[Any]]) -> str | Wor
 
 
 def _row(row: Sequence[Any], scheme: Scheme) -> AgeingRow:
-    key, name, _, _, customer_id, currency, places, amounts, bases, parts, days_max, undated = row
+    (
+        key,
+        name,
+        _,
+        _,
+        customer_id,
+        currency,
+        places,
+        amounts,
+        bases,
+        parts,
+        days_max,
+        undated,
+        disputed,
+        promised,
+    ) = row
     columns = placed(zip(places, amounts, strict=True), scheme)
     base = placed(zip(places, bases, strict=True), scheme)
-    return AgeingRow(key, name, customer_id, currency, Aged(columns, base, parts, days_max or 0, undated))  # fmt: skip
+    return AgeingRow(key, name, customer_id, currency, Aged(columns, base, parts, days_max or 0, undated, disputed, promised))  # fmt: skip
 
 
 def _added_up(rows: Iterable[AgeingRow], scheme: Scheme, *, is_by_group: bool) -> list[AgeingRow]:

@@ -42,6 +42,8 @@ class PageRow:
     parts: int
     days_max: int
     undated: int
+    disputed: Amount
+    promised: Amount
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ class AgeingPage:
     note: Wording | None
     next_after: int | None
     currencies: tuple[str, ...]  # that could be asked for
+    disputed: Wording | None  # heads of the columns of flags; None where nothing is flagged
+    promised: Wording | None
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,8 @@ class ItemRow:
     bucket: Wording
     amount: Amount
     amount_open: Amount
+    is_disputed: bool
+    is_promised: bool
 
 
 @dataclass(frozen=True)
@@ -172,6 +178,8 @@ def ageing_page(
             0,
             0,
             0,
+            Amount(0, own),
+            Amount(0, own),
         ),
         bars=_bars(report.base, own, heads),
         proofs=tuple(_proof(proof, own) for proof in report.proofs),
@@ -179,6 +187,8 @@ def ageing_page(
         note=words.NET_FIFO if is_net_fifo else None,
         next_after=after + limit if after + limit < len(ordered) else None,
         currencies=report.currencies,
+        disputed=words.DISPUTED if any(each.aged.disputed for each in report.totals) else None,
+        promised=words.PROMISED if any(each.aged.promised for each in report.totals) else None,
     )
 
 
@@ -244,6 +254,8 @@ def _row(row: AgeingRow, heads: tuple[Wording, ...], by: Grouping) -> PageRow:
         parts=row.aged.parts,
         days_max=row.aged.days_max,
         undated=row.aged.undated,
+        disputed=Amount(row.aged.disputed, row.currency),
+        promised=Amount(row.aged.promised, row.currency),
     )
 
 
@@ -302,4 +314,6 @@ def _item(item: AgedItem, heads: tuple[Wording, ...]) -> ItemRow:
         bucket=heads[item.place],
         amount=Amount(item.amount, item.currency),
         amount_open=Amount(item.amount_open, item.currency),
+        is_disputed=item.is_disputed,
+        is_promised=item.is_promised,
     )

@@ -10,8 +10,15 @@ from wanglai.domain.ageing import AgeingProof, Basis, Scheme
 from wanglai.domain.ageing import Columns as Figures
 from wanglai.services.ageing.groupings import GROUPINGS
 from wanglai.services.ageing.queries import Ageing, AgeingRow, Within, ageing
-from wanglai.services.ageing.show_ageing import aged_items_page
-from wanglai.services.ageing.words import BASES, NET_FIFO, UNAPPLIED, columns_in_words
+from wanglai.services.ageing.show_ageing import ItemRow, aged_items_page
+from wanglai.services.ageing.words import (
+    BASES,
+    DISPUTED,
+    NET_FIFO,
+    PROMISED,
+    UNAPPLIED,
+    columns_in_words,
+)
 from wanglai.services.exports.table import (
     CURRENCY,
     TOTAL,
@@ -23,6 +30,7 @@ from wanglai.services.exports.table import (
     company_called,
     named,
 )
+from wanglai.services.ledger.item_flags import FLAGS
 from wanglai.services.money import Amount
 
 ITEMS_MAX = 500_000
@@ -46,6 +54,7 @@ _OF_ITEMS = columns(
     ("币种", "Currency", 9),
     ("金额", "Amount", 16),
     ("未清", "Open", 16),
+    ("标记", "Flags", 16),
 )
 
 
@@ -71,6 +80,7 @@ def ageing_table(
         columns=(
             Column(GROUPINGS[by].words, 30), Column(CURRENCY, 9), *(Column(words) for words in buckets),
             Column(UNAPPLIED), Column(TOTAL, 16), Column(_PARTS, 9), Column(_DAYS, 9), Column(_UNDATED, 9),
+            Column(DISPUTED), Column(PROMISED),
         ),
         rows=(_told(GROUPINGS[by].called(row.key, row.name) or row.currency, row) for row in report.rows),
         totals=(
@@ -100,7 +110,7 @@ def aged_items_table(
         rows=(
             (
                 row.document, row.kind, row.document_on, row.due_on, None if row.is_credit else row.days,
-                row.bucket, row.amount.currency, row.amount, row.amount_open,
+                row.bucket, row.amount.currency, row.amount, row.amount_open, _flags(row),
             )
             for row in page.rows
         ),
@@ -108,6 +118,11 @@ def aged_items_table(
             (TOTAL, None, None, None, None, None, amount.currency, None, amount) for amount in page.sums
         ),
     )  # fmt: skip
+
+
+def _flags(row: ItemRow) -> Wording:
+    told = [FLAGS[kind] for kind, is_up in (("disputed", row.is_disputed), ("promised", row.is_promised)) if is_up]  # fmt: skip
+    return Wording("、".join(each.zh for each in told), ", ".join(each.en for each in told))
 
 
 def _group(report: Ageing, within: Within | None) -> Iterator[Wording]:
@@ -120,7 +135,10 @@ def _group(report: Ageing, within: Within | None) -> Iterator[Wording]:
 
 def _told(name: str | Wording, row: AgeingRow) -> Row:
     figures = _figures(row.aged.columns, row.currency)
-    return (name, row.currency, *figures, row.aged.parts, row.aged.days_max, row.aged.undated)
+    return (
+        name, row.currency, *figures, row.aged.parts, row.aged.days_max, row.aged.undated,
+        Amount(row.aged.disputed, row.currency), Amount(row.aged.promised, row.currency),
+    )  # fmt: skip
 
 
 def _figures(figures: Figures, currency: str) -> tuple[Amount, ...]:
