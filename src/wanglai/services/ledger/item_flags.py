@@ -179,6 +179,7 @@ def _ordinal(item_id: int, kind: str) -> int:
 
 
 def _write(item: OpenItem, kind: str, note: str, seq: int, who: Who, until_on: date | None) -> None:  # fmt: skip
+    assert who.actor is not None
     ordinal, now = _ordinal(item.id, kind) + 1, timezone.now()
     ItemFlag.objects.create(
         company_id=item.company_id, customer_id=item.customer_id, item_id=item.id, kind=kind, ordinal=ordinal,
