@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests.ledgers import Ledger, day, open_ledger
 from wanglai.domain.ageing import UNAPPLIED, Scheme
 from wanglai.domain.ledger import Document, Instalment, entry_of
+from wanglai.services.ageing.groupings import GROUPINGS
 from wanglai.services.ageing.queries import (
     Ageing,
     AgeingRow,
@@ -354,7 +355,7 @@ def test_an_unknown_grouping_is_a_mistake_of_ours(book: Ledger) -> None:
 
 def test_one_customer_is_found_by_indexes_alone(book: Ledger) -> None:
     """Where an index can serve, the planner takes it once reading everything is forbidden: nothing needs that."""
-    statement = summary(is_now=True, is_of_one=True, key="''", name="''")
+    statement = summary(is_now=True, is_of_one=True, by=GROUPINGS["customer"])
     parameters = {
         "company": book.company_id, "day": day("03-31"), "last": None, "customer": 1, "firsts": [1], "basis": "due",
     }  # fmt: skip

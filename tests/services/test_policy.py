@@ -23,11 +23,13 @@ from wanglai.services import (
     contracts,
     customers,
     demo,
+    disputes,
     documents,
     exports,
     imports,
     ledger,
     periods,
+    promises,
     reconciliation,
 )
 from wanglai.services.access.disable_person import disable_person, enable_person
@@ -121,6 +123,7 @@ from wanglai.services.customers.show_customer import (
 from wanglai.services.customers.tags import tag_customer, untag_customer
 from wanglai.services.demo.queries import demo_pairs
 from wanglai.services.demo.start_demo_reconciliation import start_demo_reconciliation
+from wanglai.services.disputes.dispute_item import dispute_item, end_dispute
 from wanglai.services.documents.accept_delivery import accept_delivery, cancel_delivery
 from wanglai.services.documents.bill_steps import (
     discount_bill,
@@ -218,6 +221,7 @@ from wanglai.services.periods.close_period import checklist, close_period
 from wanglai.services.periods.open_periods import open_periods
 from wanglai.services.periods.queries import period_page
 from wanglai.services.periods.queries import periods as list_periods
+from wanglai.services.promises.note_promise import end_promise, note_promise
 from wanglai.services.reconciliation import queries
 from wanglai.services.reconciliation.accept_group import accept_group, accept_groups
 from wanglai.services.reconciliation.cancel_run import cancel_run
@@ -363,6 +367,13 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
         "transfer",
     ),
     refund: ({"item_id": 0, "on": DAY, **WRITES}, "refund"),
+    dispute_item: ({"origin": "test", "item_id": 0, "note": "x"}, "dispute_item"),
+    end_dispute: ({"origin": "test", "item_id": 0, "note": "x"}, "dispute_item"),
+    note_promise: (
+        {"origin": "test", "item_id": 0, "note": "x", "until_on": date(2030, 1, 1)},
+        "note_promise",
+    ),
+    end_promise: ({"origin": "test", "item_id": 0, "note": "x"}, "note_promise"),
     write_off: ({"item_id": 0, "on": DAY, "reason": "x", **WRITES}, "write_off"),
     request_approval: ({"kind": "write_off", "subject": {"item_id": 0}, **WRITES}, "write_off"),
     decide_approval: (
@@ -530,11 +541,13 @@ PACKAGES = (
     contracts,
     customers,
     demo,
+    disputes,
     exports,
     imports,
     documents,
     ledger,
     periods,
+    promises,
     reconciliation,
 )
 

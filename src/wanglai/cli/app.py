@@ -142,7 +142,10 @@ def ageing(
     on: Annotated[str, typer.Option(help="Day, 2026-03-31 · 日期 (default: today)")] = "",
     basis: Annotated[str, typer.Option(help="due or document · 按到期日或单据日")] = "due",
     by: Annotated[
-        str, typer.Option(help="customer, manager, team or currency · 汇总方式")
+        str,
+        typer.Option(
+            help="customer, group, manager, team, region, industry, key_account, tags or currency · 汇总方式"
+        ),
     ] = "customer",
     currency: Annotated[str, typer.Option(help="This currency alone · 仅此币种")] = "",
     as_json: Annotated[

@@ -129,6 +129,9 @@ ACTS: dict[str, Right] = {
     # Accountants and controllers ask, a manager agrees; the auditor makes. No licence is asked for it.
     "make_archive": _right(23, Mark.ASK, *_DO),
     "export_vouchers": _right(7, *_DO),  # the entries, for the company's own other books
+    # Sales and collectors bring the facts of a dispute; settling one comes with its case.
+    "dispute_item": _right(16, Mark.HELP, *_DO),
+    "note_promise": _right(18, *_DO),
     "subscribe_reports": _right(7, *_SEE),  # who sees the ageing may have it sent to themselves
 }
 

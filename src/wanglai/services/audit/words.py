@@ -89,6 +89,10 @@ ACTS: dict[str, Wording] = {
     "archive_made": Wording("归档包完成", "archive is ready"),
     "export_vouchers": Wording("导出凭证", "exported vouchers"),
     "export_again": Wording("重新导出凭证", "exported vouchers again"),
+    "dispute_item": Wording("标记争议", "flagged a dispute"),
+    "end_dispute": Wording("取消争议标记", "ended a dispute"),
+    "note_promise": Wording("登记付款承诺", "noted a promise"),
+    "end_promise": Wording("结束付款承诺", "ended a promise"),
     "subscribe_report": Wording("订阅报表", "subscribed to a report"),
     "cancel_report": Wording("取消订阅报表", "cancelled a report"),
 }
@@ -377,6 +381,19 @@ def _cancelled_report(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"取消订阅报表 {number}", f"Cancelled the report {number}")
 
 
+def _flagged(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
+    """A sentence about the flag of one open item."""
+
+    def said(facts: Mapping[str, Any]) -> Wording:
+        item, until = facts["item"], facts.get("until")
+        return Wording(
+            f"{zh}：未清项 {item}{f'，至 {until}' if until else ''}",
+            f"{en} {item}{f', until {until}' if until else ''}",
+        )
+
+    return said
+
+
 def _of_contract(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
     """A sentence about one contract of one customer."""
 
@@ -491,6 +508,10 @@ def _of_paper(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
 
 _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "open_books": _opened,
+    "dispute_item": _flagged("标记争议", "Flagged as disputed: open item"),
+    "end_dispute": _flagged("取消争议标记", "No longer disputed: open item"),
+    "note_promise": _flagged("登记付款承诺", "Promised: open item"),
+    "end_promise": _flagged("结束付款承诺", "No longer promised: open item"),
     "open_periods": _more_periods,
     "revalue": _revalued,
     "set_bands": _bands,

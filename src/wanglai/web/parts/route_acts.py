@@ -43,6 +43,7 @@ ROUTES: dict[str, RouteActs] = {
     "ageing:sheet": _looks("view_ageing"),
     "ageing:items": _looks("view_ageing"),
     "ageing:items_sheet": _looks("view_ageing"),
+    "ledger:flag": _sends("dispute_item", "note_promise"),
     "approvals:inbox": _looks("view_approvals"),
     "approvals:sheet": _looks("view_approvals"),
     "approvals:page": _looks("view_approvals"),
