@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 
 from bench.book.house import PEERS_PYTHON, House, let_go_together, open_house
+from bench.book.plain_text_peers import PEERS_UP_TO, owed_by_peers
 from bench.book.results import BookResult, percentile
 from bench.book.tpcb import fill, transactions_per_second
 from bench.book.wholesaler import LINES
@@ -211,6 +212,12 @@ def ageing_1m() -> BookResult:
     return _ageing_row("ageing-1m", documents=documents, open_items=open_items, budget="3 s")
 
 
+_OF_PEERS = (
+    " beancount and hledger are given the same documents as a text journal and asked what each customer owes: they keep no open "
+    "items and tell no ages, and read their journal each time. hledger is measured where it is found on the path."
+)
+
+
 def _ageing_row(name: str, *, documents: int, open_items: int, budget: str) -> BookResult:
     open_items -= (documents - open_items) % 2
     with open_house() as house:
@@ -218,17 +225,19 @@ def _ageing_row(name: str, *, documents: int, open_items: int, budget: str) -> B
         console.print(f"{name}: {documents:,} documents: {filled}")
         house.settle_down()
         said = house.ask("ageing", filled["company"])
-        return BookResult(
+    peers = owed_by_peers(documents, open_items) if documents <= PEERS_UP_TO else ()
+    assert all(peer.total == said["total"] for peer in peers), (peers, said["total"])
+    return BookResult(
             name,
             "ms",
             said["whole"],
-            None,
+            peers[0].milliseconds if peers else None,
             said["limit"],
             about=(
                 f"{said['items']:,} open items of {DEBTORS:,} customers in a book of {documents:,} documents and two years, "
                 "all but two months closed: nine buckets, what is unapplied, totals in both currencies, and the proof against "
                 "the control accounts, as of the last day, median of five. The limit is the plain sum of the open items by "
-                "customer, in SQL."
+                "customer, in SQL." + (_OF_PEERS if peers else "")
             ),
             budget=budget,
             table=(
@@ -236,6 +245,7 @@ def _ageing_row(name: str, *, documents: int, open_items: int, budget: str) -> B
                 ("Wanglai, every customer", f"{said['whole']:,.0f}"),
                 ("Wanglai, every customer, a day in a closed month", f"{said['past']:,.0f}"),
                 ("Wanglai, one customer with its items, p95 of 200", f"{percentile(said['one'], 0.95):.2f}"),
+                *((peer.words, f"{peer.milliseconds:,.0f}") for peer in peers),
                 ("limit: plain sum", f"{said['limit']:,.0f}"),
             ),
         )  # fmt: skip

@@ -9,6 +9,8 @@ import pytest
 from bench.__main__ import KINDS, ROWS
 from bench.book.debts import STALE, debts
 from bench.book.documents import FIRST, LAST, documents
+from bench.book.plain_text import RECEIVABLE, journal
+from bench.book.plain_text_peers import total_of
 from bench.book.results import BookResult, percentile
 from bench.book.tpcb import parsed
 from bench.book.wholesaler import generated
@@ -108,3 +110,20 @@ def test_the_generated_file_is_as_large_as_it_is_asked_to_be_and_the_same_each_t
     assert made == list(generated(90, 700))
     assert len(made) == 701
     assert len({line.split(",")[0] for line in made[1:]}) == 90
+
+
+@pytest.mark.parametrize("is_beancount", [True, False])
+def test_the_journal_of_the_peers_owes_what_the_documents_owe(is_beancount: bool) -> None:
+    made = list(debts(400, range(7), open_items=100))
+    owed = sum(RULES[each.kind].side * each.gross for each in made)
+    lines = "".join(journal(made, 7, is_beancount=is_beancount)).splitlines()
+    posted = [line.split() for line in lines if line.startswith(f"  {RECEIVABLE}")]
+    assert len(posted) == 400
+    assert sum(int(amount.replace(".", "")) for _, amount, _ in posted) == owed
+    assert {currency for _, _, currency in posted} == {"CNY"}
+    assert all(line.count("*") == is_beancount for line in lines if line[:4] in ("2025", "2026"))
+
+
+def test_what_hledger_says_is_added_up_to_the_cent() -> None:
+    answer = '"account","balance"\n"Assets:Receivable:C1","-0.05 CNY"\n"Assets:Receivable:C2","1234.10 CNY"\n'
+    assert total_of(answer) == 123_405
