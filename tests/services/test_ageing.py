@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -236,20 +235,17 @@ def test_lesson_05_the_database_is_asked_as_often_for_many_items_as_for_few(
     assert asked[0] == asked[1] <= 12
 
 
-def test_lesson_05_twenty_thousand_open_items_are_aged_within_the_budget(
+def test_lesson_05_twenty_thousand_open_items_are_aged_by_the_same_few_questions(
     book: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two seconds, by either way, on a machine that does other work besides; the measured figures are in benchmarks."""
+    """How long it takes is measured by ``ageing-100k`` of the benchmarks."""
     _fill(book, 20_000, 500)
     for today in (date(1990, 1, 1), date(9000, 1, 1)):
         monkeypatch.setattr(timezone, "localdate", lambda today=today: today)
-        took = []
-        for _ in range(3):
-            began = perf_counter()
+        with CaptureQueriesContext(connection) as queries:
             report = of(book, "06-30")
-            took.append(perf_counter() - began)
         assert (len(report.rows), sum(row.aged.parts for row in report.rows)) == (500, 20_000)
-        assert min(took) < 2, took
+        assert len(queries) <= 8
 
 
 def test_lesson_07_a_credit_note_is_its_own_column_and_never_an_invoice(book: Ledger) -> None:
