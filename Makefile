@@ -71,7 +71,7 @@ soak: install-dev ## the long runs: mutated files, the book's laws, races and ki
 	@BOOK_RUNS=200 BOOK_STEPS=60 $(PYTHON_HERE) -m pytest -q -s tests/services/test_book_laws.py
 	@KILLS=45 KILLS_CONTROL=on $(PYTHON_HERE) -m pytest -q -s tests/races/test_kills.py
 
-bench: install-dev .venv-peers/.made ## our figures beside the peers' and the limit; only=NAME runs one row
+bench: install-dev .venv-peers/.made ## our figures beside the peers' and the limit; only=NAME measures one row
 	@$(PYTHON_HERE) -m bench $(only)
 
 docs: install-dev ## rewrites the generated pages
