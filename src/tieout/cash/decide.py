@@ -63,6 +63,8 @@ class _Run:
             self._narrow(place, receipt)
             scope = self.payers[place].scope
             self.quotes.append(self.references.quoted(receipt.text, scope, receipt.currency))
+        self.seen: dict[tuple[str, int], int] = {}
+        self.asked: dict[int, tuple[int, Said | None]] = {}
         self.said: dict[int, Said] = {}
         self.closed: dict[int, tuple[str, int | None]] = {}  # receipts that pay nothing, and why
 
@@ -97,6 +99,10 @@ class _Run:
     def _pass(self, ask: Callable[[int], Said | None]) -> bool:
         changed = False
         for place in self._undecided():
+            stamp = self._stamp(place)
+            if self.seen.get((ask.__name__, place)) == stamp:
+                continue
+            self.seen[ask.__name__, place] = stamp
             said = ask(place)
             if said is None:
                 continue
@@ -114,19 +120,27 @@ class _Run:
 
     def _by_numbers(self, place: int) -> Said | None:
         receipt, quoted, payer = self.book.receipts[place], self.quotes[place], self.payers[place]
-        if is_prepaid(receipt.text) or not (quoted.items or quoted.slips):
+        if is_prepaid(receipt.text) or not (quoted.items or quoted.slips or quoted.foreign):
             return None
-        open_items = [item for item in quoted.items if self.book.open[item]]
+        every = (*quoted.items, *quoted.foreign)
+        open_items = [item for item in every if self.book.open[item]]
         earlier = self._same_before(place)
         if earlier is not None and not self._closes(receipt, open_items):
             self.closed[place] = ("duplicate", earlier)
             return None
-        if quoted.items and not open_items:
+        if every and not open_items:
             return None
         said = self.asker.by_numbers(receipt, payer, quoted)
-        if said and said.status == "auto" and payer.code is None and place not in self.strangers:
-            return said if said.rule == "quoted_total" else replace(said, status="suggested")
+        linked = payer.code is not None and place not in self.strangers
+        if said and said.status == "auto" and said.rule != "quoted_total" and not linked:
+            return replace(said, status="suggested")
         return said
+
+    def _stamp(self, place: int) -> int:
+        """How often anything moved that this receipt could pay: unchanged, the answer is unchanged."""
+        parties = set(self.payers[place].scope)
+        parties.update(self.book.items[item].party for item in self.quotes[place].foreign)
+        return sum(self.book.moved[party] for party in parties)
 
     def _closes(self, receipt: Receipt, places: list[int]) -> bool:
         return bool(places) and sum(self.book.open[place] for place in places) == receipt.amount
@@ -160,9 +174,12 @@ class _Run:
         for place in self._undecided():
             if self.payers[place].code is None or self._is_named(place):
                 continue
-            said = self.asker.by_amount(
-                self.book.receipts[place], self.payers[place], self.quotes[place]
-            )
+            stamp = self._stamp(place)
+            if place not in self.asked or self.asked[place][0] != stamp:
+                receipt, quoted = self.book.receipts[place], self.quotes[place]
+                answer = self.asker.by_amount(receipt, self.payers[place], quoted)
+                self.asked[place] = (stamp, answer)
+            said = self.asked[place][1]
             if said is None:
                 if self.said.get(place) and self.said[place].rule.startswith("amount"):
                     del self.said[place]

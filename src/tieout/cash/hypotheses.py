@@ -21,6 +21,9 @@ from tieout.sums.search import Sums, find_sums
 
 _PREPAID = re.compile(r"预付|预收|定金|订金|预存|prepa|advance|deposit|down ?payment|anzahlung|vorkasse", re.I)  # fmt: skip
 _OVERPAID = re.compile(r"多付|多汇|溢付|overpa|paid too much|überzahl", re.I)
+# The payer says that something was kept: then an open credit that fits may be chance.
+_KEPT = re.compile(r"扣|破损|短少|差异|折扣|折让|damage|freight|price|short|claim|deduct|discount|charges|fee\b", re.I)  # fmt: skip
+_CREDIT = re.compile(r"贷项|红字|红冲|冲抵|抵扣|退货|credit|\bCN\b|gutschrift|return", re.I)
 _STATEMENT = re.compile(r"对账|对帐|结清|账单|statement|settle|all open|kontoausgleich", re.I)
 _SEARCHED_MAX = 400  # items of one payer beyond which no combination is searched
 _CAUSES = Rules()
@@ -92,6 +95,8 @@ class Asker:
         """Quoted items, all of them paid in full, one of them in part, or with what completes the sum."""
         still = self.book.open
         named = [place for place in quoted.items if still[place]]
+        if quoted.foreign:
+            return self._foreign(receipt, quoted)
         if not named:
             return self._by_slip(receipt, [], quoted)
         gap = sum(still[place] for place in named) - receipt.amount
@@ -104,6 +109,17 @@ class Asker:
         if gap > 0:
             return self._short(receipt, named, gap, others, quoted, facts)
         return self._beyond(receipt, named, -gap, others, quoted, facts)
+
+    def _foreign(self, receipt: Receipt, quoted: Quoted) -> Said | None:
+        """Items of others: only whole and to the cent, for one digit mistyped names anybody's item."""
+        still = self.book.open
+        places = sorted((*quoted.items, *quoted.foreign))
+        places = [place for place in places if still[place]]
+        if not places or sum(still[place] for place in places) != receipt.amount:
+            return None
+        if any(still[place] != self.book.items[place].amount for place in places):
+            return None
+        return Said(self._whole(places), "auto", "quoted_total", self._facts(places))
 
     def _by_slip(self, receipt: Receipt, named: list[int], quoted: Quoted) -> Said | None:
         still = self.book.open
@@ -129,7 +145,8 @@ class Asker:
         taken = self._search(notes, -gap) if notes else None
         if taken and taken.complete and len(taken.solutions) == 1:
             places = [*named, *(notes[at] for at in taken.solutions[0])]
-            return Said(self._whole(places), "auto", "quoted_less_credit", self._facts(places))
+            status: Status = "auto" if _CREDIT.search(receipt.text) else "suggested"
+            return Said(self._whole(places), status, "quoted_less_credit", self._facts(places))
         if taken and taken.solutions:
             options = tuple(
                 self._whole([*named, *(notes[at] for at in places)]) for places in taken.solutions
@@ -166,7 +183,8 @@ class Asker:
         if len(options) == 1:
             chance = self._chance(others, rest)
             places = [*named, *options[0]]
-            sure = chance <= self.rules.accidents * 10 or len(options[0]) == 1
+            one = len(options[0]) == 1 and self._is_untouched(options[0])
+            sure = one or chance <= self.rules.accidents
             facts = self._facts(places) | {"chance": f"{chance:.3g}"}
             return Said(
                 self._whole(places), "auto" if sure else "suggested", "quoted_and_sum", facts
@@ -178,7 +196,8 @@ class Asker:
             return None
         whole = sum(self.book.open[place] for place in named)
         sure = rest * 4 <= whole or _OVERPAID.search(receipt.text) is not None
-        status: Status = "auto" if sure and whole > 0 else "suggested"
+        intact = self._is_untouched(quoted.items)
+        status: Status = "auto" if sure and whole > 0 and intact else "suggested"
         return Said(self._whole(named), status, "quoted_over", facts)
 
     def by_amount(self, receipt: Receipt, payer: Payer, quoted: Quoted) -> Said | None:
@@ -189,7 +208,7 @@ class Asker:
         if not places:
             return None
         still = self.book.open
-        veto = bool(quoted.strange)
+        veto = bool(quoted.strange or quoted.foreign)
         equal = self._distinct([[p] for p in places if still[p] == receipt.amount])
         if equal:
             status: Status = "ambiguous" if len(equal) > 1 else "suggested" if veto else "auto"
@@ -212,6 +231,8 @@ class Asker:
             return Said(self._whole(options[0]), "ambiguous", rule, facts, rest)
         proven = found is not None and found.complete and chance <= self.rules.accidents
         said = bool(natural) and _STATEMENT.search(receipt.text) is not None
+        if _KEPT.search(receipt.text) and any(still[place] < 0 for place in options[0]):
+            veto = True
         status = "auto" if (proven or said) and not veto else "suggested"
         return Said(self._whole(options[0]), status, rule, facts)
 
@@ -255,6 +276,9 @@ class Asker:
     def _class_of(self, place: int) -> tuple[str, int, str, str]:
         item = self.book.items[place]
         return item.party, self.book.open[place], str(item.issued_on), str(item.due_on)
+
+    def _is_untouched(self, places: Sequence[int]) -> bool:
+        return all(self.book.open[place] == self.book.items[place].amount for place in places)
 
     def _whole(self, places: Sequence[int]) -> tuple[Part, ...]:
         return tuple((place, self.book.open[place]) for place in places)

@@ -105,6 +105,7 @@ class Book:
         self.receipts = receipts
         self.open = [item.amount for item in items]
         self.left = [receipt.amount for receipt in receipts]
+        self.moved: dict[str, int] = defaultdict(int)  # party -> how often its items moved
         self.of_party: dict[tuple[str, str], list[int]] = defaultdict(list)
         for place, item in enumerate(items):
             self.of_party[item.party, item.currency].append(place)
@@ -116,6 +117,7 @@ class Book:
             assert self.items[place].currency == self.receipts[receipt].currency, "one currency"
             assert 0 < amount <= still or still <= amount < 0, "an item never passes zero"
             self.open[place] = still - amount
+            self.moved[self.items[place].party] += 1
         left = self.left[receipt] - sum(amount for _, amount in parts)
         assert left >= 0, "a receipt never gives more than it is"
         self.left[receipt] = left

@@ -91,6 +91,8 @@ class Payers:
         self.by_core.pop("", None)
         self.aliases.pop("", None)
         self.cores = sorted({*self.by_core, *self.aliases})
+        self.known = {core for core in self.cores if len(core) >= _PART_MIN_HAN}
+        self.lengths = sorted({len(core) for core in self.known})
         self.found: dict[str, tuple[str | None, By]] = {}
         self.named: dict[str, frozenset[str]] = {}
 
@@ -203,12 +205,13 @@ class Payers:
 
     def _named(self, text: str) -> frozenset[str]:
         plain = _SIGNS.sub(" ", unicodedata.normalize("NFKC", text).casefold().replace(".", ""))
-        tight = plain.replace(" ", "")
+        forms = (plain, plain.replace(" ", ""))
         hits = {
-            core
-            for core in self.cores
-            if len(core) >= _PART_MIN_HAN
-            and (core in tight if _HAN.search(core) else core in plain)
+            form[at : at + length]
+            for form in forms
+            for length in self.lengths
+            for at in range(len(form) - length + 1)
+            if form[at : at + length] in self.known
         }
         longest = {core for core in hits if not any(core != o and core in o for o in hits)}
         return frozenset(code for core in longest for code in self._of_core(core))

@@ -22,6 +22,7 @@ class Quoted:
 
     items: tuple[int, ...] = ()
     is_strong: bool = True  # every one by its whole number, not by its last digits
+    foreign: tuple[int, ...] = ()  # items of parties the payer is not known to pay for
     strange: tuple[str, ...] = ()  # numbers written like ours that no item has
     slips: tuple[
         int, ...
@@ -75,7 +76,9 @@ class References:
             for place in self._near(strange, scope)
             if place not in found and self.items[place].currency == currency
         ]
-        return Quoted(tuple(sorted(found)), all(found.values()), tuple(strange), tuple(slips))
+        own = sorted(place for place in found if self.items[place].party in scope)
+        foreign = sorted(place for place in found if self.items[place].party not in scope)
+        return Quoted(tuple(own), all(found.values()), tuple(foreign), tuple(strange), tuple(slips))
 
     def by_number(self, number: str, scope: tuple[str, ...], currency: str) -> list[int]:
         """Items of one number as an advice writes it."""
@@ -93,7 +96,7 @@ class References:
             if own:
                 return own, True
             parties = {self.items[place].party for place in places}
-            if len(parties) == 1 and len(keys.digits) >= _DIGITS_ALONE and not token.isdecimal():
+            if len(parties) == 1 and _digits(keys) >= _DIGITS_ALONE and not token.isdecimal():
                 return places, True
         if token.isdecimal() and len(token) >= self.rules.tail_digits_min:
             tails = [place for code in scope for place in self.by_tail.get((code, token), ())]
@@ -103,13 +106,13 @@ class References:
 
     def _same_letters(self, keys: Keys, place: int) -> bool:
         """A number whose letters are others is another number: KV-7712 is not SI-7712."""
-        said = set(_LETTERS.findall(keys.full))
+        said = _LETTERS.findall(keys.full)
         if not said:
             return True
         item = self.items[place]
         return any(
-            said >= set(_LETTERS.findall(keys_of(number).full))
-            and keys_of(number).digits == keys.digits
+            keys_of(number).digits == keys.digits
+            and said[-1].endswith((_LETTERS.findall(keys_of(number).full) or [""])[-1])
             for number in (item.number, item.order)
             if number
         )
@@ -117,7 +120,7 @@ class References:
     def _is_ours(self, token: str) -> bool:
         keys = keys_of(token)
         letters = _LETTERS.findall(keys.full)
-        if letters and letters[-1] in self.prefixes:
+        if letters and any(letters[-1].endswith(prefix) for prefix in self.prefixes):
             return True
         if letters:
             return False
@@ -138,6 +141,10 @@ class References:
                 for one in keys
             )
         ]
+
+
+def _digits(keys: Keys) -> int:
+    return sum(sign.isdecimal() for sign in keys.full)
 
 
 def _form_of(keys: Keys) -> str:
