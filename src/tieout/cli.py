@@ -261,18 +261,14 @@ def _apply(
     """Read four files, decide, write, and only then say what was found."""
     outputs.check(*files, rules)
     from tieout.cash.decide import apply_cash
-    from tieout.cash.reading import read_items, read_parties, read_receipts, read_remittances
+    from tieout.cash.reading import read_all
     from tieout.cash.report import as_bytes, summary
     from tieout.cash.rules import CashRules
 
     knobs = CashRules.from_file(rules) if rules else CashRules()
     items, receipts, remittance, parties = files
     found = apply_cash(
-        read_items(items, currency=currency),
-        read_receipts(receipts, currency=currency),
-        read_remittances(remittance) if remittance else None,
-        read_parties(parties) if parties else None,
-        knobs,
+        *read_all(items, receipts, remittance, parties, currency=currency), rules=knobs
     )
     if outputs.json:
         printed = outputs.write_bytes(as_bytes(found, language))

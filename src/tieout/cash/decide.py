@@ -207,7 +207,10 @@ class _Run:
 
     def _is_named(self, place: int) -> bool:
         """Whether the text already names items, so that the amount alone must not contradict it."""
-        return bool(self.quotes[place].items) or place in self.advices
+        lines = self.advices.get(place, ())
+        return bool(self.quotes[place].items) or any(
+            self.references.is_ours(line.number) for line in lines
+        )
 
     def _is_first(self, place: int, said: Said, claims: dict[int, list[int]]) -> bool:
         likeness = _likeness(self.book.receipts[place])

@@ -81,11 +81,19 @@ class Asker:
         for line in lines:
             places = self.references.by_number(line.number, payer.scope, receipt.currency)
             places = [place for place in places if still[place]]
-            if len(places) != 1 or not _within(line.paid, still[places[0]]):
+            if len(places) > 1:
+                places = [place for place in places if still[place] == line.paid]
+            if len(places) != 1:
                 return None
-            parts.append((places[0], line.paid))
+            place, paid = places[0], line.paid
+            over = len(lines) == 1 and paid > still[place] > 0 and (paid - still[place]) * 4 <= paid
+            if over:
+                paid = still[place]
+            if not _within(paid, still[place]):
+                return None
+            parts.append((place, paid))
             if line.deduction:
-                deductions.append((places[0], line.deduction, line.reason or "deduction"))
+                deductions.append((place, line.deduction, line.reason or "deduction"))
         if len({place for place, _ in parts}) < len(parts):
             return None
         facts = {"count": str(len(parts))}

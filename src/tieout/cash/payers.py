@@ -92,6 +92,7 @@ class Payers:
         self.aliases.pop("", None)
         self.cores = sorted({*self.by_core, *self.aliases})
         self.known = {core for core in self.cores if len(core) >= _PART_MIN_HAN}
+        self.words = [(core, core.split()) for core in self.cores if not _HAN.search(core)]
         self.lengths = sorted({len(core) for core in self.known})
         self.found: dict[str, tuple[str | None, By]] = {}
         self.named: dict[str, frozenset[str]] = {}
@@ -154,7 +155,7 @@ class Payers:
             others = self.aliases.get(form, set())
             if len(others) == 1:
                 return next(iter(others)), "alias"
-        parts = self._by_part(core)
+        parts = self._by_part(core) or self._by_short(core)
         if len(parts) == 1:
             return next(iter(parts)), "name_part"
         return (None, "unknown") if parts else self._by_likeness(core)
@@ -177,6 +178,18 @@ class Payers:
             code
             for whole in self.cores
             if core in whole or (whole in core and len(whole) >= least)
+            for code in self._of_core(whole)
+        }
+
+    def _by_short(self, core: str) -> set[str]:
+        """Words cut short or initials: Titan Aero and TA for Titan Aerospace."""
+        if _HAN.search(core):
+            return set()
+        said = core.split()
+        return {
+            code
+            for whole, words in self.words
+            if _is_short(said, words)
             for code in self._of_core(whole)
         }
 
@@ -215,6 +228,14 @@ class Payers:
         }
         longest = {core for core in hits if not any(core != o and core in o for o in hits)}
         return frozenset(code for core in longest for code in self._of_core(core))
+
+
+def _is_short(said: list[str], words: list[str]) -> bool:
+    if len(said) == 1:
+        return len(words) > 1 and said[0] == "".join(word[0] for word in words)
+    return len(said) == len(words) and all(
+        word.startswith(short) for short, word in zip(said, words, strict=True)
+    )
 
 
 _BEHALF = re.compile(r"代|behalf|for account of|i\.?a\.? |im auftrag", re.IGNORECASE)

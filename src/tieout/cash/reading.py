@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,28 @@ def read_remittances(path: Path) -> pa.Table:
 def read_parties(path: Path) -> pa.Table:
     """The master: aliases, accounts and links are parted by semicolons."""
     return _File(path, _PARTY_HEADS, ("code", "name")).table(PARTIES, None)
+
+
+def read_all(
+    items: Path,
+    receipts: Path,
+    remittance: Path | None,
+    parties: Path | None,
+    *,
+    currency: str | None,
+) -> tuple[pa.Table, pa.Table, pa.Table | None, pa.Table | None]:
+    """The files at once, each in a child of its own; the first refusal in this order counts."""
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        first = pool.submit(read_items, items, currency=currency)
+        second = pool.submit(read_receipts, receipts, currency=currency)
+        third = pool.submit(read_remittances, remittance) if remittance else None
+        fourth = pool.submit(read_parties, parties) if parties else None
+        return (
+            first.result(),
+            second.result(),
+            third.result() if third else None,
+            fourth.result() if fourth else None,
+        )
 
 
 class _File:

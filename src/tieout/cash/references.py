@@ -37,7 +37,7 @@ class References:
         self.by_form: dict[Form, dict[str, list[int]]] = {
             form: defaultdict(list) for form in _STRONG
         }
-        self.by_tail: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self.digits: dict[int, str] = {}
         self.of_party: dict[str, list[int]] = defaultdict(list)
         self.prefixes: set[str] = set()
         self.cores: set[str] = set()
@@ -49,15 +49,13 @@ class References:
                     if key := keys.form(form):
                         self.by_form[form][key].append(place)
             if item.number:
-                self._shape(item, place)
+                self._learn(item, place)
 
-    def _shape(self, item: Item, place: int) -> None:
+    def _learn(self, item: Item, place: int) -> None:
         keys = keys_of(item.number)
         letters = _LETTERS.findall(keys.full)
         self.prefixes.update(letters[-1:])
-        digits = re.sub(r"\D", "", keys.full)
-        for length in range(self.rules.tail_digits_min, min(len(digits), 8) + 1):
-            self.by_tail[item.party, digits[-length:]].append(place)
+        self.digits[place] = "".join(filter(str.isdecimal, keys.full))
         self.cores.add(_form_of(keys))
 
     def quoted(self, text: str, scope: tuple[str, ...], currency: str) -> Quoted:
@@ -81,9 +79,24 @@ class References:
         return Quoted(tuple(own), all(found.values()), tuple(foreign), tuple(strange), tuple(slips))
 
     def by_number(self, number: str, scope: tuple[str, ...], currency: str) -> list[int]:
-        """Items of one number as an advice writes it."""
+        """Items of one number as an advice writes it: INV-16 and Invoice #16 are INV-00016."""
         places, _ = self._of(number, scope)
+        last = re.findall(r"\d+", number)[-1:]
+        if not places and last:
+            places = [
+                place
+                for code in scope
+                for place in self.of_party.get(code, ())
+                if re.findall(r"\d+", self.items[place].number)[-1:]
+                and int(re.findall(r"\d+", self.items[place].number)[-1]) == int(last[0])
+            ]
+        if not places:
+            places = self._near([number], scope)
         return [place for place in places if self.items[place].currency == currency]
+
+    def is_ours(self, number: str) -> bool:
+        """Whether a number is written like ours."""
+        return self._is_ours(number)
 
     def _of(self, token: str, scope: tuple[str, ...]) -> tuple[list[int], bool]:
         keys = keys_of(token)
@@ -99,7 +112,12 @@ class References:
             if len(parties) == 1 and _digits(keys) >= _DIGITS_ALONE and not token.isdecimal():
                 return places, True
         if token.isdecimal() and len(token) >= self.rules.tail_digits_min:
-            tails = [place for code in scope for place in self.by_tail.get((code, token), ())]
+            tails = [
+                place
+                for code in scope
+                for place in self.of_party.get(code, ())
+                if self.digits.get(place, "").endswith(token)
+            ]
             if len(tails) == 1:
                 return tails, False
         return [], False
