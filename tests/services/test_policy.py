@@ -291,6 +291,7 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     book.customer_balance: ({"customer_id": 0, "on": DAY}, "view_ledger"),
     book.open_items: ({"customer_id": 0, "on": DAY}, "view_ledger"),
     book.proof: ({"on": DAY}, "view_books"),
+    book.proof_since_closing: ({"on": DAY}, "view_books"),
     book_state: ({}, "view_ledger"),
     customers_of_book: ({"on": DAY}, "view_ledger"),
     customer_named: ({"name": "x"}, "view_books"),

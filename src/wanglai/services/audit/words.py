@@ -112,12 +112,15 @@ class PostedEntry:
 
 
 @dataclass(frozen=True)
-class SettledPair:
+class SettledPairs:
+    """What an act settled: its first pair, how many there are, and how much together in the first one's currency."""
+
     debit: str
     credit: str
     customer_name: str
     amount: Amount
     on: date
+    count: int
 
 
 def kinds_meant(word: str) -> tuple[list[str], list[str]]:
@@ -142,13 +145,13 @@ _KNOWN = re.compile(
 
 
 def sentence(
-    kind: str, facts: Mapping[str, Any], entry: PostedEntry | None, pairs: tuple[SettledPair, ...],
+    kind: str, facts: Mapping[str, Any], entry: PostedEntry | None, pairs: SettledPairs | None,
     period: str,
 ) -> Wording:  # fmt: skip
     """What happened, without who and when: these stand in columns of their own. Names stand in ``facts`` already."""
     if entry is not None:
         return _posted(entry)
-    if pairs:
+    if pairs is not None:
         return _settled(kind, pairs)
     if kind == "close_period":
         return Wording(f"结账：{period}", f"Closed the period {period}")
@@ -175,11 +178,10 @@ def _posted(entry: PostedEntry) -> Wording:
     )
 
 
-def _settled(kind: str, pairs: tuple[SettledPair, ...]) -> Wording:
-    first = pairs[0]
-    more_zh = f" 等 {len(pairs)} 笔" if len(pairs) > 1 else ""
-    more_en = f" and {len(pairs) - 1} more" if len(pairs) > 1 else ""
-    total = Amount(sum(abs(pair.amount.minor) for pair in pairs), first.amount.currency)
+def _settled(kind: str, first: SettledPairs) -> Wording:
+    more_zh = f" 等 {first.count} 笔" if first.count > 1 else ""
+    more_en = f" and {first.count - 1} more" if first.count > 1 else ""
+    total = first.amount
     verb = ("撤销核销", "Undid settling") if kind == "unallocate" else ("核销", "Settled")
     return Wording(
         f"{verb[0]}：{first.debit} 与 {first.credit}{more_zh}，客户 {first.customer_name}，"
