@@ -46,6 +46,7 @@ def application(language: str) -> typer.Typer:
     _add_match(app, say, language)
     _add_apply(app, say, language)
     _add_read(app, say, language)
+    _add_run(app, say, language)
     return app
 
 
@@ -336,6 +337,56 @@ def _add_read(app: typer.Typer, say: Say, usual: str) -> None:
         }  # fmt: skip
         with _refusing(language):
             _read(file, reference, said, party=party, language=language)
+
+
+def _add_run(app: typer.Typer, say: Say, usual: str) -> None:
+    @app.command(
+        help=say(
+            "核对两份含多个客户的 Parquet 表，数据量可达数千万行",
+            "Reconcile two Parquet tables of many customers, tens of millions of rows",
+        )
+    )
+    def run(
+        left: Annotated[Path, typer.Argument(help=say("我方的表", "Our table (Parquet)"))],
+        right: Annotated[Path, typer.Argument(help=say("对方的表", "Their table (Parquet)"))],
+        out: Annotated[
+            Path, typer.Option(help=say("写出结果的文件夹", "Folder that receives the decisions"))
+        ],
+        rules: Annotated[
+            Path | None, typer.Option(help=say("规则文件（TOML）", "Rules file (TOML)"))
+        ] = None,
+        memory: Annotated[
+            str,
+            typer.Option(help=say("按编号阶段可用的内存", "Memory of the key stage, such as 4GB")),
+        ] = "4GB",
+        workers: Annotated[int, typer.Option(min=1, help=say("进程数", "Processes"))] = 2,
+        buckets: Annotated[
+            int | None,
+            typer.Option(min=1, help=say("分成多少份", "Pieces; else one for 150,000 lines")),
+        ] = None,
+        lang: Annotated[
+            Literal["zh", "en"] | None, typer.Option(help=say("语言", "Language"))
+        ] = None,
+        quiet: Annotated[
+            bool, typer.Option("--quiet", "-q", help=say("不显示进度", "Show no progress"))
+        ] = False,
+    ) -> None:
+        language = lang or usual
+        with _refusing(language):
+            from tieout.rules import Rules
+            from tieout.scale.local_keys import Machine
+            from tieout.scale.run import Progress
+            from tieout.scale.run import run as decide_all
+            from tieout.scale.telling import progress_line, summary_line
+
+            def tell(progress: Progress) -> None:
+                if not quiet:
+                    typer.echo(progress_line(progress).within(language), err=True)
+
+            known = Rules.from_file(rules) if rules else Rules()
+            ran = decide_all(left, right, out, known, Machine(memory, workers, buckets), tell)
+            if not quiet:
+                typer.echo(summary_line(ran).within(language))
 
 
 def _match(
