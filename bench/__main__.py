@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from bench.book.rows import BOOK
+from bench.cash.rows import CASH
 from bench.page import write_page
 from bench.speed.rows import MATCHING
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
-KINDS = (MATCHING, BOOK)
+KINDS = (MATCHING, CASH, BOOK)
 ROWS = {name: measure for kind in KINDS for name, measure in kind.rows.items()}
 
 

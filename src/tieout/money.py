@@ -18,6 +18,11 @@ def exponent_of(currency: str) -> int:
     return _EXPONENTS.get(currency, 2)
 
 
+def uncommon_currencies() -> tuple[str, ...]:
+    """The currencies that have not two decimal places, by code."""
+    return tuple(sorted(code for code, places in _EXPONENTS.items() if places != 2))
+
+
 def as_text(minor_units: int, currency: str) -> str:
     """Minor units as a plain decimal string: 123456 CNY is ``1234.56``, -5 CNY is ``-0.05``."""
     places = exponent_of(currency)

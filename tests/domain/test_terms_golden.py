@@ -17,6 +17,7 @@ from wanglai.domain.terms import (
     Due,
     Event,
     MonthEnd,
+    NextMonth,
     PayDay,
     Pending,
     ShortMonth,
@@ -78,6 +79,45 @@ def test_the_four_readings_of_monthly_settlement(reading: str, days: int, expect
     assert day_of(READINGS[reading](days), "2025-03-10") == expected
 
 
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        # a vendor's article counts reading C in calendar months, and its 次月结30+15 to the middle of the month after
+        (Terms(("invoice_received",), (Add(1, "months"),)), "2025-04-10"),
+        (Terms(("delivery",), (CycleEnd(), NextMonth(), Add(1, "months"), PayDay((15,))), Cycle()), "2025-05-15"),
+        (monthly_from_next_month(45), "2025-05-16"),
+    ],
+)  # fmt: skip
+def test_lesson_17_readings_that_differ_are_terms_that_differ(terms: Terms, expected: str) -> None:
+    assert day_of(terms, "2025-03-10") == expected
+
+
+@pytest.mark.parametrize(
+    ("cut_off", "on", "end"),
+    [
+        (25, "2025-03-26", "2025-04-25"),
+        (25, "2025-03-25", "2025-03-25"),
+        (31, "2025-02-10", "2025-02-28"),
+        (31, "2024-02-10", "2024-02-29"),
+        (31, "2025-04-30", "2025-04-30"),
+        (30, "2025-02-10", "2025-02-28"),
+    ],
+)
+def test_lesson_17_the_cycle_ends_on_its_cut_off_or_the_months_last_day(
+    cut_off: int, on: str, end: str
+) -> None:
+    assert day_of(Terms(("delivery",), (CycleEnd(),), Cycle((cut_off,))), on) == end
+
+
+def test_lesson_17_no_month_end_drifts_through_a_year() -> None:
+    """From the last day of January on, month by month, every day of payment is the last of its month."""
+    told = [day_of(end_of_month_after(month), "2023-12-31") for month in range(1, 15)]
+    assert told == [
+        "2024-01-31", "2024-02-29", "2024-03-31", "2024-04-30", "2024-05-31", "2024-06-30", "2024-07-31",
+        "2024-08-31", "2024-09-30", "2024-10-31", "2024-11-30", "2024-12-31", "2025-01-31", "2025-02-28",
+    ]  # fmt: skip
+
+
 # The defect, the terms as their reporter meant them, the day it counts from and the day that was expected.
 PEERS = {
     "frappe/erpnext#22201: 30 July instead of 31": (end_of_month_after(1), "2020-06-11", "2020-07-31"),
@@ -92,7 +132,7 @@ PEERS = {
 
 
 @pytest.mark.parametrize(("terms", "on", "expected"), PEERS.values(), ids=list(PEERS))
-def test_what_peers_got_wrong_is_right(terms: Terms, on: str, expected: str) -> None:
+def test_lesson_17_what_peers_got_wrong_is_right(terms: Terms, on: str, expected: str) -> None:
     assert day_of(terms, on) == expected
 
 

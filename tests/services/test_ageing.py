@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from time import perf_counter
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.ledgers import Ledger, day, open_ledger
 from wanglai.domain.ageing import UNAPPLIED, Scheme
-from wanglai.domain.ledger import Document, Instalment
+from wanglai.domain.ledger import Document, Instalment, entry_of
 from wanglai.services.ageing.queries import (
     Ageing,
     AgeingRow,
@@ -21,6 +23,7 @@ from wanglai.services.ageing.queries import (
     scheme_of,
 )
 from wanglai.services.ageing.statements import summary
+from wanglai.services.ledger.book import Who, post_drafts
 from wanglai.services.ledger.post import post_document
 from wanglai.services.ledger.queries import balances
 
@@ -199,6 +202,53 @@ def test_without_a_day_due_the_document_counts_and_is_flagged(book: Ledger) -> N
     assert (row.aged.columns.buckets, row.aged.undated) == ((0, 60, 10_000, 0), 1)
     items = aged_items(**book.reader, customer_id=book.customer("远景"), on=day("02-28"))
     assert {item.document: item.is_undated for item in items} == {"INV": True, "DATED": False, "RC": False}  # fmt: skip
+
+
+def _fill(book: Ledger, count: int, customers: int, *, first: int = 0) -> None:
+    """So many open invoices of so many customers, due through half a year."""
+    ids = [book.customer(f"客户 {place}") for place in range(customers)]
+    documents = [
+        Document(
+            "invoice", ids[place % customers], f"N-{first + place}", day("01-05"), 10_000 + place,
+            instalments=(Instalment(10_000 + place, date.fromordinal(day("01-05").toordinal() + place % 180)),),
+        )
+        for place in range(count)
+    ]  # fmt: skip
+    who = Who(book.books.people["FM"], "test")
+    keyed = [(f"{each.number}", b"x", entry_of(each, "CNY")) for each in documents]
+    post_drafts(book.company_id, who, keyed)
+
+
+@pytest.mark.parametrize("today", [date(1990, 1, 1), date(9000, 1, 1)])
+def test_lesson_05_the_database_is_asked_as_often_for_many_items_as_for_few(
+    book: Ledger, monkeypatch: pytest.MonkeyPatch, today: date
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: today)
+    asked = []
+    for count, customers in ((2, 1), (600, 60)):
+        _fill(book, count, customers, first=count)
+        customer = book.customer("客户 0")
+        with CaptureQueriesContext(connection) as queries:
+            of(book, "06-30")
+            aged_items(**book.reader, customer_id=customer, on=day("06-30"))
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 12
+
+
+def test_lesson_05_twenty_thousand_open_items_are_aged_within_the_budget(
+    book: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two seconds, by either way, on a machine that does other work besides; the measured figures are in benchmarks."""
+    _fill(book, 20_000, 500)
+    for today in (date(1990, 1, 1), date(9000, 1, 1)):
+        monkeypatch.setattr(timezone, "localdate", lambda today=today: today)
+        took = []
+        for _ in range(3):
+            began = perf_counter()
+            report = of(book, "06-30")
+            took.append(perf_counter() - began)
+        assert (len(report.rows), sum(row.aged.parts for row in report.rows)) == (500, 20_000)
+        assert min(took) < 2, took
 
 
 def test_lesson_07_a_credit_note_is_its_own_column_and_never_an_invoice(book: Ledger) -> None:

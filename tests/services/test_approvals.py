@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import Error, connection, transaction
 from django.utils import timezone
 
+from tests.books import open_company
 from tests.ledgers import DOOR, Ledger, open_ledger
+from wanglai.domain.ledger import Document, Instalment
 from wanglai.services.access.scope import NotFound
 from wanglai.services.allocation.settling import NotSoMuchIsOpen
-from wanglai.services.approvals.bands import ApprovalIsNeeded, Band, BandsMakeNoSense, set_bands
+from wanglai.services.approvals.bands import (
+    DEFAULT_BANDS,
+    ApprovalIsNeeded,
+    Band,
+    BandsMakeNoSense,
+    band_for,
+    set_bands,
+)
 from wanglai.services.approvals.decide_approval import (
     AlreadyDecided,
     NotYoursToDecide,
@@ -27,7 +38,9 @@ from wanglai.services.approvals.request_approval import (
     request_approval,
     withdraw_request,
 )
+from wanglai.services.ledger.asked_document import as_asked, as_document
 from wanglai.services.ledger.book import KeyWasUsed
+from wanglai.services.ledger.post import post_document
 from wanglai.store.models import Act, ApprovalRequest, Membership, User
 
 BANDS = (Band("write_off", 0, ("FM",), 1), Band("write_off", 5_000_000, ("FM",), 2))
@@ -213,4 +226,78 @@ def test_bands_are_set_by_a_sealed_act_and_may_be_none(book: Ledger) -> None:
     with pytest.raises(ApprovalIsNeeded):
         book.write_off("INV-2", "1.00", "01-31")
     book.write_off("INV-2", "0.99", "01-31")
+    book.prove()
+
+
+def _credit(book: Ledger, amount: int, **more: Any) -> Document:
+    return Document(
+        "credit_note", book.customer("远景"), "CN-1", date(2026, 1, 20), amount, text="降价", **more
+    )
+
+
+def test_a_credit_note_written_into_the_book_needs_the_word_of_any_credit_note(db: None) -> None:
+    book = open_ledger(bands=(Band("credit_note", 20_000, ("FM",), 1),))
+    book.post("invoice", "INV-1", "1,000.00", "01-05")
+    clerk = _scope(book, "ARA")
+    small = _credit(book, 19_999)
+    posted = post_document(**clerk, document=small, key="small")
+    big = _credit(book, 3_000, currency="USD", rate=Decimal("7.10"), tax=300,
+                  instalments=(Instalment(3_000, date(2026, 2, 1)),))  # fmt: skip
+    with pytest.raises(ApprovalIsNeeded):
+        post_document(**clerk, document=big, key="big")
+    subject = {"document": as_asked(big), "on": "2026-01-20"}
+    asked = request_approval(**clerk, kind="credit_note", subject=subject, key="big")
+    row = show_request(**book.reader, request_id=asked)
+    assert (row.base_amount, row.document) == (21_300, "远景 CN-1")
+    assert "CN-1 USD -30.00" not in book.open_table("01-31"), "nothing is booked by asking"
+    assert _decide(book, asked, "FM") == "done"
+    assert "CN-1 USD -30.00" in book.open_table("01-31")
+    row = show_request(**book.reader, request_id=asked)
+    act = Act.objects.get(company_id=book.company_id, seq=row.seq)
+    assert (act.actor_id, act.approver_id) == (book.books.people["ARA"], book.books.people["FM"])
+    # What was posted before a band was set stays what it is when the same is sent again.
+    nought = [Band("credit_note", 0, ("FM",), 1)]
+    set_bands(**_scope(book, "FM"), kind="credit_note", bands=nought)
+    again = post_document(**clerk, document=small, key="small")
+    assert (again.seq, again.repeated) == (posted.seq, True)
+    book.prove()
+
+
+def test_a_document_that_is_asked_for_is_read_back_as_it_was(db: None) -> None:
+    parts = (Instalment(1, date(2026, 2, 1)), Instalment(2, None))
+    document = Document(
+        "credit_note",
+        7,
+        "CN-1",
+        date(2026, 1, 20),
+        3,
+        1,
+        "USD",
+        Decimal("7.123450"),
+        parts,
+        "降价",
+        9,
+    )
+    assert as_document(json.loads(json.dumps(as_asked(document)))) == document
+
+
+def test_a_book_opened_before_a_kind_was_known_is_not_without_its_bands(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = tuple(band for band in DEFAULT_BANDS if band.kind in ("write_off", "refund"))
+    monkeypatch.setattr("wanglai.services.ledger.open_books.DEFAULT_BANDS", older)
+    book = open_ledger(bands=tuple(band for band in older if band.kind == "refund"))
+    company = book.company_id
+    for kind in {band.kind for band in DEFAULT_BANDS} - {"write_off", "refund"}:
+        for amount in (0, 4_999_999, 5_000_000, -5_000_000, 1 << 50):
+            wanted = [band for band in DEFAULT_BANDS if band.kind == kind and band.from_amount <= abs(amount)]  # fmt: skip
+            assert band_for(company, kind, amount) == (wanted[-1] if wanted else None)
+    assert band_for(company, "write_off", 1 << 50) is None, "the opening said: nobody is asked"
+    assert band_for(company, "refund", 5_000_000) == Band("refund", 5_000_000, ("FM",), 2)
+    with pytest.raises(ApprovalIsNeeded):
+        book.post("credit_note", "CN-1", "1.00", "01-20")
+    set_bands(**_scope(book, "FM"), kind="credit_note", bands=[])
+    assert band_for(company, "credit_note", 1 << 50) is None, "what people set goes before"
+    book.post("credit_note", "CN-1", "1.00", "01-20")
+    assert band_for(open_company("nobook").company_id, "credit_note", 1) is None
     book.prove()

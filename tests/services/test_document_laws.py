@@ -20,6 +20,7 @@ from wanglai.services.documents.post_invoice import post_invoice
 from wanglai.services.documents.reverse_invoice import reverse_invoice
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import (
+    Allocation,
     Bill,
     Delivery,
     DeliveryLine,
@@ -123,11 +124,19 @@ class Trade:
         verb: Callable[..., int] = self.luck.choice((mature_bill, dishonour_bill))
         verb(**self.papers.clerk, bill_id=self.some(Bill), on=day("11-10"))
 
+    def undo_payment(self) -> None:
+        bill = Bill.objects.get(id=self.some(Bill, state="settled"))
+        paid = OpenItem.objects.get(company_id=bill.company_id, seq=bill.ended_seq)
+        rows = Allocation.objects.filter(credit_item_id=paid.id, amount__gt=0)
+        self.papers.book.take_apart(rows.order_by("-seq")[0].seq, "11-10")
+        bill.refresh_from_db()
+        assert bill.state == "received"
+
     def step(self) -> None:
         ways = [
             self.order, self.order, self.deliver, self.deliver, self.deliver, self.accept, self.undeliver, self.close, self.bill_delivery,
             self.bill_delivery, self.bill_order, self.post, self.post, self.drop, self.credit, self.credit,
-            self.reverse, self.take_bill, self.end_bill,
+            self.reverse, self.take_bill, self.end_bill, self.undo_payment,
         ]  # fmt: skip
         way = self.luck.choice(ways) if SalesOrder.objects.exists() else self.order
         try:
@@ -147,6 +156,9 @@ class Trade:
             notes = InvoiceLine.objects.filter(corrects_line=line, invoice__state__in=("draft", "posted"))  # fmt: skip
             assert line.credited_net == sum(note.net for note in notes)
             assert line.credited_tax == sum(note.tax for note in notes)
+        for bill in Bill.objects.all():
+            own = OpenItem.objects.get(company_id=bill.company_id, seq=bill.entry_seq, item_no=1)
+            assert (own.allocated == own.amount) == (bill.state in ("settled", "dishonoured"))
         for row in promised(**self.papers.book.reader, customer_id=self.papers.customer_id):
             assert min(row.ordered_not_delivered, row.delivered_not_invoiced, row.total) >= 0
 

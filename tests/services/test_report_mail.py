@@ -36,7 +36,7 @@ MADE = datetime.fromisoformat("2026-03-01T04:00+00:00")
 
 
 class PostOffice(socketserver.ThreadingTCPServer):
-    """As much of SMTP as a letter needs. ``is_shut`` answers every letter with 451."""
+    """As much of SMTP as a letter needs. ``is_shut`` answers every letter with 451, ``full`` those to some."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -45,6 +45,7 @@ class PostOffice(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Counter)
         self.letters: list[tuple[str, Mail]] = []
         self.is_shut = False
+        self.full: set[str] = set()  # mailboxes that take nothing
 
 
 class Counter(socketserver.StreamRequestHandler):
@@ -70,7 +71,7 @@ class Counter(socketserver.StreamRequestHandler):
         lines = []
         while (line := self.rfile.readline()) != b".\r\n":
             lines.append(line[1:] if line.startswith(b"..") else line)
-        if self.server.is_shut:
+        if self.server.is_shut or to in self.server.full:
             self._say("451 not now")
             return
         letter = email.message_from_bytes(b"".join(lines), policy=default)
@@ -192,6 +193,36 @@ def test_a_cancelled_report_stays_away_and_only_its_owner_cancels(book: Ledger, 
     kinds = Act.objects.filter(company_id=book.company_id).values_list("kind", flat=True)
     assert list(kinds)[-3:] == ["subscribe_report", "cancel_report", "subscribe_report"]
     book.prove()
+
+
+def test_lesson_14_one_mail_that_fails_is_told_and_tried_and_keeps_nobody_from_theirs(book: Ledger, post_office: PostOffice) -> None:  # fmt: skip
+    """Statement runs come later; what goes out on a schedule today, the ageing by mail, has no silent gap."""
+    people = {role: ordered(book, role) for role in ("COL", "ARA", "FM", "CRC")}
+    Membership.objects.filter(user_id=book.books.people["COL"]).update(role="SAL")  # may not see it
+    post_office.full = {"ara@yuanjing.example"}
+    assert deliver_due_reports(TUESDAY) == Delivered(sent=2, refused=1, waiting=1)
+    told = {row.subscription_id: row for row in ReportDelivery.objects.all()}
+    assert {role: told[number].state for role, number in people.items()} == {
+        "COL": "refused", "ARA": "waiting", "FM": "sent", "CRC": "sent",
+    }  # fmt: skip
+    assert told[people["COL"]].trouble == "access.denied"
+    assert "451" in told[people["ARA"]].trouble
+    # A week later the due day that failed is still owed, beside the new one; nobody gets theirs twice.
+    ReportDelivery.objects.filter(state="waiting").update(next_at=timezone.now())
+    post_office.full = set()
+    deliver_due_reports(TUESDAY + timedelta(days=7))
+    got = sorted((to, letter["Subject"].split()[3]) for to, letter in post_office.letters)
+    assert got == [
+        (f"{who}@yuanjing.example", on)
+        for who in ("ara", "crc", "fm")
+        for on in ("2026-03-31", "2026-04-07")
+    ]
+    for _, letter in post_office.letters:
+        (file,) = letter.iter_attachments()
+        sheet = openpyxl.load_workbook(io.BytesIO(file.get_content())).active
+        assert sheet is not None
+        totals = {row[1] for row in sheet.iter_rows(values_only=True) if row[0] == "Total"}
+        assert totals == {"CNY", "USD"}, "foreign money has its ages as well"
 
 
 def test_what_cannot_be_ordered_is_refused(book: Ledger) -> None:

@@ -131,3 +131,22 @@ def test_facts_come_back_as_the_database_keeps_them(book: Ledger) -> None:
         facts={"large": 1e16, "none": -0.0, "by": {2: "a", 10: "b"}, "words": "é\u2028", "small": 1e-7},
     )  # fmt: skip
     assert verify_company(book.company_id).is_whole
+
+
+def test_an_amount_is_looked_for_in_the_minor_units_of_each_currency(db: None) -> None:
+    """Yen have no cents, dinars a thousand fils: the figure of the page is what is looked for."""
+    book = open_ledger()
+    for currency, minor, rate in (("CNY", 123_400, "1"), ("JPY", 1_234, "0.05"), ("KWD", 1_234_000, "23"), ("CLF", 12_340_000, "280")):  # fmt: skip
+        book.post("invoice", f"INV-{currency}", minor, "01-05", currency=currency, rate=rate)
+    book.post("invoice", "INV-YEN-2", 123_400, "01-06", currency="JPY", rate="0.05")
+    book.post("invoice", "INV-FILS", 1_234_567, "01-06", currency="KWD", rate="23")
+
+    def told(search: str) -> set[str]:
+        rows = trail(**book.reader, wanted=TrailFilter(search=search)).rows
+        return {part for row in rows for part in row.sentence.en.split() if part.startswith("INV-")}
+
+    of_1234 = {"INV-CNY", "INV-JPY", "INV-KWD", "INV-CLF"}
+    assert told("1,234") == told("1234.00") == of_1234
+    assert told("123,400") == {"INV-YEN-2"}
+    assert told("1234.567") == {"INV-FILS"}
+    assert told("12.34") == told("1e999999999") == told("0.00") == set()

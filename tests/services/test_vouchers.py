@@ -14,6 +14,7 @@ from django.db import Error, connection, transaction
 from tests.ledgers import Ledger, check_now, day, open_ledger
 from wanglai.formats.vouchers import LAYOUTS
 from wanglai.services.access.scope import NotFound
+from wanglai.services.exports.customer_codes import customer_codes
 from wanglai.services.exports.export_vouchers import (
     AccountsHaveNoCode,
     LayoutIsUnknown,
@@ -24,7 +25,7 @@ from wanglai.services.exports.export_vouchers import (
 from wanglai.services.exports.show_vouchers import batch_file, vouchers_page
 from wanglai.services.ledger.book import KeyWasUsed
 from wanglai.services.ledger.queries import trial_balance
-from wanglai.store.models import Account, Act, Entry, Period, VoucherBatch, VoucherOfEntry
+from wanglai.store.models import Account, Act, Customer, Entry, Period, VoucherBatch, VoucherOfEntry
 
 
 @pytest.fixture
@@ -186,3 +187,20 @@ def _run(statement: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_customer_goes_by_the_number_of_its_file(book: Ledger) -> None:
+    plain, own = book.customer("远景"), book.customer("编号客户")
+    book.post("invoice", "INV-3", "10.00", "01-07", customer="编号客户")
+    Customer.objects.filter(id=own).update(number="KH-007")
+    items = {row["FItem"] for row in lines_of(book, export(book, "own")) if row["FItem"]}
+    assert items == {f"客户---C{plain:06d}---远景", "客户---KH-007---编号客户"}
+
+
+def test_no_two_customers_share_a_code(book: Ledger) -> None:
+    plain, other = book.customer("远景"), book.customer("别人")
+    Customer.objects.filter(id=other).update(number=f"C{plain:06d}")
+    codes = customer_codes(book.company_id, [plain, other])
+    assert codes == {plain: (f"C0{plain:06d}", "远景"), other: (f"C{plain:06d}", "别人")}
+    Customer.objects.filter(id=other).update(number="")
+    assert customer_codes(book.company_id, [plain])[plain][0] == f"C{plain:06d}"

@@ -9,6 +9,7 @@ import pytest
 
 from tests.ledgers import day
 from tests.papers import Papers, open_papers, steel
+from wanglai.services.allocation.unallocate import unallocate
 from wanglai.services.documents.accept_delivery import (
     DeliveryIsInvoiced,
     accept_delivery,
@@ -22,6 +23,7 @@ from wanglai.services.documents.bill_steps import (
     mature_bill,
     present_bill,
 )
+from wanglai.services.documents.bills_behind import BillIsDishonoured
 from wanglai.services.documents.credit_invoice import MoreThanWasInvoiced
 from wanglai.services.documents.deliver import MoreThanOrdered
 from wanglai.services.documents.due_days import DueIsNotSaid
@@ -36,7 +38,7 @@ from wanglai.services.documents.order_states import (
 from wanglai.services.documents.papers import NotInThisState
 from wanglai.services.documents.reverse_invoice import CorrectionsStand, reverse_invoice
 from wanglai.services.ledger.reverse import EntryIsOfDocument, ItemsAreAllocated
-from wanglai.store.models import Bill, DeliveryLine, OpenItem
+from wanglai.store.models import Allocation, Bill, DeliveryLine, OpenItem
 
 
 @pytest.fixture
@@ -290,3 +292,74 @@ def test_an_endorsed_bill_that_is_not_paid_costs_us_the_money(papers: Papers) ->
     }
     assert papers.book.open_table("11-12") == ["INV-1 CNY 800.00"]
     papers.prove()
+
+
+def test_a_bill_whose_payment_is_undone_by_hand_waits_again(papers: Papers) -> None:
+    papers.invoice("INV-1", steel("1", "800.00", "0"), due="04-30")
+    bill = papers.bill("B-1", "500.00", "INV-1")
+    present_bill(**papers.clerk, bill_id=bill)
+    for paid, undone in (
+        ("11-10", "11-12"),
+        ("11-12", "11-12"),
+    ):  # booked twice on one day: two payments
+        mature_bill(**papers.clerk, bill_id=bill, on=day(paid))
+        assert papers.book.accounts(paid) == {"receivable": "300.00", "bank": "500.00", "revenue": "-800.00"}  # fmt: skip
+        papers.book.take_apart(_settlement_of("B-1"), undone)
+        row = Bill.objects.get(id=bill)
+        assert (row.state, row.ended_seq, row.ended_on) == ("received", None, None)
+        assert papers.book.open_table(undone) == ["INV-1 CNY 300.00", "B-1 CNY 500.00"]
+        assert papers.book.accounts(undone) == {"receivable": "300.00", "bills": "500.00", "revenue": "-800.00"}  # fmt: skip
+        assert (
+            promised(**papers.book.reader, customer_id=papers.customer_id)[0].bills_open == 50_000
+        )
+        papers.prove()
+    mature_bill(**papers.clerk, bill_id=bill, on=day("11-13"))
+    assert Bill.objects.get(id=bill).state == "settled"
+    papers.book.take_apart(_settlement_of("B-1"), "11-14")
+    dishonour_bill(**papers.clerk, bill_id=bill, on=day("11-15"))
+    assert papers.book.open_table("11-15") == ["INV-1 CNY 800.00"]
+    with pytest.raises(BillIsDishonoured):
+        papers.book.take_apart(_settlement_of("B-1"), "11-16")
+    assert papers.book.open_table("11-16") == ["INV-1 CNY 800.00"]
+    papers.prove()
+
+
+@pytest.mark.parametrize("state", ["endorsed", "discounted"])
+def test_a_bill_passed_on_is_a_risk_again_when_its_payment_is_undone(
+    papers: Papers, state: str
+) -> None:
+    papers.invoice("INV-1", steel("1", "800.00", "0"), due="04-30")
+    bill = papers.bill("B-1", "800.00", "INV-1")
+    if state == "endorsed":
+        endorse_bill(**papers.clerk, bill_id=bill, on=day("06-01"), to="供应商")
+    else:
+        discount_bill(**papers.clerk, bill_id=bill, proceeds=79_000, on=day("06-01"), to="招商银行")
+    before = papers.book.accounts("06-01")
+    mature_bill(**papers.clerk, bill_id=bill, on=day("11-10"))
+    papers.book.take_apart(_settlement_of("B-1"), "11-10")
+    row = Bill.objects.get(id=bill)
+    assert (row.state, row.ended_seq) == (state, None)
+    assert papers.book.accounts("11-10") == before
+    papers.prove()
+
+
+def test_undoing_twice_by_one_key_is_undoing_once_whatever_became_of_the_bill(
+    papers: Papers,
+) -> None:
+    papers.invoice("INV-1", steel("1", "800.00", "0"), due="04-30")
+    bill = papers.bill("B-1", "800.00", "INV-1")
+    mature_bill(**papers.clerk, bill_id=bill, on=day("11-10"))
+    once = {**papers.book.scope, "seq": _settlement_of("B-1"), "on": day("11-10"), "key": "once"}
+    undone = unallocate(**once)
+    mature_bill(**papers.clerk, bill_id=bill, on=day("11-10"))
+    assert unallocate(**once) == undone
+    assert Bill.objects.get(id=bill).state == "settled", "the second payment stands"
+    papers.prove()
+
+
+def _settlement_of(bill: str) -> int:
+    """The newest act that settled a bill's own item."""
+    row = Bill.objects.get(number=bill)
+    item = OpenItem.objects.get(company_id=row.company_id, seq=row.entry_seq, item_no=1)
+    parts = Allocation.objects.filter(debit_item_id=item.id, amount__gt=0).order_by("-seq")
+    return parts.values_list("seq", flat=True)[0]

@@ -14,7 +14,7 @@ from tests.ledgers import Ledger, open_ledger
 
 from wanglai.services.access.add_person import add_person
 from wanglai.services.approvals.bands import DEFAULT_BANDS, set_bands
-from wanglai.store.models import Act, Company, Entry, OpenItem, Period, User
+from wanglai.store.models import Act, ApprovalRequest, Company, Entry, OpenItem, Period, User
 
 PASSWORD = "nine-lions-count-coins"
 
@@ -232,6 +232,32 @@ def test_a_document_is_seen_before_it_is_posted(book: Ledger, clerk: Client) -> 
         refused = clerk.post("/ledger/new/", {**said, **change})
         assert refused.status_code == 422
         assert words in text_of(refused), words
+
+
+def test_a_credit_note_of_this_form_waits_for_another_persons_word(
+    book: Ledger, clerk: Client, manager: Client
+) -> None:
+    bands = [band for band in DEFAULT_BANDS if band.kind == "credit_note"]
+    set_bands(**book.scope, kind="credit_note", bands=bands)
+    said = {
+        "key": "cn", "kind": "credit_note", "customer_name": "远景", "number": "CN-1", "on": "2026-03-07",
+        "due_on": "", "gross": "113.00", "tax": "13.00", "currency": "CNY", "rate": "", "text": "降价", "step": "post",
+    }  # fmt: skip
+    seen = clerk.post("/ledger/new/", said)
+    mark = re.search(r'name="seen" value="([0-9a-f]+)"', seen.content.decode())
+    assert mark
+    asked = clerk.post("/ledger/new/", {**said, "seen": mark.group(1)}, follow=True)
+    assert "Another person has to agree" in text_of(asked)
+    for words in ("Credit note · 远景 CN-1", "113.00 CNY", "2026-03-07", "降价"):
+        assert words in text_of(asked)
+    assert not Entry.objects.filter(document="CN-1").exists()
+    clerk.post("/ledger/new/", {**said, "seen": mark.group(1)})
+    request = ApprovalRequest.objects.get()
+    word = {"verdict": "approve", "shown": bytes(request.subject_hash).hex()}
+    manager.post(f"/approvals/{request.id}/decide/", word)
+    assert "CN-1 CNY -113.00" in book.open_table("03-31")
+    assert OpenItem.objects.get(document="CN-1").side == -1
+    book.prove()
 
 
 def test_the_trial_balance_adds_up_to_nothing(clerk: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -219,6 +220,31 @@ def test_a_credit_note_waits_for_another_persons_word(papers: Papers, clerk: Cli
     page = text_of(clerk.get(f"/documents/invoices/{invoice}/"))
     assert "Notes that correct it" in page
     assert "CN-1 credit note" in page
+
+
+def test_lesson_09_the_page_of_an_invoice_offers_what_the_customer_has_paid_ahead(
+    papers: Papers, clerk: Client
+) -> None:
+    papers.book.post("prepayment", "PRE-7", "300.00", "02-01")
+    draft = papers.draft("INV-1", steel())
+    page = text_of(clerk.get(f"/documents/invoices/{draft}/"))
+    assert "Receipts and credits not used yet" in page
+    assert "PRE-7 prepayment 2026-02-01 Contract liabilities (advances) 300.00" in page
+    clerk.post(f"/documents/invoices/{draft}/post/")
+    page = clerk.get(f"/documents/invoices/{draft}/")
+    assert f"/ledger/customers/{papers.customer_id}/items/" in page.content.decode()
+    assert "PRE-7" in text_of(page)
+
+
+def test_lesson_15_the_printed_invoice_names_the_customers_own_order(
+    papers: Papers, clerk: Client
+) -> None:
+    papers.order("SO-1", steel(), their_number="PO-4711")
+    papers.deliver("DN-1", "100")
+    invoice = papers.invoice("INV-1", *papers.of_delivery("DN-1"))
+    free = papers.invoice("INV-2", steel())
+    assert "Customer's own number PO-4711" in html.unescape(text_of(clerk.get(f"/documents/invoices/{invoice}/print/")))  # fmt: skip
+    assert "own number" not in text_of(clerk.get(f"/documents/invoices/{free}/print/"))
 
 
 def test_a_debit_note_is_made_from_its_invoice(papers: Papers, clerk: Client) -> None:

@@ -25,6 +25,8 @@ NEXT: dict[str, tuple[str, ...]] = {
     "settled": (),
     "dishonoured": (),
 }
+# Where a bill said to be paid goes when that is undone: to where it stood. Nobody chooses this as a step of its own.
+UNDONE: dict[str, tuple[str, ...]] = {"settled": ("received", "endorsed", "discounted")}
 PASSED_ON = ("endorsed", "discounted")
 Fault = Literal["kind", "amount", "rate", "maturity", "day"]
 

@@ -1,11 +1,21 @@
-"""The bytes of a file, kept once for each company."""
+"""Files as they come and go: bytes kept once for each company, and what is handed out."""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.store.models import StoredFile
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to take away."""
+
+    name: str
+    content_type: str
+    content: bytes
 
 
 def keep_file(company_id: int, actor: int, upload: Upload) -> int:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from tieout.money import as_text, exponent_of, for_people
+from tieout.money import as_text, exponent_of, for_people, uncommon_currencies
 
-__all__ = ["Amount", "as_text", "exponent_of", "for_people", "minor_of", "sums"]
+__all__ = [
+    "Amount",
+    "as_text",
+    "exponent_of",
+    "for_people",
+    "minor_of",
+    "sums",
+    "uncommon_currencies",
+]
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ def minor_of(text: str, currency: str) -> int | None:
     """``1,234.56`` as 123456 minor units of CNY; None where it is no amount of that currency."""
     try:
         minor = Decimal(text.replace(",", "").replace(" ", "")).scaleb(exponent_of(currency))
-    except InvalidOperation:
+    except ArithmeticError:  # no figure, or one beyond what Decimal holds
         return None
     if not minor.is_finite() or minor != minor.to_integral_value() or abs(minor) >= 1 << 62:
         return None

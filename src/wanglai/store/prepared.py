@@ -12,8 +12,8 @@ _ONLY_WHERE_ASKED = 1 << 30  # Django's None would have psycopg prepare nothing,
 
 
 def fetched(statement: str, parameters: Sequence[object]) -> list[Any]:
-    """All rows; what the database refuses comes out as psycopg says it."""
+    """All rows; what goes wrong comes out as Django's own errors, psycopg's behind them."""
     connection.ensure_connection()
     connection.connection.prepare_threshold = _ONLY_WHERE_ASKED
-    with psycopg.Cursor(connection.connection) as cursor:
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         return cursor.execute(statement, parameters, prepare=True).fetchall()

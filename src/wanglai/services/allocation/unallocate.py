@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound, admit
+from wanglai.services.documents.bills_behind import hold_bills_behind, take_payments_back
 from wanglai.services.ledger.book import Who, known_act, request_hash, write_allocations
 from wanglai.services.ledger.reversing import reverse_entries
 from wanglai.services.refusals import UnableTo
@@ -25,22 +26,27 @@ class AllocationIsUndone(UnableTo):
 def unallocate(*, company_id: int, actor: int, origin: str, seq: int, on: date, key: str) -> int:
     """Undo every row of an allocation act from a day on, and the exchange differences it realised.
 
+    Where it settled a bill by what paid it, the payment is taken back as well and the bill waits again.
     Refuses, in order: NotFound, NotPermitted, NoBook, KeyWasUsed, NotFound (no allocation), AllocationIsUndone,
-    PeriodIsNotOpen, ItemsDoNotMeet (before the allocation's own day).
+    PeriodIsNotOpen, ItemsDoNotMeet (before the allocation's own day), BillIsDishonoured.
     """
     assert key, "an outside event carries a key"
     admit(company_id=company_id, actor=actor, act="unallocate")
+    rows = list(Allocation.objects.filter(company_id=company_id, seq=seq, amount__gt=0))
+    bills = hold_bills_behind(company_id, rows)
     asked = request_hash({"unallocate": seq, "on": on})
     known = known_act(company_id, key, asked)
     if known is not None:
         return known
-    rows = list(Allocation.objects.filter(company_id=company_id, seq=seq, amount__gt=0))
     if not rows:
         raise NotFound
     standing = live_rows(company_id, rows)
     if not standing:
         raise AllocationIsUndone(str(seq))
-    return undo_rows(company_id, Who(actor, origin), standing, on, key=key, asked=asked)
+    who = Who(actor, origin)
+    undone = undo_rows(company_id, who, standing, on, key=key, asked=asked)
+    take_payments_back(bills, standing, who, on, key=key, asked=asked)
+    return undone
 
 
 def live_rows(company_id: int, rows: Sequence[Allocation]) -> list[Allocation]:

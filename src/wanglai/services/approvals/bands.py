@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from tieout.refusal import Wording
 from wanglai.services.access.scope import admit
 from wanglai.services.ledger.book import Who, write_act
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import ApprovalBand
+from wanglai.store.models import ApprovalBand, ChainHead
 
 
 @dataclass(frozen=True)
@@ -100,11 +100,19 @@ def keep_bands(company_id: int, who: Who, kind: str, bands: Sequence[Band]) -> i
         )
         for band in bands
     )  # fmt: skip
-    if not bands:  # an empty set is a set as well: nothing above it is in force
-        ApprovalBand.objects.create(
+    if not bands:
+        keep_none(company_id, [kind], seq)
+    return seq
+
+
+def keep_none(company_id: int, kinds: Iterable[str], seq: int) -> None:
+    """That nobody is asked about these kinds, as act ``seq`` says: an empty set is a set as well."""
+    ApprovalBand.objects.bulk_create(
+        ApprovalBand(
             company_id=company_id, kind=kind, from_amount=NEVER, roles=[], people=1, set_seq=seq
         )
-    return seq
+        for kind in kinds
+    )
 
 
 NEVER = (1 << 63) - 1
@@ -113,20 +121,24 @@ NEVER = (1 << 63) - 1
 def band_for(company_id: int, kind: str, base_amount: int) -> Band | None:
     """The highest band in force that the amount reaches; None where nobody else is asked.
 
-    With bands from 0 and from 50,000.00, 49,999.99 is in the first and 50,000.00 in the second.
+    With bands from 0 and from 50,000.00, 49,999.99 is in the first and 50,000.00 in the second. A kind about which nothing
+    was ever set has its standing band, or in a company that keeps a book the default ones: a book opened before there was
+    such a kind is not without them.
     """
+    amount = abs(base_amount)
     ever = ApprovalBand.objects.filter(company_id=company_id, kind=kind)
-    if kind in STANDING_BANDS and not ever.exists():
-        return STANDING_BANDS[kind]
     newest = ever.order_by("-set_seq").values("set_seq")[:1]
-    row = (
-        ApprovalBand.objects.filter(
-            company_id=company_id, kind=kind, set_seq=newest, from_amount__lte=abs(base_amount)
-        )
-        .order_by("-from_amount")
-        .first()
-    )
-    return Band(kind, row.from_amount, tuple(row.roles), row.people) if row and row.roles else None
+    row = ever.filter(set_seq=newest, from_amount__lte=amount).order_by("-from_amount").first()
+    if row is not None:
+        return Band(kind, row.from_amount, tuple(row.roles), row.people)
+    if ever.exists():
+        return None
+    if kind in STANDING_BANDS:
+        return STANDING_BANDS[kind]
+    if not ChainHead.objects.filter(company_id=company_id).exists():
+        return None
+    reached = [band for band in DEFAULT_BANDS if band.kind == kind and band.from_amount <= amount]
+    return max(reached, key=lambda band: band.from_amount, default=None)
 
 
 def require_approval(company_id: int, kind: str, base_amount: int, approver: int | None) -> None:

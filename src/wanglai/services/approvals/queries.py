@@ -23,6 +23,7 @@ from wanglai.store.models import (
     ApprovalRequest,
     Company,
     Contract,
+    Customer,
     Invoice,
     OpenItem,
     User,
@@ -185,6 +186,10 @@ def _paper_of(company_id: int, subject: dict[str, Any]) -> str:
     elif "invoice_id" in subject:
         papers = Invoice.objects.filter(company_id=company_id, id=subject["invoice_id"])
         number = papers.values_list("number", flat=True).first()
+    elif "document" in subject:
+        rows = Customer.objects.filter(company_id=company_id, id=subject["document"]["customer_id"])
+        name = rows.values_list("name", flat=True).first()
+        return f"{name or ''} {subject['document']['number']}".strip()
     elif "email" in subject:
         return f"{subject['name']} {subject['email']}".strip()
     elif "person_id" in subject:

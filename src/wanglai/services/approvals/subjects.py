@@ -29,7 +29,10 @@ from wanglai.services.customers.create_customer import create_customer
 from wanglai.services.customers.merge_customers import merge_customers, unmerge_customers
 from wanglai.services.documents.credit_invoice import post_credit_note, weight_of
 from wanglai.services.exports.make_archive import make_archive
-from wanglai.store.models import CustomerChange, Invoice
+from wanglai.services.ledger.asked_document import as_document
+from wanglai.services.ledger.post import post_document
+from wanglai.services.ledger.post import weight_of as weight_of_document
+from wanglai.store.models import Company, CustomerChange, Invoice
 
 Subject = Mapping[str, Any]
 
@@ -73,6 +76,9 @@ def _without_key(verb: Callable[..., int]) -> Callable[..., int]:
 
 
 def _weight_of_note(company_id: int, subject: Subject) -> int:
+    if "document" in subject:  # written straight into the book, of no invoice's lines
+        base = Company.objects.values_list("base_currency", flat=True).get(id=company_id)
+        return weight_of_document(as_document(subject["document"]), base)
     note = Invoice.objects.filter(company_id=company_id, id=subject["invoice_id"]).first()
     return weight_of(note) if note is not None else 0
 
@@ -81,6 +87,13 @@ def _paper(subject: Subject) -> dict[str, Any]:
     """A paper never changes: its number, day and amount are in the subject to be shown, its id says all."""
     shown = ("key", "number", "on", "reason", "amount")
     return {name: value for name, value in subject.items() if name not in shown}
+
+
+def _post_note(**wanted: Any) -> int:
+    if "document" not in wanted:
+        return post_credit_note(**_paper(wanted))
+    who = {name: wanted[name] for name in ("company_id", "actor", "origin", "approver", "key")}
+    return post_document(**who, document=as_document(wanted["document"])).seq
 
 
 def _dated(subject: Subject) -> dict[str, Any]:
@@ -103,7 +116,7 @@ KINDS: dict[str, Kind] = {
     "credit_note": Kind(
         "credit_note",
         _weight_of_note,
-        lambda **wanted: post_credit_note(**_paper(wanted)),
+        _post_note,
         Wording("红字单据", "Credit note"),
     ),
     "write_off": Kind(

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tieout.refusal import Wording
@@ -21,7 +20,7 @@ from wanglai.services.audit.words import (
     words_of,
 )
 from wanglai.services.ledger.queries import fetch
-from wanglai.services.money import Amount
+from wanglai.services.money import Amount, minor_of, uncommon_currencies
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def _conditions(wanted: TrailFilter) -> tuple[list[str], dict[str, Any]]:
         parameters |= {
             name: _contains(word),
             f"{name}_number": _number(word),
-            f"{name}_minor": _minor(word),
+            f"{name}_minors": _minors(word),
             f"{name}_acts": acts,
             f"{name}_entries": entries,
         }
@@ -130,13 +129,10 @@ def _number(word: str) -> int:
     return int(word) if word.isascii() and word.isdecimal() and len(word) < 10 else -1
 
 
-def _minor(word: str) -> int:
-    """``1,234.50`` as minor units of a currency with cents; -1 where it is no amount."""
-    try:
-        minor = Decimal(word.replace(",", "")) * 100
-        return int(minor) if minor == int(minor) and 0 < minor < 1 << 62 else -1
-    except (InvalidOperation, ValueError, OverflowError):
-        return -1
+def _minors(word: str) -> str:
+    """``1,234.5`` in the minor units of each currency, as JSON: 123450 of those with cents (``""``), none of JPY."""
+    told = {currency: minor_of(word, currency) for currency in ("", *uncommon_currencies())}
+    return json.dumps({currency: minor or -1 for currency, minor in told.items()})
 
 
 def _row(
@@ -208,11 +204,13 @@ _NAMES = """EXISTS (SELECT FROM store_user AS meant
                     WHERE meant.id = (act.facts::jsonb ->> 'team')::bigint AND meant.name ILIKE %($)s)"""
 _OBJECT = f"""(entry.document ILIKE %($)s OR customer.name ILIKE %($)s OR entry.number = %($_number)s
         OR act.seq = %($_number)s OR {_SETTLES} OR {_NAMES})"""
+# A figure means other minor units in yen and in dinars: each entry is compared in those of its own currency.
+_AMOUNTS = """abs(line.amount) = coalesce(%($_minors)s::jsonb ->> entry.currency, %($_minors)s::jsonb ->> '')::bigint"""
 _WORD = f"""(act.kind = ANY(%($_acts)s) OR entry.kind = ANY(%($_entries)s) OR entry.document ILIKE %($)s
         OR customer.name ILIKE %($)s OR entry.text ILIKE %($)s OR entry.currency ILIKE %($)s
         OR person.name ILIKE %($)s OR person.email ILIKE %($)s OR approver.name ILIKE %($)s
         OR act.facts ILIKE %($)s OR {_NAMES}
-        OR entry.entry_on::text LIKE %($)s OR abs(line.amount) = %($_minor)s
+        OR entry.entry_on::text LIKE %($)s OR {_AMOUNTS}
         OR act.seq = %($_number)s OR {_SETTLES})"""
 _PAIRS = """
 SELECT part.seq, debit.document, credit.document, customer.name, part.amount, debit.currency,

@@ -9,7 +9,7 @@ from django.db import transaction
 from wanglai.services.access.membership import record
 from wanglai.services.access.scope import NotFound
 from wanglai.services.contracts.refused import admit_to_contracts, contract_within
-from wanglai.services.exports.table import Download
+from wanglai.services.files import Download
 from wanglai.services.ledger.book import Who
 from wanglai.services.reconciliation.uploads import Upload, checked
 from wanglai.store.models import ContractFile, StoredFile

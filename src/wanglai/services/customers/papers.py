@@ -12,7 +12,7 @@ from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound, admit_to_rows
 from wanglai.services.customers.gate import enter, seen_customer
 from wanglai.services.customers.history import Changed, tell
-from wanglai.services.exports.table import Download
+from wanglai.services.files import Download
 from wanglai.services.ledger.book import Who
 from wanglai.services.reconciliation.uploads import Upload, checked
 from wanglai.services.refusals import UnableTo

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain, count
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,7 +25,7 @@ from wanglai.services.documents.papers import (
 from wanglai.services.ledger.book import Who, post_drafts, request_hash
 from wanglai.services.ledger.reverse import take_back
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import Allocation, Bill
+from wanglai.store.models import Act, Allocation, Bill
 
 
 class BillIsNotDue(UnableTo):
@@ -106,6 +107,7 @@ def _pass_on(bill: Bill, state: str, draft: Draft, to: str, who: Who) -> int:
 def mature_bill(*, company_id: int, actor: int, origin: str, bill_id: int, on: date) -> int:
     """It was paid: only now it is money; of a bill passed on, what we answered for is over. The entry's act.
 
+    Undoing its settlement by hand undoes this (``bills_behind``).
     Refuses, in order: NotFound, NotPermitted, NotFound (bill), NotInThisState, BillIsNotDue, PeriodIsNotOpen.
     """
     bill = _held(company_id, actor, bill_id)
@@ -122,7 +124,7 @@ def mature_bill(*, company_id: int, actor: int, origin: str, bill_id: int, on: d
         _open_bill(bill).id,
         None,
         on,
-        key=f"bill:{bill.id}:settled",
+        key=_key_of_payment(bill),
         asked=request_hash({"mature": bill.id, "on": on}),
         kind="bill",
         entry=lambda state, part: counter_item(
@@ -185,6 +187,14 @@ def _open_bill(bill: Bill) -> ItemState:
     if state.amount_open != bill.amount:
         raise NotInThisState(bill.number)
     return state
+
+
+def _key_of_payment(bill: Bill) -> str:
+    """``bill:7:settled``; after a payment that was taken back ``bill:7:settled:2``, for it is booked again."""
+    key = f"bill:{bill.id}:settled"
+    keys = chain((key,), (f"{key}:{time}" for time in count(2)))
+    acts = Act.objects.filter(company_id=bill.company_id)
+    return next(each for each in keys if not acts.filter(key=each).exists())
 
 
 def _end(bill: Bill, state: str, seq: int, on: date) -> None:

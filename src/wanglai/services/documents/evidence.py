@@ -10,8 +10,8 @@ from django.db import transaction
 from wanglai.services.access.membership import record
 from wanglai.services.access.scope import NotFound, admit_to_rows
 from wanglai.services.documents.papers import NotInThisState, admit_to_customers, held
+from wanglai.services.files import Download
 from wanglai.services.ledger.book import Who
-from wanglai.services.reconciliation.rows import Download
 from wanglai.services.reconciliation.uploads import Upload, checked
 from wanglai.store.models import Delivery, StoredFile
 

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
+
 from tieout.refusal import Wording
 from wanglai.domain.bills import NEXT
 from wanglai.domain.invoicing import Priced, figures, summed
@@ -21,6 +23,7 @@ from wanglai.services.documents.papers import progress_of
 from wanglai.services.ledger.words import kind_in_words
 from wanglai.services.money import Amount
 from wanglai.store.models import (
+    Account,
     Allocation,
     Bill,
     Delivery,
@@ -55,6 +58,18 @@ class Settled:
     kind: Wording
     on: date
     amount: Amount
+
+
+@dataclass(frozen=True)
+class Unused:
+    """Money or credit of the customer that no invoice has used yet, on whichever account it stands."""
+
+    item_id: int
+    document: str
+    kind: Wording
+    on: date
+    account: Wording
+    open: Amount
 
 
 @dataclass(frozen=True)
@@ -204,6 +219,10 @@ class InvoicePage:
     lines: tuple[InvoiceLineRow, ...]
     parts: tuple[PartRow, ...]
     notes: tuple[InvoiceRow, ...]  # that correct it
+    unused: tuple[
+        Unused, ...
+    ]  # that could settle it, oldest first; none where nothing is open of it
+    their_numbers: tuple[str, ...]  # the customer's own references of the orders it is made of
     chain: Chain
 
     @property
@@ -320,7 +339,10 @@ def invoice_page(*, company_id: int, actor: int, invoice_id: int) -> InvoicePage
     )
     notes = list(Invoice.objects.filter(company_id=company_id, corrects_id=paper.id).select_related("customer").order_by("id"))  # fmt: skip
     open_ = open_of(company_id, [note.entry_seq for note in notes if note.entry_seq])
-    orders = sorted({row.order_line.order_id for row in rows if row.order_line is not None})
+    orders = {
+        row.order_line.order_id: row.order_line.order for row in rows if row.order_line is not None
+    }
+    parts = _parts(paper)
     currency = paper.currency
     return InvoicePage(
         id=paper.id,
@@ -344,10 +366,36 @@ def invoice_page(*, company_id: int, actor: int, invoice_id: int) -> InvoicePage
         entry_seq=paper.entry_seq,
         reversal_seq=paper.reversal_seq,
         lines=tuple(_invoice_line(row, currency) for row in rows),
-        parts=_parts(paper),
+        parts=parts,
         notes=tuple(invoice_row(note, open_) for note in notes),
-        chain=_chain(company_id, orders, [paper.id]),
+        unused=_unused(paper) if _waits_for_money(paper, parts) else (),
+        their_numbers=tuple(
+            each.their_number for _id, each in sorted(orders.items()) if each.their_number
+        ),
+        chain=_chain(company_id, sorted(orders), [paper.id]),
     )
+
+
+def _waits_for_money(paper: Invoice, parts: tuple[PartRow, ...]) -> bool:
+    is_open = any(part.open is not None and part.open.minor for part in parts)
+    return paper.kind != "credit_note" and (paper.state == "draft" or is_open)
+
+
+def _unused(paper: Invoice) -> tuple[Unused, ...]:
+    """Found by customer and currency, never by account: an advance stands on another than the invoice it was paid for."""
+    items = OpenItem.objects.filter(
+        company_id=paper.company_id, customer_id=paper.customer_id, currency=paper.currency, side=-1,
+        allocated__lt=F("amount"),
+    )  # fmt: skip
+    accounts = Account.objects.filter(company_id=paper.company_id).in_bulk()
+    return tuple(
+        Unused(
+            item.id, item.document, kind_in_words(item.kind), item.document_on,
+            Wording(accounts[item.account_id].name_zh, accounts[item.account_id].name_en),
+            Amount(item.amount - item.allocated, item.currency),
+        )
+        for item in items.order_by("document_on", "id")
+    )  # fmt: skip
 
 
 def _invoice_line(row: InvoiceLine, currency: str) -> InvoiceLineRow:

@@ -9,7 +9,8 @@ from tieout.refusal import Wording
 from wanglai.formats.vouchers import LAYOUTS
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.exports.excel import CONTENT_TYPE as EXCEL
-from wanglai.services.exports.table import Download, own_currency
+from wanglai.services.exports.table import own_currency
+from wanglai.services.files import Download
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.money import Amount
 from wanglai.store.models import Account, VoucherBatch

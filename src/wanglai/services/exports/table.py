@@ -22,15 +22,6 @@ CURRENCY = Wording("币种", "Currency")
 
 
 @dataclass(frozen=True)
-class Download:
-    """A file to take away."""
-
-    name: str
-    content_type: str
-    content: bytes
-
-
-@dataclass(frozen=True)
 class Column:
     """A heading and how wide the column is, in characters."""
 

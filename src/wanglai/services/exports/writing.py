@@ -5,7 +5,8 @@ from __future__ import annotations
 from tieout.refusal import Language
 from wanglai.services.access.scope import NotFound
 from wanglai.services.exports import excel, plain
-from wanglai.services.exports.table import Download, Table
+from wanglai.services.exports.table import Table
+from wanglai.services.files import Download
 
 FORMS = ("xlsx", "csv")
 

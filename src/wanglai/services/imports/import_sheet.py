@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from tieout.refusal import Language, Wording
 from wanglai.services.exports.excel import CONTENT_TYPE, as_excel
-from wanglai.services.exports.table import Download, Row, Table, columns
+from wanglai.services.exports.table import Row, Table, columns
+from wanglai.services.files import Download
 from wanglai.services.imports.queries import documents_of_import, import_page
 from wanglai.services.imports.rows import DocumentRow
 from wanglai.services.imports.standing import Proof

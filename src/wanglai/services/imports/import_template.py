@@ -9,7 +9,7 @@ import xlsxwriter
 from tieout.refusal import Language, Wording
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.exports.excel import CONTENT_TYPE
-from wanglai.services.exports.table import Download
+from wanglai.services.files import Download
 from wanglai.services.imports.fields import FIELDS
 from wanglai.services.imports.kinds import KINDS, ImportKind
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wanglai.services.access.scope import NotFound, admit
-from wanglai.services.exports.table import Download
+from wanglai.services.files import Download
 from wanglai.store.models import FileImport, StoredFile
 
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 import psycopg
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from tieout.refusal import Wording
 from wanglai.domain.ledger import Draft
@@ -104,12 +104,15 @@ def refusing() -> Iterator[None]:
     """Turn what the database refuses into the verb's own words; its faults stay faults."""
     try:
         yield
-    except psycopg.Error as problem:
-        is_over = problem.diag.constraint_name == _OVER_ALLOCATED
-        refusal = ItemsDoNotMeet if is_over else _CODES.get(problem.sqlstate or "")
+    except DatabaseError as problem:
+        said = problem.__cause__
+        if not isinstance(said, psycopg.Error):
+            raise
+        is_over = said.diag.constraint_name == _OVER_ALLOCATED
+        refusal = ItemsDoNotMeet if is_over else _CODES.get(said.sqlstate or "")
         if refusal is None:
             raise
-        raise refusal(problem.diag.message_primary or "") from problem
+        raise refusal(said.diag.message_primary or "") from problem
 
 
 def request_hash(request: Mapping[str, object]) -> bytes:
@@ -210,8 +213,7 @@ def answer_waits_for_disk() -> None:
 
 def _wait_for_disk() -> None:
     """Flush the log up to here, whatever the session's settings say: a known key is confirmed anew, too."""
-    with connection.wrap_database_errors:
-        fetched(_FLUSH, [])
+    fetched(_FLUSH, [])
 
 
 _FLUSH = """

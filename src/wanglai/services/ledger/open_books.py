@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tieout.refusal import Wording
 from wanglai.services.access.scope import admit
-from wanglai.services.approvals.bands import DEFAULT_BANDS, Band, keep_bands
+from wanglai.services.approvals.bands import DEFAULT_BANDS, Band, keep_bands, keep_none
 from wanglai.services.ledger.book import Who, write_act
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Account, ChainHead, Period
@@ -45,7 +45,7 @@ def open_books(
 ) -> int:  # fmt: skip
     """Open the book with ``months`` periods from the month of ``from_on``; the number of its first act.
 
-    ``bands`` say from which amounts on another person must agree.
+    ``bands`` say from which amounts on another person must agree; about a kind that has none of them nobody is asked.
 
     Refuses, in order: NotFound, NotPermitted, BooksAreOpen.
     """
@@ -64,8 +64,10 @@ def open_books(
     facts = {"from": periods[0][0], "to": periods[-1][1], "periods": months}
     who = Who(actor, origin)
     seq = write_act(company_id, who, "open_books", facts)
-    for kind in dict.fromkeys(band.kind for band in bands):
+    kinds = dict.fromkeys(band.kind for band in bands)
+    for kind in kinds:
         keep_bands(company_id, who, kind, [band for band in bands if band.kind == kind])
+    keep_none(company_id, {band.kind for band in DEFAULT_BANDS} - kinds.keys(), seq)
     return seq
 
 

@@ -8,9 +8,21 @@ from django.db import transaction
 
 from tieout.refusal import Wording
 from wanglai.domain.ledger import RULES, Document, Draft, entry_of, first_fault
+from wanglai.domain.money import converted
 from wanglai.services.access.scope import admit
-from wanglai.services.ledger.book import Chart, Posted, Who, chart_of, post_drafts, request_hash
+from wanglai.services.approvals.bands import require_approval
+from wanglai.services.ledger.book import (
+    Chart,
+    Posted,
+    Who,
+    chart_of,
+    known_act,
+    post_drafts,
+    request_hash,
+)
 from wanglai.services.refusals import UnableTo
+
+CREDIT_NOTE = "credit_note"  # lowers what is owed: the kind of document, of act, and of band
 
 
 class KindIsUnknown(UnableTo):
@@ -88,16 +100,25 @@ def post_document(
 ) -> Posted:
     """Post one document; the same key with the same document answers the same entry, for ever.
 
+    A credit note needs the word its band asks for, as one made of an invoice does: 100.00 USD at 7.10 weigh 710.00.
     Refuses, in order: NotFound, NotPermitted, KindIsUnknown, NoBook, CustomerIsUnknown, AmountIsNotPositive, TaxDoesNotFit,
-    RateDoesNotFit, InstalmentsDoNotAddUp, DueBeforeDocument, KeyWasUsed, PeriodIsNotOpen.
+    RateDoesNotFit, InstalmentsDoNotAddUp, DueBeforeDocument, KeyWasUsed, ApprovalIsNeeded, PeriodIsNotOpen.
     """
     assert key, "an outside event carries a key"
     admit(company_id=company_id, actor=actor, act="post_document")
+    if document.kind == CREDIT_NOTE:
+        admit(company_id=company_id, actor=actor, act="credit_note")
     draft, chart = checked_draft(company_id, document)
+    asked = request_hash(asdict(document))
+    if document.kind == CREDIT_NOTE and known_act(company_id, key, asked) is None:
+        require_approval(company_id, CREDIT_NOTE, weight_of(document, chart.base), approver)
     who = Who(actor, origin, approver)
-    return post_drafts(
-        company_id, who, [(key, request_hash(asdict(document)), draft)], chart=chart
-    )[0]
+    return post_drafts(company_id, who, [(key, asked, draft)], chart=chart)[0]
+
+
+def weight_of(document: Document, base: str) -> int:
+    """What a document is worth in the company's own currency, for the bands; minor units."""
+    return converted(document.gross, currency=document.currency, base=base, rate=document.rate)
 
 
 def checked_draft(company_id: int, document: Document) -> tuple[Draft, Chart]:

@@ -6,12 +6,12 @@ from django.db import transaction
 
 from tieout.refusal import Wording
 from wanglai.services.audit.told import tell
+from wanglai.services.files import Download
 from wanglai.services.reconciliation.prepare_sheet import (
     checked_form,
     is_made_at_once,
     run_to_print,
 )
-from wanglai.services.reconciliation.rows import Download
 from wanglai.services.reconciliation.sheet_content import SheetSource
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import PreparedSheet, Reconciliation

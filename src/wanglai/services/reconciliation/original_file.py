@@ -6,7 +6,7 @@ from django.db import transaction
 
 from wanglai.services.access.scope import NotFound, admit, reconciliation_within
 from wanglai.services.audit.told import tell
-from wanglai.services.reconciliation.rows import Download
+from wanglai.services.files import Download
 from wanglai.store.models import StoredFile
 
 

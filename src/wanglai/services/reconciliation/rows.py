@@ -375,15 +375,6 @@ class TimelineRow:
 
 
 @dataclass(frozen=True)
-class Download:
-    """A file to send: bytes, its name, its type."""
-
-    name: str
-    content: bytes
-    content_type: str
-
-
-@dataclass(frozen=True)
 class SheetProgress:
     """How far a difference sheet is."""
 

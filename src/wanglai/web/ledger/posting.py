@@ -10,6 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from wanglai.domain.ledger import Document
+from wanglai.services.approvals.bands import ApprovalIsNeeded
+from wanglai.services.approvals.request_approval import request_approval
+from wanglai.services.ledger.asked_document import as_asked
 from wanglai.services.ledger.name_customer import add_customer, customer_named
 from wanglai.services.ledger.post import post_document
 from wanglai.services.ledger.preview_document import PreviewLine, preview_document
@@ -43,7 +47,7 @@ def _show(
 @require_http_methods(["GET", "POST"])
 @looks_and_acts
 def new(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The form; its first button shows the entry, its second posts what was shown."""
+    """The form; its first button shows the entry, its second posts what was shown or asks for another's word."""
     state = book_state(**visit.scope)
     if not state.is_open:
         return no_book(request, visit, state)
@@ -68,9 +72,24 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
             messages.success(request, _("Posted."))
             return redirect("ledger:entry", posted.seq)
         lines = preview_document(**visit.scope, document=document)
+    except ApprovalIsNeeded:
+        asked = _asked(visit, document, origin_of(request), form.cleaned_data["key"])
+        messages.info(request, _("Another person has to agree: your request waits for their word."))
+        return redirect("approvals:page", asked)
     except Refusal as refusal:
         return _show(request, visit, state, form, refusal=refusal)
     return _show(request, visit, state, form, lines=lines)
+
+
+def _asked(visit: Visit, document: Document, origin: str, key: str) -> int:
+    subject = {
+        "document": as_asked(document),
+        "on": document.on.isoformat(),
+        "reason": document.text,
+    }
+    return request_approval(
+        **visit.scope, origin=origin, kind=document.kind, subject=subject, key=key
+    )
 
 
 def _first(request: HttpRequest, state: BookState) -> dict[str, object]:

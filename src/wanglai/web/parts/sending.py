@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from wanglai.services.exports.table import Download, Table
+from wanglai.services.exports.table import Table
 from wanglai.services.exports.writing import written
+from wanglai.services.files import Download
 
 
 def sent(download: Download) -> HttpResponse:

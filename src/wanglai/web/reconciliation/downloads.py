@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
+from wanglai.services.files import Download
 from wanglai.services.reconciliation.download_sheet import download_sheet
 from wanglai.services.reconciliation.original_file import original_file
 from wanglai.services.reconciliation.prepare_sheet import prepare_sheet, sheet_progress
 from wanglai.services.reconciliation.queries import reconciliation_page
-from wanglai.services.reconciliation.rows import Download
 from wanglai.web.parts.door import Visit, is_fragment, looks
 
 

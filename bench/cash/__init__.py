@@ -1,0 +1,1 @@
+"""Cash application with truth: open items of many customers, bank receipts, and who paid what."""
