@@ -14,6 +14,7 @@ CATALOGUES := $(shell find locale src -name '*.po' 2>/dev/null)
 FAST := $(wildcard tests/tieout tests/laws tests/oracle tests/domain tests/formats tests/bench)
 STORED := $(wildcard tests/runtime tests/cli tests/store tests/services tests/races tests/jobs tests/web tests/config tests/stories tests/golden tests/docs)
 BROWSER := $(wildcard tests/browser)
+SPARK := $(wildcard tests/spark)
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-19s %s\n", $$1, $$2}'
@@ -47,6 +48,9 @@ run: install ## starts everything and prints the address (Ctrl-C stops it)
 
 test: install-dev fast ## every test, from units to a real browser; sets up what it needs
 	@$(PYTHON_HERE) -m pytest $(STORED)
+	@if [ -n "$(SPARK)" ]; then \
+	    JAVA_HOME="$$(sh tools/java.sh)" && export JAVA_HOME && \
+	    $(PYTHON_HERE) -m pytest $(SPARK); fi
 	@if [ -n "$(BROWSER)" ]; then \
 	    WANGLAI_CHROMIUM="$$(sh tools/chromium.sh --fonts)" && export WANGLAI_CHROMIUM && \
 	    $(PYTHON_HERE) -m pytest $(BROWSER); fi
@@ -67,7 +71,7 @@ soak: install-dev ## the long runs: mutated files, the book's laws, races and ki
 	@BOOK_RUNS=200 BOOK_STEPS=60 $(PYTHON_HERE) -m pytest -q -s tests/services/test_book_laws.py
 	@KILLS=45 KILLS_CONTROL=on $(PYTHON_HERE) -m pytest -q -s tests/races/test_kills.py
 
-bench: install-dev .venv-peers/.made ## our figures beside the peers' and the limit; only=NAME runs one row
+bench: install-dev .venv-peers/.made ## our figures beside the peers' and the limit; only=NAME measures one row
 	@$(PYTHON_HERE) -m bench $(only)
 
 docs: install-dev ## rewrites the generated pages

@@ -43,10 +43,11 @@ class Importer:
     """One company's imports, done here and now instead of by a worker."""
 
     book: Ledger
+    role: str = "ARA"
 
     @property
     def who(self) -> dict[str, int]:
-        return self.book.books.scope("ARA")
+        return self.book.books.scope(self.role)
 
     def read(
         self, content: bytes, kind: str = "invoices", *, name: str = "file.csv", options: Mapping[str, Any] | None = None

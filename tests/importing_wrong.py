@@ -107,7 +107,7 @@ def _of_kinds() -> Iterator[tuple[str, bytes, str, str]]:
         yield f"{kind} without customer", csv_of([GOOD, ("", *GOOD[1:])]), "customer.missing", kind
         yield f"{kind} without number", csv_of([("远景", "", *GOOD[2:])]), "number.missing", kind
         yield f"{kind} twice", csv_of([GOOD, GOOD]), "document.twice", kind
-        yield f"{kind} below zero", csv_of([(*GOOD[:4], "-5.00")]), "amount.negative", kind
+    yield "receipts below zero", csv_of([(*GOOD[:4], "-5.00")]), "amount.negative", "receipts"
     names = ("客户名称", "别名")
     yield (
         "customer without a name",
@@ -134,6 +134,79 @@ def _of_kinds() -> Iterator[tuple[str, bytes, str, str]]:
         "date.unreadable",
         "receipts",
     )
+
+
+ORDER = ("客户", "订单号", "订单日期", "行号", "品名", "数量", "单价", "税率")
+GOOD_ORDER = ("远景", "SO-1", "2026-01-05", "1", "轴承", "100", "10.00", "13%")
+DELIVERY = ("送货单号", "订单号", "送货日期", "订单行号", "数量", "验收日期")
+GOOD_DELIVERY = ("DN-1", "SO-0", "2026-01-18", "1", "60", "2026-01-19")
+CONTRACT = ("客户", "合同编号", "起始日", "截止日", "账期")
+GOOD_CONTRACT = ("远景", "HT-1", "2026-01-01", "2026-12-31", "净30天")
+
+
+def _changed(head: tuple[str, ...], good: tuple[str, ...], place: str, value: str) -> bytes:
+    return csv_of([tuple(value if label == place else cell for label, cell in zip(head, good, strict=True))], head)  # fmt: skip
+
+
+def _of_papers() -> Iterator[tuple[str, bytes, str, str]]:
+    """One wrong cell each in an order, a delivery of the order SO-0 (60 bearings), a contract."""
+    for kind, head, good, wrongs in (
+        ("orders", ORDER, GOOD_ORDER, (
+            ("客户", "", "customer.needed"), ("客户", "没有这家", "customer.not_there"), ("客户", "客" * 201, "customer.too_long"),
+            ("订单号", "", "number.missing"), ("订单号", "9" * 101, "number.too_long"), ("订单日期", "", "date.missing"),
+            ("订单日期", "2026-02-30", "date.unreadable"), ("品名", "", "line.what"), ("品名", "长" * 201, "line.what"),
+            ("数量", "0", "line.quantity"), ("数量", "-1", "line.quantity"), ("数量", "一百", "line.quantity"),
+            ("数量", "1.0000001", "line.quantity"), ("数量", "999999999999999", "line.quantity"), ("数量", "", "line.quantity"),
+            ("单价", "-1", "line.price"), ("单价", "面议", "line.price"), ("单价", "0", "amount.zero"),
+            ("税率", "", "line.tax_percent"), ("税率", "100", "line.tax_percent"), ("税率", "-13%", "line.tax_percent"),
+            ("税率", "免", "line.tax_percent"), ("行号", "零", "line.numbers"), ("行号", "1.5", "line.numbers"),
+        )),
+        ("deliveries", DELIVERY, GOOD_DELIVERY, (
+            ("送货单号", "", "number.missing"), ("订单号", "", "order.missing"), ("订单号", "SO-9", "order.unknown"),
+            ("订单号", "SO-draft", "order.not_open"), ("送货日期", "", "date.missing"), ("送货日期", "昨天", "date.unreadable"),
+            ("送货日期", "2025-12-01", "delivery.early"), ("订单行号", "2", "line.not_in_order"), ("订单行号", "一", "line.not_in_order"),
+            ("数量", "61", "delivery.beyond"), ("数量", "0", "line.quantity"), ("数量", "很多", "line.quantity"),
+            ("验收日期", "2026-01-17", "delivery.accepted_early"), ("验收日期", "下周", "day.unreadable"),
+        )),
+        ("contracts", CONTRACT, GOOD_CONTRACT, (
+            ("客户", "", "customer.needed"), ("客户", "没有这家", "customer.not_there"), ("合同编号", "", "number.missing"),
+            ("合同编号", "9" * 61, "contract.number_long"), ("起始日", "", "contract.from_missing"), ("起始日", "2026-13-01", "day.unreadable"),
+            ("截止日", "2025-12-31", "contract.days"), ("截止日", "长期", "day.unreadable"), ("账期", "", "terms.missing"),
+            ("账期", "看情况", "terms.unreadable"), ("账期", "净999天", "terms.unreadable"), ("账期", "月结60", "terms.unclear"),
+            ("账期", "月结45", "terms.unclear_days"), ("账期", "90/60/30", "terms.unreadable"), ("账期", "预付100%，余款净30天", "terms.unreadable"),
+        )),
+    ):  # fmt: skip
+        for place, value, code in wrongs:
+            yield f"{kind} {place} {value[:12] or 'empty'}", _changed(head, good, place, value), code, kind  # fmt: skip
+    yield (
+        "orders twice the same line",
+        csv_of([GOOD_ORDER, GOOD_ORDER], ORDER),
+        "line.numbers",
+        "orders",
+    )
+    yield "orders of two customers", csv_of([GOOD_ORDER, ("晨光", *GOOD_ORDER[1:3], "2", *GOOD_ORDER[4:])], ORDER), "document.lines_differ", "orders"  # fmt: skip
+    for head, value, code in (
+        ("超交容差", "101", "order.tolerance"), ("要求交货日", "尽快", "day.unreadable"), ("单位", "长" * 21, "line.unit"),
+        ("备注", "长" * 501, "text.too_long"), ("单据合计", "1.00", "total.differs"), ("币种", "XXQ", "currency.unknown"),
+    ):  # fmt: skip
+        yield f"orders {head}", csv_of([(*GOOD_ORDER, value)], (*ORDER, head)), code, "orders"
+    yield "deliveries of another", csv_of([(*GOOD_DELIVERY, "晨光")], (*DELIVERY, "客户")), "order.of_another", "deliveries"  # fmt: skip
+    yield "deliveries that say another rest", csv_of([(*GOOD_DELIVERY, "1")], (*DELIVERY, "未交数量")), "remaining.differs", "deliveries"  # fmt: skip
+    yield "deliveries of one line twice", csv_of([GOOD_DELIVERY, GOOD_DELIVERY], DELIVERY), "line.twice", "deliveries"  # fmt: skip
+    yield "contracts of one number twice", csv_of([GOOD_CONTRACT, GOOD_CONTRACT], CONTRACT), "document.twice", "contracts"  # fmt: skip
+    yield "contracts with a long title", csv_of([(*GOOD_CONTRACT, "长" * 201)], (*CONTRACT, "合同名称")), "contract.text_long", "contracts"  # fmt: skip
+
+
+def _of_paper_files() -> Iterator[tuple[str, bytes, str, str]]:
+    """Papers without a needed column are refused whole."""
+    for kind, head, good, dispensable in (
+        ("orders", ORDER, GOOD_ORDER, {"行号"}), ("deliveries", DELIVERY, GOOD_DELIVERY, {"订单行号", "验收日期"}),
+        ("contracts", CONTRACT, GOOD_CONTRACT, {"截止日"}),
+    ):  # fmt: skip
+        for missing in set(head) - dispensable:
+            kept = [at for at, label in enumerate(head) if label != missing]
+            content = csv_of([[good[at] for at in kept]], [head[at] for at in kept])
+            yield f"{kind} without {missing}", content, "import.columns_missing", kind
 
 
 def _of_files() -> Iterator[tuple[str, bytes, str]]:
@@ -225,7 +298,13 @@ def wrong_files() -> list[WrongFile]:
         WrongFile(name, content, code, False) for each in rows for name, content, code in each()
     ]
     found += [
-        WrongFile(name, content, code, False, kind) for name, content, code, kind in _of_kinds()
+        WrongFile(name, content, code, False, kind)
+        for each in (_of_kinds, _of_papers)
+        for name, content, code, kind in each()
+    ]
+    found += [
+        WrongFile(name, content, code, True, kind)
+        for name, content, code, kind in sorted(_of_paper_files())
     ]
     found += [WrongFile(name, content, code, True) for name, content, code in _of_files()]
     return found

@@ -171,10 +171,18 @@ class Ledger:
         assert report.is_whole, [str(fault) for fault in report.faults]
         for row in queries.proof(**self.reader, on=date(9999, 1, 1)):
             assert row.gap == 0, row
+        assert _figures(
+            queries.proof_since_closing(**self.reader, on=date(9999, 1, 1))
+        ) == _figures(queries.proof(**self.reader, on=date(9999, 1, 1)))
         everything = queries.trial_balance(**self.reader, on=date(9999, 1, 1))
         assert sum(row.base_amount for row in everything) == 0
         for currency in {row.currency for row in everything}:
             assert sum(row.amount for row in everything if row.currency == currency) == 0
+
+
+def _figures(proofs: Sequence[queries.Proof]) -> set[tuple[str, int, int]]:
+    """Currencies of which anything is open or in the control account."""
+    return {(row.currency, row.items, row.control) for row in proofs if row.items or row.control}
 
 
 def check_now() -> None:

@@ -15,6 +15,7 @@ RAISING = {"Refusal", "StartRefused"}
 CATALOGUES = (
     "tieout.reading.refusals",
     "tieout.options",
+    "tieout.cash.reading",
     "wanglai.formats.einvoice.problems",
     "wanglai.domain.tax_numbers",
     "wanglai.domain.bank_accounts",

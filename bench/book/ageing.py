@@ -46,7 +46,14 @@ def main() -> None:
         one, items = _proved(**scope), aged_items(**scope)
         took.append((time.perf_counter() - start) * 1000)
         assert sum(row.aged.parts for row in one.rows) == len(items)
-    told = {"whole": whole, "past": past, "limit": limit, "one": took, "items": parts}
+    told = {
+        "whole": whole,
+        "past": past,
+        "limit": limit,
+        "one": took,
+        "items": parts,
+        "total": plain[1],
+    }
     print(json.dumps({**told, "rows": len(report.rows)}))
 
 

@@ -44,7 +44,9 @@ def application(language: str) -> typer.Typer:
     )
     _add_common(app, say)
     _add_match(app, say, language)
+    _add_apply(app, say, language)
     _add_read(app, say, language)
+    _add_run(app, say, language)
     return app
 
 
@@ -206,6 +208,79 @@ def _add_match(app: typer.Typer, say: Say, usual: str) -> None:
             _match(asked, Outputs(json, xlsx), company=company, language=language, quiet=quiet)
 
 
+def _add_apply(app: typer.Typer, say: Say, usual: str) -> None:
+    @app.command("apply", help=say("把银行收款核销到未清项", "Apply bank receipts to open items"))
+    def apply_receipts(
+        items: Annotated[Path, typer.Argument(help=say("未清项", "Open items"))],
+        receipts: Annotated[Path, typer.Argument(help=say("银行收款", "Receipts of the bank"))],
+        remittance: Annotated[
+            Path | None, typer.Option(help=say("汇款通知", "Remittance advices"))
+        ] = None,
+        parties: Annotated[
+            Path | None,
+            typer.Option(
+                help=say(
+                    "客户资料：别名、账号、代付关系",
+                    "Customers: aliases, accounts, who pays for whom",
+                )
+            ),
+        ] = None,
+        json: Annotated[
+            str | None,
+            typer.Option(
+                help=say("写出 JSON；- 表示写到标准输出", "Write JSON here; - for standard output")
+            ),
+        ] = None,
+        rules: Annotated[
+            Path | None, typer.Option(help=say("规则文件（TOML）", "Rules file (TOML)"))
+        ] = None,
+        currency: Annotated[
+            str | None,
+            typer.Option(
+                help=say("文件没有币种列时的币种", "Currency of files that have no such column")
+            ),
+        ] = None,
+        lang: Annotated[
+            Literal["zh", "en"] | None, typer.Option(help=say("语言", "Language"))
+        ] = None,
+        quiet: Annotated[
+            bool, typer.Option("--quiet", "-q", help=say("不打印摘要", "Print no summary"))
+        ] = False,
+    ) -> None:
+        language = lang or usual
+        with _refusing(language):
+            _apply(
+                (items, receipts, remittance, parties), Outputs(json), rules=rules,
+                currency=currency, language=language, quiet=quiet,
+            )  # fmt: skip
+
+
+def _apply(
+    files: tuple[Path, Path, Path | None, Path | None], outputs: Outputs, *, rules: Path | None,
+    currency: str | None, language: str, quiet: bool,
+) -> None:  # fmt: skip
+    """Read four files, decide, write, and only then say what was found."""
+    outputs.check(*files, rules)
+    from tieout.cash.decide import apply_cash
+    from tieout.cash.reading import read_all
+    from tieout.cash.report import as_bytes, summary
+    from tieout.cash.rules import CashRules
+
+    knobs = CashRules.from_file(rules) if rules else CashRules()
+    items, receipts, remittance, parties = files
+    found = apply_cash(
+        *read_all(items, receipts, remittance, parties, currency=currency), rules=knobs
+    )
+    if outputs.json:
+        printed = outputs.write_bytes(as_bytes(found, language))
+        if printed is not None:
+            sys.stdout.buffer.write(printed)
+            return
+    if not quiet:
+        for line in summary(found, language):
+            typer.echo(line)
+
+
 def _add_read(app: typer.Typer, say: Say, usual: str) -> None:
     @app.command(help=say("显示一份文件会被怎样读取", "Show how one file would be read"))
     def read(
@@ -262,6 +337,56 @@ def _add_read(app: typer.Typer, say: Say, usual: str) -> None:
         }  # fmt: skip
         with _refusing(language):
             _read(file, reference, said, party=party, language=language)
+
+
+def _add_run(app: typer.Typer, say: Say, usual: str) -> None:
+    @app.command(
+        help=say(
+            "核对两份含多个客户的 Parquet 表，数据量可达数千万行",
+            "Reconcile two Parquet tables of many customers, tens of millions of rows",
+        )
+    )
+    def run(
+        left: Annotated[Path, typer.Argument(help=say("我方的表", "Our table (Parquet)"))],
+        right: Annotated[Path, typer.Argument(help=say("对方的表", "Their table (Parquet)"))],
+        out: Annotated[
+            Path, typer.Option(help=say("写出结果的文件夹", "Folder that receives the decisions"))
+        ],
+        rules: Annotated[
+            Path | None, typer.Option(help=say("规则文件（TOML）", "Rules file (TOML)"))
+        ] = None,
+        memory: Annotated[
+            str,
+            typer.Option(help=say("按编号阶段可用的内存", "Memory of the key stage, such as 4GB")),
+        ] = "4GB",
+        workers: Annotated[int, typer.Option(min=1, help=say("进程数", "Processes"))] = 2,
+        buckets: Annotated[
+            int | None,
+            typer.Option(min=1, help=say("分成多少份", "Pieces; else one for 150,000 lines")),
+        ] = None,
+        lang: Annotated[
+            Literal["zh", "en"] | None, typer.Option(help=say("语言", "Language"))
+        ] = None,
+        quiet: Annotated[
+            bool, typer.Option("--quiet", "-q", help=say("不显示进度", "Show no progress"))
+        ] = False,
+    ) -> None:
+        language = lang or usual
+        with _refusing(language):
+            from tieout.rules import Rules
+            from tieout.scale.local_keys import Machine
+            from tieout.scale.run import Progress
+            from tieout.scale.run import run as decide_all
+            from tieout.scale.telling import progress_line, summary_line
+
+            def tell(progress: Progress) -> None:
+                if not quiet:
+                    typer.echo(progress_line(progress).within(language), err=True)
+
+            known = Rules.from_file(rules) if rules else Rules()
+            ran = decide_all(left, right, out, known, Machine(memory, workers, buckets), tell)
+            if not quiet:
+                typer.echo(summary_line(ran).within(language))
 
 
 def _match(

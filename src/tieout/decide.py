@@ -37,9 +37,9 @@ def _suggest_dated(account: Account) -> None:
 
 # Groups found by their amounts alone (the coincidence bound of the design) will stand between
 # ``settle_bundles`` and ``settle_near_amounts``.
+_BEGINNING: tuple[Callable[[Account], None], ...] = (settle_surplus_reversals, settle_plain)
 _DECIDING: tuple[Callable[[Account], None], ...] = (
-    settle_surplus_reversals,
-    settle_plain,
+    *_BEGINNING,
     learn_lags,
     settle_exact,
     learn_lags,
@@ -61,17 +61,26 @@ _SUGGESTING: tuple[Callable[[Account], None], ...] = (
 )
 
 
-def decide(account: Account) -> None:
-    """Settle all that can be settled in one account; what stays open is a difference."""
+def decide(account: Account, *, begun: bool = False) -> None:
+    """Settle all that can be settled in one account; what stays open is a difference.
+
+    ``begun`` says that the first stages, up to the plain pairs, were done for many accounts at once.
+    """
     settle_pinned(account)
     before = -1
-    while before != len(account.settled):
-        before = len(account.settled)
-        for stage in _DECIDING:
+    while before != account.times_settled():
+        before = 0 if begun else account.times_settled()
+        for stage in _DECIDING[len(_BEGINNING) :] if begun else _DECIDING:
             stage(account)
+        begun = False
     for stage in _SUGGESTING:
         stage(account)
     _assert_conserved(account)
+
+
+def begin(account: Account) -> None:
+    """What comes before the plain pairs, for a caller who finds these for many accounts at once."""
+    settle_surplus_reversals(account)
 
 
 def _assert_conserved(account: Account) -> None:

@@ -36,14 +36,14 @@ def match(
     """
     assert left.schema.equals(LINES), "the left table needs the LINES schema"
     assert right.schema.equals(LINES), "the right table needs the LINES schema"
-    _assert_sums_fit(left, right)
+    assert_sums_fit(left, right)
     rules = rules or Rules()
-    with _collector_resting():
+    with collector_resting():
         return _matched(left, right, rules, pins)
 
 
 @contextmanager
-def _collector_resting() -> Iterator[None]:
+def collector_resting() -> Iterator[None]:
     """Hundreds of thousands of small, acyclic objects: looking for cycles among them doubles the time."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -72,8 +72,8 @@ def _matched(left: pa.Table, right: pa.Table, rules: Rules, pins: Sequence[Pin])
 
 def _accounts(left: pa.Table, right: pa.Table, rules: Rules, pins: Sequence[Pin]) -> list[Account]:
     """One account for each party and currency, in that order; mostly there is just one."""
-    by_party = _share_parties(left.column("party"), right.column("party"))
-    names, buckets = _buckets([left, right], by_party=by_party)
+    by_party = share_parties(left.column("party"), right.column("party"))
+    names, buckets = numbered_accounts([left, right], by_party=by_party)
     ours, theirs = lines_of(left, "ours", buckets[0]), lines_of(right, "theirs", buckets[1])
     edges = np.arange(len(names) + 1)
     mine, yours = (np.searchsorted(np.sort(codes), edges) for codes in buckets)
@@ -86,7 +86,9 @@ def _accounts(left: pa.Table, right: pa.Table, rules: Rules, pins: Sequence[Pin]
     ]  # fmt: skip
 
 
-def _buckets(tables: Sequence[pa.Table], *, by_party: bool) -> tuple[list[_Bucket], list[Ints]]:
+def numbered_accounts(
+    tables: Sequence[pa.Table], *, by_party: bool
+) -> tuple[list[_Bucket], list[Ints]]:
     """The party and currency of every account in order, and for each table the account of each line."""
     labels = [_labels(table, by_party=by_party) for table in tables]
     names = sorted({name for known, _ in labels for name in known})
@@ -106,9 +108,13 @@ def _labels(table: pa.Table, *, by_party: bool) -> tuple[list[_Bucket], Ints]:
     return known, pair.indices.to_numpy().astype(np.int64)
 
 
-def _share_parties(ours: pa.ChunkedArray, theirs: pa.ChunkedArray) -> bool:
+def share_parties(ours: pa.ChunkedArray, theirs: pa.ChunkedArray) -> bool:
     """True when the two tables name the same counterparties, more than one of them."""
-    mine, yours = (set(side.unique().to_pylist()) - {None} for side in (ours, theirs))
+    return are_shared(*(set(side.unique().to_pylist()) - {None} for side in (ours, theirs)))
+
+
+def are_shared(mine: set[str], yours: set[str]) -> bool:
+    """The same of the names on each side."""
     return len(mine | yours) > 1 and len(mine & yours) * 2 >= min(len(mine), len(yours)) > 0
 
 
@@ -143,7 +149,7 @@ def _posted_elsewhere(line: Line, other: Line, figures: Figures) -> Difference:
     return Difference("wrong_party", members, line.amount if mine else -line.amount, sentence)
 
 
-def _assert_sums_fit(*tables: pa.Table) -> None:
+def assert_sums_fit(*tables: pa.Table) -> None:
     """Arrow sums wrap silently: the largest possible sum is checked in unbounded integers."""
     for table in tables:
         if table.num_rows:

@@ -149,6 +149,25 @@ class Outputs:
             ) from error
         return as_bytes(result, language) if self.json == STANDARD_OUTPUT else None
 
+    def write_bytes(self, content: bytes) -> bytes | None:
+        """Write finished JSON whole or not at all; return it where standard output was asked for."""
+        from tieout.report.whole_files import write_all
+
+        if self.json == STANDARD_OUTPUT:
+            return content
+        writers: dict[Path, Callable[[Path], object]] = {
+            path: lambda place: place.write_bytes(content) for path in self.files()
+        }
+        try:
+            write_all(writers)
+        except OSError as error:
+            raise _refused(
+                "output.not_written",
+                ", ".join(str(path) for path in self.files()),
+                detail=error.strerror or str(error),
+            ) from error
+        return None
+
 
 def _is_one_of(place: Path, read: set[Path]) -> bool:
     """True where another name (a hard link) leads to the same file as an input."""

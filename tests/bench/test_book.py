@@ -6,13 +6,16 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from bench.__main__ import KINDS, ROWS
+from bench.__main__ import ROWS
 from bench.book.debts import STALE, debts
 from bench.book.documents import FIRST, LAST, documents
+from bench.book.plain_text import RECEIVABLE, journal
+from bench.book.plain_text_peers import total_of
 from bench.book.results import BookResult, percentile
 from bench.book.tpcb import parsed
 from bench.book.wholesaler import generated
-from bench.page import write_page
+from bench.kinds import Kind
+from bench.page import sections_of, write_page
 
 from wanglai.domain.ledger import RULES, first_fault
 
@@ -32,6 +35,7 @@ def test_every_row_of_the_book_is_there_beside_the_match_rows() -> None:
         "balance-1m",
         "ageing-100k",
         "ageing-1m",
+        "lists-1m",
         "verify",
     }
     assert rows | {"match-csv-100k"} <= set(ROWS)
@@ -77,16 +81,26 @@ def test_the_last_line_of_a_rate_gives_both_ratios() -> None:
     assert alone.line() == "post-x ours=3.46ms peer=none limit=1.73ms to_peer=none to_limit=2.00"
 
 
-def test_a_row_has_its_section_on_the_page(tmp_path: Path) -> None:
-    book = next(kind for kind in KINDS if "verify" in kind.rows)
-    write_page(tmp_path / "page.md", [(book, [row()])])
-    page = (tmp_path / "page.md").read_text()
-    assert "## The book\n" in page
-    assert (
-        "### post-x\n\nPosts. Budget: none.\n\n|  | per second |\n|---|---|\n| Wanglai | 500 |\n"
-        in page
-    )
-    assert f"`{row().line()}`" in page
+def kind_of(*names: str) -> Kind:
+    return Kind("The book", lambda: "Measured so.", dict.fromkeys(names, row))
+
+
+def test_a_row_has_its_section_on_the_page_with_its_day(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    write_page(page, [kind_of("post-x")], {"post-x": row()})
+    assert "## The book\n\nMeasured so.\n\n### post-x\n\nPosts. Budget: none.\n" in page.read_text()
+    assert f"`{row().line()}`\n\n*Measured on 2" in page.read_text()
+
+
+def test_a_row_measured_alone_leaves_the_others_as_they_were(tmp_path: Path) -> None:
+    page, kinds = tmp_path / "page.md", [kind_of("post-x", "post-y", "post-z")]
+    write_page(page, kinds, {"post-x": row(), "post-y": row(name="post-y")})
+    earlier = sections_of(page.read_text())
+    write_page(page, kinds, {"post-x": row(ours=999)})
+    later = sections_of(page.read_text())
+    assert later["post-y"] == earlier["post-y"]
+    assert "ours=999" in later["post-x"]
+    assert later["post-z"] == "### post-z\n\nNot measured yet.\n"
 
 
 def test_a_percentile_is_one_of_the_values() -> None:
@@ -107,3 +121,20 @@ def test_the_generated_file_is_as_large_as_it_is_asked_to_be_and_the_same_each_t
     assert made == list(generated(90, 700))
     assert len(made) == 701
     assert len({line.split(",")[0] for line in made[1:]}) == 90
+
+
+@pytest.mark.parametrize("is_beancount", [True, False])
+def test_the_journal_of_the_peers_owes_what_the_documents_owe(is_beancount: bool) -> None:
+    made = list(debts(400, range(7), open_items=100))
+    owed = sum(RULES[each.kind].side * each.gross for each in made)
+    lines = "".join(journal(made, 7, is_beancount=is_beancount)).splitlines()
+    posted = [line.split() for line in lines if line.startswith(f"  {RECEIVABLE}")]
+    assert len(posted) == 400
+    assert sum(int(amount.replace(".", "")) for _, amount, _ in posted) == owed
+    assert {currency for _, _, currency in posted} == {"CNY"}
+    assert all(line.count("*") == is_beancount for line in lines if line[:4] in ("2025", "2026"))
+
+
+def test_what_hledger_says_is_added_up_to_the_cent() -> None:
+    answer = '"account","balance"\n"Assets:Receivable:C1","-0.05 CNY"\n"Assets:Receivable:C2","1234.10 CNY"\n'
+    assert total_of(answer) == 123_405

@@ -7,12 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from bench.page import page_of
 from bench.speed.accuracy import Accuracy
 from bench.speed.files import speed_case
 from bench.speed.measure import Measured, run_measured
 from bench.speed.peers import number_of, read_lines
-from bench.speed.rows import MATCHING, ROWS, PeerResult, RowResult
+from bench.speed.rows import ROWS, PeerResult, RowResult
 
 
 def row(*peers: PeerResult) -> RowResult:
@@ -59,9 +58,7 @@ def test_a_peer_that_fails_is_shown_as_failed(monkeypatch: pytest.MonkeyPatch) -
         Measured(1.0, 1.0),
         None,
     )
-    assert "| reconcile-py 0.1.0, c | not finished after 600 s |" in page_of(
-        [(MATCHING, [row(slow)])]
-    )
+    assert "| reconcile-py 0.1.0, c | not finished after 600 s |" in row(slow).section()
 
 
 def test_measuring_counts_the_memory_of_children() -> None:

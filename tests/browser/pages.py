@@ -20,6 +20,11 @@ def _at(address: str, ready: str = "h1") -> Open:
     return open_it
 
 
+_CONTRACTS = """Customer,Contract No,From,To,Terms
+Maison Fontaine SA,HT-901,2026-01-01,2026-12-31,net 30
+Maison Fontaine SA,HT-902,2027-01-01,,月结60
+Carrow Retail Ltd,HT-903,2027-01-01,2026-12-31,as agreed
+"""
 _WAITING = """Customer,Invoice No,Date,Due,Item,Quantity,Unit price,Amount
 Maison Fontaine SA,IMP-1,2011-12-05,2012-01-04,Lantern,10,12.00,120.00
 ,IMP-2,2011-12-06,,Heart,2,10.00,20.00
@@ -115,6 +120,11 @@ def of_the_book() -> dict[str, Open]:
         page.locator("#documents td.who a").first.click()
         expect(page.locator("#field-number")).to_be_visible()
 
+    def one_contract(page: Page) -> None:
+        handed_in("contracts", _CONTRACTS, "#documents")(page)
+        page.locator("#documents td.who a").last.click()
+        expect(page.locator("#field-terms")).to_be_visible()
+
     def bill(page: Page) -> None:
         first_of("/documents/bills/", "td.who a", "#pays-title")(page)
         page.locator(".item-acts summary").first.click()
@@ -141,6 +151,8 @@ def of_the_book() -> dict[str, Open]:
         "imports-preview": handed_in("invoices", _WAITING, "#documents"),
         "imports-refused": handed_in("invoices", _UNREADABLE, ".columns-part form"),
         "imports-document": one_document,
+        "imports-contracts": handed_in("contracts", _CONTRACTS, "#documents"),
+        "imports-contract": one_contract,
         "book-customers": _at("/ledger/", "tfoot"),
         "book-customers-nothing-fits": _at("/ledger/?q=zzzz", ".empty"),
         "book-account": first_of("/ledger/", "td.who a", ".balance-sheet"),

@@ -1,4 +1,4 @@
-"""Child program: reads and books a file until it is done or killed. ``python -m tests.races.importing COMPANY ACTOR FILE``.
+"""Child program: reads a file and brings it in until it is done or killed. ``python -m tests.races.importing COMPANY ACTOR KIND FILE``.
 
 It says ``ordered N`` once the import is ordered, and works through it in small chunks.
 """
@@ -13,6 +13,7 @@ from wanglai.cli.django_loaded import load_django
 
 load_django(os.environ["DATABASE_URL"])
 
+from wanglai.services.imports import write_papers  # noqa: E402
 from wanglai.services.imports.choose import choose  # noqa: E402
 from wanglai.services.imports.life import try_import_again  # noqa: E402
 from wanglai.services.imports.order_import import go_on_import, order_import  # noqa: E402
@@ -24,14 +25,15 @@ from wanglai.services.reconciliation.uploads import Upload  # noqa: E402
 
 
 def main() -> None:
-    import_documents.CHUNK = 100
+    import_documents.CHUNK = write_papers.CHUNK = 100
     who = {"company_id": int(sys.argv[1]), "actor": int(sys.argv[2])}
-    upload = Upload("file.csv", Path(sys.argv[3]).read_bytes())
-    number = start_import(**who, kind="invoices", uploads=[upload], waits_for_worker=False)
+    upload = Upload("file.csv", Path(sys.argv[4]).read_bytes())
+    number = start_import(**who, kind=sys.argv[3], uploads=[upload], waits_for_worker=False)
     page = import_page(**who, import_id=number)
     if page.state == "queued":
         perform_import(number)
-        choose(**who, import_id=number, code="customer.unknown", choice="create")
+        if sys.argv[3] == "invoices":
+            choose(**who, import_id=number, code="customer.unknown", choice="create")
         order_import(**who, origin="race", import_id=number, waits_for_worker=False)
     else:
         try_import_again(number)  # what the worker does with work that lost its process

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from django.utils import timezone
 from tests.ledgers import Ledger, day, open_ledger
 from wanglai.domain.ageing import UNAPPLIED, Scheme
 from wanglai.domain.ledger import Document, Instalment, entry_of
+from wanglai.services.ageing.groupings import GROUPINGS
 from wanglai.services.ageing.queries import (
     Ageing,
     AgeingRow,
@@ -235,20 +235,17 @@ def test_lesson_05_the_database_is_asked_as_often_for_many_items_as_for_few(
     assert asked[0] == asked[1] <= 12
 
 
-def test_lesson_05_twenty_thousand_open_items_are_aged_within_the_budget(
+def test_lesson_05_twenty_thousand_open_items_are_aged_by_the_same_few_questions(
     book: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two seconds, by either way, on a machine that does other work besides; the measured figures are in benchmarks."""
+    """How long it takes is measured by ``ageing-100k`` of the benchmarks."""
     _fill(book, 20_000, 500)
     for today in (date(1990, 1, 1), date(9000, 1, 1)):
         monkeypatch.setattr(timezone, "localdate", lambda today=today: today)
-        took = []
-        for _ in range(3):
-            began = perf_counter()
+        with CaptureQueriesContext(connection) as queries:
             report = of(book, "06-30")
-            took.append(perf_counter() - began)
         assert (len(report.rows), sum(row.aged.parts for row in report.rows)) == (500, 20_000)
-        assert min(took) < 2, took
+        assert len(queries) <= 8
 
 
 def test_lesson_07_a_credit_note_is_its_own_column_and_never_an_invoice(book: Ledger) -> None:
@@ -354,7 +351,7 @@ def test_an_unknown_grouping_is_a_mistake_of_ours(book: Ledger) -> None:
 
 def test_one_customer_is_found_by_indexes_alone(book: Ledger) -> None:
     """Where an index can serve, the planner takes it once reading everything is forbidden: nothing needs that."""
-    statement = summary(is_now=True, is_of_one=True, key="''", name="''")
+    statement = summary(is_now=True, is_of_one=True, by=GROUPINGS["customer"])
     parameters = {
         "company": book.company_id, "day": day("03-31"), "last": None, "customer": 1, "firsts": [1], "basis": "due",
     }  # fmt: skip

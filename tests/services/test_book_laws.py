@@ -35,7 +35,7 @@ STEPS = int(os.environ.get("BOOK_STEPS", "40"))
 FIRST = date(2026, 1, 1)
 
 DAYS = st.integers(0, 150).map(lambda n: FIRST + timedelta(days=n))
-KINDS = st.sampled_from(["invoice", "invoice", "receipt", "receipt", "credit_note", "interest", "fee", "opening", "prepayment"])  # fmt: skip
+KINDS = st.sampled_from(["invoice", "invoice", "receipt", "receipt", "credit_note", "interest", "fee", "opening", "open_credit", "open_advance", "prepayment"])  # fmt: skip
 RATES = {"CNY": ["1"], "USD": ["7.10", "7.12345", "6.9"], "JPY": ["0.0485", "0.05"]}
 
 

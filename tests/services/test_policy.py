@@ -23,11 +23,13 @@ from wanglai.services import (
     contracts,
     customers,
     demo,
+    disputes,
     documents,
     exports,
     imports,
     ledger,
     periods,
+    promises,
     reconciliation,
 )
 from wanglai.services.access.disable_person import disable_person, enable_person
@@ -121,6 +123,7 @@ from wanglai.services.customers.show_customer import (
 from wanglai.services.customers.tags import tag_customer, untag_customer
 from wanglai.services.demo.queries import demo_pairs
 from wanglai.services.demo.start_demo_reconciliation import start_demo_reconciliation
+from wanglai.services.disputes.dispute_item import dispute_item, end_dispute
 from wanglai.services.documents.accept_delivery import accept_delivery, cancel_delivery
 from wanglai.services.documents.bill_steps import (
     discount_bill,
@@ -184,6 +187,7 @@ from wanglai.services.imports.choose import choose
 from wanglai.services.imports.correct_document import correct_document, leave_out, take_in
 from wanglai.services.imports.import_sheet import import_sheet
 from wanglai.services.imports.import_template import import_template
+from wanglai.services.imports.kinds import KINDS
 from wanglai.services.imports.order_import import (
     end_import,
     go_on_import,
@@ -217,6 +221,7 @@ from wanglai.services.periods.close_period import checklist, close_period
 from wanglai.services.periods.open_periods import open_periods
 from wanglai.services.periods.queries import period_page
 from wanglai.services.periods.queries import periods as list_periods
+from wanglai.services.promises.note_promise import end_promise, note_promise
 from wanglai.services.reconciliation import queries
 from wanglai.services.reconciliation.accept_group import accept_group, accept_groups
 from wanglai.services.reconciliation.cancel_run import cancel_run
@@ -286,6 +291,7 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     book.customer_balance: ({"customer_id": 0, "on": DAY}, "view_ledger"),
     book.open_items: ({"customer_id": 0, "on": DAY}, "view_ledger"),
     book.proof: ({"on": DAY}, "view_books"),
+    book.proof_since_closing: ({"on": DAY}, "view_books"),
     book_state: ({}, "view_ledger"),
     customers_of_book: ({"on": DAY}, "view_ledger"),
     customer_named: ({"name": "x"}, "view_books"),
@@ -362,6 +368,13 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
         "transfer",
     ),
     refund: ({"item_id": 0, "on": DAY, **WRITES}, "refund"),
+    dispute_item: ({"origin": "test", "item_id": 0, "note": "x"}, "dispute_item"),
+    end_dispute: ({"origin": "test", "item_id": 0, "note": "x"}, "dispute_item"),
+    note_promise: (
+        {"origin": "test", "item_id": 0, "note": "x", "until_on": date(2030, 1, 1)},
+        "note_promise",
+    ),
+    end_promise: ({"origin": "test", "item_id": 0, "note": "x"}, "note_promise"),
     write_off: ({"item_id": 0, "on": DAY, "reason": "x", **WRITES}, "write_off"),
     request_approval: ({"kind": "write_off", "subject": {"item_id": 0}, **WRITES}, "write_off"),
     decide_approval: (
@@ -529,11 +542,13 @@ PACKAGES = (
     contracts,
     customers,
     demo,
+    disputes,
     exports,
     imports,
     documents,
     ledger,
     periods,
+    promises,
     reconciliation,
 )
 
@@ -577,7 +592,22 @@ def answer(call: Callable[..., Any], books: Books, scope: dict[str, int]) -> str
 
 def test_every_door_stands_in_the_table_of_this_test() -> None:
     assert doors() == set(CALLS)
-    assert {act for _, act in CALLS.values()} == POLICY.keys()
+    by_kind = {kind.act for kind in KINDS.values()}
+    assert {act for _, act in CALLS.values()} | by_kind == POLICY.keys()
+
+
+def test_every_kind_of_import_is_handed_in_by_those_it_is_for(books: Books) -> None:
+    assert {kind.act for kind in KINDS.values()} == {"import_documents", "import_orders", "import_contracts"}  # fmt: skip
+    for kind in KINDS.values():
+        for role in ROLE_NAMES:
+            try:
+                start_import(**books.scope(role), kind=kind.key, uploads=[FILES["ours"]])
+                said = "done"
+            except NotPermitted:
+                said = "denied"
+            except UnableTo as refusal:
+                said = refusal.code
+            assert (said == "denied") == (role not in POLICY[kind.act]), f"{role} {kind.key}: {said}"  # fmt: skip
 
 
 def test_every_role_gets_exactly_what_the_policy_says(books: Books) -> None:

@@ -10,8 +10,11 @@ from typing import Any
 import openpyxl
 import pytest
 from django.test import Client
+from django.utils import timezone
 from tests.ledgers import Ledger, open_ledger
 from tests.web.test_book import signed_in, text_of
+
+from wanglai.store.models import Customer
 
 REPORT = "/ageing/?on=2026-03-31"
 
@@ -108,6 +111,26 @@ def test_day_moment_basis_edges_and_grouping_stand_in_the_address(
     assert clerk.get(f"{REPORT}&basis=moon&by=moon&place=x&order=moon").status_code == 200
 
 
+def test_a_group_leads_to_its_customers_and_back(book: Ledger, clerk: Client) -> None:
+    Customer.objects.filter(id=book.customer("别人")).update(region="华东 & 南")
+    grouped = clerk.get(f"{REPORT}&by=region")
+    assert [row[0] for row in rows_of(grouped)[1:4]] == ["No region", "No region", "华东 & 南"]
+    links = re.findall(r'href="([^"]+)"><strong>', grouped.content.decode())
+    south = clerk.get("/ageing/" + unescape(links[-1]))
+    assert [row[:2] for row in rows_of(south)[1:]] == [["别人", "CNY"], ["Total", "CNY"], ["All at booked rates", "CNY"]]  # fmt: skip
+    page = unescape(text_of(south))
+    assert "Region: 华东 & 南" in page
+    assert "CNY 1,200.00 −500.00 700.00 700.00 Equal" in page, "the proof is of every customer"
+    rest = clerk.get("/ageing/" + unescape(links[0]))
+    assert [row[:2] for row in rows_of(rest)[1:3]] == [["远景", "CNY"], ["远景", "USD"]]
+    assert "地区: 未填地区" in text_of(
+        clerk.get("/ageing/" + unescape(links[0]), headers={"accept-language": "zh-hans"})
+    )
+    taken = clerk.get("/ageing/sheet/en/csv/" + unescape(links[-1])).content.decode("utf-8-sig")
+    assert "远景" not in taken
+    assert "Total,CNY" in taken
+
+
 def test_netting_is_labelled_and_leads_to_no_items(clerk: Client) -> None:
     answer = clerk.get(f"{REPORT}&net=1")
     assert "For analysis: unapplied credits are set against the oldest debts first" in text_of(answer)  # fmt: skip
@@ -151,3 +174,45 @@ def test_an_empty_day_and_a_company_without_a_book_say_so(clerk: Client) -> None
     client = signed_in("nobook", "FM")
     for address in ("/ageing/", "/ageing/customers/1/"):
         assert "keeps no book yet" in text_of(client.get(address))
+
+
+def test_an_item_is_flagged_on_its_page_and_shown_wherever_it_is_open(
+    book: Ledger, clerk: Client
+) -> None:
+    item = book.item("INV-2").id
+    assert "Of it disputed" not in text_of(clerk.get("/ageing/"))
+    accountant = signed_in("yuanjing", "ARA")
+    flag = f"/ledger/items/{item}/flag"
+    page = text_of(accountant.get(f"/ledger/items/{item}/"))
+    assert "Neither disputed nor promised" in page
+    assert "Note a promise" not in page, "the collector's"
+    empty = accountant.post(f"{flag}/dispute/", {"note": " "})
+    assert empty.status_code == 422
+    assert "The note is missing" in text_of(empty)
+    assert accountant.post(f"{flag}/dispute/", {"note": "数量不符"}).status_code == 302
+    assert clerk.post(f"{flag}/promise/", {"note": "电话"}).status_code == 422
+    until = timezone.localdate().isoformat()
+    assert clerk.post(f"{flag}/promise/", {"note": "电话", "until": until}).status_code == 302
+    told = text_of(clerk.get(f"/ledger/items/{item}/"))
+    for words in (
+        "Disputed",
+        "数量不符",
+        f"until {until}",
+        "电话",
+        "End the dispute",
+    ):
+        assert words in told
+    rows = rows_of(clerk.get("/ageing/"))
+    assert rows[0][-3:-1] == ["Of it disputed", "Of it promised"]
+    assert [row[-3:-1] for row in rows[1:4]] == [["–", "–"], ["–", "–"], ["70.00", "70.00"]]
+    assert rows[4][-3:-1] == ["70.00", "70.00"]
+    assert {len(row) for row in rows} == {16}
+    others = book.customer("别人")
+    assert "INV-2 invoice Disputed Promised" in [row[0] for row in rows_of(clerk.get(f"/ageing/customers/{others}/"))]  # fmt: skip
+    assert f"Promised {until}" in text_of(clerk.get(f"/ledger/customers/{others}/items/"))
+    assert accountant.post(f"{flag}/end_dispute/", {"note": "已说明"}).status_code == 302
+    assert "Of it disputed" not in text_of(clerk.get("/ageing/"))
+    assert accountant.post(f"{flag}/moon/", {"note": "x"}).status_code == 404
+    chinese = clerk.get(f"/ledger/items/{item}/", headers={"accept-language": "zh-hans"})
+    assert "登记付款承诺" not in text_of(chinese)
+    assert "结束付款承诺" in text_of(chinese)

@@ -80,7 +80,7 @@ def test_a_file_goes_from_the_form_to_the_report(clerk: Client) -> None:
     cells = [
         [cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)
     ]
-    assert any("booked" in row for row in cells)
+    assert any("brought in" in row for row in cells)
     assert any("left out" in row and "There is no customer." in row for row in cells)
     assert clerk.get(f"/imports/{number}/file/").content == csv_of(ROWS)
 

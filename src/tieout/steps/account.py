@@ -116,6 +116,10 @@ class Account:
     def side(self, side: Side) -> Lines:
         return self.ours if side == "ours" else self.theirs
 
+    def times_settled(self) -> int:
+        """How many sets have been settled, plain pairs among them."""
+        return len(self.settled) + len(self.plain.ours)
+
     def is_untouched(self) -> bool:
         """True until some step has looked at every open line."""
         return not self._open

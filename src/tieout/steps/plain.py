@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tieout.rules import Rules
 from tieout.steps.account import Account, PlainPairs
 from tieout.steps.exact import NEVER_RECEIPTS, TIERS, Tier, settle_tiers
 from tieout.steps.lines import NO_DAY, Bools, Lines, distinct_pairs
@@ -34,6 +35,12 @@ def settle_plain(account: Account) -> None:
         account.take_plain(_Columns(account).plain_pairs())
     else:
         settle_tiers(account)
+
+
+def plain_pairs_of(ours: Lines, theirs: Lines, rules: Rules) -> PlainPairs:
+    """The plain pairs of many accounts in one go, by places in the whole; ``accounts`` of both say whose
+    each line is, and lines of different accounts never meet."""
+    return _Columns(Account(ours, theirs, rules, "")).plain_pairs()
 
 
 @dataclass
@@ -99,6 +106,7 @@ class _Columns:
         )
         of_theirs = np.arange(len(places)) >= len(mine.places)
         codes = pa.concat_arrays([mine.keys, yours.keys]).dictionary_encode().indices.to_numpy()
+        codes = self._within_accounts(codes.astype(np.int64), mine.places, yours.places)
         order = np.lexsort((places, of_theirs, amounts, codes))
         starts = _starts(codes[order], amounts[order])
         of_theirs = of_theirs[order]
@@ -107,6 +115,14 @@ class _Columns:
         kept = np.repeat((theirs > 0) & (theirs < sizes), sizes)
         codes, amounts = codes[order][kept], amounts[order][kept]
         return _Cells(_starts(codes, amounts), places[order][kept], of_theirs[kept])
+
+    def _within_accounts(self, codes: Ints, mine: Ints, yours: Ints) -> Ints:
+        """Where there are several accounts, the same number is another code in each."""
+        ours, theirs = self._ours.lines.accounts, self._theirs.lines.accounts
+        if ours is None or theirs is None or not len(codes):
+            return codes
+        accounts = np.concatenate([ours[mine], theirs[yours]])
+        return accounts * (int(codes.max()) + 1) + codes
 
     def _said_by(self, side: _SideState, field: str, form: Form) -> _Said:
         named = side.lines.side, field, form

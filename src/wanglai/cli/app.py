@@ -142,7 +142,10 @@ def ageing(
     on: Annotated[str, typer.Option(help="Day, 2026-03-31 · 日期 (default: today)")] = "",
     basis: Annotated[str, typer.Option(help="due or document · 按到期日或单据日")] = "due",
     by: Annotated[
-        str, typer.Option(help="customer, manager, team or currency · 汇总方式")
+        str,
+        typer.Option(
+            help="customer, group, manager, team, region, industry, key_account, tags or currency · 汇总方式"
+        ),
     ] = "customer",
     currency: Annotated[str, typer.Option(help="This currency alone · 仅此币种")] = "",
     as_json: Annotated[
@@ -175,7 +178,10 @@ def import_(
         typer.Argument(help="The file; several for e-invoices · 文件", exists=True, dir_okay=False),
     ],
     kind: Annotated[
-        str, typer.Option(help="customers, opening, invoices, notes, receipts or einvoices · 内容")
+        str,
+        typer.Option(
+            help="customers, contracts, opening, orders, deliveries, invoices, notes, receipts or einvoices · 内容"
+        ),
     ],
     company: Annotated[str, typer.Option(help="Company · 公司名称")],
     email: Annotated[str, typer.Option(help="Whose act it is · 操作人邮箱")],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -156,12 +156,12 @@ class Aged:
     parts: int
     days_max: int  # of debits; nothing late is 0
     undated: int  # debits without a due day, counted from the document's
+    disputed: int = 0  # of the debits, in their currency: flagged, and in the buckets all the same
+    promised: int = 0
 
     def net_fifo(self) -> Aged:
         """As ``Columns.net_fifo``, in both currencies."""
-        return Aged(
-            self.columns.net_fifo(), self.base.net_fifo(), self.parts, self.days_max, self.undated
-        )
+        return replace(self, columns=self.columns.net_fifo(), base=self.base.net_fifo())
 
 
 def sum_of_columns(columns: Sequence[Columns], scheme: Scheme) -> Columns:
@@ -180,6 +180,8 @@ def sum_of(parts: Sequence[Aged], scheme: Scheme) -> Aged:
         sum(each.parts for each in parts),
         max((each.days_max for each in parts), default=0),
         sum(each.undated for each in parts),
+        sum(each.disputed for each in parts),
+        sum(each.promised for each in parts),
     )
 
 

@@ -36,6 +36,7 @@ class Line:
     price: Decimal | None
     amount: int
     tax: int | None = None
+    said: Mapping[str, str] | None = None  # columns of the kind that have no place above
 
 
 @dataclass(slots=True)
@@ -57,6 +58,7 @@ class Incoming:
     net_said: int | None = None
     rows: int = 1
     names: tuple[str, ...] = ()  # other names, of a customer
+    said: dict[str, str] = made_by(default_factory=dict)  # columns that have no place above
     unread: dict[str, str] = made_by(default_factory=dict)
     lines: list[Line] = made_by(default_factory=list)
     noticed: list[Problem] = made_by(default_factory=list)  # seen while reading
@@ -72,6 +74,14 @@ class Manner:
         bool  # our own numbers are ours alone; others' only together with the customer
     )
     bears_tax: bool
+    ahead: str = (
+        ""  # what is below zero and was paid ahead, as a column says; empty: like all below zero
+    )
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Every kind of entry it can make."""
+        return tuple(each for each in (self.above, self.below, self.ahead) if each)
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,17 @@ def entry_kind(document: Incoming, manner: Manner) -> str | None:
     """The kind of entry it would make; None where there is none for its sign or no amount."""
     if not document.gross:
         return None
-    return manner.above if document.gross > 0 else manner.below
+    if document.gross > 0:
+        return manner.above
+    return manner.ahead if manner.ahead and is_paid_ahead(document.kind_said) else manner.below
+
+
+_AHEAD = ("预收", "预付", "定金", "订金", "advance", "prepay", "deposit")
+
+
+def is_paid_ahead(said: str) -> bool:
+    """预收款, Prepayment, deposit: money that came before there was an invoice."""
+    return any(word in said.casefold() for word in _AHEAD)
 
 
 def problems_of(document: Incoming, manner: Manner, known: Known) -> list[Problem]:

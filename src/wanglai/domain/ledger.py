@@ -34,6 +34,8 @@ RULES: dict[str, Rule] = {
     "write_off": Rule("receivable", CREDIT, "allowance"),
     "recovery": Rule("receivable", DEBIT, "allowance"),
     "opening": Rule("receivable", DEBIT, "opening"),
+    "open_credit": Rule("receivable", CREDIT, "opening"),
+    "open_advance": Rule("advance", CREDIT, "opening"),
 }
 
 

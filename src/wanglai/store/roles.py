@@ -14,6 +14,7 @@ from wanglai.store import (
     contract_walls,
     customer_walls,
     export_walls,
+    flag_walls,
     import_walls,
     triggers,
 )
@@ -24,6 +25,7 @@ APPEND_ONLY = (
     *contract_walls.APPEND_ONLY,
     *customer_walls.APPEND_ONLY,
     *export_walls.APPEND_ONLY,
+    *flag_walls.APPEND_ONLY,
     *import_walls.APPEND_ONLY,
 )
 APP, AUDITOR = "wanglai_app", "wanglai_auditor"

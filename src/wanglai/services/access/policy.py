@@ -73,7 +73,11 @@ ACTS: dict[str, Right] = {
     "view_ageing": _right(7, *_SEE),  # the same figures by age
     "post_document": _right(7, *_DO),
     "import_documents": _right(7, *_DO),
-    "view_imports": _right(7, *_SEE),
+    "import_orders": _right(6, *_DO),  # orders and deliveries of the customers one sees
+    "import_contracts": _right((4, 6), *_DO),  # as drafts; signing is another's
+    "view_imports": _right(
+        (4, 6, 7), *_SEE
+    ),  # those who see no books: what they handed in themselves
     "allocate": _right(10, *_DO),
     "transfer": _right(10, *_DO),
     "unallocate": _right(11, *_DO),
@@ -125,6 +129,9 @@ ACTS: dict[str, Right] = {
     # Accountants and controllers ask, a manager agrees; the auditor makes. No licence is asked for it.
     "make_archive": _right(23, Mark.ASK, *_DO),
     "export_vouchers": _right(7, *_DO),  # the entries, for the company's own other books
+    # Sales and collectors bring the facts of a dispute; settling one comes with its case.
+    "dispute_item": _right(16, Mark.HELP, *_DO),
+    "note_promise": _right(18, *_DO),
     "subscribe_reports": _right(7, *_SEE),  # who sees the ageing may have it sent to themselves
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from tieout.refusal import Language
 from wanglai.domain.ageing import Columns
+from wanglai.services.ageing.groupings import GROUPINGS
 from wanglai.services.ageing.queries import Ageing, AgeingRow
 from wanglai.services.ageing.words import UNAPPLIED, columns_in_words
 from wanglai.services.money import as_text, for_people
@@ -57,11 +58,19 @@ def as_lines(report: Ageing, language: Language) -> Iterator[str]:
     """The report for a terminal: a heading, a line per row, a line per total."""
     heads = (*columns_in_words(report.scheme, report.basis), UNAPPLIED)
     yield "\t".join(["", *(head.within(language) for head in heads), "="])
-    for row in (*report.rows, *report.totals):
-        columns = row.aged.columns
-        figures = (*columns.buckets, columns.unapplied, columns.total)
-        told = (for_people(figure, row.currency) for figure in figures)
-        yield "\t".join([f"{row.name} {row.currency}".strip(), *told])
+    by = GROUPINGS[report.by]
+    for row in report.rows:
+        called = by.called(row.key, row.name)
+        yield _line(called if isinstance(called, str) else called.within(language), row)
+    for total in report.totals:
+        yield _line("", total)
+
+
+def _line(name: str, row: AgeingRow) -> str:
+    columns = row.aged.columns
+    figures = (*columns.buckets, columns.unapplied, columns.total)
+    told = (for_people(figure, row.currency) for figure in figures)
+    return "\t".join([f"{name} {row.currency}".strip(), *told])
 
 
 def _row(row: AgeingRow) -> dict[str, Any]:
@@ -71,6 +80,8 @@ def _row(row: AgeingRow) -> dict[str, Any]:
         "items": row.aged.parts,
         "days_max": row.aged.days_max,
         "undated": row.aged.undated,
+        "disputed": as_text(row.aged.disputed, row.currency),
+        "promised": as_text(row.aged.promised, row.currency),
     }
 
 

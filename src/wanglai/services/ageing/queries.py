@@ -50,14 +50,26 @@ class AgeingRow:
 
 
 @dataclass(frozen=True)
+class Within:
+    """One group alone: the ``key`` of a row of the ageing by ``by``, one of ``GROUPINGS``."""
+
+    by: str
+    key: str
+
+
+@dataclass(frozen=True)
 class Ageing:
-    """Rows by name and currency; totals per currency, and of all in the company's own at booked rates."""
+    """Rows by name and currency; totals per currency, and of all in the company's own at booked rates.
+
+    Rows and totals are of one group or currency where asked; proofs are of every customer then, too.
+    """
 
     on: date
     known_at: datetime | None
     basis: Basis
     scheme: Scheme
     by: str
+    within: str | Wording | None  # the group shown alone, as it is called
     is_net_fifo: bool
     base_currency: str
     rows: tuple[AgeingRow, ...]
@@ -88,6 +100,8 @@ class AgedItem:
     base_open: int
     days: int
     place: int  # of Scheme.places, or UNAPPLIED
+    is_disputed: bool
+    is_promised: bool  # for that day or a later one
 
     @property
     def is_undated(self) -> bool:
@@ -111,47 +125,54 @@ def ageing(
     basis: Basis = "due",
     scheme: Scheme | None = None,
     by: str = "customer",
+    within: Within | None = None,
     customer_id: int | None = None,
     currency: str | None = None,
     is_net_fifo: bool = False,
 ) -> Ageing:
     """Open items by age at the end of a day; of every customer, or of one at a cost that is its own.
 
-    ``by`` is one of ``GROUPINGS``; ``currency`` shows that one alone; ``is_net_fifo`` sets credits against each
+    ``by`` is one of ``GROUPINGS``; ``within`` shows the customers of one group alone and ``currency`` one
+    currency; the proof is of all of them then, too. ``is_net_fifo`` sets credits against each
     customer's oldest debts, for analysis. The proof is of the figures before that.
     Refuses, in order: NotFound, NotPermitted.
     """
     admit(company_id=company_id, actor=actor, act="view_ageing")
     return ageing_of(
         company_id, on=on, known_at=known_at, basis=basis, scheme=scheme, by=by,
-        customer_id=customer_id, currency=currency, is_net_fifo=is_net_fifo,
+        within=within, customer_id=customer_id, currency=currency, is_net_fifo=is_net_fifo,
     )  # fmt: skip
 
 
 def ageing_of(
     company_id: int, *, on: date, known_at: datetime | None = None, basis: Basis = "due",
-    scheme: Scheme | None = None, by: str = "customer", customer_id: int | None = None,
-    currency: str | None = None, is_net_fifo: bool = False,
+    scheme: Scheme | None = None, by: str = "customer", within: Within | None = None,
+    customer_id: int | None = None, currency: str | None = None, is_net_fifo: bool = False,
 ) -> Ageing:  # fmt: skip
     """As ``ageing``, for commands of whoever owns the machine: nobody is asked who they are."""
     scheme = scheme or Scheme()
-    grouping = GROUPINGS[by]
     found = fetch(
         summary(
             is_now=_is_now(on, known_at),
             is_of_one=customer_id is not None,
-            key=grouping.key,
-            name=grouping.name,
+            by=GROUPINGS[by],
+            within=GROUPINGS[within.by] if within else None,
         ),
         _parameters(company_id, on, known_at, basis, scheme, customer_id),
     )
-    currencies = tuple(sorted({row[3] for row in found if row[2] is not None}))
+    of_customers = [row for row in found if row[4] is not None]
+    currencies = tuple(sorted({row[5] for row in of_customers}))
     if currency is not None:
-        found = [row for row in found if row[3] == currency]
-    booked = [_row(row, scheme) for row in found if row[2] is not None]
-    of_currency = _added_up(booked, scheme, is_by_group=False)
+        of_customers = [row for row in of_customers if row[5] == currency]
+    everybody = [_row(row, scheme) for row in of_customers]
+    proofs = _proofs(
+        _added_up(everybody, scheme, is_by_group=False),
+        {row[5]: (*row[7], *row[8]) for row in found if row[4] is None and currency in (None, row[5])},
+    )  # fmt: skip
+    inside = [row for row in of_customers if within is None or row[2] == within.key]
+    booked = [_row(row, scheme) for row in inside] if within else everybody
     rows = [replace(row, aged=row.aged.net_fifo()) for row in booked] if is_net_fifo else booked
-    totals = _added_up(rows, scheme, is_by_group=False) if is_net_fifo else of_currency
+    totals = _added_up(rows, scheme, is_by_group=False)
     base = sum_of_columns([total.aged.base for total in totals], scheme)
     assert sum(row.aged.base.total for row in booked) == base.total, "netting keeps the total"
     if by != "customer":
@@ -162,14 +183,13 @@ def ageing_of(
         basis=basis,
         scheme=scheme,
         by=by,
+        within=_called(within, inside),
         is_net_fifo=is_net_fifo,
         base_currency=Company.objects.values_list("base_currency", flat=True).get(id=company_id),
         rows=tuple(sorted(rows, key=lambda row: (row.name, row.key, row.currency))),
         totals=tuple(totals),
         base=base,
-        proofs=_proofs(
-            of_currency, {row[3]: (*row[5], *row[6]) for row in found if row[2] is None}
-        ),
+        proofs=proofs,
         currencies=currencies,
     )
 
@@ -216,11 +236,34 @@ def _parameters(
     }
 
 
+def _called(within: Within | None, inside: Sequence[Sequence[Any]]) -> str | Wording | None:
+    """A group as its own rows call it; one nobody is in by its key."""
+    if within is None:
+        return None
+    name = inside[0][3] if inside else ""
+    return GROUPINGS[within.by].called(within.key, name) or within.key
+
+
 def _row(row: Sequence[Any], scheme: Scheme) -> AgeingRow:
-    key, name, customer_id, currency, places, amounts, bases, parts, days_max, undated = row
+    (
+        key,
+        name,
+        _,
+        _,
+        customer_id,
+        currency,
+        places,
+        amounts,
+        bases,
+        parts,
+        days_max,
+        undated,
+        disputed,
+        promised,
+    ) = row
     columns = placed(zip(places, amounts, strict=True), scheme)
     base = placed(zip(places, bases, strict=True), scheme)
-    return AgeingRow(key, name, customer_id, currency, Aged(columns, base, parts, days_max or 0, undated))  # fmt: skip
+    return AgeingRow(key, name, customer_id, currency, Aged(columns, base, parts, days_max or 0, undated, disputed, promised))  # fmt: skip
 
 
 def _added_up(rows: Iterable[AgeingRow], scheme: Scheme, *, is_by_group: bool) -> list[AgeingRow]:

@@ -11,8 +11,8 @@ from tieout.refusal import Wording
 from wanglai.domain.ageing import UNAPPLIED, AgeingProof, Basis, Columns, Scheme
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.ageing import words
-from wanglai.services.ageing.groupings import GROUPINGS
-from wanglai.services.ageing.queries import AgedItem, AgeingRow, aged_items, ageing
+from wanglai.services.ageing.groupings import GROUPINGS, Grouping
+from wanglai.services.ageing.queries import AgedItem, AgeingRow, Within, aged_items, ageing
 from wanglai.services.ledger.show_customers import customer_name
 from wanglai.services.ledger.words import kind_in_words
 from wanglai.services.money import Amount, sums
@@ -31,14 +31,19 @@ class Figure:
 
 @dataclass(frozen=True)
 class PageRow:
-    name: str
+    """A customer, a group (``group`` is its key) or a total."""
+
+    name: Wording
     customer_id: int | None
+    group: str
     currency: str
     figures: tuple[Figure, ...]  # each bucket, then what is unapplied
     total: Amount
     parts: int
     days_max: int
     undated: int
+    disputed: Amount
+    promised: Amount
 
 
 @dataclass(frozen=True)
@@ -74,9 +79,11 @@ class ProofRow:
 
 @dataclass(frozen=True)
 class AgeingPage:
-    """One part of the rows; totals and proof are of all of them."""
+    """One part of the rows; totals are of all of them, the proof of every customer."""
 
     by: Wording
+    within_by: Wording | None
+    within: Wording | None  # the group shown alone
     basis: Wording
     heads: tuple[Wording, ...]
     rows: tuple[PageRow, ...]
@@ -89,6 +96,8 @@ class AgeingPage:
     note: Wording | None
     next_after: int | None
     currencies: tuple[str, ...]  # that could be asked for
+    disputed: Wording | None  # heads of the columns of flags; None where nothing is flagged
+    promised: Wording | None
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,8 @@ class ItemRow:
     bucket: Wording
     amount: Amount
     amount_open: Amount
+    is_disputed: bool
+    is_promised: bool
 
 
 @dataclass(frozen=True)
@@ -127,6 +138,7 @@ def ageing_page(
     basis: Basis = "due",
     scheme: Scheme | None = None,
     by: str = "customer",
+    within: Within | None = None,
     currency: str | None = None,
     is_net_fifo: bool = False,
     order: str = "-total",
@@ -139,7 +151,7 @@ def ageing_page(
     """
     report = ageing(
         company_id=company_id, actor=actor, on=on, known_at=known_at, basis=basis, scheme=scheme,
-        by=by, currency=currency, is_net_fifo=is_net_fifo,
+        by=by, within=within, currency=currency, is_net_fifo=is_net_fifo,
     )  # fmt: skip
     heads = (*words.columns_in_words(report.scheme, basis), words.UNAPPLIED)
     ordered = sorted(
@@ -149,20 +161,25 @@ def ageing_page(
     own = report.base_currency
     return AgeingPage(
         by=GROUPINGS[by].words,
+        within_by=GROUPINGS[within.by].words if within else None,
+        within=_both(report.within) if report.within is not None else None,
         basis=words.BASES[basis],
         heads=heads,
-        rows=tuple(_row(row, heads) for row in shown),
+        rows=tuple(_row(row, heads, GROUPINGS[by]) for row in shown),
         count=len(ordered),
-        totals=tuple(_row(total, heads) for total in report.totals),
+        totals=tuple(_row(total, heads, GROUPINGS[by]) for total in report.totals),
         base=PageRow(
-            "",
+            _both(""),
             None,
+            "",
             own,
             _figures(report.base, own, heads),
             Amount(report.base.total, own),
             0,
             0,
             0,
+            Amount(0, own),
+            Amount(0, own),
         ),
         bars=_bars(report.base, own, heads),
         proofs=tuple(_proof(proof, own) for proof in report.proofs),
@@ -170,6 +187,8 @@ def ageing_page(
         note=words.NET_FIFO if is_net_fifo else None,
         next_after=after + limit if after + limit < len(ordered) else None,
         currencies=report.currencies,
+        disputed=words.DISPUTED if any(each.aged.disputed for each in report.totals) else None,
+        promised=words.PROMISED if any(each.aged.promised for each in report.totals) else None,
     )
 
 
@@ -218,17 +237,25 @@ _KEYS: dict[str, Callable[[AgeingRow], Any]] = {
 }
 
 
-def _row(row: AgeingRow, heads: tuple[Wording, ...]) -> PageRow:
+def _both(text: str | Wording) -> Wording:
+    """What people wrote is the same in both languages."""
+    return text if isinstance(text, Wording) else Wording(text, text)
+
+
+def _row(row: AgeingRow, heads: tuple[Wording, ...], by: Grouping) -> PageRow:
     columns = row.aged.columns
     return PageRow(
-        name=row.name,
+        name=_both(by.called(row.key, row.name) or row.currency),
         customer_id=row.customer_id,
+        group=row.key,
         currency=row.currency,
         figures=_figures(columns, row.currency, heads),
         total=Amount(columns.total, row.currency),
         parts=row.aged.parts,
         days_max=row.aged.days_max,
         undated=row.aged.undated,
+        disputed=Amount(row.aged.disputed, row.currency),
+        promised=Amount(row.aged.promised, row.currency),
     )
 
 
@@ -287,4 +314,6 @@ def _item(item: AgedItem, heads: tuple[Wording, ...]) -> ItemRow:
         bucket=heads[item.place],
         amount=Amount(item.amount, item.currency),
         amount_open=Amount(item.amount_open, item.currency),
+        is_disputed=item.is_disputed,
+        is_promised=item.is_promised,
     )

@@ -13,6 +13,7 @@ Parameters: company, day, last (act, or NULL), customer (or NULL), firsts (the f
 
 from __future__ import annotations
 
+from wanglai.services.ageing.groupings import Grouping
 from wanglai.services.ledger.queries import START
 
 _COLUMNS = "item.id, item.customer_id, item.side, item.currency, item.document_on, item.due_on"
@@ -84,23 +85,35 @@ _AGED = """
     SELECT told.*, %(day)s - CASE WHEN %(basis)s = 'document' OR due_on IS NULL THEN document_on
                                   ELSE due_on END AS days
       FROM told WHERE amount_open <> 0
+), flagged AS (
+    SELECT item_id, bool_or(kind = 'disputed') AS is_disputed,
+           bool_or(kind = 'promised' AND until_on >= %(day)s) AS is_promised
+      FROM (SELECT DISTINCT ON (item_id, kind) item_id, kind, is_up, until_on FROM store_itemflag AS flag
+             WHERE company_id = %(company)s AND set_on <= %(day)s
+               AND (%(last)s::bigint IS NULL OR seq <= %(last)s) {flag}
+             ORDER BY item_id, kind, ordinal DESC) AS newest
+     WHERE is_up GROUP BY item_id
 ), aged AS (
     SELECT id, customer_id, side, currency, document_on, due_on, side * amount_open AS amount_open,
            side * base_open AS base_open, days,
            CASE WHEN side < 0 THEN -1
-                ELSE greatest(width_bucket(days, %(firsts)s::int[]), (%(basis)s = 'document')::int) END AS place
-      FROM open_part
+                ELSE greatest(width_bucket(days, %(firsts)s::int[]), (%(basis)s = 'document')::int) END AS place,
+           is_disputed, is_promised
+      FROM open_part LEFT JOIN flagged ON flagged.item_id = open_part.id
 )"""
 _SUMMARY = """
 , per_place AS (
     SELECT customer_id, currency, place, sum(amount_open)::bigint AS amount, sum(base_open)::bigint AS base,
-           count(*) AS parts, max(days) AS days_max, count(*) FILTER (WHERE due_on IS NULL) AS undated
+           count(*) AS parts, max(days) AS days_max, count(*) FILTER (WHERE due_on IS NULL) AS undated,
+           sum(amount_open) FILTER (WHERE is_disputed) AS disputed,
+           sum(amount_open) FILTER (WHERE is_promised) AS promised
       FROM aged GROUP BY customer_id, currency, place
 ), per_customer AS (
     SELECT customer_id, currency, array_agg(place) AS places, array_agg(amount) AS amounts,
            array_agg(base) AS bases, sum(parts)::bigint AS parts,
            greatest(max(days_max) FILTER (WHERE place >= 0), 0) AS days_max,
-           coalesce(sum(undated) FILTER (WHERE place >= 0), 0)::bigint AS undated
+           coalesce(sum(undated) FILTER (WHERE place >= 0), 0)::bigint AS undated,
+           coalesce(sum(disputed), 0)::bigint AS disputed, coalesce(sum(promised), 0)::bigint AS promised
       FROM per_place GROUP BY customer_id, currency
 ), control AS (
     SELECT currency, sum(amount)::bigint AS amount, sum(base_amount)::bigint AS base
@@ -128,17 +141,18 @@ _SUMMARY = """
      WHERE part.customer_id IS NOT NULL {part}
      GROUP BY part.currency
 )
-SELECT {key}, {name}, customer.id, each.currency, each.places, each.amounts, each.bases, each.parts,
-       each.days_max, each.undated
+SELECT {key}, {name}, {within_key}, {within_name}, customer.id, each.currency, each.places, each.amounts, each.bases, each.parts,
+       each.days_max, each.undated, each.disputed, each.promised
   FROM per_customer AS each JOIN store_customer AS customer ON customer.id = each.customer_id
+       {join}
 UNION ALL
-SELECT NULL, NULL, NULL, currency, NULL, ARRAY[coalesce(control.amount, 0)],
-       ARRAY[coalesce(control.base, 0), coalesce(revalued.base, 0)], NULL, NULL, NULL
+SELECT NULL, NULL, NULL, NULL, NULL, currency, NULL, ARRAY[coalesce(control.amount, 0)],
+       ARRAY[coalesce(control.base, 0), coalesce(revalued.base, 0)], NULL, NULL, NULL, NULL, NULL
   FROM control FULL JOIN revalued USING (currency)
 """
 _DRILL = """
 SELECT item.id, item.seq, item.kind, item.document, aged.document_on, aged.due_on, aged.currency,
-       item.side * item.amount, aged.amount_open, aged.base_open, aged.days, aged.place
+       item.side * item.amount, aged.amount_open, aged.base_open, aged.days, aged.place, coalesce(aged.is_disputed, false), coalesce(aged.is_promised, false)
   FROM aged JOIN store_openitem AS item USING (id)
  WHERE (%(currency)s::text IS NULL OR aged.currency = %(currency)s)
    AND (%(place)s::int IS NULL OR aged.place = %(place)s)
@@ -146,19 +160,34 @@ SELECT item.id, item.seq, item.kind, item.document, aged.document_on, aged.due_o
 """
 
 
-def summary(*, is_now: bool, is_of_one: bool, key: str, name: str) -> str:
-    """Rows per customer and currency, then one per currency of the control accounts (its customer is NULL)."""
+def summary(*, is_now: bool, is_of_one: bool, by: Grouping, within: Grouping | None = None) -> str:
+    """Rows per customer and currency, then one per currency of the control accounts (its customer is NULL).
+
+    Each row names its group by ``by``, and that by ``within`` (empty without it).
+    """
+    joins = dict.fromkeys(each.join for each in (by, within) if each is not None)
     of_part = _CUSTOMER.format(alias="part") if is_of_one else ""
     return (
         (_NOW if is_now and not is_of_one else _then(is_of_one))
-        + _AGED
-        + _SUMMARY.format(part=of_part, key=key, name=name)
+        + _aged(is_of_one)
+        + _SUMMARY.format(
+            part=of_part,
+            key=by.key,
+            name=by.name,
+            join="\n".join(joins),
+            within_key=within.key if within else "NULL",
+            within_name=within.name if within else "NULL",
+        )
     )
 
 
 def drill() -> str:
     """The items of one customer that the summary adds up."""
-    return _then(is_of_one=True) + _AGED + _DRILL
+    return _then(is_of_one=True) + _aged(is_of_one=True) + _DRILL
+
+
+def _aged(is_of_one: bool) -> str:
+    return _AGED.format(flag=_CUSTOMER.format(alias="flag") if is_of_one else "")
 
 
 def _then(is_of_one: bool) -> str:

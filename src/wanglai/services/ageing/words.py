@@ -6,6 +6,8 @@ from tieout.refusal import Wording
 from wanglai.domain import ageing as rules
 
 UNAPPLIED = Wording(*rules.UNAPPLIED_WORDS)
+DISPUTED = Wording("其中有争议", "Of it disputed")
+PROMISED = Wording("其中已承诺", "Of it promised")
 NET_FIFO = Wording(*rules.NET_FIFO_WORDS)
 BASES: dict[rules.Basis, Wording] = {
     basis: Wording(*words) for basis, words in rules.BASIS_WORDS.items()

@@ -14,7 +14,7 @@ from wanglai.services.audit.names import with_names
 from wanglai.services.audit.words import (
     ACTS,
     PostedEntry,
-    SettledPair,
+    SettledPairs,
     kinds_meant,
     sentence,
     words_of,
@@ -52,8 +52,11 @@ class ActRow:
 
 @dataclass(frozen=True)
 class Trail:
+    """``looked_to`` is the act down to which words were looked for, where that is not the first."""
+
     rows: tuple[ActRow, ...]
     next_after: int | None
+    looked_to: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,19 @@ class Actor:
     name: str
 
 
-def trail(*, company_id: int, actor: int, wanted: TrailFilter, limit: int = 50) -> Trail:
-    """Acts that fit every filter, newest first. Refuses, in order: NotFound, NotPermitted."""
+def trail(
+    *, company_id: int, actor: int, wanted: TrailFilter, limit: int = 50, look: int | None = None
+) -> Trail:
+    """Acts that fit every filter, newest first. Refuses, in order: NotFound, NotPermitted.
+
+    Words are looked for in so many acts at a time where ``look`` says so: ``next_after`` goes on where it stopped.
+    """
     admit(company_id=company_id, actor=actor, act="view_audit")
     conditions, parameters = _conditions(wanted)
+    floor = _floor(company_id, wanted, look)
+    if floor is not None:
+        conditions.append("act.seq > %(floor)s")
+        parameters["floor"] = floor
     rows = fetch(
         _ACTS.format(conditions="".join(f"\n   AND {each}" for each in conditions)),
         {"company": company_id, "limit": limit + 1, **parameters},
@@ -74,16 +86,30 @@ def trail(*, company_id: int, actor: int, wanted: TrailFilter, limit: int = 50) 
     seqs = [row[0] for row in shown]
     pairs, periods = _pairs(company_id, seqs), _periods(company_id, seqs)
     facts = with_names(company_id, [json.loads(row[4] or "{}") for row in shown])
-    return Trail(
-        tuple(_row(row, said, pairs, periods) for row, said in zip(shown, facts, strict=True)),
-        seqs[-1] if len(rows) > limit else None,
-    )
+    told = tuple(_row(row, said, pairs, periods) for row, said in zip(shown, facts, strict=True))
+    if len(rows) > limit:
+        return Trail(told, seqs[-1])
+    return Trail(told, floor + 1, floor + 1) if floor is not None else Trail(told, None)
 
 
 def people_of_trail(*, company_id: int, actor: int) -> tuple[Actor, ...]:
     """Members of the company by name, for the filter. Refuses, in order: NotFound, NotPermitted."""
     admit(company_id=company_id, actor=actor, act="view_audit")
     return tuple(Actor(*row) for row in fetch(_PEOPLE, {"company": company_id}))
+
+
+def _floor(company_id: int, wanted: TrailFilter, look: int | None) -> int | None:
+    """The act above which words are looked for; None where nothing is left out."""
+    if look is None or not (wanted.about or wanted.search):
+        return None
+    until = "" if wanted.until_at is None else "AND at <= %(until)s"
+    rows = fetch(
+        f"SELECT seq FROM store_act WHERE company_id = %(company)s {until} ORDER BY seq DESC LIMIT 1",
+        {"company": company_id, "until": wanted.until_at},
+    )
+    newest = rows[0][0] + 1 if rows else 0
+    floor: int = min(newest, wanted.after or newest) - 1 - look
+    return floor if floor > 0 else None
 
 
 def _conditions(wanted: TrailFilter) -> tuple[list[str], dict[str, Any]]:
@@ -136,7 +162,7 @@ def _minors(word: str) -> str:
 
 
 def _row(
-    row: Sequence[Any], facts: Mapping[str, Any], pairs: Mapping[int, tuple[SettledPair, ...]],
+    row: Sequence[Any], facts: Mapping[str, Any], pairs: Mapping[int, SettledPairs],
     periods: Mapping[int, str],
 ) -> ActRow:  # fmt: skip
     (seq, kind, at, origin, _, link, person, approver, entry_kind, number, document, on, name,
@@ -152,19 +178,19 @@ def _row(
         actor_name=person,
         approver_name=approver,
         origin=origin,
-        sentence=sentence(kind, facts, entry, pairs.get(seq, ()), periods.get(seq, "")),
+        sentence=sentence(kind, facts, entry, pairs.get(seq), periods.get(seq, "")),
         entry_seq=seq if entry else None,
         link=bytes(link).hex(),
     )
 
 
-def _pairs(company_id: int, seqs: Sequence[int]) -> dict[int, tuple[SettledPair, ...]]:
-    found: dict[int, tuple[SettledPair, ...]] = {}
-    for row in fetch(_PAIRS, {"company": company_id, "seqs": list(seqs)}):
-        seq, debit, credit, name, amount, currency, on = row
-        pair = SettledPair(debit, credit, name, Amount(amount, currency), on)
-        found[seq] = (*found.get(seq, ()), pair)
-    return found
+def _pairs(company_id: int, seqs: Sequence[int]) -> dict[int, SettledPairs]:
+    return {
+        seq: SettledPairs(debit, credit, name, Amount(total, currency), on, count)
+        for seq, debit, credit, name, total, currency, on, count in fetch(
+            _PAIRS, {"company": company_id, "seqs": list(seqs)}
+        )
+    }
 
 
 def _periods(company_id: int, seqs: Sequence[int]) -> dict[int, str]:
@@ -213,14 +239,15 @@ _WORD = f"""(act.kind = ANY(%($_acts)s) OR entry.kind = ANY(%($_entries)s) OR en
         OR entry.entry_on::text LIKE %($)s OR {_AMOUNTS}
         OR act.seq = %($_number)s OR {_SETTLES})"""
 _PAIRS = """
-SELECT part.seq, debit.document, credit.document, customer.name, part.amount, debit.currency,
-       part.effective_on
-  FROM store_allocation AS part
+SELECT part.seq, debit.document, credit.document, customer.name, act.total, debit.currency,
+       part.effective_on, act.pairs
+  FROM (SELECT seq, min(row_no) AS row_no, count(*) AS pairs, sum(abs(amount))::bigint AS total
+          FROM store_allocation WHERE company_id = %(company)s AND seq = ANY(%(seqs)s) GROUP BY seq) AS act
+  JOIN store_allocation AS part USING (seq, row_no)
   JOIN store_openitem AS debit ON debit.id = part.debit_item_id
   JOIN store_openitem AS credit ON credit.id = part.credit_item_id
   JOIN store_customer AS customer ON customer.id = debit.customer_id
- WHERE part.company_id = %(company)s AND part.seq = ANY(%(seqs)s)
- ORDER BY part.seq, part.row_no
+ WHERE part.company_id = %(company)s
 """
 _CLOSED = """
 SELECT closed_seq, from_on, to_on FROM store_period

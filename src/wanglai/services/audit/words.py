@@ -53,6 +53,7 @@ ACTS: dict[str, Wording] = {
     "change_bank_account": Wording("变更客户银行账号", "changed a bank account"),
     "see_bank_account": Wording("查看完整银行账号", "looked at a bank account"),
     "import_file": Wording("导入文件", "imported a file"),
+    "write_imported": Wording("写入导入内容", "wrote what was imported"),
     "enter_order": Wording("录入订单", "entered an order"),
     "confirm_order": Wording("确认订单", "confirmed an order"),
     "close_order": Wording("关闭订单", "closed an order"),
@@ -88,6 +89,10 @@ ACTS: dict[str, Wording] = {
     "archive_made": Wording("归档包完成", "archive is ready"),
     "export_vouchers": Wording("导出凭证", "exported vouchers"),
     "export_again": Wording("重新导出凭证", "exported vouchers again"),
+    "dispute_item": Wording("标记争议", "flagged a dispute"),
+    "end_dispute": Wording("取消争议标记", "ended a dispute"),
+    "note_promise": Wording("登记付款承诺", "noted a promise"),
+    "end_promise": Wording("结束付款承诺", "ended a promise"),
     "subscribe_report": Wording("订阅报表", "subscribed to a report"),
     "cancel_report": Wording("取消订阅报表", "cancelled a report"),
 }
@@ -107,12 +112,15 @@ class PostedEntry:
 
 
 @dataclass(frozen=True)
-class SettledPair:
+class SettledPairs:
+    """What an act settled: its first pair, how many there are, and how much together in the first one's currency."""
+
     debit: str
     credit: str
     customer_name: str
     amount: Amount
     on: date
+    count: int
 
 
 def kinds_meant(word: str) -> tuple[list[str], list[str]]:
@@ -137,13 +145,13 @@ _KNOWN = re.compile(
 
 
 def sentence(
-    kind: str, facts: Mapping[str, Any], entry: PostedEntry | None, pairs: tuple[SettledPair, ...],
+    kind: str, facts: Mapping[str, Any], entry: PostedEntry | None, pairs: SettledPairs | None,
     period: str,
 ) -> Wording:  # fmt: skip
     """What happened, without who and when: these stand in columns of their own. Names stand in ``facts`` already."""
     if entry is not None:
         return _posted(entry)
-    if pairs:
+    if pairs is not None:
         return _settled(kind, pairs)
     if kind == "close_period":
         return Wording(f"结账：{period}", f"Closed the period {period}")
@@ -170,11 +178,10 @@ def _posted(entry: PostedEntry) -> Wording:
     )
 
 
-def _settled(kind: str, pairs: tuple[SettledPair, ...]) -> Wording:
-    first = pairs[0]
-    more_zh = f" 等 {len(pairs)} 笔" if len(pairs) > 1 else ""
-    more_en = f" and {len(pairs) - 1} more" if len(pairs) > 1 else ""
-    total = Amount(sum(abs(pair.amount.minor) for pair in pairs), first.amount.currency)
+def _settled(kind: str, first: SettledPairs) -> Wording:
+    more_zh = f" 等 {first.count} 笔" if first.count > 1 else ""
+    more_en = f" and {first.count - 1} more" if first.count > 1 else ""
+    total = first.amount
     verb = ("撤销核销", "Undid settling") if kind == "unallocate" else ("核销", "Settled")
     return Wording(
         f"{verb[0]}：{first.debit} 与 {first.credit}{more_zh}，客户 {first.customer_name}，"
@@ -376,6 +383,19 @@ def _cancelled_report(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"取消订阅报表 {number}", f"Cancelled the report {number}")
 
 
+def _flagged(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
+    """A sentence about the flag of one open item."""
+
+    def said(facts: Mapping[str, Any]) -> Wording:
+        item, until = facts["item"], facts.get("until")
+        return Wording(
+            f"{zh}：未清项 {item}{f'，至 {until}' if until else ''}",
+            f"{en} {item}{f', until {until}' if until else ''}",
+        )
+
+    return said
+
+
 def _of_contract(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
     """A sentence about one contract of one customer."""
 
@@ -470,6 +490,14 @@ def _imported(facts: Mapping[str, Any]) -> Wording:
     )
 
 
+def _written(facts: Mapping[str, Any]) -> Wording:
+    words = IMPORT_KINDS[facts["what"]].words
+    return Wording(
+        f"写入文件 {facts['import']} 的{words.zh}：第 {facts['first']} 至 {facts['last']} 份",
+        f"Wrote {facts['first']} to {facts['last']} of file {facts['import']}: {words.en}",
+    )
+
+
 def _of_paper(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
     """What was done with an order, delivery, invoice or bill: its number, and whose it is."""
 
@@ -482,6 +510,10 @@ def _of_paper(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
 
 _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "open_books": _opened,
+    "dispute_item": _flagged("标记争议", "Flagged as disputed: open item"),
+    "end_dispute": _flagged("取消争议标记", "No longer disputed: open item"),
+    "note_promise": _flagged("登记付款承诺", "Promised: open item"),
+    "end_promise": _flagged("结束付款承诺", "No longer promised: open item"),
     "open_periods": _more_periods,
     "revalue": _revalued,
     "set_bands": _bands,
@@ -511,6 +543,7 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "change_bank_account": _of_customer("变更客户银行账号", "Changed a bank account of"),
     "see_bank_account": _of_customer("查看完整银行账号", "Looked at a whole bank account of"),
     "import_file": _imported,
+    "write_imported": _written,
     "enter_order": _of_paper("录入订单", "Entered the order"),
     "confirm_order": _of_paper("确认订单", "Confirmed the order"),
     "close_order": _of_paper("关闭订单", "Closed the order"),

@@ -9,9 +9,16 @@ from tieout.refusal import Wording
 from wanglai.domain.ageing import AgeingProof, Basis, Scheme
 from wanglai.domain.ageing import Columns as Figures
 from wanglai.services.ageing.groupings import GROUPINGS
-from wanglai.services.ageing.queries import Ageing, AgeingRow, ageing
-from wanglai.services.ageing.show_ageing import aged_items_page
-from wanglai.services.ageing.words import BASES, NET_FIFO, UNAPPLIED, columns_in_words
+from wanglai.services.ageing.queries import Ageing, AgeingRow, Within, ageing
+from wanglai.services.ageing.show_ageing import ItemRow, aged_items_page
+from wanglai.services.ageing.words import (
+    BASES,
+    DISPUTED,
+    NET_FIFO,
+    PROMISED,
+    UNAPPLIED,
+    columns_in_words,
+)
 from wanglai.services.exports.table import (
     CURRENCY,
     TOTAL,
@@ -23,6 +30,7 @@ from wanglai.services.exports.table import (
     company_called,
     named,
 )
+from wanglai.services.ledger.item_flags import FLAGS
 from wanglai.services.money import Amount
 
 ITEMS_MAX = 500_000
@@ -46,18 +54,19 @@ _OF_ITEMS = columns(
     ("币种", "Currency", 9),
     ("金额", "Amount", 16),
     ("未清", "Open", 16),
+    ("标记", "Flags", 16),
 )
 
 
 def ageing_table(
     *, company_id: int, actor: int, on: date, known_at: datetime | None = None,
     basis: Basis = "due", scheme: Scheme | None = None, by: str = "customer",
-    currency: str | None = None, is_net_fifo: bool = False,
+    within: Within | None = None, currency: str | None = None, is_net_fifo: bool = False,
 ) -> Table:  # fmt: skip
     """Every row of the report, a total per currency, and the proof. Refuses what ``ageing`` refuses."""
     report = ageing(
         company_id=company_id, actor=actor, on=on, known_at=known_at, basis=basis, scheme=scheme,
-        by=by, currency=currency, is_net_fifo=is_net_fifo,
+        by=by, within=within, currency=currency, is_net_fifo=is_net_fifo,
     )  # fmt: skip
     told = Wording(f"{on} · {BASES[basis].zh}", f"{on} · {BASES[basis].en}")
     buckets = columns_in_words(report.scheme, basis)
@@ -65,14 +74,15 @@ def ageing_table(
         title=_TITLE,
         name=named(_TITLE, on),
         facts=(
-            company_called(company_id), told, *([currency] if currency else []), *as_known(known_at),
+            company_called(company_id), told, *_group(report, within), *([currency] if currency else []), *as_known(known_at),
             *([NET_FIFO] if is_net_fifo else []),
         ),
         columns=(
             Column(GROUPINGS[by].words, 30), Column(CURRENCY, 9), *(Column(words) for words in buckets),
             Column(UNAPPLIED), Column(TOTAL, 16), Column(_PARTS, 9), Column(_DAYS, 9), Column(_UNDATED, 9),
+            Column(DISPUTED), Column(PROMISED),
         ),
-        rows=(_told(row.name or row.currency, row) for row in report.rows),
+        rows=(_told(GROUPINGS[by].called(row.key, row.name) or row.currency, row) for row in report.rows),
         totals=(
             *(_told(TOTAL, total) for total in report.totals),
             (_ALL, report.base_currency, *_figures(report.base, report.base_currency)),
@@ -100,7 +110,7 @@ def aged_items_table(
         rows=(
             (
                 row.document, row.kind, row.document_on, row.due_on, None if row.is_credit else row.days,
-                row.bucket, row.amount.currency, row.amount, row.amount_open,
+                row.bucket, row.amount.currency, row.amount, row.amount_open, _flags(row),
             )
             for row in page.rows
         ),
@@ -110,9 +120,25 @@ def aged_items_table(
     )  # fmt: skip
 
 
+def _flags(row: ItemRow) -> Wording:
+    told = [FLAGS[kind] for kind, is_up in (("disputed", row.is_disputed), ("promised", row.is_promised)) if is_up]  # fmt: skip
+    return Wording("、".join(each.zh for each in told), ", ".join(each.en for each in told))
+
+
+def _group(report: Ageing, within: Within | None) -> Iterator[Wording]:
+    """The line that says of which group alone the rows and totals are."""
+    if within is not None and report.within is not None:
+        of, called = GROUPINGS[within.by].words, report.within
+        both = called if isinstance(called, Wording) else Wording(called, called)
+        yield Wording(f"{of.zh}：{both.zh}", f"{of.en}: {both.en}")
+
+
 def _told(name: str | Wording, row: AgeingRow) -> Row:
     figures = _figures(row.aged.columns, row.currency)
-    return (name, row.currency, *figures, row.aged.parts, row.aged.days_max, row.aged.undated)
+    return (
+        name, row.currency, *figures, row.aged.parts, row.aged.days_max, row.aged.undated,
+        Amount(row.aged.disputed, row.currency), Amount(row.aged.promised, row.currency),
+    )  # fmt: skip
 
 
 def _figures(figures: Figures, currency: str) -> tuple[Amount, ...]:

@@ -20,6 +20,7 @@ _COLUMNS = columns(
     ("金额", "Amount", 16),
     ("已核销", "Settled", 16),
     ("未清", "Open", 16),
+    ("标记", "Flags", 30),
 )
 _SUMS = (
     ("owed", Wording("客户欠款", "They owe")),
@@ -43,10 +44,19 @@ def items_table(
         columns=_COLUMNS,
         rows=map(_row, (*page.debits, *page.credits)),
         totals=tuple(
-            (words, None, None, None, None, amount.currency, None, None, amount)
+            (words, None, None, None, None, amount.currency, None, None, amount, None)
             for name, words in _SUMS
             for amount in getattr(page, name)
         ),
+    )
+
+
+def _flags(row: OpenRow) -> Wording:
+    days = [f" {flag.until_on}" if flag.until_on else "" for flag in row.flags]
+    told = [(flag.words, day) for flag, day in zip(row.flags, days, strict=True)]
+    return Wording(
+        "、".join(words.zh + day for words, day in told),
+        ", ".join(words.en + day for words, day in told),
     )
 
 
@@ -56,4 +66,5 @@ def _row(row: OpenRow) -> Row:
     return (
         row.kind, row.document, row.document_on, row.due_on, row.days_overdue, row.amount.currency,
         *(Amount(sign * amount.minor, amount.currency) for amount in amounts),
+        _flags(row),
     )  # fmt: skip

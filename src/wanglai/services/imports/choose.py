@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from wanglai.services.access.scope import admit
 from wanglai.services.imports.decisions import decided
+from wanglai.services.imports.doors import admit_to_import
 from wanglai.services.imports.life import import_within
 from wanglai.services.imports.problems import PROBLEMS
 from wanglai.services.imports.refusals import ChoiceIsUnknown
@@ -17,7 +17,7 @@ def choose(*, company_id: int, actor: int, import_id: int, code: str, choice: st
 
     Refuses, in order: NotFound, NotPermitted, ChoiceIsUnknown, ImportIsElsewhere.
     """
-    admit(company_id=company_id, actor=actor, act="import_documents")
+    admit_to_import(company_id, actor, import_id)
     if code not in PROBLEMS or (choice and choice not in PROBLEMS[code].choices):
         raise ChoiceIsUnknown(f"{code}: {choice}")
     found = import_within(company_id=company_id, import_id=import_id, states=("preview",))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from wanglai.domain.customer_names import read_name
-from wanglai.domain.incoming import Incoming, Known, Manner, Problem, key_in_file, problems_of
-from wanglai.services.imports.kinds import ImportKind
+from wanglai.domain.incoming import Incoming, Known, Manner, key_in_file
+from wanglai.services.access.scope import Sight
 from wanglai.services.imports.problems import SUSPENSE_NAME
 from wanglai.services.ledger.queries import fetch
 from wanglai.store.models import Company, Customer, Period
@@ -18,14 +17,11 @@ CURRENCIES = frozenset(
 )  # fmt: skip
 
 
-def known_to(company_id: int, kind: ImportKind, documents: Iterable[Incoming]) -> Known:
+def known_to(company_id: int, manner: Manner, documents: Iterable[Incoming]) -> Known:
     """Everything ``problems_of`` asks about these documents, in four looks at the database."""
     documents = list(documents)
     base = Company.objects.values_list("base_currency", flat=True).get(id=company_id)
-    manner = kind.manner
-    times: Counter[tuple[str, str]] = Counter()
-    if manner is not None:
-        times.update(key_in_file(each, manner) for each in documents if each.number)
+    times = Counter(key_in_file(each, manner) for each in documents if each.number)
     customers = customers_by_name(company_id)
     return Known(
         base=base,
@@ -34,15 +30,17 @@ def known_to(company_id: int, kind: ImportKind, documents: Iterable[Incoming]) -
         ),
         customers=customers,
         suspense=customers.get(SUSPENSE_NAME),
-        booked=_booked(company_id, manner, {each.number for each in documents}) if manner else {},
+        booked=_booked(company_id, manner, {each.number for each in documents}),
         currencies=CURRENCIES | {base},
         times={key: count for key, count in times.items() if count > 1},
     )  # fmt: skip
 
 
-def customers_by_name(company_id: int) -> dict[str, int | None]:
-    """Every name and other name; its own name names a customer even where another goes by it."""
-    rows = list(Customer.objects.filter(company_id=company_id).values_list("id", "name", "names"))
+def customers_by_name(company_id: int, sight: Sight | None = None) -> dict[str, int | None]:
+    """Every name and other name, of all customers or of those in sight; its own name comes before another's other name."""
+    found_rows = Customer.objects.filter(company_id=company_id)
+    found_rows = found_rows if sight is None else sight.of(found_rows, "id")
+    rows = list(found_rows.values_list("id", "name", "names"))
     found: dict[str, int | None] = {}
     for customer_id, _, others in rows:
         for other in others:
@@ -55,7 +53,7 @@ def _booked(
     company_id: int, manner: Manner, numbers: set[str]
 ) -> dict[tuple[str, str, int | None], int]:
     """Documents of these numbers that stand in the book and were not taken back."""
-    kinds = [each for each in (manner.above, manner.below) if each]
+    kinds = list(manner.kinds)
     rows = fetch(
         _BOOKED, {"company": company_id, "kinds": kinds, "numbers": sorted(numbers - {""})}
     )
@@ -74,36 +72,3 @@ SELECT entry.kind, entry.document, entry.customer_id, sum(item.amount)::bigint
    AND entry.seq NOT IN (SELECT seq FROM undone)
  GROUP BY entry.kind, entry.document, entry.customer_id, entry.seq
 """
-
-
-def all_problems(company_id: int, kind: ImportKind, documents: list[Incoming]) -> list[list[Problem]]:  # fmt: skip
-    """The problems of each document, in order."""
-    if kind.manner is None:
-        return _of_customers(company_id, documents)
-    known = known_to(company_id, kind, documents)
-    return [problems_of(each, kind.manner, known) for each in documents]
-
-
-def _of_customers(company_id: int, documents: list[Incoming]) -> list[list[Problem]]:
-    rows = list(Customer.objects.filter(company_id=company_id).values_list("name", "names"))
-    named = dict(rows)
-    cores = {read_name(name).core: name for name, _ in rows}
-    times = Counter(each.customer for each in documents if each.customer)
-    return [list(_of_customer(each, named, cores, times)) for each in documents]
-
-
-def _of_customer(
-    document: Incoming, named: dict[str, list[str]], cores: dict[str, str], times: Counter[str]
-) -> list[Problem]:  # fmt: skip
-    name = document.customer
-    if not name:
-        return [Problem("customer.missing_name", "name")]
-    if max(map(len, (name, *document.names))) > 200:
-        return [Problem("customer.too_long", "name", name[:40])]
-    if times[name] > 1:
-        return [Problem("customer.twice", "name", name)]
-    if name in named:
-        is_new = set(document.names) - {name, *named[name]}
-        return [] if is_new else [Problem("customer.known", "name", name)]
-    other = cores.get(read_name(name).core)
-    return [Problem("customer.similar", "name", name, {"other": other})] if other else []

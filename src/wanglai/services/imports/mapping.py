@@ -122,7 +122,11 @@ def _heading(sheet: Sheet, kind: ImportKind) -> int | None:
             continue
         score = sum(
             max(
-                (word for text in cells if (word := sense_of(name, text)) >= _WORDS_LEAST),
+                (
+                    word
+                    for text in cells
+                    if (word := sense_of(name, text, kind.labels.get(name))) >= _WORDS_LEAST
+                ),
                 default=0,
             )
             for name in kind.fields
@@ -135,10 +139,14 @@ def _heading(sheet: Sheet, kind: ImportKind) -> int | None:
 def _is_heading(cells: list[str], kind: ImportKind) -> bool:
     needed = 1 if len(kind.required) == 1 else 2
     known = [
-        text for text in cells if any(sense_of(name, text) >= _WORDS_LEAST for name in kind.fields)
+        text
+        for text in cells
+        if any(sense_of(name, text, kind.labels.get(name)) >= _WORDS_LEAST for name in kind.fields)
     ]
     return len(known) >= needed and any(
-        sense_of(name, text) >= _SURE - 10 for text in known for name in kind.fields
+        sense_of(name, text, kind.labels.get(name)) >= _SURE - 10
+        for text in known
+        for name in kind.fields
     )
 
 
@@ -147,7 +155,7 @@ def _columns(table: Table, kind: ImportKind, options: ImportOptions) -> dict[str
     denied = {name for name, label in options.columns.items() if not label}
     free = [column for column in table.columns if column not in said.values()]
     fields = [name for name in kind.fields if name not in said and name not in denied]
-    scores = [[_score(name, column) for column in free] for name in fields]
+    scores = [[_score(name, column, kind) for column in free] for name in fields]
     chosen = dict(said)
     for name, row, place in zip(fields, scores, assign(scores) if free else [], strict=False):
         if place is None:
@@ -171,8 +179,8 @@ def _said(table: Table, options: ImportOptions) -> dict[str, Column]:
     return said
 
 
-def _score(name: str, column: Column) -> int:
-    words = sense_of(name, column.label)
+def _score(name: str, column: Column, kind: ImportKind) -> int:
+    words = sense_of(name, column.label, kind.labels.get(name))
     if words < _WORDS_LEAST:
         return 0
     if words < _SURE and not _looks_like(FIELDS[name].shape, column):

@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from wanglai.services.access.membership import record
-from wanglai.services.access.scope import admit
 from wanglai.services.imports.decisions import decided
+from wanglai.services.imports.doors import admit_to_import
 from wanglai.services.imports.life import import_within, link_batch, queue_import
 from wanglai.services.imports.refusals import AnotherIsPosting, NothingToBook, ProblemsAreOpen
 from wanglai.services.imports.standing import STOOD, parameters
@@ -26,7 +26,7 @@ def order_import(
     Refuses, in order: NotFound, NotPermitted, NotFound (the import), ImportIsElsewhere, ProblemsAreOpen, NothingToBook,
     AnotherIsPosting.
     """
-    admit(company_id=company_id, actor=actor, act="import_documents")
+    admit_to_import(company_id, actor, import_id)
     found = import_within(company_id=company_id, import_id=import_id, states=("preview",))
     standings = standings_of(found)
     if standings.get("open", 0) + open_of_the_file(found):
@@ -90,7 +90,7 @@ def stop_import(*, company_id: int, actor: int, import_id: int) -> None:
 
     Refuses, in order: NotFound, NotPermitted, NotFound (the import), ImportIsElsewhere.
     """
-    admit(company_id=company_id, actor=actor, act="import_documents")
+    admit_to_import(company_id, actor, import_id)
     found = import_within(company_id=company_id, import_id=import_id, states=AT_WORK)
     decided(found, actor, "stop", {})
     if found.state == "queued":
@@ -108,7 +108,7 @@ def go_on_import(
 
     Refuses, in order: NotFound, NotPermitted, NotFound (the import), ImportIsElsewhere.
     """
-    admit(company_id=company_id, actor=actor, act="import_documents")
+    admit_to_import(company_id, actor, import_id)
     found = import_within(company_id=company_id, import_id=import_id, states=("stopped",))
     _order(found, actor, origin)
     decided(found, actor, "go_on", {})
@@ -122,7 +122,7 @@ def end_import(*, company_id: int, actor: int, import_id: int) -> None:
 
     Refuses, in order: NotFound, NotPermitted, NotFound (the import), ImportIsElsewhere.
     """
-    admit(company_id=company_id, actor=actor, act="import_documents")
+    admit_to_import(company_id, actor, import_id)
     states = ("preview", "refused", "stopped")
     found = import_within(company_id=company_id, import_id=import_id, states=states)
     link_batch(found)

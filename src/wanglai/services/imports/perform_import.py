@@ -12,7 +12,6 @@ from tieout.reading.table import open_sheets
 from tieout.refusal import Refusal
 from wanglai.domain.incoming import Problem
 from wanglai.services.imports.kinds import KINDS, ImportKind
-from wanglai.services.imports.known import all_problems
 from wanglai.services.imports.life import claim_import, refuse_import, tell_progress
 from wanglai.services.imports.mapping import Mapped, map_file
 from wanglai.services.imports.options import ImportOptions, options_of
@@ -20,6 +19,7 @@ from wanglai.services.imports.post_import import post_import
 from wanglai.services.imports.read_einvoices import read_einvoices
 from wanglai.services.imports.read_table import FileRead, read_rows
 from wanglai.services.imports.staging import clear_rows, lay_down, write_problems
+from wanglai.services.imports.ways import all_problems
 from wanglai.services.money import as_text
 from wanglai.store.models import Company, FileImport, ImportMapping, StoredFile
 
@@ -43,7 +43,9 @@ def _read(file_import: FileImport) -> None:
     seen: dict[str, Any] = {}
     try:
         read = _file_read(file_import, kind, content, seen)
-        problems = all_problems(file_import.company_id, kind, read.documents)
+        problems = all_problems(
+            file_import.company_id, file_import.created_by_id, kind, read.documents
+        )
     except Refusal as refusal:
         refuse_import(file_import.id, refusal, found=seen)
         return

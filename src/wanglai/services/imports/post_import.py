@@ -1,4 +1,4 @@
-"""An ordered import is booked: customers first, then documents in chunks; taken up again where it stopped, never twice."""
+"""An ordered import is carried out in chunks: posted in the book, or written beside it; taken up again where it stopped, never twice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tieout.refusal import Refusal
-from wanglai.domain.incoming import Incoming, entry_kind
+from wanglai.domain.incoming import entry_kind
 from wanglai.domain.ledger import Document, Instalment
 from wanglai.services.imports.kinds import KINDS
 from wanglai.services.imports.known import customers_by_name
@@ -21,7 +21,7 @@ from wanglai.services.imports.recheck import recheck
 from wanglai.services.imports.refusals import NothingToBook, ProblemsAreOpen
 from wanglai.services.imports.staging import incoming_of
 from wanglai.services.imports.standing import STOOD, parameters
-from wanglai.services.imports.write_customers import write_customers
+from wanglai.services.imports.write_papers import write_papers
 from wanglai.services.ledger.import_documents import Progress, import_documents
 from wanglai.services.ledger.queries import fetch
 from wanglai.store.models import Customer, FileImport, ImportBatch, ImportedDocument, StoredFile
@@ -33,8 +33,10 @@ def post_import(file_import: FileImport) -> None:
         if file_import.state == "ordered":
             _settle(file_import)
         file_import.refresh_from_db()
-        if KINDS[file_import.kind].manner is not None:
+        if KINDS[file_import.kind].is_posted:
             _post(file_import)
+        else:
+            write_papers(file_import, _request_hash(file_import))
         _finish(file_import.id, file_import.company_id)
     except Refusal as refusal:
         _undo_order(file_import.id)
@@ -62,11 +64,9 @@ def _settle(file_import: FileImport) -> None:
         raise ProblemsAreOpen(str(standings["open"]))
     if not standings.get("ready"):
         raise NothingToBook
-    if kind.manner is not None:
+    if kind.is_posted:
         _make_customers(held)
     _place(held)
-    if kind.manner is None:
-        write_customers(held.company_id, _placed(held))
     held.state = "posting"
     held.rows_done, held.rows_total = 0, standings["ready"]
     held.save()
@@ -86,11 +86,6 @@ UPDATE store_importeddocument AS document SET batch_row = placed.place
  WHERE document.file_import_id = %(import)s AND document.no = placed.no
 RETURNING document.no
 """
-
-
-def _placed(file_import: FileImport) -> list[Incoming]:
-    rows = ImportedDocument.objects.filter(file_import_id=file_import.id, batch_row__isnull=False)
-    return [incoming_of(each) for each in rows.order_by("batch_row")]
 
 
 def _make_customers(file_import: FileImport) -> None:
@@ -144,7 +139,7 @@ def _request_hash(file_import: FileImport) -> bytes:
 
 def _documents(file_import: FileImport) -> Iterator[Document]:
     manner = KINDS[file_import.kind].manner
-    assert manner is not None, "customers are not posted"
+    assert manner is not None, "what is posted has a manner"
     names = customers_by_name(file_import.company_id)
     rows = ImportedDocument.objects.filter(file_import_id=file_import.id, batch_row__isnull=False)
     for stored in list(rows.order_by("batch_row")):

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from tieout.refusal import Wording
 
 LEAVE_OUT, SUSPENSE, CREATE, ACCEPT = "leave_out", "suspense", "create", "accept"
+READ_A, READ_B, READ_C, READ_D = "read_a", "read_b", "read_c", "read_d"
+READING_OF_CHOICE = {READ_A: "A", READ_B: "B", READ_C: "C", READ_D: "D"}
 SUSPENSE_NAME = "待认领"
 
 CHOICE_WORDS: dict[str, Wording] = {
@@ -18,6 +20,10 @@ CHOICE_WORDS: dict[str, Wording] = {
     SUSPENSE: Wording(f"记到客户“{SUSPENSE_NAME}”", f"Book them on the suspense customer {SUSPENSE_NAME}"),
     CREATE: Wording("新建这些客户", "Create these customers"),
     ACCEPT: Wording("照样导入", "Take them as they are"),
+    READ_A: Wording("读法A：周期末起满若干天", "Reading A: so many days after the end of the cycle"),
+    READ_B: Wording("读法B：周期末起每 30 天为一个月，至月末", "Reading B: a month for every 30 days, to the end of the month"),
+    READ_C: Wording("读法C：自收到发票或对账单起", "Reading C: from receipt of the invoice or statement"),
+    READ_D: Wording("读法D：自次月 1 日起", "Reading D: from the first of the next month"),
 }  # fmt: skip
 
 
@@ -91,6 +97,50 @@ PROBLEMS: dict[str, ProblemWords] = {
                                Wording("请核对；需要更正时先冲销原凭证。", "Check it; to correct it, reverse the entry first.")),
     "total.row": _words("第 {row} 行“{excerpt}”写明的合计与各行之和不符。", "Row {row} ({excerpt}) states a total that the rows do not add up to.",
                         Wording("请检查是否缺行；确认无误后照样导入。", "See whether rows are missing; if all is right, take it as it is."), ACCEPT),
+    "day.unreadable": _words("“{excerpt}”不是日期。", "{excerpt} is no day."),
+    "customer.needed": _words("没有客户。", "There is no customer.", Wording("请填写客户，或不导入。", "Name the customer, or leave it out.")),
+    "customer.not_there": _words("没有名为“{excerpt}”的客户，或该客户不由您负责。", "There is no customer {excerpt}, or it is not yours to see.",
+                                 Wording("请更正名称，或先导入该客户。", "Correct the name, or import the customer first.")),
+    "order.tolerance": _words("超交容差“{excerpt}”不在 0 至 100 之间，或多于两位小数。", "The tolerance {excerpt} is not 0 to 100 %, or has more than two decimals."),
+    "line.what": _words("第 {row} 行没有品名，或超过 200 个字符。", "Row {row} names no item, or has more than 200 characters for it."),
+    "line.quantity": _words("第 {row} 行数量“{excerpt}”不成立：须大于零、至多六位小数。", "The quantity {excerpt} of row {row} makes no sense: above zero, six decimals at most."),
+    "line.price": _words("第 {row} 行单价“{excerpt}”不成立：不为负、至多六位小数。", "The price {excerpt} of row {row} makes no sense: not below zero, six decimals at most."),
+    "line.tax_percent": _words("第 {row} 行税率“{excerpt}”不成立：0 至 100 之间、至多两位小数；免税填 0。", "The tax rate {excerpt} of row {row} makes no sense: from 0 to below 100, two decimals at most; 0 where there is none."),
+    "line.unit": _words("第 {row} 行单位超过 20 个字符。", "The unit of row {row} has more than 20 characters."),
+    "line.numbers": _words("行号不成立：须每行都有、为整数且不重复。", "The numbers of the lines make no sense: a whole number for each, none of them twice."),
+    "order.missing": _words("没有订单号。", "There is no order number."),
+    "order.unknown": _words("没有编号为“{excerpt}”的订单，或该订单不由您负责。", "There is no order {excerpt}, or it is not yours to see.",
+                            Wording("请更正订单号，或先导入该订单。", "Correct the number, or import the order first.")),
+    "order.not_open": _words("订单“{excerpt}”未确认或已关闭。", "The order {excerpt} is not confirmed, or is closed.",
+                             Wording("请先确认订单，或不导入。", "Confirm the order first, or leave the delivery out.")),
+    "order.of_another": _words("“{excerpt}”不是该订单的客户。", "{excerpt} is not the customer of that order."),
+    "delivery.early": _words("交付日期 {excerpt} 早于订单日期。", "The day {excerpt} lies before that of the order."),
+    "delivery.accepted_early": _words("验收日期 {excerpt} 早于交付日期。", "It was accepted on {excerpt}, before it was delivered."),
+    "line.not_in_order": _words("第 {row} 行“{excerpt}”在订单里没有，或有几行同名。", "Row {row}: the order has no line {excerpt}, or several of that item.",
+                                Wording("请填写订单行号。", "Give the number of the line of the order.")),
+    "line.twice": _words("第 {row} 行：订单行 {excerpt} 在这张交付里出现两次。", "Row {row}: the line {excerpt} of the order stands twice in the delivery.",
+                         Wording("请合并为一行。", "Put the two rows together.")),
+    "delivery.beyond": _words("第 {row} 行交付 {excerpt}，超过可交付的 {left}。", "Row {row} delivers {excerpt}, more than the {left} that may be delivered.",
+                              Wording("请核对是否重复或缺少订单，再更正数量。", "See whether it stands twice or an order is missing; then correct the quantity.")),
+    "remaining.differs": _words("第 {row} 行写明余量 {excerpt}，按订单计算为 {left}。", "Row {row} states that {excerpt} is left; by the order it is {left}.",
+                                Wording("请核对；照样导入则以订单计算为准。", "Check it; taken as it is, the order counts."), ACCEPT),
+    "contract.number_long": _words("合同编号超过 60 个字符。", "The number of the contract has more than 60 characters."),
+    "contract.text_long": _words("“{excerpt}…”过长：名称至多 200 个字符，范围至多 100 个。", "{excerpt}… is too long: 200 characters for a title, 100 for a scope."),
+    "contract.from_missing": _words("没有起始日。", "There is no first day."),
+    "contract.days": _words("截止日 {excerpt} 早于起始日。", "The last day {excerpt} lies before the first."),
+    "terms.missing": _words("没有账期。", "There are no terms."),
+    "terms.unreadable": _words("账期“{excerpt}”不是现成读法之一。", "The terms {excerpt} are none of the ready-made readings.",
+                               Wording("请写成如 月结60（读法A）、净30天、30/60/90、款到发货；其他条款请在合同页面起草。",
+                                       "Write such as 月结60 (reading A), net 30, 30/60/90, prepaid; other terms are drafted on the page of contracts.")),
+    "terms.unclear": _words("账期“{excerpt}”有四种读法。", "The terms {excerpt} are read in four ways.",
+                            Wording("请按合同选定读法，或逐行写明，如 月结60（读法A）。", "Choose the reading your contracts mean, or write it in each row: 月结60 (reading A)."),
+                            READ_A, READ_B, READ_C, READ_D),
+    "terms.unclear_days": _words("账期“{excerpt}”有三种读法。", "The terms {excerpt} are read in three ways.",
+                                 Wording("请按合同选定读法，或逐行写明，如 月结45（读法A）。", "Choose the reading your contracts mean, or write it in each row: 月结45 (reading A)."),
+                                 READ_A, READ_C, READ_D),
+    "paper.there": _words("“{excerpt}”已在系统中，内容相同，不再导入。", "{excerpt} is there already and says the same: it is not imported again.", _TAKEN, out=True),
+    "paper.differs": _words("“{excerpt}”已在系统中，但内容不同。", "{excerpt} is there already and says something else.",
+                            Wording("请核对；需要更正时请在其页面上处理。", "Check it; to correct what is there, go to its page.")),
     "einvoice.unread": _words("发票上的一项读不出来：{zh}", "Something on the invoice cannot be read: {en}", Wording("请对照发票填写，或不导入。", "Fill it in from the invoice, or leave it out."), ACCEPT),
     "einvoice.contradicts": _words("发票自相矛盾：{zh}", "The invoice contradicts itself: {en}", Wording("请与开票方核对后再照样导入。", "Ask the issuer before you take it as it is."), ACCEPT),
     "einvoice.file": _words("文件没有读入：{zh}", "The file was not read: {en}", Wording("该文件未读入，请另行取得。", "That file was not read: get it anew.")),

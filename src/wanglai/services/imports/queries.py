@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from tieout.refusal import Wording
-from wanglai.services.access.scope import NotFound, admit
+from wanglai.services.access.scope import NotFound
+from wanglai.services.imports.doors import admit_to_look
 from wanglai.services.imports.fields import FIELDS
 from wanglai.services.imports.kinds import KINDS, ImportKind
 from wanglai.services.imports.problems import CHOICE_WORDS, PROBLEMS, in_order, said_of
@@ -39,8 +41,7 @@ def list_imports(
     *, company_id: int, actor: int, after: int | None = None, limit: int = 50
 ) -> tuple[ImportListRow, ...]:
     """The company's imports, newest first. Refuses, in order: NotFound, NotPermitted."""
-    admit(company_id=company_id, actor=actor, act="view_imports")
-    rows = FileImport.objects.filter(company_id=company_id).select_related("created_by", "batch")
+    rows = _seen(company_id, actor).select_related("created_by", "batch")
     rows = rows.filter(id__lt=after) if after else rows
     return tuple(
         ImportListRow(
@@ -59,8 +60,7 @@ def _booked(file_import: FileImport) -> int:
 
 def import_page(*, company_id: int, actor: int, import_id: int) -> ImportPage:
     """Everything about one import but its documents. Refuses, in order: NotFound, NotPermitted, NotFound (the import)."""
-    admit(company_id=company_id, actor=actor, act="view_imports")
-    found = _import(company_id, import_id)
+    found = _import(company_id, actor, import_id)
     kind = KINDS[found.kind]
     parts = parts_of(found)
     seen = found.found
@@ -71,7 +71,7 @@ def import_page(*, company_id: int, actor: int, import_id: int) -> ImportPage:
         labels=tuple((letter, label) for letter, label in seen.get("labels", ())),
         sample=tuple((row, tuple(cells)) for row, cells in seen.get("sample", ())),
         sheets=tuple(seen.get("sheets", ())), sheet=seen.get("sheet", ""), header_row=seen.get("header_row"),
-        groups=_groups(found), parts=parts, proofs=proofs_of(found, parts) if kind.manner else (), decisions=_decisions(found),
+        groups=_groups(found), parts=parts, proofs=proofs_of(found, parts) if kind.is_posted else (), decisions=_decisions(found),
         documents=found.documents, rows_done=found.rows_done, rows_total=found.rows_total,
         seconds=max(0.0, (until - (found.started_at or found.created_at)).total_seconds()),
         is_stopping=found.stop_requested_at is not None, created_at=found.created_at,
@@ -80,8 +80,16 @@ def import_page(*, company_id: int, actor: int, import_id: int) -> ImportPage:
     )  # fmt: skip
 
 
-def _import(company_id: int, import_id: int) -> Any:
-    rows = FileImport.objects.filter(company_id=company_id, id=import_id)
+def _seen(company_id: int, actor: int) -> QuerySet[FileImport]:
+    """Imports the person sees. Refuses, in order: NotFound, NotPermitted."""
+    only = admit_to_look(company_id, actor)
+    rows = FileImport.objects.filter(company_id=company_id)
+    return rows if only is None else rows.filter(created_by_id=only)
+
+
+def _import(company_id: int, actor: int, import_id: int) -> Any:
+    """Refuses, in order: NotFound, NotPermitted, NotFound (the import)."""
+    rows = _seen(company_id, actor).filter(id=import_id)
     found = rows.select_related("created_by", "ordered_by").annotate(file_size=F("file__byte_size"))
     first = found.first()
     if first is None:
@@ -133,7 +141,7 @@ SELECT problem.code, count(DISTINCT problem.no),
 
 def _group_words(code: str) -> Wording:
     """The sentence of a whole group, without what stands in one row."""
-    return said_of(code, "…", dict.fromkeys(("row", "other", "base", "zh", "en"), "…"))
+    return said_of(code, "…", dict.fromkeys(("row", "other", "base", "left", "zh", "en"), "…"))
 
 
 def _decisions(found: FileImport, no: int | None = None) -> tuple[DecisionRow, ...]:
@@ -153,8 +161,7 @@ def documents_of_import(
 
     Refuses, in order: NotFound, NotPermitted, NotFound (the import).
     """
-    admit(company_id=company_id, actor=actor, act="view_imports")
-    found = _import(company_id, import_id)
+    found = _import(company_id, actor, import_id)
     wanted = parameters(found, standing=standing, code=code, search=f"%{_escaped(search)}%", after=after, limit=limit)  # fmt: skip
     total = fetch(STOOD + "SELECT count(*) FROM stood" + _WHERE, wanted)[0][0]
     rows = fetch(f"{STOOD} SELECT {_SHOWN} FROM stood {_WHERE} AND no > %(after)s ORDER BY no LIMIT %(limit)s", wanted)  # fmt: skip
@@ -165,7 +172,7 @@ def documents_of_import(
 
 
 _SHOWN = """no, row, rows, number, customer, "on", due, currency, rate, gross, gross_read, tax, standing, why_ordinal, is_corrected,
-            is_left_out"""
+            is_left_out, more -> 'said'"""
 _WHERE = """ WHERE (%(standing)s = '' OR standing = %(standing)s)
    AND (%(code)s = '' OR no IN (SELECT no FROM store_importproblem WHERE file_import_id = %(import)s AND code = %(code)s))
    AND (number ILIKE %(search)s OR customer ILIKE %(search)s)"""
@@ -188,29 +195,36 @@ def _problems(found: FileImport, numbers: list[int]) -> dict[int, dict[int, Prob
 
 
 def _document(row: Any, problems: dict[int, ProblemRow]) -> DocumentRow:
-    (no, at, count, number, customer, on, due, currency, rate, gross, read, tax, standing, why, is_corrected, is_left_out) = row  # fmt: skip
+    (no, at, count, number, customer, on, due, currency, rate, gross, read, tax, standing, why, is_corrected, is_left_out, said) = row  # fmt: skip
     minor = gross if gross is not None else read
     reason = problems[why].reason if why in problems and standing in ("open", "left_out") else None
     return DocumentRow(
         no, at, count, number, customer, on, due, currency, rate, Amount(minor, currency) if minor is not None else None,
         Amount(tax, currency), standing, STANDINGS[standing], BY_HAND if is_left_out else reason, is_corrected, is_left_out,
-        tuple(problems.values()),
+        tuple(problems.values()), _plain_said(said),
     )  # fmt: skip
+
+
+def _plain_said(said: Any) -> dict[str, str]:
+    """What a column of JSON holds, whether the driver has read it or not."""
+    return dict(json.loads(said) if isinstance(said, str) else said or {})
 
 
 def document_of_import(*, company_id: int, actor: int, import_id: int, no: int) -> DocumentPage:
     """One document with its lines and what was decided about it. Refuses, in order: NotFound, NotPermitted, NotFound."""
-    admit(company_id=company_id, actor=actor, act="view_imports")
-    found = _import(company_id, import_id)
+    found = _import(company_id, actor, import_id)
     rows = fetch(f"{STOOD} SELECT {_SHOWN} FROM stood WHERE no = %(no)s", parameters(found, no=no))
     if not rows:
         raise NotFound
     document = _document(rows[0], _problems(found, [no])[no])
     lines = ImportedLine.objects.filter(file_import_id=found.id, no=no).order_by("line_no")
     return DocumentPage(
-        found.id, found.state, document,
+        found.id, KINDS[found.kind], found.state, document,
         tuple(
-            LineRow(each.row, each.text, each.quantity, each.price, Amount(each.amount, document.currency))
+            LineRow(
+                each.line_no, each.row, each.text, each.quantity, each.price, Amount(each.amount, document.currency),
+                each.said or {},
+            )
             for each in lines[:_LINES_SHOWN]
         ),
         lines.count(), _decisions(found, no),

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from wanglai.services.access.scope import admit
 from wanglai.services.imports.decisions import decided
+from wanglai.services.imports.doors import admit_to_import
 from wanglai.services.imports.life import import_within, queue_import
 from wanglai.services.imports.options import options_of
 
@@ -27,7 +27,7 @@ def read_again(
 
     Refuses, in order: NotFound, NotPermitted, OptionIsUnknown, ImportIsElsewhere.
     """
-    admit(company_id=company_id, actor=actor, act="import_documents")
+    admit_to_import(company_id, actor, import_id)
     said = options_of(options).as_facts()
     found = import_within(company_id=company_id, import_id=import_id, states=("preview", "refused"))
     found.options, found.is_remembered, found.choices = said, False, {}

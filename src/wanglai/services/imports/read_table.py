@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from tieout.reading.numbers import parse_number
 from tieout.reading.options import DecimalMark
 from tieout.reading.table import Number, currency_of, decimal_of
 from wanglai.domain.incoming import AMOUNT_MAX, Incoming, Line, Problem
@@ -17,7 +18,10 @@ from wanglai.services.imports.options import ImportOptions
 from wanglai.services.money import exponent_of
 
 _LINE_FIELDS = ("line_text", "quantity", "price")
-_CREDIT_WORDS = ("贷", "红字", "credit", "cn", "c", "cr", "h", "gutschrift")
+_CREDIT_WORDS = (
+    "贷", "红字", "credit", "cn", "c", "cr", "h", "gutschrift", "预收", "预付", "定金", "订金", "收款", "advance", "prepayment",
+    "deposit", "receipt", "unapplied",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def read_rows(
     Refuses, in order: ColumnsAreMissing, NoRows, dates.undecidable, dates.mixed, numbers.undecidable.
     """
     require_whole(mapped)
-    if kind.manner is None:
+    if kind.way == "customers":
         return _customers(mapped)
     return _Rows(mapped, kind, options, base).read(told)
 
@@ -84,7 +88,7 @@ class _Rows:
             mapped.table, mapped.columns, kind, options, base,
         )  # fmt: skip
         self.count = len(self.table.rows)
-        days = [self.columns[name] for name in ("date", "due") if name in self.columns]
+        days = [each for name, each in self.columns.items() if FIELDS[name].shape == "day"]
         self._days = self.table.days(days, order=options.date_order)
         self.mark = self._mark()
         self.is_lined = kind.has_lines and any(name in self.columns for name in _LINE_FIELDS)
@@ -146,6 +150,28 @@ class _Rows:
         self.net, self.net_text = self._money("net"), self._texts("net")
         self.tax, self.tax_text = self._money("tax"), self._texts("tax")
         self.total = self._money("total")
+        self.said = {name: self._said(name) for name in self.kind.said}
+        self.line_said = {name: self._said(name) for name in self.kind.line_said}
+
+    def _said(self, name: str) -> list[str]:
+        """A column as plain text: days as 2026-03-05, figures as 12.5; what cannot be read stays as it stands."""
+        column, texts = self.columns.get(name), self._texts(name)
+        if column is None:
+            return texts
+        shape = FIELDS[name].shape
+        if shape == "number":
+            return self.table.identifiers(column)[0]
+        if shape == "day":
+            days = self._day(name)
+            return [day.isoformat() if day else text for day, text in zip(days, texts, strict=True)]
+        if shape == "percent":
+            return [_percent(text, self.mark) for text in texts]
+        if shape == "figure":
+            return [
+                text if number is None else _figure(number)
+                for number, text in zip(self._figures(name), texts, strict=True)
+            ]
+        return texts
 
     def _texts(self, name: str) -> list[str]:
         column = self.columns.get(name)
@@ -228,6 +254,7 @@ class _Rows:
             row=self.table.rows[at], number=self.numbers[at], customer=self.customers[at], on=self.on[at], due=self.due[at],
             currency=currency, rate=self._rate(at, currency), gross=amount, tax=self._signed_tax(at, amount), text=self.text[at],
             kind_said=self.kind_text[at], total_said=self.total[at], net_said=self._net_said(at),
+            said={name: values[at] for name, values in self.said.items() if values[at]},
         )  # fmt: skip
         self._note_unread(document, at)
         if self.is_lined:
@@ -279,8 +306,20 @@ class _Rows:
                 decimal_of(price) if price is not None else None,
                 amount or 0,
                 self.tax[at],
+                self._said_of_line(at),
             )
         )
+
+    def _said_of_line(self, at: int) -> dict[str, str] | None:
+        """What the kind keeps of a line, and what stood there where a figure could not be read."""
+        if not self.kind.line_said:
+            return None
+        said = {name: values[at] for name, values in self.line_said.items() if values[at]}
+        if self.quantities[at] is None and self.quantity_text[at]:
+            said["quantity"] = self.quantity_text[at]
+        if self.prices[at] is None and self.price_text[at]:
+            said["price"] = self.price_text[at]
+        return said
 
     def _join(self, document: Incoming, at: int, amount: int | None) -> None:
         """One more line of a document whose head is known; a head that differs is noticed once."""
@@ -304,6 +343,10 @@ class _Rows:
             ("customer", self.customers[at], document.customer),
             ("date", self.on[at], document.on),
             ("currency", self.currencies[at], document.currency),
+            *(
+                (name, values[at], document.said.get(name, ""))
+                for name, values in self.said.items()
+            ),
         ):
             if here != there:
                 return Problem(
@@ -341,6 +384,23 @@ def times(quantity: Number, price: Number, exponent: int) -> int:
     whole = (2 * abs(product) + step) // (2 * step)
     amount = whole if product >= 0 else -whole
     return amount if abs(amount) < AMOUNT_MAX else AMOUNT_MAX
+
+
+def _figure(number: Number) -> str:
+    """12.50 is 12.5, 100 stays 100."""
+    return f"{decimal_of(number).normalize():f}"
+
+
+def _percent(text: str, mark: DecimalMark) -> str:
+    """``13``, ``13%`` and a workbook's 0.13 are 13; with the sign nothing is a fraction: 0.5% is 0.5."""
+    bare = text.removesuffix("%").removesuffix("％").strip()
+    number = parse_number(bare, mark)
+    if number is None:
+        return text
+    value = decimal_of(number)
+    if bare == text and 0 < abs(value) < 1:
+        value *= 100
+    return f"{value.normalize():f}"
 
 
 def _is_credit(text: str) -> bool:

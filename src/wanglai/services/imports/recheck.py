@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from wanglai.domain.incoming import Problem
 from wanglai.services.imports.kinds import KINDS
-from wanglai.services.imports.known import all_problems
-from wanglai.services.imports.staging import incoming_of, write_problems
+from wanglai.services.imports.staging import incoming_of, with_lines, write_problems
+from wanglai.services.imports.ways import all_problems
 from wanglai.store.models import FileImport, ImportedDocument, ImportProblem
 
 
@@ -18,7 +18,12 @@ def recheck(file_import: FileImport, only: Collection[int] | None = None) -> Non
         rows = rows.filter(no__in=only)
     stored = list(rows)
     counted = [each for each in stored if not each.is_left_out]
-    problems = all_problems(file_import.company_id, KINDS[file_import.kind], [incoming_of(each) for each in counted])  # fmt: skip
+    kind = KINDS[file_import.kind]
+    documents = (
+        with_lines(file_import.id, counted) if kind.line_said else [incoming_of(each) for each in counted]
+    )  # fmt: skip
+    actor = file_import.ordered_by_id or file_import.created_by_id
+    problems = all_problems(file_import.company_id, actor, kind, documents)
     found = {each.no: those for each, those in zip(counted, problems, strict=True)}
     _replace(file_import.id, found, None if only is None else [each.no for each in stored])
 
@@ -34,8 +39,11 @@ def alike(
 ) -> set[int]:
     """Documents that may stand twice with one of these numbers, or customers of these names."""
     rows = ImportedDocument.objects.filter(file_import_id=file_import.id)
-    if KINDS[file_import.kind].manner is None:
+    way = KINDS[file_import.kind].way
+    if way == "customers":
         return set(rows.filter(customer__in=customers).values_list("no", flat=True))
+    if way == "deliveries":  # what one takes, the ones after it cannot
+        return set(rows.values_list("no", flat=True))
     return set(
         rows.filter(number__in=[each for each in numbers if each]).values_list("no", flat=True)
     )

@@ -119,6 +119,18 @@ class AnotherIsPosting(UnableTo):
     next_step = Wording("请等它完成，或先继续、结束它。", "Wait for it, or go on with it or end it first.")  # fmt: skip
 
 
+class ChangedMeanwhile(UnableTo):
+    code_of_refusal = "import.changed_meanwhile"
+    why = Wording(
+        "核对之后，文件所涉及的订单、编号或余量已有变动。",
+        "Since the file was looked at, an order, a number or a quantity it is about has changed.",
+    )
+    next_step = Wording(
+        "已写入的整批保留；请结束这次导入，再导入同一文件：已有的不会重复。",
+        "Whole chunks that were written stand; end this import and hand the file in again: nothing comes twice.",
+    )
+
+
 class ChoiceIsUnknown(UnableTo):
     code_of_refusal = "import.choice"
     why = Wording("对这类问题不能这样处理。", "That cannot be done about problems of this kind.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from tieout.refusal import Wording
+from wanglai.domain.incoming_papers import day_of
 from wanglai.services.imports.kinds import ImportKind
 from wanglai.services.imports.standing import Part, Proof
 from wanglai.services.money import Amount
@@ -174,20 +176,29 @@ class DocumentRow:
     is_corrected: bool
     is_left_out: bool
     problems: tuple[ProblemRow, ...]
+    said: Mapping[str, str]  # columns of the kind that have no place above
+
+    @property
+    def shown_on(self) -> date | None:
+        """Its day; of a contract the first."""
+        return self.on or day_of(self.said.get("from", ""))
 
 
 @dataclass(frozen=True)
 class LineRow:
+    line_no: int
     row: int
     text: str
     quantity: Decimal | None
     price: Decimal | None
     amount: Amount
+    said: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class DocumentPage:
     import_id: int
+    kind: ImportKind
     state: str
     document: DocumentRow
     lines: tuple[LineRow, ...]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from wanglai.domain.incoming import Incoming, Problem
+from wanglai.domain.incoming import Incoming, Line, Problem
 from wanglai.services.imports.read_table import incoming_lines
 from wanglai.store.models import FileImport, ImportedDocument, ImportedLine, ImportProblem
 
@@ -30,23 +30,16 @@ def lay_down(
     _copy(
         _DOCUMENTS, (_document_row(number, no, each) for no, each in enumerate(documents, start=1))
     )
+    lines = incoming_lines(documents)
+    says_more = any(line.said for document in documents for line in document.lines[:1])
     _copy(
-        _LINES,
+        _LINES_SAID if says_more else _LINES,
         (
-            (
-                number,
-                no,
-                line_no,
-                line.row,
-                line.text,
-                line.quantity,
-                line.price,
-                line.amount,
-                line.tax,
-            )
-            for no, line_no, line in incoming_lines(documents)
+            (number, no, line_no, line.row, _storable(line.text), line.quantity, line.price, line.amount, line.tax,
+             *((json.dumps(dict(line.said or {})),) if says_more else ()))
+            for no, line_no, line in lines
         ),
-    )
+    )  # fmt: skip
     write_problems(number, enumerate(problems, start=1))
 
 
@@ -74,6 +67,7 @@ def _copy(statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
 _DOCUMENTS = """COPY store_importeddocument (file_import_id, no, row, rows, number, customer, "on", due, currency, rate, gross, tax,
                 gross_read, text, more, is_left_out, is_corrected) FROM STDIN"""
 _LINES = "COPY store_importedline (file_import_id, no, line_no, row, text, quantity, price, amount, tax) FROM STDIN"
+_LINES_SAID = _LINES.replace("tax)", "tax, said)")
 _PROBLEMS = 'COPY store_importproblem (file_import_id, no, ordinal, code, field, excerpt, "values") FROM STDIN'
 
 
@@ -96,6 +90,7 @@ def more_of(document: Incoming) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "unread": {name: _storable(said)[:200] for name, said in document.unread.items()},
         "names": list(document.names),
+        "said": {name: _storable(said)[:500] for name, said in document.said.items()},
         "kind_said": document.kind_said[:100],
         "total_said": document.total_said,
         "net_said": document.net_said,
@@ -114,6 +109,26 @@ def incoming_of(stored: ImportedDocument) -> Incoming:
         row=stored.row, number=stored.number, customer=stored.customer, on=stored.on, due=stored.due, currency=stored.currency,
         rate=stored.rate, gross=stored.gross, tax=stored.tax, text=stored.text, kind_said=more.get("kind_said", ""),
         total_said=more.get("total_said"), net_said=more.get("net_said"), rows=stored.rows,
-        names=tuple(more.get("names", ())), unread=dict(more.get("unread", {})),
+        names=tuple(more.get("names", ())), said=dict(more.get("said", {})), unread=dict(more.get("unread", {})),
         noticed=[Problem(**each) for each in more.get("noticed", ())],
     )  # fmt: skip
+
+
+def with_lines(file_import_id: int, stored: Sequence[ImportedDocument]) -> list[Incoming]:
+    """Documents with their lines, in the order given."""
+    numbers = [each.no for each in stored]
+    rows = ImportedLine.objects.filter(file_import_id=file_import_id, no__in=numbers)
+    documents = {each.no: incoming_of(each) for each in stored}
+    for line in rows.order_by("no", "line_no"):
+        documents[line.no].lines.append(
+            Line(
+                line.row,
+                line.text,
+                line.quantity,
+                line.price,
+                line.amount,
+                line.tax,
+                line.said or {},
+            )
+        )
+    return [documents[no] for no in numbers]

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from wanglai.services.access.scope import admit
 from wanglai.services.files import keep_file
+from wanglai.services.imports.doors import admit_to_kind
 from wanglai.services.imports.kinds import KINDS
 from wanglai.services.imports.life import queue_import
 from wanglai.services.imports.options import options_of
@@ -35,7 +35,7 @@ def start_import(
 
     Refuses, in order: NotFound, NotPermitted, KindIsUnknown, NoBook, FileIsEmpty, FileIsTooBig, OptionIsUnknown.
     """
-    admit(company_id=company_id, actor=actor, act="import_documents")
+    admit_to_kind(company_id, actor, kind)
     if kind not in KINDS:
         raise KindIsUnknown(kind)
     if not ChainHead.objects.filter(company_id=company_id).exists():

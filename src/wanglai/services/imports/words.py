@@ -7,18 +7,18 @@ STATES: dict[str, Wording] = {
     "reading": Wording("正在读取", "being read"),
     "refused": Wording("读取被拒", "not readable as it is"),
     "preview": Wording("待确认", "to be looked at"),
-    "ordered": Wording("等待入账", "waiting to be booked"),
-    "posting": Wording("正在入账", "being booked"),
+    "ordered": Wording("等待导入", "waiting to be brought in"),
+    "posting": Wording("正在导入", "being brought in"),
     "stopped": Wording("已停止", "stopped"),
     "done": Wording("已完成", "done"),
     "withdrawn": Wording("已撤回", "withdrawn"),
 }
 STANDINGS: dict[str, Wording] = {
-    "ready": Wording("可入账", "ready"),
+    "ready": Wording("可导入", "ready"),
     "open": Wording("待处理", "to be decided"),
     "left_out": Wording("不导入", "left out"),
-    "coming": Wording("未入账", "not booked yet"),
-    "booked": Wording("已入账", "booked"),
+    "coming": Wording("尚未导入", "not brought in yet"),
+    "booked": Wording("已导入", "brought in"),
 }
 BY_HAND = Wording("人工选择不导入", "left out by a person")
 DECISIONS: dict[str, Wording] = {
@@ -27,7 +27,7 @@ DECISIONS: dict[str, Wording] = {
     "leave_out": Wording("不导入", "left out"),
     "take_in": Wording("恢复导入", "took in again"),
     "read_again": Wording("重新读取", "had it read again"),
-    "order": Wording("确认入账", "had it booked"),
+    "order": Wording("确认导入", "had it brought in"),
     "stop": Wording("停止", "stopped it"),
     "go_on": Wording("继续", "went on"),
     "end": Wording("结束", "ended it"),

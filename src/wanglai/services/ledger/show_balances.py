@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tieout.refusal import Wording
-from wanglai.services.ledger.queries import Proof, proof, trial_balance
+from wanglai.services.ledger.queries import Proof, proof_since_closing, trial_balance
 from wanglai.services.money import Amount
 from wanglai.store.models import Account, Company
 
@@ -49,7 +49,7 @@ def balances_page(
     own_codes = dict(accounts.exclude(own_code="").values_list("code", "own_code"))
     up = sum(row.base_amount for row in found if row.base_amount > 0)
     down = -sum(row.base_amount for row in found if row.base_amount < 0)
-    proofs = proof(company_id=company_id, actor=actor, on=on, known_at=known_at)
+    proofs = proof_since_closing(company_id=company_id, actor=actor, on=on, known_at=known_at)
     return BalancesPage(
         rows=tuple(
             BalanceRow(

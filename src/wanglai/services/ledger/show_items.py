@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound, admit_to_rows
-from wanglai.services.ledger.queries import fetch, open_items
+from wanglai.services.ledger.item_flags import Flag, FlagSaid, flags_in_force, flags_said
+from wanglai.services.ledger.queries import fetch, last_act, open_items
 from wanglai.services.ledger.show_customers import customer_name
 from wanglai.services.ledger.words import kind_in_words
 from wanglai.services.money import Amount, sums
@@ -28,6 +31,7 @@ class OpenRow:
     amount: Amount
     settled: Amount
     amount_open: Amount
+    flags: tuple[Flag, ...]
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,12 @@ class ItemPage:
     amount: Amount
     amount_open: Amount
     settlements: tuple[SettledBy, ...]
+    flags: tuple[Flag, ...]
+    flags_said: tuple[FlagSaid, ...]
+
+    @property
+    def flag_kinds(self) -> frozenset[str]:
+        return frozenset(flag.kind for flag in self.flags)
 
 
 def open_items_page(
@@ -89,6 +99,9 @@ def open_items_page(
     found = open_items(
         company_id=company_id, actor=actor, customer_id=customer_id, on=on, known_at=known_at
     )
+    flags = flags_in_force(
+        company_id, [each.id for each in found], on, last_act(company_id, known_at)
+    )
     rows = [
         OpenRow(
             id=each.id,
@@ -102,6 +115,7 @@ def open_items_page(
             amount=Amount(abs(each.amount), each.currency),
             settled=Amount(abs(each.amount - each.amount_open), each.currency),
             amount_open=Amount(abs(each.amount_open), each.currency),
+            flags=flags.get(each.id, ()),
         )
         for each in found
     ]
@@ -157,6 +171,8 @@ def item_page(*, company_id: int, actor: int, item_id: int) -> ItemPage:
         is_debit=side > 0,
         amount=Amount(amount, currency),
         amount_open=Amount(open_, currency),
+        flags=flags_in_force(company_id, [item_id], timezone.localdate(), None).get(item_id, ()),
+        flags_said=flags_said(company_id, item_id),
         settlements=tuple(
             SettledBy(
                 seq=row[0],

@@ -16,6 +16,8 @@ KINDS: dict[str, Wording] = {
     "write_off": Wording("坏账核销", "write-off"),
     "recovery": Wording("坏账收回", "recovery"),
     "opening": Wording("期初余额", "opening balance"),
+    "open_credit": Wording("期初贷项", "opening credit"),
+    "open_advance": Wording("期初预收", "opening prepayment"),
     "bill": Wording("票据", "bill"),
     "transfer": Wording("转户", "transfer"),
     "exchange": Wording("汇兑差额", "exchange difference"),

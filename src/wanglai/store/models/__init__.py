@@ -64,6 +64,7 @@ from wanglai.store.models.file_imports import (
 from wanglai.store.models.files import StoredFile
 from wanglai.store.models.imports import ImportBatch, ImportRow, PostingRule
 from wanglai.store.models.invoices import Invoice, InvoiceInstalment, InvoiceLine
+from wanglai.store.models.item_flags import ItemFlag
 from wanglai.store.models.ledger import Account, Act, ChainHead, Entry, EntryLine, NumberSeries
 from wanglai.store.models.open_items import Allocation, OpenItem
 from wanglai.store.models.orders import Delivery, DeliveryLine, SalesOrder, SalesOrderLine
@@ -126,6 +127,7 @@ __all__ = [
     "Invoice",
     "InvoiceInstalment",
     "InvoiceLine",
+    "ItemFlag",
     "ItemSnapshot",
     "LawSetting",
     "LedgerLine",

@@ -149,7 +149,7 @@ class ReportDelivery(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(name="delivery_once", fields=["subscription", "due_on"]),
             models.CheckConstraint(
-                name="delivery_state_known", condition=Q(state__in=DELIVERY_STATES)
+                name="report_state_known", condition=Q(state__in=DELIVERY_STATES)
             ),
             models.CheckConstraint(
                 name="delivery_sent_is_dated",

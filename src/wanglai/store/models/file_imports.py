@@ -111,7 +111,9 @@ class ImportedDocument(models.Model):
         null=True
     )  # as the file had it, whatever was corrected since
     text = models.CharField(max_length=1000)
-    more = models.JSONField(default=dict)  # unread, names, kind_said, total_said, net_said, noticed
+    more = models.JSONField(
+        default=dict
+    )  # unread, names, said, kind_said, total_said, net_said, noticed
     is_left_out = models.BooleanField(default=False)  # by a person
     is_corrected = models.BooleanField(default=False)
     batch_row = models.IntegerField(null=True)  # its place in the batch that posts it
@@ -139,6 +141,7 @@ class ImportedLine(models.Model):
     price = models.DecimalField(max_digits=24, decimal_places=8, null=True)
     amount = models.BigIntegerField()
     tax = models.BigIntegerField(null=True)
+    said = models.JSONField(null=True)  # columns of the kind that have no place here
 
 
 class ImportProblem(models.Model):

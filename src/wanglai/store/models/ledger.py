@@ -23,7 +23,7 @@ ACCOUNT_ROLES = (
 CONTROL_ROLES = ("receivable", "bills", "advance")  # their lines are made of open items
 ENTRY_KINDS = (
     "invoice", "debit_note", "credit_note", "receipt", "prepayment", "interest", "fee", "refund",
-    "write_off", "recovery", "opening", "bill", "transfer", "exchange", "revaluation", "reversal",
+    "write_off", "recovery", "opening", "open_credit", "open_advance", "bill", "transfer", "exchange", "revaluation", "reversal",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wanglai.domain.ageing import BASES, EDGES, Basis, Scheme, edges_fault
 from wanglai.services.ageing.groupings import GROUPINGS
+from wanglai.services.ageing.queries import Within
 from wanglai.services.ledger.show_customers import BookState
 from wanglai.web.ledger.forms import AsOf, AsOfFilter
 from wanglai.web.reconciliation.orders import Column, Orders
@@ -33,6 +34,7 @@ class Asked:
     basis: Basis
     scheme: Scheme
     by: str
+    within: Within | None
     is_net_fifo: bool
     order: str
     after: int
@@ -55,6 +57,8 @@ class AgeingFilter(AsOfFilter):
     basis = forms.ChoiceField(required=False, choices=[(each, each) for each in BASES])
     edges = forms.CharField(required=False, max_length=100)
     by = forms.ChoiceField(required=False, choices=[(each, each) for each in GROUPINGS])
+    within = forms.ChoiceField(required=False, choices=[(each, each) for each in GROUPINGS])
+    group = forms.CharField(required=False, max_length=500, strip=False)
     net = forms.BooleanField(required=False)
     order = forms.ChoiceField(required=False, choices=ROW_ORDERS.choices())
     after = forms.IntegerField(required=False, min_value=1)
@@ -71,6 +75,9 @@ class AgeingFilter(AsOfFilter):
             basis=cast(Basis, sound.get("basis") or "due"),
             scheme=Scheme() if edges_fault(edges) else Scheme(edges),
             by=sound.get("by") or "customer",
+            within=Within(sound["within"], sound.get("group") or "")
+            if sound.get("within")
+            else None,
             is_net_fifo=bool(sound.get("net")),
             order=sound.get("order") or "",
             after=sound.get("after") or 0,

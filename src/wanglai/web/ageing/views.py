@@ -27,7 +27,7 @@ def report(request: HttpRequest, visit: Visit) -> HttpResponse:
         return no_book(request, visit, state)
     asked = AgeingFilter(request.GET).asked(state)
     page = ageing_page(
-        **visit.scope, **asked.figures, by=asked.by, currency=asked.only or None,
+        **visit.scope, **asked.figures, by=asked.by, within=asked.within, currency=asked.only or None,
         is_net_fifo=asked.is_net_fifo, order=asked.order or ROW_ORDERS.first, after=asked.after, limit=PAGE_ROWS,
     )  # fmt: skip
     by_name, by_total, by_days = ROW_ORDERS.offered(asked.order)
@@ -74,7 +74,7 @@ def sheet(request: HttpRequest, visit: Visit, language: str, form: str) -> HttpR
     """Every row of the report, to take away."""
     asked = AgeingFilter(request.GET).asked(book_state(**visit.scope))
     table = ageing_table(
-        **visit.scope, **asked.figures, by=asked.by, currency=asked.only or None,
+        **visit.scope, **asked.figures, by=asked.by, within=asked.within, currency=asked.only or None,
         is_net_fifo=asked.is_net_fifo,
     )  # fmt: skip
     return taken(table, language, form)

@@ -15,6 +15,7 @@ from wanglai.web.parts.door import Visit, looks
 from wanglai.web.parts.sending import taken
 
 PAGE_ACTS = 50
+LOOK_ACTS = 20_000  # words are looked for in so many acts a page
 
 
 class TrailForm(forms.Form):
@@ -26,6 +27,7 @@ class TrailForm(forms.Form):
     about = forms.CharField(required=False, max_length=200)
     q = forms.CharField(required=False, max_length=200)
     after = forms.IntegerField(required=False, min_value=1)
+    far = forms.BooleanField(required=False)
 
     def add_prefix(self, field_name: str) -> str:
         return field_name.rstrip("_")
@@ -49,12 +51,14 @@ def listing(request: HttpRequest, visit: Visit) -> HttpResponse:
     state = book_state(**visit.scope)
     if not state.is_open:
         return no_book(request, visit, state)
-    wanted = TrailForm(request.GET).wanted()
+    form = TrailForm(request.GET)
+    wanted = form.wanted()
+    look = None if form.cleaned_data.get("far") else LOOK_ACTS
     shown = {
         "section": "book",
         "part": "audit",
         "wanted": wanted,
-        "found": trail(**visit.scope, wanted=wanted, limit=PAGE_ACTS),
+        "found": trail(**visit.scope, wanted=wanted, limit=PAGE_ACTS, look=look),
         "people": people_of_trail(**visit.scope),
         "is_filtered": any(
             (wanted.person_id, wanted.from_at, wanted.until_at, wanted.about, wanted.search)

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from wanglai.services.imports.correct_document import CORRECTED
+from wanglai.services.imports.correct_document import line_field
 from wanglai.services.imports.fields import FIELDS
 from wanglai.services.imports.options import rates_of
 from wanglai.services.imports.words import STANDINGS
@@ -103,8 +103,9 @@ class ChoiceForm(forms.Form):
 def corrections_of(request: HttpRequest) -> dict[str, str]:
     """Fields whose value is another than the one that was shown."""
     found = {}
-    for name in CORRECTED:
-        value, shown = request.POST.get(name), request.POST.get(f"shown_{name}", "")
-        if value is not None and value.strip() != shown:
-            found[name] = value[:400]
+    for name, value in request.POST.items():
+        if name not in FIELDS and line_field(name) is None:
+            continue
+        if str(value).strip() != request.POST.get(f"shown_{name}", ""):
+            found[name] = str(value)[:500]
     return found

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from wanglai.services.imports.correct_document import CORRECTED
-from wanglai.services.imports.fields import FIELDS
+from wanglai.services.imports.doors import IMPORT_ACTS
+from wanglai.services.imports.fields import FIELDS, Field
+from wanglai.services.imports.kinds import ImportKind
 from wanglai.services.imports.queries import (
     document_of_import,
     documents_of_import,
     import_page,
     list_imports,
 )
-from wanglai.services.imports.rows import DocumentRow, ImportPage
+from wanglai.services.imports.rows import DocumentPage, DocumentRow, ImportPage, LineRow
 from wanglai.services.imports.words import STANDINGS
 from wanglai.services.money import as_text
 from wanglai.services.refusals import Refusal, http_status
@@ -37,7 +40,7 @@ def listing(request: HttpRequest, visit: Visit) -> HttpResponse:
         "part": "imports",
         "rows": rows,
         "next_after": rows[-1].id if len(rows) == PAGE_ROWS else None,
-        "may_import": "import_documents" in visit.company.acts,
+        "may_import": bool(IMPORT_ACTS & visit.company.acts),
     }
     return render(request, "imports/list.html", shown)
 
@@ -58,7 +61,7 @@ def shown_import(
         "part": "imports",
         "page": found,
         "refusal": refusal,
-        "may_import": "import_documents" in visit.company.acts,
+        "may_import": found.kind.act in visit.company.acts,
     }
     if not found.is_working:
         shown |= _reading(found)
@@ -99,7 +102,7 @@ def progress(request: HttpRequest, visit: Visit, import_id: int) -> HttpResponse
     if not found.is_working:
         address = reverse("imports:page", args=[import_id])
         return HttpResponse(status=204, headers={"HX-Redirect": address})
-    may = "import_documents" in visit.company.acts
+    may = found.kind.act in visit.company.acts
     return render(request, "imports/progress_block.html", {"page": found, "may_import": may})
 
 
@@ -114,13 +117,14 @@ def shown_document(
 ) -> HttpResponse:
     """The page of one document, with what was refused on it."""
     found = document_of_import(**visit.scope, import_id=import_id, no=no)
-    may = "import_documents" in visit.company.acts and found.state == "preview"
+    may = found.kind.act in visit.company.acts and found.state == "preview"
     shown = {
         "section": "book",
         "part": "imports",
         "page": found,
         "document": found.document,
-        "fields": [(FIELDS[name], value) for name, value in _values(found.document).items()],
+        "fields": _fields(found.kind, found.document),
+        "lines": _lines(found),
         "may_import": may,
         "refusal": refusal,
         "wrong": {each.field for each in found.document.problems},
@@ -129,13 +133,47 @@ def shown_document(
     return render(request, "imports/document.html", shown, status=status)
 
 
-def _values(document: DocumentRow) -> dict[str, str]:
+def _fields(kind: ImportKind, document: DocumentRow) -> list[tuple[Field, str]]:
     """What the form shows, field by field."""
+    values = {**_values(document), **document.said}
+    return [(FIELDS[name], values.get(name, "")) for name in kind.corrected]
+
+
+def _values(document: DocumentRow) -> dict[str, str]:
     amount = as_text(document.amount.minor, document.currency) if document.amount else ""
     values = {
         "number": document.number, "customer": document.customer, "date": document.on, "due": document.due,
         "currency": document.currency, "rate": document.rate, "amount": amount,
         "tax": as_text(document.tax.minor, document.currency),
     }  # fmt: skip
-    assert set(values) == set(CORRECTED), "the form has every field that can be corrected"
     return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+@dataclass(frozen=True)
+class LineFields:
+    """A line with the fields of it that can be put right, each with its name on the form and its value."""
+
+    line: LineRow
+    fields: tuple[tuple[str, Field, str], ...]
+
+
+def _lines(found: DocumentPage) -> list[LineFields]:
+    return [
+        LineFields(
+            line,
+            tuple(
+                (f"line_{line.line_no}_{name}", FIELDS[name], _of_line(line, name))
+                for name in found.kind.line_corrected
+            ),
+        )
+        for line in found.lines
+    ]
+
+
+def _of_line(line: LineRow, name: str) -> str:
+    """What stands there: the value, or the text no value could be read of."""
+    values = {"line_text": line.text, "quantity": line.quantity, "price": line.price}
+    value = values.get(name)
+    if value is None:
+        return line.said.get(name, "")
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value

@@ -26,24 +26,28 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not state.is_open:
         return no_book(request, visit, state)
     if request.method != "POST":
-        return _form(request, request.GET.get("kind", "invoices"))
+        return _form(request, visit, request.GET.get("kind", ""))
     kind = request.POST.get("kind", "")
     try:
         made = start_import(**visit.scope, kind=kind, uploads=uploads_of(request))
     except Refusal as refusal:
-        return _form(request, kind, refusal=refusal)
+        return _form(request, visit, kind, refusal=refusal)
     address = reverse("imports:page", args=[made])
     if is_fragment(request):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return redirect(address)
 
 
-def _form(request: HttpRequest, kind: str, *, refusal: Refusal | None = None) -> HttpResponse:
+def _form(
+    request: HttpRequest, visit: Visit, kind: str, *, refusal: Refusal | None = None
+) -> HttpResponse:
+    kinds = [each for each in KINDS.values() if each.act in visit.company.acts]
+    usual = "invoices" if KINDS["invoices"] in kinds else kinds[0].key
     shown = {
         "section": "book",
         "part": "imports",
-        "kinds": KINDS.values(),
-        "chosen": kind,
+        "kinds": kinds,
+        "chosen": kind or usual,
         "endings": ENDINGS,
         "refusal": refusal,
     }

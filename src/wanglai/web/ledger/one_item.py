@@ -34,10 +34,11 @@ _VERBS: dict[str, Callable[..., int]] = {
 }
 
 
-def _show(
+def show_item(
     request: HttpRequest, visit: Visit, item_id: int, *, refusal: Refusal | None = None,
     problems: tuple[Any, ...] = (), doing: str = "",
 ) -> HttpResponse:  # fmt: skip
+    """The page of one item, with what stopped the last act."""
     page = item_page(**visit.scope, item_id=item_id)
     state = book_state(**visit.scope)
     shown = {
@@ -60,7 +61,7 @@ def _show(
 @looks
 def item(request: HttpRequest, visit: Visit, item_id: int) -> HttpResponse:
     """The item as it stands now."""
-    return _show(request, visit, item_id)
+    return show_item(request, visit, item_id)
 
 
 @acts
@@ -71,12 +72,12 @@ def move(request: HttpRequest, visit: Visit, item_id: int, kind: str) -> HttpRes
     form = MovingForm(request.POST)
     if not form.is_valid():
         problems = tuple(error for errors in form.errors.values() for error in errors)
-        return _show(request, visit, item_id, problems=problems, doing=kind)
+        return show_item(request, visit, item_id, problems=problems, doing=kind)
     page = item_page(**visit.scope, item_id=item_id)
     try:
         subject = _subject(visit, page, kind, form)
     except ValidationError as problem:
-        return _show(request, visit, item_id, problems=tuple(problem.messages), doing=kind)
+        return show_item(request, visit, item_id, problems=tuple(problem.messages), doing=kind)
     origin, key = origin_of(request), form.cleaned_data["key"]
     try:
         seq = _VERBS[kind](**visit.scope, **subject, origin=origin, key=key)
@@ -88,7 +89,7 @@ def move(request: HttpRequest, visit: Visit, item_id: int, kind: str) -> HttpRes
         messages.info(request, _("Another person has to agree: your request waits for their word."))
         return redirect("approvals:page", asked)
     except Refusal as refusal:
-        return _show(request, visit, item_id, refusal=refusal, doing=kind)
+        return show_item(request, visit, item_id, refusal=refusal, doing=kind)
     messages.success(request, _("Done; this is the entry it made."))
     return redirect("ledger:entry", seq)
 
@@ -119,13 +120,13 @@ def undo(request: HttpRequest, visit: Visit, item_id: int, seq: int) -> HttpResp
     form = DayForm(request.POST)
     if not form.is_valid():
         problems = tuple(error for errors in form.errors.values() for error in errors)
-        return _show(request, visit, item_id, problems=problems)
+        return show_item(request, visit, item_id, problems=problems)
     sound = form.cleaned_data
     try:
         unallocate(
             **visit.scope, origin=origin_of(request), seq=seq, on=sound["on"], key=sound["key"]
         )
     except Refusal as refusal:
-        return _show(request, visit, item_id, refusal=refusal)
+        return show_item(request, visit, item_id, refusal=refusal)
     messages.success(request, _("The settlement is undone; both items are open again."))
     return redirect("ledger:item", item_id)

@@ -34,6 +34,8 @@ def _form(act: str) -> RouteActs:
     return RouteActs(frozenset({act}), frozenset({act}))
 
 
+_IMPORTING = frozenset({"import_documents", "import_orders", "import_contracts"})
+
 ROUTES: dict[str, RouteActs] = {
     "home": RouteActs(looking=MEMBER),
     "choose_company": RouteActs(sending=MEMBER),
@@ -41,6 +43,7 @@ ROUTES: dict[str, RouteActs] = {
     "ageing:sheet": _looks("view_ageing"),
     "ageing:items": _looks("view_ageing"),
     "ageing:items_sheet": _looks("view_ageing"),
+    "ledger:flag": _sends("dispute_item", "note_promise"),
     "approvals:inbox": _looks("view_approvals"),
     "approvals:sheet": _looks("view_approvals"),
     "approvals:page": _looks("view_approvals"),
@@ -130,20 +133,20 @@ ROUTES: dict[str, RouteActs] = {
     "customers:file": _looks("view_customers"),
     "customers:end_file": _sends("keep_customer_papers"),
     "imports:list": _looks("view_imports"),
-    "imports:new": RouteActs(frozenset({"import_documents"}), frozenset({"import_documents"})),
+    "imports:new": RouteActs(_IMPORTING, _IMPORTING),
     "imports:template": _looks("view_imports"),
     "imports:page": _looks("view_imports"),
     "imports:progress": _looks("view_imports"),
-    "imports:read": _sends("import_documents"),
-    "imports:choose": _sends("import_documents"),
+    "imports:read": RouteActs(sending=_IMPORTING),
+    "imports:choose": RouteActs(sending=_IMPORTING),
     "imports:document": _looks("view_imports"),
-    "imports:correct": _sends("import_documents"),
-    "imports:leave_out": _sends("import_documents"),
-    "imports:take_in": _sends("import_documents"),
-    "imports:order": _sends("import_documents"),
-    "imports:stop": _sends("import_documents"),
-    "imports:go_on": _sends("import_documents"),
-    "imports:end": _sends("import_documents"),
+    "imports:correct": RouteActs(sending=_IMPORTING),
+    "imports:leave_out": RouteActs(sending=_IMPORTING),
+    "imports:take_in": RouteActs(sending=_IMPORTING),
+    "imports:order": RouteActs(sending=_IMPORTING),
+    "imports:stop": RouteActs(sending=_IMPORTING),
+    "imports:go_on": RouteActs(sending=_IMPORTING),
+    "imports:end": RouteActs(sending=_IMPORTING),
     "imports:sheet": _looks("view_imports"),
     "imports:original": _looks("view_imports"),
     "ledger:customers": _looks("view_ledger"),

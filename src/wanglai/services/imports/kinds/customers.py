@@ -7,8 +7,9 @@ KIND = ImportKind(
     key="customers",
     words=Wording("客户", "Customers"),
     about=Wording("名称与其他名称（简称、编号）。", "Names and other names: short ones, codes."),
-    manner=None,
+    way="customers",
     required=("name",),
     optional=("names",),
+    corrected=("customer",),
     example={"name": "上海晨光贸易有限公司", "names": "晨光; C-1001"},
 )

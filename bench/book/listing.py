@@ -1,0 +1,105 @@
+"""Child program: every list page over a large book, as a browser asks for it. ``python -m bench.book.listing COMPANY``.
+
+Through Django's own client: middleware, session, service, template; milliseconds in JSON, by page.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import secrets
+import sys
+import time
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+
+from bench.book.company import known_company  # sets Django up
+from wanglai.store.models import Customer, OpenItem, User
+
+TIMES = 30
+DEPTH = 40  # how often the next page is asked for, one after the other
+_NEXT = re.compile(r'href="(\?[^"]*)" rel="next"')
+
+
+def main() -> None:
+    bench = known_company(int(sys.argv[1]))
+    settings.ALLOWED_HOSTS = ["*"]
+    client = Client(headers={"accept-language": "en"})
+    person, password = User.objects.get(id=bench.actor), secrets.token_urlsafe(12)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    client.post("/accounts/login/", {"login": person.email, "password": password})
+    took: dict[str, list[float]] = {}
+    for name, addresses in _asked(bench.company_id, bench.customers):
+        _timed(client, addresses[0])  # what is loaded once
+        took[name] = [_timed(client, each)[0] for each in addresses]
+    for name, address in _DEEP.items():
+        took[f"{name}, {DEPTH} pages on"] = list(_paged(client, address))
+    print(json.dumps(took))
+
+
+_DEEP = {
+    "customers": "/customers/",
+    "customers by what they owe": "/ledger/",
+    "audit trail": "/audit/",
+    "ageing": "/ageing/",
+}
+
+
+def _asked(company: int, customers: list[int]) -> Iterator[tuple[str, list[str]]]:
+    """(page, addresses): the same page again, or that of customers and words taken at random."""
+    chance = random.Random(1)
+    some = chance.choices(customers, k=TIMES)
+    names = list(Customer.objects.filter(id__in=some).values_list("name", flat=True))
+    first = OpenItem.objects.filter(company_id=company).order_by("id").first()
+    last = OpenItem.objects.filter(company_id=company).order_by("-id").first()
+    assert first is not None
+    assert last is not None
+    ids = [chance.randint(first.id, last.id) for _ in range(TIMES)]
+    papers = list(OpenItem.objects.filter(id__in=ids).values_list("document", flat=True))
+    yield "customers", ["/customers/"] * TIMES
+    yield "customers, search by name", [f"/customers/?q={name}" for name in names]
+    yield "customers, search by document", [f"/customers/?q={paper}" for paper in papers]
+    yield "customers by what they owe", ["/ledger/"] * TIMES
+    yield "customers by what they owe, search", [f"/ledger/?q={name}" for name in names]
+    yield "ledger of a customer", [f"/ledger/customers/{each}/" for each in some]
+    yield "open items of a customer", [f"/ledger/customers/{each}/items/" for each in some]
+    yield "one item", [f"/ledger/items/{each}/" for each in ids]
+    yield "trial balance", ["/ledger/trial-balance/"] * TIMES
+    yield "ageing", ["/ageing/"] * 10
+    yield "aged items of a customer", [f"/ageing/customers/{each}/" for each in some]
+    yield "audit trail", ["/audit/"] * TIMES
+    yield "audit trail, about a customer", [f"/audit/?about={name}" for name in names[:10]]
+    yield "audit trail, search for a document", [f"/audit/?q={paper}" for paper in papers[:10]]
+    yield "approvals", ["/approvals/"] * TIMES
+    yield "imports", ["/imports/"] * TIMES
+    yield "periods", ["/periods/"] * TIMES
+
+
+def _timed(client: Client, address: str) -> tuple[float, str]:
+    start = time.perf_counter()
+    answer: Any = client.get(address)
+    milliseconds = (time.perf_counter() - start) * 1000
+    assert answer.status_code == 200, (address, answer.status_code)
+    return milliseconds, answer.content.decode()
+
+
+def _paged(client: Client, address: str) -> Iterator[float]:
+    """Page after page; the list ends sooner where it has fewer."""
+    following = ""
+    for _ in range(DEPTH):
+        milliseconds, page = _timed(client, address + following)
+        yield milliseconds
+        found = _NEXT.search(page)
+        if found is None:
+            return
+        following = unescape(found.group(1))
+
+
+if __name__ == "__main__":
+    main()

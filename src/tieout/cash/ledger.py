@@ -1,0 +1,123 @@
+"""Open items, receipts and advices as the stages see them, and the one place where money moves."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+Part = tuple[int, int]  # place of an item, minor units of it
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An open invoice, or a credit with a negative amount, in minor units."""
+
+    row: int
+    party: str
+    party_name: str
+    number: str
+    issued_on: datetime.date | None
+    due_on: datetime.date | None
+    amount: int
+    currency: str
+    order: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Money that came in, or went back with a negative amount, in minor units."""
+
+    row: int
+    date: datetime.date | None
+    amount: int
+    currency: str
+    payer_name: str
+    payer_account: str
+    text: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One line of a remittance advice."""
+
+    row: int
+    reference: str
+    date: datetime.date | None
+    payment: int | None
+    number: str
+    paid: int
+    deduction: int
+    reason: str
+    currency: str
+
+
+def items_of(table: pa.Table) -> list[Item]:
+    """In an order that the order of rows in memory cannot change."""
+    found = [
+        Item(
+            one["row"], one["customer_code"] or one["customer_name"] or "", one["customer_name"] or "",
+            one["document_number"] or "", one["document_date"], one["due_date"], one["open_amount"],
+            one["currency"], one["order_number"] or "", one["text"] or "",
+        )
+        for one in table.to_pylist()
+    ]  # fmt: skip
+    return sorted(
+        found, key=lambda item: (item.issued_on or datetime.date.min, item.number, item.row)
+    )
+
+
+def receipts_of(table: pa.Table) -> list[Receipt]:
+    """By date: what came first is decided first."""
+    found = [
+        Receipt(
+            one["row"], one["date"], one["amount"], one["currency"], one["payer_name"] or "",
+            one["payer_account"] or "", one["text"] or "", one["bank_reference"] or "",
+        )
+        for one in table.to_pylist()
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (one.date or datetime.date.min, one.row))
+
+
+def advices_of(table: pa.Table | None) -> list[Advice]:
+    if table is None:
+        return []
+    found = [
+        Advice(
+            one["row"], one["bank_reference"] or "", one["date"], one["payment_amount"],
+            one["document_number"] or "", one["amount_paid"], one["deduction_amount"] or 0,
+            one["reason"] or "", one["currency"] or "",
+        )
+        for one in table.to_pylist()
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one.row)
+
+
+class Book:
+    """What is still open. Money moves here and nowhere else, and never past zero."""
+
+    def __init__(self, items: list[Item], receipts: list[Receipt]) -> None:
+        self.items = items
+        self.receipts = receipts
+        self.open = [item.amount for item in items]
+        self.left = [receipt.amount for receipt in receipts]
+        self.moved: dict[str, int] = defaultdict(int)  # party -> how often its items moved
+        self.of_party: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for place, item in enumerate(items):
+            self.of_party[item.party, item.currency].append(place)
+
+    def apply(self, receipt: int, parts: list[Part]) -> None:
+        """Allocate; a part has the sign of its item and is no larger than what is open of it."""
+        for place, amount in parts:
+            still = self.open[place]
+            assert self.items[place].currency == self.receipts[receipt].currency, "one currency"
+            assert 0 < amount <= still or still <= amount < 0, "an item never passes zero"
+            self.open[place] = still - amount
+            self.moved[self.items[place].party] += 1
+        left = self.left[receipt] - sum(amount for _, amount in parts)
+        assert left >= 0, "a receipt never gives more than it is"
+        self.left[receipt] = left

@@ -1,0 +1,249 @@
+"""Who paid: bank account, name, another spelling of the name, or a payer for others; else unknown.
+
+A link is only ever taken from the parties given. An account that is new is tied to a party for this
+run alone, and only where every receipt of that account with a known name says the same party.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import pyarrow as pa
+from rapidfuzz import fuzz, process
+
+from tieout.cash.ledger import Item, Receipt
+from tieout.cash.rules import CashRules
+
+By = Literal["account", "name", "alias", "account_seen", "name_part", "name_similar", "unknown"]
+
+_BRACKETED = re.compile(r"\(([^()]*)\)")
+_OFFICE = re.compile(r"部|科|处|组|室|dept|department|finance|accounts", re.IGNORECASE)
+_ZH_FORM = re.compile(r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|股份公司|公司)$")
+_EN_FORM = re.compile(
+    r"(?:\s(?:limited|ltd|llc|llp|inc|incorporated|plc|gmbh|mbh|ag|kg|co|corp|corporation|company|pty|pte|sa|sas|sarl|srl|spa|bv|nv|ab|oy|as))+$"
+)
+_SIGNS = re.compile(r"[\W_]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_PART_MIN_HAN, _PART_MIN = 4, 9  # letters of a name that may stand for the whole
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """A party of the master, how it was known, and the parties whose items it may pay."""
+
+    code: str | None
+    by: By
+    scope: tuple[str, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        return self.by in ("account", "name", "alias", "account_seen")
+
+
+UNKNOWN = Payer(None, "unknown")
+
+
+def core_of(name: str) -> str:
+    """A name without legal form, signs, city marks and departments.
+
+    >>> core_of("Acme Trading Co., Ltd."), core_of("厦门市隆浩食品有限公司（财务部）")
+    ('acme trading', '厦门隆浩食品')
+    """
+    text = unicodedata.normalize("NFKC", name).casefold().strip()
+    text = _BRACKETED.sub(lambda found: " " if _OFFICE.search(found[1]) else f" {found[1]} ", text)
+    if _HAN.search(text):
+        bare = _ZH_FORM.sub("", _SIGNS.sub("", text))
+        return bare[0:2] + bare[2:].replace("市", "", 1) if bare[2:3] == "市" else bare
+    words = _SIGNS.sub(" ", text.replace(".", "").replace("'", "")).strip()
+    return _EN_FORM.sub("", words).strip()
+
+
+def _turned(name: str) -> str:
+    """A place in brackets belongs in front as well: 泰兴供应链（佛山） is 佛山泰兴供应链."""
+    text = unicodedata.normalize("NFKC", name)
+    found = _BRACKETED.search(text)
+    if not found or _OFFICE.search(found[1]):
+        return ""
+    return core_of(found[1] + text[: found.start()] + text[found.end() :])
+
+
+class Payers:
+    """Answers who paid for every receipt of a run."""
+
+    def __init__(self, parties: pa.Table | None, items: list[Item], rules: CashRules) -> None:
+        self.rules = rules
+        self.names: dict[str, str] = {}
+        self.by_account: dict[str, set[str]] = defaultdict(set)
+        self.by_core: dict[str, set[str]] = defaultdict(set)
+        self.aliases: dict[str, set[str]] = defaultdict(set)
+        self.pays_for: dict[str, set[str]] = defaultdict(set)
+        for item in items:
+            self.names.setdefault(item.party, item.party_name or item.party)
+        for one in parties.to_pylist() if parties is not None else ():
+            self._take(one)
+        for code, name in sorted(self.names.items()):
+            self.by_core[core_of(name)].add(code)
+        self.by_core.pop("", None)
+        self.aliases.pop("", None)
+        self.cores = sorted({*self.by_core, *self.aliases})
+        self.known = {core for core in self.cores if len(core) >= _PART_MIN_HAN}
+        self.words = [(core, core.split()) for core in self.cores if not _HAN.search(core)]
+        self.lengths = sorted({len(core) for core in self.known})
+        self.found: dict[str, tuple[str | None, By]] = {}
+        self.named: dict[str, frozenset[str]] = {}
+
+    def _take(self, one: dict[str, object]) -> None:
+        code = str(one["code"])
+        self.names[code] = str(one["name"] or self.names.get(code, code))
+        for alias in _texts(one["aliases"]):
+            self.aliases[core_of(alias)].add(code)
+        for account in _texts(one["bank_accounts"]):
+            self.by_account[_bare(account)].add(code)
+        if one["parent_code"]:
+            self.pays_for[str(one["parent_code"])].add(code)
+        self.pays_for[code].update(_texts(one["pays_for"]))
+
+    def of_all(self, receipts: list[Receipt]) -> list[Payer]:
+        """One payer for each receipt, UNKNOWN where nothing decides."""
+        first = [self._known(receipt) for receipt in receipts]
+        seen: dict[str, set[str]] = defaultdict(set)
+        for receipt, (code, by) in zip(receipts, first, strict=True):
+            if code and by in ("name", "alias") and receipt.payer_account:
+                seen[_bare(receipt.payer_account)].add(code)
+        return [
+            self._settled(receipt, code, by, seen)
+            for receipt, (code, by) in zip(receipts, first, strict=True)
+        ]
+
+    def _settled(
+        self, receipt: Receipt, code: str | None, by: By, seen: dict[str, set[str]]
+    ) -> Payer:
+        if by not in ("account", "name", "alias") and receipt.payer_account:
+            others = seen.get(_bare(receipt.payer_account), set())
+            if len(others) == 1:
+                code, by = next(iter(others)), "account_seen"
+        if code is None:
+            return UNKNOWN
+        return Payer(code, by, (code, *sorted(self.pays_for.get(code, set()) - {code})))
+
+    def _known(self, receipt: Receipt) -> tuple[str | None, By]:
+        owners = self.by_account.get(_bare(receipt.payer_account), set())
+        if receipt.payer_account and len(owners) == 1:
+            return next(iter(owners)), "account"
+        name = receipt.payer_name
+        if name not in self.found:
+            self.found[name] = self._by_name(name)
+        return self.found[name]
+
+    def _by_name(self, name: str) -> tuple[str | None, By]:
+        core = core_of(name)
+        if not core:
+            return None, "unknown"
+        for form in (core, _turned(name)):
+            codes = self.by_core.get(form, set())
+            if len(codes) > 1:
+                codes = self._same_form(name, codes)
+            if len(codes) == 1:
+                return next(iter(codes)), "name"
+            if codes:
+                return None, "unknown"
+            others = self.aliases.get(form, set())
+            if len(others) == 1:
+                return next(iter(others)), "alias"
+        parts = self._by_part(core) or self._by_short(core)
+        if len(parts) == 1:
+            return next(iter(parts)), "name_part"
+        return (None, "unknown") if parts else self._by_likeness(core)
+
+    def _same_form(self, name: str, codes: set[str]) -> set[str]:
+        """Of parties that differ only in their legal form, the one written exactly so."""
+        written = _SIGNS.sub("", unicodedata.normalize("NFKC", name).casefold())
+        same = {
+            code
+            for code in codes
+            if _SIGNS.sub("", unicodedata.normalize("NFKC", self.names[code]).casefold()) == written
+        }
+        return same if len(same) == 1 else codes
+
+    def _by_part(self, core: str) -> set[str]:
+        least = _PART_MIN_HAN if _HAN.search(core) else _PART_MIN
+        if len(core) < least:
+            return set()
+        return {
+            code
+            for whole in self.cores
+            if core in whole or (whole in core and len(whole) >= least)
+            for code in self._of_core(whole)
+        }
+
+    def _by_short(self, core: str) -> set[str]:
+        """Words cut short or initials: Titan Aero and TA for Titan Aerospace."""
+        if _HAN.search(core):
+            return set()
+        said = core.split()
+        return {
+            code
+            for whole, words in self.words
+            if _is_short(said, words)
+            for code in self._of_core(whole)
+        }
+
+    def _by_likeness(self, core: str) -> tuple[str | None, By]:
+        best = process.extract(
+            core, self.cores, scorer=fuzz.ratio, score_cutoff=self.rules.name_score_min, limit=3
+        )
+        leaders = {
+            code
+            for other, score, _ in best
+            if score > best[0][1] - self.rules.name_lead_min
+            for code in self._of_core(other)
+        }
+        return (next(iter(leaders)), "name_similar") if len(leaders) == 1 else (None, "unknown")
+
+    def _of_core(self, core: str) -> set[str]:
+        return self.by_core.get(core, set()) | self.aliases.get(core, set())
+
+    def named_in(self, text: str) -> frozenset[str]:
+        """Parties whose whole name stands in a text: on behalf of …, 代…付."""
+        if not _BEHALF.search(text):
+            return frozenset()
+        if text not in self.named:
+            self.named[text] = self._named(text)
+        return self.named[text]
+
+    def _named(self, text: str) -> frozenset[str]:
+        plain = _SIGNS.sub(" ", unicodedata.normalize("NFKC", text).casefold().replace(".", ""))
+        forms = (plain, plain.replace(" ", ""))
+        hits = {
+            form[at : at + length]
+            for form in forms
+            for length in self.lengths
+            for at in range(len(form) - length + 1)
+            if form[at : at + length] in self.known
+        }
+        longest = {core for core in hits if not any(core != o and core in o for o in hits)}
+        return frozenset(code for core in longest for code in self._of_core(core))
+
+
+def _is_short(said: list[str], words: list[str]) -> bool:
+    if len(said) == 1:
+        return len(words) > 1 and said[0] == "".join(word[0] for word in words)
+    return len(said) == len(words) and all(
+        word.startswith(short) for short, word in zip(said, words, strict=True)
+    )
+
+
+_BEHALF = re.compile(r"代|behalf|for account of|i\.?a\.? |im auftrag", re.IGNORECASE)
+
+
+def _texts(values: object) -> Iterable[str]:
+    return [str(value) for value in values] if isinstance(values, list) else []
+
+
+def _bare(account: str) -> str:
+    return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", account).upper())

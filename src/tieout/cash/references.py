@@ -1,0 +1,176 @@
+"""Numbers of items that a receipt's text quotes, and numbers it quotes that are none of ours."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from tieout.cash.ledger import Item
+from tieout.cash.rules import CashRules
+from tieout.steps.numbers import Form, Keys, is_near, keys_of, tokens_of
+
+_STRONG: tuple[Form, ...] = ("full", "runs", "core", "digits")
+_GLUED = re.compile(r"(?<![0-9A-Za-z])([A-Za-z]{1,6}) (\d{2,4}) (\d{3,})(?![0-9])")
+_LETTERS = re.compile(r"[a-z]+")
+_DIGITS_ALONE = 5  # digits of a number that names an item without its payer being known
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Places of items named by a text."""
+
+    items: tuple[int, ...] = ()
+    is_strong: bool = True  # every one by its whole number, not by its last digits
+    foreign: tuple[int, ...] = ()  # items of parties the payer is not known to pay for
+    strange: tuple[str, ...] = ()  # numbers written like ours that no item has
+    slips: tuple[
+        int, ...
+    ] = ()  # items of the payer whose number is one slip away from a strange one
+
+
+class References:
+    """All numbers of all items, by every way of writing them."""
+
+    def __init__(self, items: list[Item], rules: CashRules) -> None:
+        self.items, self.rules = items, rules
+        self.by_form: dict[Form, dict[str, list[int]]] = {
+            form: defaultdict(list) for form in _STRONG
+        }
+        self.digits: dict[int, str] = {}
+        self.of_party: dict[str, list[int]] = defaultdict(list)
+        self.prefixes: set[str] = set()
+        self.cores: set[str] = set()
+        for place, item in enumerate(items):
+            self.of_party[item.party].append(place)
+            for number in filter(None, (item.number, item.order)):
+                keys = keys_of(number)
+                for form in _STRONG:
+                    if key := keys.form(form):
+                        self.by_form[form][key].append(place)
+            if item.number:
+                self._learn(item, place)
+
+    def _learn(self, item: Item, place: int) -> None:
+        keys = keys_of(item.number)
+        letters = _LETTERS.findall(keys.full)
+        self.prefixes.update(letters[-1:])
+        self.digits[place] = "".join(filter(str.isdecimal, keys.full))
+        self.cores.add(_form_of(keys))
+
+    def quoted(self, text: str, scope: tuple[str, ...], currency: str) -> Quoted:
+        """What the text names: whole numbers anywhere, last digits within the payer's own items."""
+        found: dict[int, bool] = {}
+        strange: list[str] = []
+        for token in _tokens(text):
+            places, strong = self._of(token, scope)
+            places = [place for place in places if self.items[place].currency == currency]
+            for place in places:
+                found[place] = found.get(place, False) or strong
+            if not places and self._is_ours(token):
+                strange.append(token)
+        slips = [
+            place
+            for place in self._near(strange, scope)
+            if place not in found and self.items[place].currency == currency
+        ]
+        own = sorted(place for place in found if self.items[place].party in scope)
+        foreign = sorted(place for place in found if self.items[place].party not in scope)
+        return Quoted(tuple(own), all(found.values()), tuple(foreign), tuple(strange), tuple(slips))
+
+    def by_number(self, number: str, scope: tuple[str, ...], currency: str) -> list[int]:
+        """Items of one number as an advice writes it: INV-16 and Invoice #16 are INV-00016."""
+        places, _ = self._of(number, scope)
+        last = re.findall(r"\d+", number)[-1:]
+        if not places and last:
+            places = [
+                place
+                for code in scope
+                for place in self.of_party.get(code, ())
+                if re.findall(r"\d+", self.items[place].number)[-1:]
+                and int(re.findall(r"\d+", self.items[place].number)[-1]) == int(last[0])
+            ]
+        if not places:
+            places = self._near([number], scope)
+        return [place for place in places if self.items[place].currency == currency]
+
+    def is_ours(self, number: str) -> bool:
+        """Whether a number is written like ours."""
+        return self._is_ours(number)
+
+    def _of(self, token: str, scope: tuple[str, ...]) -> tuple[list[int], bool]:
+        keys = keys_of(token)
+        for form in _STRONG:
+            key = keys.form(form)
+            places = self.by_form[form].get(key, []) if key else []
+            if form in ("core", "digits"):
+                places = [place for place in places if self._same_letters(keys, place)]
+            own = [place for place in places if self.items[place].party in scope]
+            if own:
+                return own, True
+            parties = {self.items[place].party for place in places}
+            if len(parties) == 1 and _digits(keys) >= _DIGITS_ALONE and not token.isdecimal():
+                return places, True
+        if token.isdecimal() and len(token) >= self.rules.tail_digits_min:
+            tails = [
+                place
+                for code in scope
+                for place in self.of_party.get(code, ())
+                if self.digits.get(place, "").endswith(token)
+            ]
+            if len(tails) == 1:
+                return tails, False
+        return [], False
+
+    def _same_letters(self, keys: Keys, place: int) -> bool:
+        """A number whose letters are others is another number: KV-7712 is not SI-7712."""
+        said = _LETTERS.findall(keys.full)
+        if not said:
+            return True
+        item = self.items[place]
+        return any(
+            keys_of(number).digits == keys.digits
+            and said[-1].endswith((_LETTERS.findall(keys_of(number).full) or [""])[-1])
+            for number in (item.number, item.order)
+            if number
+        )
+
+    def _is_ours(self, token: str) -> bool:
+        keys = keys_of(token)
+        letters = _LETTERS.findall(keys.full)
+        if letters and any(letters[-1].endswith(prefix) for prefix in self.prefixes):
+            return True
+        if letters:
+            return False
+        return _form_of(keys) in self.cores or len(token) == self.rules.tail_digits_min
+
+    def _near(self, strange: list[str], scope: tuple[str, ...]) -> list[int]:
+        if not strange:
+            return []
+        keys = [keys_of(token) for token in strange]
+        return [
+            place
+            for code in scope
+            for place in self.of_party.get(code, ())
+            if (item := self.items[place]).number
+            and any(
+                is_near(one.full, keys_of(item.number).full)
+                or (bool(one.digits) and is_near(one.digits, keys_of(item.number).digits))
+                for one in keys
+            )
+        ]
+
+
+def _digits(keys: Keys) -> int:
+    return sum(sign.isdecimal() for sign in keys.full)
+
+
+def _form_of(keys: Keys) -> str:
+    """How many digits each run of a number has, letters left out: 4-6 for SI-2026-007543."""
+    return "-".join(str(len(run)) for run in re.findall(r"\d+", keys.form("core")))
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    """Numbers as written, and numbers whose parts are parted by blanks: SI 2026 007864."""
+    glued = _GLUED.sub(r"\1-\2-\3", text)
+    return tokens_of(glued)

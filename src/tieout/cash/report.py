@@ -1,0 +1,126 @@
+"""The result of cash application as JSON for scripts and as lines for people."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from tieout.cash.decisions import CashDecisions, Parts
+from tieout.cash.sentences import REASONS
+from tieout.money import as_text, for_people
+from tieout.refusal import Wording
+from tieout.rules import ENGINE_VERSION
+
+
+def as_json(found: CashDecisions, language: str = "en") -> dict[str, Any]:
+    """Plain values: amounts are decimal strings, rows are 1-based; one allocation for each item paid."""
+    currency_of = found.currency_of
+    currencies = sorted(set(currency_of.values()))
+
+    def said(wording: Wording) -> dict[str, Any]:
+        return {
+            "sentence": wording.within(language),
+            "sentences": {"zh": wording.zh, "en": wording.en},
+        }
+
+    def parts(receipt: int, given: Parts) -> list[dict[str, Any]]:
+        return [
+            {"item": item, "amount": as_text(amount, currency_of[receipt])}
+            for item, amount in given
+        ]
+
+    return {
+        "engine": {"version": ENGINE_VERSION, "ruleset": found.ruleset},
+        "currency": currencies[0] if len(currencies) == 1 else None,
+        "totals": {currency: _totals(found, currency) for currency in currencies},
+        "allocations": [
+            {
+                "receipt": one.receipt,
+                **part,
+                "status": one.status,
+                "rule": one.rule,
+                **said(one.sentence),
+                "evidence": [list(fact) for fact in one.evidence],
+                "alternatives": [parts(one.receipt, other) for other in one.alternatives]
+                if at == 0
+                else [],
+            }
+            for one in found.allocations
+            for at, part in enumerate(parts(one.receipt, one.parts))
+        ],
+        "unapplied": [
+            {
+                "receipt": one.receipt,
+                "amount": as_text(one.amount, currency_of[one.receipt]),
+                "reason": one.reason,
+                **said(one.sentence),
+            }
+            for one in found.unapplied
+        ],
+        "payers": [
+            {"receipt": one.receipt, "party": one.party, "by": one.by, **said(one.sentence)}
+            for one in found.payers
+        ],
+        "deductions": [
+            {
+                "receipt": one.receipt,
+                "item": one.item,
+                "amount": as_text(one.amount, currency_of[one.receipt]),
+                "reason": one.reason,
+            }
+            for one in found.deductions
+        ],
+    }
+
+
+def as_bytes(found: CashDecisions, language: str = "en") -> bytes:
+    return (json.dumps(as_json(found, language), ensure_ascii=False) + "\n").encode()
+
+
+def summary(found: CashDecisions, language: str) -> list[str]:
+    """What a clerk wants to know first: what was applied, what waits and why."""
+    statuses = Counter(one.status for one in found.allocations)
+    lines = []
+    for currency in sorted(found.received):
+        totals = _minor_totals(found, currency)
+        shown = {name: for_people(amount, currency) for name, amount in totals.items()}
+        lines.append(
+            Wording(
+                "{currency}：收款 {receipts}，已核销 {allocated}，未核销 {unapplied}；未清项 {items_open_before} → {items_open_after}",
+                "{currency}: received {receipts}, applied {allocated}, unapplied {unapplied}; open items {items_open_before} → {items_open_after}",
+            )
+            .within(language)
+            .format(currency=currency, **shown)
+        )
+    lines.append(
+        Wording(
+            f"自动 {statuses['auto']} 笔，建议 {statuses['suggested']} 笔，待选 {statuses['ambiguous']} 笔",
+            f"Receipts: {statuses['auto']} automatic, {statuses['suggested']} suggested, {statuses['ambiguous']} ambiguous",
+        ).within(language)
+    )
+    for reason, count in sorted(Counter(one.reason for one in found.unapplied).items()):
+        plain = REASONS[reason].within(language).replace(" {other}", "")
+        lines.append(f"  {count:>6}  {reason}: {plain}")
+    return lines
+
+
+def _totals(found: CashDecisions, currency: str) -> dict[str, str]:
+    return {
+        name: as_text(amount, currency) for name, amount in _minor_totals(found, currency).items()
+    }
+
+
+def _minor_totals(found: CashDecisions, currency: str) -> Mapping[str, int]:
+    before, after = found.items_before.get(currency, 0), found.items_after.get(currency, 0)
+    unapplied = sum(
+        one.amount for one in found.unapplied if found.currency_of[one.receipt] == currency
+    )
+    return {
+        "receipts": found.received.get(currency, 0),
+        "allocated": before - after,
+        "unapplied": unapplied,
+        "items_open_before": before,
+        "items_open_after": after,
+    }

@@ -1,0 +1,85 @@
+"""The knobs of cash application; every one has a unit and a default that can be defended."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from dataclasses import asdict, dataclass, fields
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from tieout.refusal import Refusal, Wording
+
+
+@dataclass(frozen=True)
+class CashRules:
+    """Limits of one run; the hash of all of them is stored with the result."""
+
+    # Expected number of combinations that hit the amount by chance, above which a sum is only suggested.
+    accidents_max: str = "0.02"
+    # Items in one combination that nothing names.
+    size_max: int = 8
+    # Nodes of one search; a search that ends here proves nothing unique.
+    nodes_max: int = 200_000
+    # A receipt may pay an item issued this many days after it (bank and book days differ).
+    early_days: int = 0
+    # Similarity of payer names (0-100) below which they are different, and the lead over the next.
+    name_score_min: int = 88
+    name_lead_min: int = 6
+    # Digits of a bare number in a text that may be the end of a document number.
+    tail_digits_min: int = 4
+    # Days within which the same payer's same amount with the same text is the same payment again.
+    duplicate_days: int = 45
+    # 1 switches a family of evidence on, 0 off (for ablations).
+    structures: int = 1
+    combinations: int = 1
+    fixed_point: int = 1
+
+    @classmethod
+    def from_file(cls, path: Path) -> CashRules:
+        """Read the table ``[cash]`` of a rules file; an unknown key is refused, not ignored."""
+        try:
+            whole = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise _refused(path, f"文件不是有效的 TOML：{error}。", f"it is not valid TOML: {error}.") from None  # fmt: skip
+        given = whole.get("cash", {})
+        known = {field.name: getattr(cls(), field.name) for field in fields(cls)}
+        for name, value in given.items():
+            if name not in known:
+                names = ", ".join(sorted(known))
+                raise _refused(path, f"没有规则 cash.{name}；可用：{names}。", f"there is no rule cash.{name}; known: {names}.")  # fmt: skip
+            if not _fits(value, known[name]):
+                raise _refused(path, f"cash.{name} 的值 {value!r} 无效。", f"cash.{name} cannot be {value!r}.")  # fmt: skip
+        settled: dict[str, Any] = {
+            name: str(value) if isinstance(known[name], str) else value
+            for name, value in given.items()
+        }
+        return cls(**settled)
+
+    @property
+    def accidents(self) -> float:
+        return float(Fraction(self.accidents_max))
+
+    @property
+    def digest(self) -> str:
+        """Sixteen hex digits that change when any knob changes."""
+        canonical = json.dumps(asdict(self), sort_keys=True).encode()
+        return hashlib.blake2b(canonical, digest_size=8).hexdigest()
+
+
+def _fits(value: object, default: object) -> bool:
+    if isinstance(default, int):
+        return type(value) is int and value >= 0
+    if type(value) not in (str, int, float):
+        return False
+    try:
+        return Fraction(str(value)) >= 0
+    except (ValueError, ZeroDivisionError):
+        return False
+
+
+def _refused(path: Path, zh: str, en: str) -> Refusal:
+    remedy = Wording("请更正规则文件。", "Correct the rules file.")
+    return Refusal("rules.invalid", place=path.name, reason=Wording(zh, en), remedy=remedy)

@@ -1,0 +1,71 @@
+"""What is said of a receipt, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tieout.refusal import Wording
+
+_RULES = {
+    "advice": Wording("汇款通知列明 {count} 笔，合计等于收款 {amount}。", "The remittance advice names {count} items that add up to the receipt, {amount}."),
+    "quoted_total": Wording("附言所列单据 {items} 合计正好为 {amount}。", "The quoted items {items} add up to exactly {amount}."),
+    "quoted_slip": Wording("附言号码 {strange} 与 {items} 只差一处笔误，金额正好为 {amount}。", "The quoted number {strange} is one slip away from {items}, and the amount is exactly {amount}."),
+    "quoted_less_credit": Wording("附言所列单据扣减贷项后正好为 {amount}：{items}。", "The quoted items less an open credit are exactly {amount}: {items}."),
+    "quoted_part": Wording("附言指明 {items}，{amount} 为部分付款，余额仍未清。", "{items} is quoted; {amount} pays a part of it, the rest stays open."),
+    "quoted_short": Wording("附言指明 {items}，实收 {amount}，少付部分（{cause}）仍挂账。", "{items} is quoted and {amount} arrived; what is missing ({cause}) stays open."),
+    "quoted_and_sum": Wording("附言只列出部分单据，与未列单据合计的唯一组合为 {items}，共 {amount}。", "Only some items are quoted; the one set that completes the amount is {items}, {amount} in all."),
+    "quoted_over": Wording("附言所列单据 {items} 已全额清偿，收款 {amount} 多出的部分留在账上。", "The quoted items {items} are paid in full; what {amount} exceeds them by stays on account."),
+    "amount_single": Wording("付款方未清项中仅 {items} 的金额为 {amount}。", "Of the payer's open items only {items} has this amount, {amount}."),
+    "amount_structure": Wording("付款方的 {count} 笔连续到期项目合计正好为 {amount}。", "{count} items of the payer in due order add up to exactly {amount}."),
+    "amount_combination": Wording("{count} 笔未清项的唯一组合等于 {amount}；偶然凑成的期望个数为 {chance}。", "One combination of {count} open items is {amount}; by chance {chance} combinations would be."),
+}  # fmt: skip
+_TAILS = {
+    "auto": Wording("", ""),
+    "suggested": Wording("（建议，待人工确认）", " (Suggested; to be confirmed by a person.)"),
+    "ambiguous": Wording(
+        "另有 {others} 种同样合理的分配，系统不作选择。",
+        " There are {others} other equally good answers, so none is chosen for you.",
+    ),
+}
+_UNAPPLIED = {
+    "prepayment": Wording("附言称为预付款。", "The payer calls it a prepayment."),
+    "duplicate": Wording("与第 {other} 行为同一笔付款，重复收到。", "The same payment as row {other}, received again."),
+    "bounced": Wording("被第 {other} 行退回抵消。", "Cancelled by the return in row {other}."),
+    "settled": Wording("附言所列单据已结清。", "The quoted items are already settled."),
+    "overpayment": Wording("超出所付单据，留待处理。", "More than the items it pays; kept on account."),
+    "unknown_payer": Wording("付款方无法识别。", "The payer is not known."),
+    "to_confirm": Wording("有建议，待人工确认。", "There is a suggestion to be confirmed."),
+    "ambiguous": Wording("有多种同样合理的分配。", "Several answers are equally good."),
+    "no_items": Wording("没有可对应的未清项。", "No open item answers to it."),
+    "returned": Wording("退款，未找到对应的收款。", "Money went back and no receipt answers to it."),
+}  # fmt: skip
+_PAYERS = {
+    "account": Wording("按银行账号识别。", "Known by the bank account."),
+    "name": Wording("户名与客户名称一致。", "The name is the customer's."),
+    "alias": Wording("户名是已登记的别名。", "The name is a recorded alias."),
+    "account_seen": Wording("同一账号的其他收款户名与客户一致（仅限本次）。", "Other receipts of this account bear the customer's name (for this run only)."),
+    "name_part": Wording("户名是唯一一个客户名称的一部分。", "The name is part of one customer's name only."),
+    "name_similar": Wording("户名与唯一一个客户名称相近。", "The name is close to one customer's name only."),
+    "unknown": Wording("付款方无法识别。", "The payer is not known."),
+}  # fmt: skip
+REASONS: Mapping[str, Wording] = _UNAPPLIED
+
+
+def sentence_of(
+    rule: str, status: str, amount: str, facts: Mapping[str, str], others: int
+) -> Wording:
+    """The reason for one decision: the quoted items 7543 add up to exactly 3,215.00."""
+    said, tail = _RULES[rule], _TAILS[status]
+    return Wording(
+        (said.zh + tail.zh).format(amount=amount, others=others, **facts),
+        (said.en + tail.en).format(amount=amount, others=others, **facts),
+    )
+
+
+def unapplied_sentence(reason: str, other: int | None) -> Wording:
+    said = _UNAPPLIED[reason]
+    return Wording(said.zh.format(other=other), said.en.format(other=other))
+
+
+def payer_sentence(by: str) -> Wording:
+    return _PAYERS[by]

@@ -1,0 +1,65 @@
+"""The key stage as SQL: the plain pairs of every account by number and amount, cells joined, never lines.
+
+The same text runs on DuckDB and on Spark. Each engine brings ``number_key``, the strongest key of a
+number as written in plain ASCII, and ``regexp_like``.
+
+A cell is (account, number, amount). One line of each side in it is a pair, if no kind speaks against it
+and nothing that comes before the plain pairs could touch it: an amount is *contested* in an account
+where a line of that size speaks of a reversal, or bears a number that is not plain ASCII. An account of
+which every line is in such a pair is finished; the others go to the buckets whole.
+"""
+
+from __future__ import annotations
+
+from tieout.steps.exact import NEVER_RECEIPTS
+from tieout.steps.netting import REVERSAL_WORDS
+
+RULE = "document_amount"
+
+
+def lines_sql(*, by_party: bool) -> str:
+    """Both sides' lines as far as the key stage looks at them, from the views ``ours`` and ``theirs``."""
+    party = "coalesce(party, '')" if by_party else "''"
+    return " union all ".join(_side_sql(side, party) for side in ("ours", "theirs"))
+
+
+def _side_sql(side: str, party: str) -> str:
+    return f"""
+select {party} as account_party, coalesce(currency, '') as account_currency,
+       {1 if side == "ours" else 0} as is_ours, cast({side}.row as int) as line_row,
+       cast(amount as bigint) as line_amount, coalesce(number_key(document), '') as number,
+       case when kind = 'receipt' and amount <= 0 then 1
+            when kind in {NEVER_RECEIPTS} and not (kind = 'invoice' and amount < 0) then 2
+            else 0 end as fact,
+       case when regexp_like(lower(coalesce(text, '')), '{REVERSAL_WORDS}')
+              or regexp_like(coalesce(document, ''), '[^ -~]') then 1 else 0 end as is_contesting
+from {side}"""
+
+
+CELLS = """
+select account_party, account_currency, number, line_amount,
+       sum(is_ours) as our_count, count(*) as cell_count,
+       max(case when is_ours = 1 then line_row end) as our_row,
+       max(case when is_ours = 0 then line_row end) as their_row,
+       max(case when is_ours = 1 then fact else 0 end) as our_fact,
+       max(case when is_ours = 0 then fact else 0 end) as their_fact,
+       sum(is_contesting) as contesting
+from key_lines group by account_party, account_currency, number, line_amount"""
+
+CONTESTED = """
+select distinct account_party, account_currency, abs(line_amount) as size from cells where contesting > 0"""
+
+PAIRS = """
+select cells.account_party, cells.account_currency, our_row, their_row from cells
+left join contested on cells.account_party = contested.account_party
+  and cells.account_currency = contested.account_currency and abs(cells.line_amount) = contested.size
+where contested.size is null and our_count = 1 and cell_count = 2 and number <> '' and our_fact + their_fact <> 3"""
+
+# How many lines an account has and how many of them stand in a pair.
+ACCOUNTS = """
+select account_party, account_currency, sum(cell_count) as line_count, max(pair_count) as pair_count
+from (select account_party, account_currency, cell_count, 0 as pair_count from cells
+      union all
+      select account_party, account_currency, 0, count(*) from pairs
+      group by account_party, account_currency) as counted
+group by account_party, account_currency"""

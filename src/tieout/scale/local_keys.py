@@ -1,0 +1,155 @@
+"""The key stage on this machine: DuckDB over Parquet, spilling to disk, lines left in bucket files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from duckdb.func import PythonUDFType
+
+from tieout.ledger import LINES
+from tieout.local import are_shared
+from tieout.refusal import Refusal, Wording
+from tieout.scale.bucket import Whole
+from tieout.scale.keys import ACCOUNTS, CELLS, CONTESTED, PAIRS, lines_sql
+from tieout.scale.spelling import runs_of
+from tieout.steps.lines import shows_newest_first
+
+
+@dataclass(frozen=True)
+class Machine:
+    """How much of the machine a run may use."""
+
+    memory: str = "4GB"  # of the set-based stages; the buckets are sized so that workers need less
+    workers: int = 2
+    buckets: int | None = None  # as many as there are pieces of ``BUCKET_LINES``
+
+
+BUCKET_LINES = (
+    150_000  # of both sides: large enough for columns, small enough for a worker's memory
+)
+
+
+def connected(ours: Path, theirs: Path, spill: Path, machine: Machine) -> duckdb.DuckDBPyConnection:
+    """A connection that sees both files as ``ours`` and ``theirs``."""
+    connection = duckdb.connect()
+    for setting in (
+        f"set memory_limit = '{machine.memory}'", f"set threads = {machine.workers}",
+        f"set temp_directory = '{_quoted(spill)}'", "set preserve_insertion_order = false",
+    ):  # fmt: skip
+        connection.execute(setting)
+    connection.create_function(
+        "number_key",
+        runs_of,
+        ["VARCHAR"],
+        "VARCHAR",
+        type=PythonUDFType.ARROW,
+    )
+    connection.execute("create macro regexp_like(said, pattern) as regexp_matches(said, pattern)")
+    for name, path in (("ours", ours), ("theirs", theirs)):
+        connection.execute(f"create view {name} as from read_parquet('{_quoted(path)}')")
+    return connection
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def looked_at(ours: Path, theirs: Path) -> Whole:
+    """Check both files and learn what every bucket must know; refuses what is no table of lines."""
+    sides = [_checked(path) for path in (ours, theirs)]
+    parties = []
+    for path in (ours, theirs):
+        found = pq.read_table(path, columns=["party"], read_dictionary=["party"])["party"]
+        parties.append(set(found.cast(pa.string()).unique().to_pylist()) - {None})
+    return Whole(are_shared(*parties), *sides)
+
+
+def _checked(path: Path) -> bool:
+    """Whether the newest rows of a table come first."""
+    try:
+        schema = pq.read_schema(path)
+    except (OSError, pa.ArrowException):
+        raise _refused(path, "不是 Parquet 文件。", "it is not a Parquet file.") from None
+    for field in LINES:
+        if field.name not in schema.names or schema.field(field.name).type not in (
+            field.type, *((pa.large_string(), pa.string_view()) if field.type == pa.string() else ()),
+        ):  # fmt: skip
+            raise _refused(
+                path,
+                f"缺少 {field.type} 类型的列 {field.name}。",
+                f"it has no column {field.name} of type {field.type}.",
+            )
+    table = pq.read_table(path, columns=["row", "date", "amount"])
+    if table["row"].null_count or table["amount"].null_count:
+        raise _refused(path, "row 或 amount 有空值。", "row or amount is missing somewhere.")
+    rows = np.sort(table["row"].to_numpy())
+    if (np.diff(rows) == 0).any():
+        raise _refused(path, "行号重复。", "a row number stands twice.")
+    if len(table):
+        extremes = pc.min_max(table["amount"]).as_py()
+        if max(abs(extremes["min"]), abs(extremes["max"])) * len(table) >= 1 << 62:
+            raise _refused(path, "金额过大。", "its amounts are too large for exact sums.")
+    return shows_newest_first(table.filter(pc.is_valid(table["date"])))
+
+
+def _refused(path: Path, zh: str, en: str) -> Refusal:
+    return Refusal(
+        "run.table",
+        place=path.name,
+        reason=Wording(zh, en),
+        remedy=Wording(
+            "请按文档所列的列提供 Parquet 文件。",
+            "Give a Parquet file with the columns that the documentation lists.",
+        ),
+    )
+
+
+def settle_keys(connection: duckdb.DuckDBPyConnection, whole: Whole) -> None:
+    """Run the key stage: leaves the tables ``cells``, ``pairs`` and ``accounts``."""
+    connection.execute(f"create view key_lines as {lines_sql(by_party=whole.by_party)}")
+    for name, sql in (
+        ("cells", CELLS), ("contested", CONTESTED), ("pairs", PAIRS), ("accounts", ACCOUNTS),
+    ):  # fmt: skip
+        connection.execute(f"create temp table {name} as {sql}").fetchall()
+        if name == "pairs":
+            connection.execute("alter table cells drop number").fetchall()
+
+
+def write_out(
+    connection: duckdb.DuckDBPyConnection, folder: Path, whole: Whole, buckets: int | None
+) -> int:
+    """Write the pairs of finished accounts, and the lines of the others by bucket; returns how many buckets."""
+    lines = connection.execute(
+        "select coalesce(sum(line_count), 0) from accounts where line_count <> 2 * pair_count"
+    ).fetchall()[0][0]
+    count = buckets or max(1, -(-int(lines) // BUCKET_LINES))
+    connection.execute(f"""create temp table unfinished as
+        select account_party, account_currency,
+               ('0x' || substr(md5(account_party || chr(31) || account_currency), 1, 8))::ubigint
+               % {count} as bucket
+        from accounts where line_count <> 2 * pair_count""").fetchall()
+    connection.execute(f"""copy (
+        select our_row, their_row from pairs anti join unfinished using (account_party, account_currency)
+        ) to '{_quoted(folder / "finished.parquet")}' (format parquet)""").fetchall()
+    party = "coalesce(party, '')" if whole.by_party else "''"
+    names = ", ".join(f'"{name}"' for name in LINES.names)
+    for side in ("ours", "theirs"):
+        connection.execute(f"""copy (
+            select {names}, bucket from {side} join unfinished
+            on account_party = {party} and account_currency = coalesce(currency, '')
+            ) to '{_quoted(folder / side)}' (format parquet, partition_by (bucket), overwrite)""").fetchall()
+    return count
+
+
+def bucket_lines(folder: Path, side: str, at: int) -> pa.Table:
+    """The lines of one side of a bucket; none where it has no such lines."""
+    place = folder / side / f"bucket={at}"
+    files = sorted(place.glob("*.parquet"))
+    tables = [pq.read_table(file, partitioning=None).select(LINES.names) for file in files]
+    return pa.concat_tables([LINES.empty_table(), *(table.cast(LINES) for table in tables)])

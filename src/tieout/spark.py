@@ -1,0 +1,224 @@
+"""The same decisions on a Spark cluster: key stage as the same SQL, the rest through ``applyInArrow``.
+
+>>> from tieout.spark import match                             # doctest: +SKIP
+>>> decisions = match(spark, ours, theirs)                     # doctest: +SKIP
+
+Needs ``pip install wanglai[spark]`` on the driver and on every executor, and Java 17 or newer.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from tieout.ledger import LINES
+from tieout.local import are_shared
+from tieout.rules import Rules
+from tieout.scale.bucket import OUTCOMES, Elsewhere, Whole, pair_rows, reconcile_bucket
+from tieout.scale.keys import ACCOUNTS, CELLS, CONTESTED, PAIRS, RULE, lines_sql
+from tieout.scale.tables import DECISIONS
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_TYPES = {
+    pa.string(): "string", pa.int32(): "int", pa.int64(): "bigint", pa.bool_(): "boolean",
+    pa.date32(): "date",
+}  # fmt: skip
+# The strongest key of a number in plain ASCII, see ``scale.spelling.runs_of``.
+_NUMBER_KEY = r"""
+create or replace temporary function number_key(document string) returns string return
+if(document rlike '[0-9]',
+   regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(lower(document),
+     '[^0-9a-z]+', '-'), '([a-z])([0-9])', '$1-$2'), '([0-9])([a-z])', '$1-$2'), '^-|-$', ''),
+     '(^|-)0+([0-9])', '$1$2'), '')"""
+
+
+def match(
+    spark: SparkSession,
+    left_df: DataFrame,
+    right_df: DataFrame,
+    rules: Rules | None = None,
+    *,
+    buckets: int | None = None,
+) -> DataFrame:
+    """Decide every line of two frames (columns of ``LINES``): a frame of ``DECISIONS``.
+
+    An account is decided whole by one task, as its own settled lines teach the rest of it; buckets of
+    accounts share a task. The decisions are those of ``tieout.match``, byte for byte.
+    """
+    rules = rules or Rules()
+    # Two frames of one origin confuse the plan of a cogroup: both sides are made first.
+    ours, theirs = _made(left_df), _made(right_df)
+    whole = _looked_at(ours, theirs)
+    count = buckets or 8 * spark.sparkContext.defaultParallelism
+    unfinished, pairs = _settled_keys(spark, ours, theirs, whole, count)
+    outcomes = _decided(ours, theirs, unfinished, rules, whole, Elsewhere()).persist()
+    posted, again = _wrong_postings(outcomes)
+    elsewhere = Elsewhere(
+        *(frozenset(row for side, row in posted if side == name) for name in ("ours", "theirs"))
+    )
+    found = _with_wrong_postings(spark, outcomes, posted)
+    if again:
+        redone = unfinished.join(
+            spark.createDataFrame(again, "account_party string, account_currency string"),
+            ["account_party", "account_currency"],
+        )
+        anew = _decided(ours, theirs, redone, rules, whole, elsewhere).persist()
+        found = found.join(anew.select("side", "row"), ["side", "row"], "left_anti").unionByName(
+            anew
+        )
+    names = DECISIONS.names
+    return found.select(*names).unionByName(_finished(pairs, unfinished).select(*names))
+
+
+def _made(frame: DataFrame) -> DataFrame:
+    wanted = [frame[field.name].cast(_TYPES[field.type]).alias(field.name) for field in LINES]
+    made: DataFrame = frame.select(*wanted).localCheckpoint(eager=True)
+    return made
+
+
+def _looked_at(ours: DataFrame, theirs: DataFrame) -> Whole:
+    parties = [
+        {row[0] for row in frame.select("party").distinct().collect()} - {None}
+        for frame in (ours, theirs)
+    ]
+    return Whole(are_shared(*parties), *(_shows_newest_first(frame) for frame in (ours, theirs)))
+
+
+def _shows_newest_first(frame: DataFrame) -> bool:
+    """As ``lines.shows_newest_first``: ordered in partitions by row, joined at their edges here."""
+    ordered = frame.where("date is not null").select("row", "date")
+    ordered = ordered.repartitionByRange("row").sortWithinPartitions("row")
+    schema = "first_row int, first date, last date, down bigint, up bigint"
+    pieces = ordered.mapInArrow(_steps, schema).collect()
+    pieces = sorted(piece for piece in pieces if piece.first_row is not None)
+    down, up = sum(piece.down for piece in pieces), sum(piece.up for piece in pieces)
+    for before, after in pairwise(pieces):
+        down += after.first < before.last
+        up += after.first > before.last
+    return bool(down > 2 * up)
+
+
+def _steps(batches: Any) -> Any:
+    """How often the days of one ordered partition go down and up, and its edges."""
+    import numpy as np
+
+    tables = [pa.Table.from_batches([batch]) for batch in batches if batch.num_rows]
+    if not tables:
+        return
+    table = pa.concat_tables(tables)
+    steps = np.diff(table["date"].cast(pa.int32()).to_numpy())
+    yield pa.RecordBatch.from_pydict(
+        {
+            "first_row": pa.array([table["row"][0].as_py()], pa.int32()),
+            "first": pa.array([table["date"][0].as_py()], pa.date32()),
+            "last": pa.array([table["date"][-1].as_py()], pa.date32()),
+            "down": pa.array([int((steps < 0).sum())], pa.int64()),
+            "up": pa.array([int((steps > 0).sum())], pa.int64()),
+        }
+    )
+
+
+def _settled_keys(
+    spark: SparkSession, ours: DataFrame, theirs: DataFrame, whole: Whole, count: int
+) -> tuple[DataFrame, DataFrame]:
+    """The accounts that the key stage leaves unfinished, each with its bucket, and all plain pairs."""
+    spark.sql(_NUMBER_KEY)
+    ours.createOrReplaceTempView("ours")
+    theirs.createOrReplaceTempView("theirs")
+    for name, sql in (
+        ("key_lines", lines_sql(by_party=whole.by_party)), ("cells", CELLS),
+        ("contested", CONTESTED), ("pairs", PAIRS), ("accounts", ACCOUNTS),
+    ):  # fmt: skip
+        frame = spark.sql(sql)
+        frame = frame.persist() if name == "cells" else frame
+        frame.createOrReplaceTempView(name)
+    pairs = spark.table("pairs").localCheckpoint(eager=True)
+    unfinished = spark.sql(f"""
+        select account_party, account_currency,
+               cast(crc32(concat(account_party, char(31), account_currency)) % {count} as int) as bucket
+        from accounts where line_count <> 2 * pair_count""").localCheckpoint(eager=True)
+    return unfinished, pairs
+
+
+def _decided(
+    ours: DataFrame, theirs: DataFrame, accounts: DataFrame, rules: Rules, whole: Whole,
+    elsewhere: Elsewhere,
+) -> DataFrame:  # fmt: skip
+    """The lines of these accounts, decided bucket by bucket."""
+    left = _of_accounts(ours, accounts, whole, "ours_bucket")
+    right = _of_accounts(theirs, accounts, whole, "theirs_bucket")
+
+    def decide(mine: pa.Table, yours: pa.Table) -> pa.Table:
+        lines = [_lines(side) for side in (mine, yours)]
+        return reconcile_bucket(lines[0], lines[1], rules, whole, elsewhere)
+
+    schema = ", ".join(f"`{field.name}` {_TYPES[field.type]}" for field in OUTCOMES)
+    grouped = left.groupBy("ours_bucket").cogroup(right.groupBy("theirs_bucket"))
+    return grouped.applyInArrow(decide, schema)
+
+
+def _of_accounts(frame: DataFrame, accounts: DataFrame, whole: Whole, name: str) -> DataFrame:
+    """The lines of these accounts with their bucket, under a name of its own: both sides got it from
+    one frame, and Spark could not tell the two columns apart."""
+    party = "coalesce(party, '')" if whole.by_party else "''"
+    keyed = frame.selectExpr(
+        *(f"`{name}`" for name in LINES.names),
+        f"{party} as account_party", "coalesce(currency, '') as account_currency",
+    )  # fmt: skip
+    joined = keyed.join(accounts, ["account_party", "account_currency"])
+    return joined.selectExpr(*(f"`{field}`" for field in LINES.names), f"bucket as {name}")
+
+
+def _lines(table: pa.Table) -> pa.Table:
+    """A bucket's lines with their schema; a side without lines comes without columns."""
+    if not table.num_rows:
+        return LINES.empty_table()
+    return table.select(LINES.names).cast(LINES)
+
+
+def _wrong_postings(outcomes: DataFrame) -> tuple[list[tuple[str, int]], list[tuple[str, str]]]:
+    """See ``bucket.wrong_postings``; these are few, so the driver knows them by name."""
+    lone = outcomes.where("match_id is null")
+    cells = lone.where("number is not null").groupBy("number").agg(
+        {"side": "count", "row": "min"}
+    )  # fmt: skip
+    sides = (
+        lone.where("number is not null").groupBy("number").pivot("side", ["ours", "theirs"]).count()
+    )
+    both = sides.where("ours = 1 and theirs = 1").join(cells, "number").select("number")
+    posted = lone.join(both, "number").select("side", "row", "account", "amount").persist()
+    crowded = lone.groupBy("side", "account", "amount").count().where("count > 1")
+    again = posted.join(crowded, ["side", "account", "amount"]).select("account").distinct()
+    names = [tuple(row[0].split("\x1f")) for row in again.collect()]
+    return [(row.side, row.row) for row in posted.collect()], names
+
+
+def _with_wrong_postings(
+    spark: SparkSession, outcomes: DataFrame, posted: list[tuple[str, int]]
+) -> DataFrame:
+    known = spark.createDataFrame(posted, "side string, row int").selectExpr(
+        "*", "true as is_posted"
+    )
+    joined = outcomes.join(known, ["side", "row"], "left")
+    kinds = "if(is_posted and match_id is null, 'wrong_party', class) as class"
+    return joined.selectExpr(
+        *(kinds if name == "class" else f"`{name}`" for name in OUTCOMES.names)
+    )
+
+
+def _finished(pairs: DataFrame, unfinished: DataFrame) -> DataFrame:
+    """The decisions about accounts that the key stage finished."""
+    done = pairs.join(unfinished, ["account_party", "account_currency"], "left_anti")
+    schema = ", ".join(f"`{field.name}` {_TYPES[field.type]}" for field in OUTCOMES)
+    return done.select("our_row", "their_row").mapInArrow(_pair_batches, schema)
+
+
+def _pair_batches(batches: Any) -> Any:
+    for batch in batches:
+        rows = [batch.column(name).to_numpy().astype("int64") for name in ("our_row", "their_row")]
+        for table in pair_rows(RULE, *rows):
+            yield from table.to_batches()

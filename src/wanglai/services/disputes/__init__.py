@@ -1,0 +1,1 @@
+"""What customers dispute: today a flag with a note on an open item."""

@@ -1,0 +1,1 @@
+"""What customers promise to pay: today a flag with a day and a note on an open item."""

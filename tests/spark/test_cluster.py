@@ -1,0 +1,71 @@
+"""A cluster of two executors decides as one machine does: the same name of all decisions."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from bench.scale.books import write_books
+from pyspark.sql import SparkSession
+
+import tieout
+from tieout import LINES
+from tieout.scale.tables import DECISIONS, decision_hash, decision_table
+from tieout.spark import match
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[SparkSession]:
+    """Two executors of one core and 1 GB each, on this machine."""
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["PYTHONPATH"] = str(Path(tieout.__file__).parents[1])
+    session = (
+        SparkSession.builder.master("local-cluster[2,1,1024]")
+        .appName("tieout-tests")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "4")
+        .config("spark.executorEnv.PYTHONPATH", os.environ["PYTHONPATH"])
+        .getOrCreate()
+    )
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    written = write_books(tmp_path_factory.mktemp("books"), events=6_000, parties=300)
+    return written.ours, written.theirs
+
+
+def decided(spark: SparkSession, ours: Path, theirs: Path, *, buckets: int) -> pa.Table:
+    found = match(
+        spark, spark.read.parquet(str(ours)), spark.read.parquet(str(theirs)), buckets=buckets
+    )
+    return found.toArrow().select(DECISIONS.names).cast(DECISIONS)
+
+
+@pytest.mark.parametrize("buckets", [1, 16])
+def test_a_cluster_decides_as_one_machine(
+    spark: SparkSession, books: tuple[Path, Path], buckets: int
+) -> None:
+    ours, theirs = (pq.read_table(path).cast(LINES) for path in books)
+    expected = decision_table(tieout.match(ours, theirs))
+    found = decided(spark, *books, buckets=buckets)
+    assert found.num_rows == ours.num_rows + theirs.num_rows
+    assert decision_hash(found) == decision_hash(expected)
+
+
+def test_a_side_without_lines(
+    spark: SparkSession, books: tuple[Path, Path], tmp_path: Path
+) -> None:
+    pq.write_table(LINES.empty_table(), tmp_path / "none.parquet")
+    ours = pq.read_table(books[0]).cast(LINES)
+    expected = decision_table(tieout.match(ours, LINES.empty_table()))
+    found = decided(spark, books[0], tmp_path / "none.parquet", buckets=4)
+    assert decision_hash(found) == decision_hash(expected)
