@@ -118,10 +118,10 @@ def _near(rising: list[int], target: int, sizes: list[_Size], unit: int) -> _Nea
     for one in sizes:
         places = sets_of(count, one.size)
         missing = (target - one.size * least) // unit
-        apart.append(above[places].sum(axis=1) - float(missing))
-        stands_for.append(np.full(len(places), comb(count, one.size) / len(places)))
-        meant.append(np.full(len(places), 1 / len(places)))
-        hits.append(np.full(len(places), float(one.hits)))
+        apart.append(above[places].sum(axis=0) - float(missing))
+        stands_for.append(np.full(places.shape[1], comb(count, one.size) / places.shape[1]))
+        meant.append(np.full(places.shape[1], 1 / places.shape[1]))
+        hits.append(np.full(places.shape[1], float(one.hits)))
     every = [np.concatenate(parts) for parts in (apart, stands_for, meant, hits)]
     radius = _radius(np.abs(every[0]), every[1])
     chosen = np.nonzero(np.abs(every[0]) <= radius)[0]
@@ -138,11 +138,9 @@ def _radius(distances: _Floats, weights: _Floats) -> float:
     """How far to go from the target to have enough sets; a few heavy ones are not many."""
     order = np.argsort(distances, kind="stable")
     rising = weights[order]
-    alike = np.cumsum(rising) ** 2 / np.cumsum(rising**2)
-    enough = min(
-        int(np.argmax(alike >= _NEAR)) if alike[-1] >= _NEAR else len(order), len(order) - 1
-    )
-    return float(distances[order[enough]])
+    enough = np.cumsum(rising) ** 2 >= _NEAR * np.cumsum(rising**2)
+    place = int(np.argmax(enough)) if enough.any() else len(order) - 1
+    return float(distances[order[place]])
 
 
 def _coincidences(near: _Near, tolerance: int) -> float:

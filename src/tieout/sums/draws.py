@@ -9,7 +9,7 @@ from math import comb
 import numpy as np
 import numpy.typing as npt
 
-Places = npt.NDArray[np.int32]
+Places = npt.NDArray[np.intp]
 _Words = npt.NDArray[np.uint64]
 
 DRAWN = 2048  # sets drawn of each size; where there are no more than that, all of them
@@ -17,22 +17,23 @@ DRAWN = 2048  # sets drawn of each size; where there are no more than that, all 
 
 @lru_cache(maxsize=512)
 def sets_of(count: int, size: int) -> Places:
-    """Different sets of ``size`` out of ``count`` places, one a row: all, or some that stand for all.
+    """Different sets of ``size`` out of ``count`` places, one a column: all, or some that stand for all.
 
-    Worked: two of three places are ``[[0, 1], [0, 2], [1, 2]]``.
+    Worked: two of three places are ``[[0, 0, 1], [1, 2, 2]]``.
     """
     if comb(count, size) <= DRAWN:
-        return np.array(list(combinations(range(count), size)), np.int32)
+        every = np.array(list(combinations(range(count), size)), np.intp)
+        return np.ascontiguousarray(every.T)
     words = _splitmix64(np.arange(DRAWN * size, dtype=np.uint64) + np.uint64(size << 32))
-    drawn = np.empty((DRAWN, size), np.int32)
+    drawn = np.empty((size, DRAWN), np.intp)
     # Floyd: a place that is taken already gives way to the last one, so every set is as likely.
     for at, last in enumerate(range(count - size, count)):
-        place = (words[at::size] % np.uint64(last + 1)).astype(np.int32)
-        taken = (drawn[:, :at] == place[:, None]).any(axis=1)
-        drawn[:, at] = np.where(taken, last, place)
-    names = _splitmix64(drawn.astype(np.uint64)).sum(axis=1, dtype=np.uint64)
+        place = (words[at::size] % np.uint64(last + 1)).astype(np.intp)
+        taken = (drawn[:at] == place).any(axis=0)
+        drawn[at] = np.where(taken, last, place)
+    names = _splitmix64(drawn.astype(np.uint64)).sum(axis=0, dtype=np.uint64)
     _, first = np.unique(names, return_index=True)
-    return drawn[np.sort(first)]
+    return np.ascontiguousarray(drawn[:, np.sort(first)])
 
 
 def _splitmix64(states: _Words) -> _Words:

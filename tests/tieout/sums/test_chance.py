@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tieout.sums.chance import by_normal, expected_accidents
 from tieout.sums.draws import DRAWN, _splitmix64, sets_of
+from tieout.sums.search import find_sums
 
 _AMOUNTS = st.lists(
     st.one_of(st.integers(-90, 300), st.integers(-(10**18), 10**18)), min_size=1, max_size=14
@@ -129,10 +130,10 @@ def test_the_closed_form_says_the_figure_worked_by_hand() -> None:
 @pytest.mark.parametrize(("count", "size"), [(3, 2), (24, 3), (24, 4), (60, 8), (300, 3)])
 def test_drawn_sets_are_sets_and_no_place_is_preferred(count: int, size: int) -> None:
     drawn = sets_of(count, size)
-    assert len({tuple(sorted(row)) for row in drawn.tolist()}) == len(drawn) <= DRAWN
-    assert all(len(set(row)) == size for row in drawn.tolist())
+    assert len({tuple(sorted(row)) for row in drawn.T.tolist()}) == drawn.shape[1] <= DRAWN
+    assert all(len(set(row)) == size for row in drawn.T.tolist())
     taken = np.bincount(drawn.ravel(), minlength=count)
-    mean = len(drawn) * size / count
+    mean = drawn.size / count
     assert abs(taken - mean).max() <= 5 * np.sqrt(mean)
 
 
@@ -143,4 +144,20 @@ def test_the_generator_draws_the_same_on_every_machine() -> None:
         0x6E789E6AA1B965F4,
         0x06C45D188009454F,
     ]  # as published, seed 0
-    assert sets_of(40, 4)[:2].tolist() == [[28, 15, 21, 39], [0, 30, 31, 39]]
+    assert sets_of(40, 4).T[:2].tolist() == [[28, 15, 21, 39], [0, 30, 31, 39]]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "target", "size_max", "sets", "drawn", "closed"),
+    [
+        ([9900, 9900, 9900, 19900, 19900, 4950, 4950, 35000], 29800, 3, 8, 3.47, 0.10),
+        ([place * 10000 for place in range(1, 9)], 90000, 4, 7, 4.87, 7.00),
+    ],
+)
+def test_the_worked_figures_of_the_page(
+    amounts: list[int], target: int, size_max: int, sets: int, drawn: float, closed: float
+) -> None:
+    array = np.array(amounts, np.int64)
+    assert len(find_sums(array, target, size_max=size_max).solutions) == sets
+    assert accidents(amounts, target, size_max) == pytest.approx(drawn, abs=0.01)
+    assert by_normal(array, target, size_max=size_max) == pytest.approx(closed, abs=0.01)
