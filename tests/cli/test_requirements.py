@@ -45,7 +45,9 @@ def declared(*extras: str) -> set[str]:
     return {canonical(re.split(r"[<>=\[;~! ]", line)[0]) for line in lines}
 
 
-@pytest.mark.parametrize(("folder", "extras"), [("src", ()), ("tools", ()), ("tests", ("dev",))])
+@pytest.mark.parametrize(
+    ("folder", "extras"), [("src", ("spark",)), ("tools", ()), ("tests", ("dev", "spark"))]
+)
 def test_every_import_is_declared(folder: str, extras: tuple[str, ...]) -> None:
     owners = packages_distributions()
     known = declared(*extras)

@@ -7,6 +7,7 @@ It proves processes, not power: a killed process leaves the system's page cache 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -101,17 +102,26 @@ class Crashing:
             for name in chance.sample(sorted(self.posters), count):
                 self._kill_poster(name)
         if victim == "session":
-            with self.server.connect_as_superuser() as connection:
-                rows = connection.execute(
-                    "select pid from pg_stat_activity where usename = %s", [APP_ROLE]
-                ).fetchall()
-            os.kill(chance.choice(rows)[0], signal.SIGKILL)
+            self._kill_session(chance)
         if victim in ("server", "everything"):
             server = psutil.Process(self.server.pid)
             others = server.children() if victim == "everything" else []
             for process in (server, *others):
                 os.kill(process.pid, signal.SIGKILL)
             self.server.start()
+
+    def _kill_session(self, chance: random.Random) -> None:
+        """Kill one session; done when the server has noticed, and ended this connection as all others."""
+        connection = self.server.connect_as_superuser()
+        rows = connection.execute(
+            "select pid from pg_stat_activity where usename = %s", [APP_ROLE]
+        ).fetchall()
+        os.kill(chance.choice(rows)[0], signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        with contextlib.closing(connection), contextlib.suppress(psycopg.OperationalError):
+            while time.monotonic() < deadline:
+                connection.execute("select 1")
+                time.sleep(0.01)
 
     def _kill_poster(self, name: str) -> None:
         poster = self.posters.pop(name)

@@ -108,7 +108,10 @@ def _floor(company_id: int, wanted: TrailFilter, look: int | None) -> int | None
         {"company": company_id, "until": wanted.until_at},
     )
     newest = rows[0][0] + 1 if rows else 0
-    floor: int = min(newest, wanted.after or newest) - 1 - look
+    above = min(newest, wanted.after or newest)
+    pairs = fetch(_PAIR_BELOW, {"company": company_id, "above": above, "look": look})
+    floor: int = max(above - 1 - look, pairs[0][0] if pairs else 0)
+    floor = min(floor, above - 2)  # one act at least, however many pairs it settles
     return floor if floor > 0 else None
 
 
@@ -248,6 +251,11 @@ SELECT part.seq, debit.document, credit.document, customer.name, act.total, debi
   JOIN store_openitem AS credit ON credit.id = part.credit_item_id
   JOIN store_customer AS customer ON customer.id = debit.customer_id
  WHERE part.company_id = %(company)s
+"""
+# Acts may settle thousands of pairs each: a stretch is as long in pairs as it is in acts.
+_PAIR_BELOW = """
+SELECT seq FROM store_allocation WHERE company_id = %(company)s AND seq < %(above)s
+ ORDER BY seq DESC, row_no DESC OFFSET %(look)s LIMIT 1
 """
 _CLOSED = """
 SELECT closed_seq, from_on, to_on FROM store_period

@@ -15,7 +15,7 @@ from wanglai.web.parts.door import Visit, looks
 from wanglai.web.parts.sending import taken
 
 PAGE_ACTS = 50
-LOOK_ACTS = 20_000  # words are looked for in so many acts a page
+LOOK_ACTS = 5_000  # words are looked for in so many acts a page
 
 
 class TrailForm(forms.Form):
