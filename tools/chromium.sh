@@ -21,13 +21,7 @@ with start() as p: print(p.chromium.executable_path)' 2>/dev/null || true)
     return 1
 }
 
-apt() {
-    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
-    DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@" >&2 || {
-        apt-get -qq update >&2 && DEBIAN_FRONTEND=noninteractive \
-            apt-get -qq -y --no-install-recommends install "$@" >&2
-    }
-}
+. "$(dirname "$0")/apt.sh"
 
 if [ "${1:-}" = --fonts ]; then
     if ! command -v fc-list >/dev/null || [ -z "$(fc-list :lang=zh 2>/dev/null | head -1)" ]; then

@@ -18,13 +18,7 @@ system_one() {
     return 1
 }
 
-apt() {
-    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
-    DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@" >&2 || {
-        apt-get -qq update >&2 && DEBIAN_FRONTEND=noninteractive \
-            apt-get -qq -y --no-install-recommends install "$@" >&2
-    }
-}
+. "$(dirname "$0")/apt.sh"
 
 system_one && exit 0
 echo "no Java 17 here: trying apt-get" >&2

@@ -48,7 +48,11 @@ def _post_row(name: str, posters: int) -> BookResult:
         house.ask_peer("hordak_peer", "prepare", url=hordak)
         house.settle_down()
         limit = transactions_per_second(house, clients=posters, seconds=SECONDS)
-        told = [_told("limit: pgbench TPC-B, prepared, scale 10", limit, None, limit)]
+        plain = transactions_per_second(house, clients=posters, seconds=SECONDS, protocol="simple")
+        told = [
+            _told("limit: pgbench TPC-B, prepared, scale 10", limit, None, limit),
+            _told("the same as pgbench comes, not prepared", plain, None, limit),
+        ]
         peer = _rate(
             [house.child("hordak_peer", "post", SECONDS, url=hordak, python=str(PEERS_PYTHON))
              for _ in range(posters)]

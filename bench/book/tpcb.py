@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from typing import Literal
 
 from bench.book.house import House
 from wanglai.runtime.postgres import ROLE
@@ -12,6 +13,7 @@ from wanglai.runtime.programs import shipped_programs
 
 SCALE = 10
 DATABASE = "tpcb"
+Protocol = Literal["prepared", "simple"]
 
 
 def fill(house: House) -> None:
@@ -20,11 +22,13 @@ def fill(house: House) -> None:
     _pgbench(house, "--initialize", "--quiet", f"--scale={SCALE}")
 
 
-def transactions_per_second(house: House, *, clients: int, seconds: int) -> float:
-    """Five statements and a commit per transaction, prepared, from so many clients."""
+def transactions_per_second(
+    house: House, *, clients: int, seconds: int, protocol: Protocol = "prepared"
+) -> float:
+    """Five statements and a commit per transaction from so many clients; ``simple`` is how pgbench comes."""
     said = _pgbench(
         house,
-        *("--no-vacuum", "--protocol=prepared", f"--client={clients}"),
+        *("--no-vacuum", f"--protocol={protocol}", f"--client={clients}"),
         *(f"--jobs={min(clients, os.cpu_count() or 1)}", f"--time={seconds}"),
     )
     return parsed(said)

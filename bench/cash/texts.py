@@ -60,7 +60,9 @@ class Pen:
         quoted, mistyped, tails = self._words(receipt, items)
         wanted = len(items) > 1 or bool(receipt.deductions)
         receipt.has_advice = wanted and self.random.random() < self.knobs.remittance
-        self._judge(receipt, items, known, quoted=quoted, mistyped=mistyped, tails=tails)
+        receipt.tie, receipt.is_recoverable = self._tie(
+            receipt, items, known, quoted=quoted, mistyped=mistyped, tails=tails
+        )
 
     def _words(
         self, receipt: Receipt, items: list[Item]
@@ -115,21 +117,6 @@ class Pen:
             (f"流水号{digits}", f"合同HT{digits % 99999}", f"电话138{digits}")
         )
 
-    def _judge(
-        self,
-        receipt: Receipt,
-        items: list[Item],
-        known: list[Item],
-        *,
-        quoted: set[Item],
-        mistyped: bool,
-        tails: dict[Item, str],
-    ) -> None:
-        """Sets ``is_recoverable`` and the evidence that decides."""
-        receipt.tie, receipt.is_recoverable = self._tie(
-            receipt, items, known, quoted=quoted, mistyped=mistyped, tails=tails
-        )
-
     def _tie(
         self,
         receipt: Receipt,
@@ -140,6 +127,7 @@ class Pen:
         mistyped: bool,
         tails: dict[Item, str],
     ) -> tuple[str, bool]:
+        """The evidence that decides, and whether there is any."""
         payer_known = self._payer_is_known(receipt)
         lefts = [item.left for item in known]
         if receipt.has_advice:

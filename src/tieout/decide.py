@@ -35,11 +35,10 @@ def _suggest_dated(account: Account) -> None:
     settle_dated(account, suggest=True)
 
 
+_BEGINNING: tuple[Callable[[Account], None], ...] = (settle_surplus_reversals, settle_plain)
 # Groups found by their amounts alone (the coincidence bound of the design) will stand between
 # ``settle_bundles`` and ``settle_near_amounts``.
-_BEGINNING: tuple[Callable[[Account], None], ...] = (settle_surplus_reversals, settle_plain)
-_DECIDING: tuple[Callable[[Account], None], ...] = (
-    *_BEGINNING,
+_CONTINUING: tuple[Callable[[Account], None], ...] = (
     learn_lags,
     settle_exact,
     learn_lags,
@@ -52,6 +51,7 @@ _DECIDING: tuple[Callable[[Account], None], ...] = (
     settle_bundles,
     settle_differing_references,
 )
+_DECIDING = (*_BEGINNING, *_CONTINUING)
 
 
 _SUGGESTING: tuple[Callable[[Account], None], ...] = (
@@ -67,15 +67,18 @@ def decide(account: Account, *, begun: bool = False) -> None:
     ``begun`` says that the first stages, up to the plain pairs, were done for many accounts at once.
     """
     settle_pinned(account)
-    before = -1
+    before = 0 if begun else account.times_settled()
+    _run(_CONTINUING if begun else _DECIDING, account)
     while before != account.times_settled():
-        before = 0 if begun else account.times_settled()
-        for stage in _DECIDING[len(_BEGINNING) :] if begun else _DECIDING:
-            stage(account)
-        begun = False
-    for stage in _SUGGESTING:
-        stage(account)
+        before = account.times_settled()
+        _run(_DECIDING, account)
+    _run(_SUGGESTING, account)
     _assert_conserved(account)
+
+
+def _run(stages: tuple[Callable[[Account], None], ...], account: Account) -> None:
+    for stage in stages:
+        stage(account)
 
 
 def begin(account: Account) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from tieout.refusal import Refusal, Wording
+from tieout.refusal import Refusal, Wording, refusal_of
 
 if TYPE_CHECKING:
     from tieout.decisions import Reconciliation
@@ -119,7 +119,6 @@ class Outputs:
         """Write every file, or none; return the JSON where standard output was asked for."""
         from tieout.report.contract import as_bytes, write_json
         from tieout.report.sheet import write_sheet
-        from tieout.report.whole_files import write_all
 
         writers: dict[Path, Callable[[Path], object]] = {}
         if self.json and self.json != STANDARD_OUTPUT:
@@ -139,25 +138,19 @@ class Outputs:
                 party=party,
                 company=company,
             )
-        try:
-            write_all(writers)
-        except OSError as error:
-            raise _refused(
-                "output.not_written",
-                ", ".join(str(path) for path in self.files()),
-                detail=error.strerror or str(error),
-            ) from error
+        self._write_all(writers)
         return as_bytes(result, language) if self.json == STANDARD_OUTPUT else None
 
     def write_bytes(self, content: bytes) -> bytes | None:
         """Write finished JSON whole or not at all; return it where standard output was asked for."""
-        from tieout.report.whole_files import write_all
-
         if self.json == STANDARD_OUTPUT:
             return content
-        writers: dict[Path, Callable[[Path], object]] = {
-            path: lambda place: place.write_bytes(content) for path in self.files()
-        }
+        self._write_all({path: lambda place: place.write_bytes(content) for path in self.files()})
+        return None
+
+    def _write_all(self, writers: Mapping[Path, Callable[[Path], object]]) -> None:
+        from tieout.report.whole_files import write_all
+
         try:
             write_all(writers)
         except OSError as error:
@@ -166,7 +159,6 @@ class Outputs:
                 ", ".join(str(path) for path in self.files()),
                 detail=error.strerror or str(error),
             ) from error
-        return None
 
 
 def _is_one_of(place: Path, read: set[Path]) -> bool:
@@ -210,8 +202,4 @@ CATALOGUE: dict[str, tuple[Wording, Wording]] = {
 
 
 def _refused(code: str, place: str, **facts: str) -> Refusal:
-    reason, remedy = (
-        Wording(wording.zh.format(**facts), wording.en.format(**facts))
-        for wording in CATALOGUE[code]
-    )
-    return Refusal(code, place=place, reason=reason, remedy=remedy)
+    return refusal_of(CATALOGUE, code, place, **facts)

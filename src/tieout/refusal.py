@@ -7,6 +7,7 @@ Our own mistakes are asserts, never refusals.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 Language = str  # "zh" or "en"
@@ -41,3 +42,13 @@ class Refusal(Exception):
         """The whole refusal as one line a clerk can act on."""
         reason, remedy = self.reason.within(language), self.remedy.within(language)
         return f"{self.code} · {self.place}: {reason} {remedy}"
+
+
+def refusal_of(
+    catalogue: Mapping[str, tuple[Wording, Wording]], code: str, place: str, **facts: str
+) -> Refusal:
+    """The refusal of this code: reason and remedy of the catalogue, with the facts in their places."""
+    reason, remedy = (
+        Wording(said.zh.format(**facts), said.en.format(**facts)) for said in catalogue[code]
+    )
+    return Refusal(code, place=place, reason=reason, remedy=remedy)

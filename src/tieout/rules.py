@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from tieout.refusal import Refusal, Wording
 
@@ -57,17 +59,12 @@ class Rules:
     @classmethod
     def from_file(cls, path: Path) -> Rules:
         """Read rules from TOML: one key per knob above; an unknown key is refused, not ignored."""
-        try:
-            given = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise _refused(
-                path, f"文件不是有效的 TOML：{error}。", f"it is not valid TOML: {error}."
-            ) from None
+        given = rules_file(path)
         known = {field.name: getattr(cls(), field.name) for field in fields(cls)}
         for name, value in given.items():
             if name not in known:
                 names = ", ".join(sorted(known))
-                raise _refused(
+                raise rules_refused(
                     path,
                     f"没有规则 {name}；可用：{names}。",
                     f"there is no rule {name}; known: {names}.",
@@ -87,19 +84,34 @@ class Rules:
                     return str(value)
             except (ValueError, ZeroDivisionError):
                 pass
-        raise _refused(path, f"{name} 的值 {value!r} 无效。", f"{name} cannot be {value!r}.")
+        raise rules_refused(path, f"{name} 的值 {value!r} 无效。", f"{name} cannot be {value!r}.")
 
     @property
     def digest(self) -> str:
         """Sixteen hex digits that change when any knob changes."""
-        canonical = json.dumps(asdict(self), sort_keys=True).encode()
-        return hashlib.blake2b(canonical, digest_size=8).hexdigest()
+        return digest_of(asdict(self))
 
 
-def _refused(path: Path, zh: str, en: str) -> Refusal:
+def rules_file(path: Path) -> dict[str, Any]:
+    """What a rules file says. Refuses: rules.invalid where it cannot be read as TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise rules_refused(
+            path, f"文件不是有效的 TOML：{error}。", f"it is not valid TOML: {error}."
+        ) from None
+
+
+def rules_refused(path: Path, zh: str, en: str) -> Refusal:
     return Refusal(
         "rules.invalid",
         place=path.name,
         reason=Wording(zh, en),
         remedy=Wording("请更正规则文件。", "Correct the rules file."),
     )
+
+
+def digest_of(knobs: Mapping[str, object]) -> str:
+    """Sixteen hex digits that change when any knob changes."""
+    canonical = json.dumps(knobs, sort_keys=True).encode()
+    return hashlib.blake2b(canonical, digest_size=8).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -159,13 +160,12 @@ class _Run:
                 return other
         return None
 
-    @property
+    @cached_property
     def _alike(self) -> dict[tuple[object, ...], list[int]]:
-        if not hasattr(self, "_alike_found"):
-            self._alike_found: dict[tuple[object, ...], list[int]] = defaultdict(list)
-            for place, receipt in enumerate(self.book.receipts):
-                self._alike_found[_likeness(receipt)].append(place)
-        return self._alike_found
+        found: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for place, receipt in enumerate(self.book.receipts):
+            found[_likeness(receipt)].append(place)
+        return found
 
     def _by_amount(self) -> bool:
         """Amounts alone, all receipts at once: an item that two of them claim goes to neither."""

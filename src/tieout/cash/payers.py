@@ -40,10 +40,6 @@ class Payer:
     by: By
     scope: tuple[str, ...] = ()
 
-    @property
-    def is_sure(self) -> bool:
-        return self.by in ("account", "name", "alias", "account_seen")
-
 
 UNKNOWN = Payer(None, "unknown")
 

@@ -21,7 +21,7 @@ from tieout.reading.table import (
     plain,
     table_of,
 )
-from tieout.refusal import Refusal, Wording
+from tieout.refusal import Refusal, Wording, refusal_of
 
 Heads = dict[str, str]
 
@@ -237,7 +237,4 @@ CATALOGUE: dict[str, tuple[Wording, Wording]] = {
 
 
 def _refused(code: str, place: str, **facts: str) -> Refusal:
-    reason, remedy = (
-        Wording(said.zh.format(**facts), said.en.format(**facts)) for said in CATALOGUE[code]
-    )
-    return Refusal(code, place=place, reason=reason, remedy=remedy)
+    return refusal_of(CATALOGUE, code, place, **facts)

@@ -21,7 +21,6 @@ class Quoted:
     """Places of items named by a text."""
 
     items: tuple[int, ...] = ()
-    is_strong: bool = True  # every one by its whole number, not by its last digits
     foreign: tuple[int, ...] = ()  # items of parties the payer is not known to pay for
     strange: tuple[str, ...] = ()  # numbers written like ours that no item has
     slips: tuple[
@@ -60,14 +59,13 @@ class References:
 
     def quoted(self, text: str, scope: tuple[str, ...], currency: str) -> Quoted:
         """What the text names: whole numbers anywhere, last digits within the payer's own items."""
-        found: dict[int, bool] = {}
+        found: set[int] = set()
         strange: list[str] = []
         for token in _tokens(text):
-            places, strong = self._of(token, scope)
+            places = self._of(token, scope)
             places = [place for place in places if self.items[place].currency == currency]
-            for place in places:
-                found[place] = found.get(place, False) or strong
-            if not places and self._is_ours(token):
+            found.update(places)
+            if not places and self.is_ours(token):
                 strange.append(token)
         slips = [
             place
@@ -76,29 +74,23 @@ class References:
         ]
         own = sorted(place for place in found if self.items[place].party in scope)
         foreign = sorted(place for place in found if self.items[place].party not in scope)
-        return Quoted(tuple(own), all(found.values()), tuple(foreign), tuple(strange), tuple(slips))
+        return Quoted(tuple(own), tuple(foreign), tuple(strange), tuple(slips))
 
     def by_number(self, number: str, scope: tuple[str, ...], currency: str) -> list[int]:
         """Items of one number as an advice writes it: INV-16 and Invoice #16 are INV-00016."""
-        places, _ = self._of(number, scope)
-        last = re.findall(r"\d+", number)[-1:]
-        if not places and last:
+        places, last = self._of(number, scope), _last_run(number)
+        if not places and last is not None:
             places = [
                 place
                 for code in scope
                 for place in self.of_party.get(code, ())
-                if re.findall(r"\d+", self.items[place].number)[-1:]
-                and int(re.findall(r"\d+", self.items[place].number)[-1]) == int(last[0])
+                if _last_run(self.items[place].number) == last
             ]
         if not places:
             places = self._near([number], scope)
         return [place for place in places if self.items[place].currency == currency]
 
-    def is_ours(self, number: str) -> bool:
-        """Whether a number is written like ours."""
-        return self._is_ours(number)
-
-    def _of(self, token: str, scope: tuple[str, ...]) -> tuple[list[int], bool]:
+    def _of(self, token: str, scope: tuple[str, ...]) -> list[int]:
         keys = keys_of(token)
         for form in _STRONG:
             key = keys.form(form)
@@ -107,10 +99,10 @@ class References:
                 places = [place for place in places if self._same_letters(keys, place)]
             own = [place for place in places if self.items[place].party in scope]
             if own:
-                return own, True
+                return own
             parties = {self.items[place].party for place in places}
             if len(parties) == 1 and _digits(keys) >= _DIGITS_ALONE and not token.isdecimal():
-                return places, True
+                return places
         if token.isdecimal() and len(token) >= self.rules.tail_digits_min:
             tails = [
                 place
@@ -119,8 +111,8 @@ class References:
                 if self.digits.get(place, "").endswith(token)
             ]
             if len(tails) == 1:
-                return tails, False
-        return [], False
+                return tails
+        return []
 
     def _same_letters(self, keys: Keys, place: int) -> bool:
         """A number whose letters are others is another number: KV-7712 is not SI-7712."""
@@ -135,7 +127,8 @@ class References:
             if number
         )
 
-    def _is_ours(self, token: str) -> bool:
+    def is_ours(self, token: str) -> bool:
+        """Whether a number is written like ours."""
         keys = keys_of(token)
         letters = _LETTERS.findall(keys.full)
         if letters and any(letters[-1].endswith(prefix) for prefix in self.prefixes):
@@ -159,6 +152,12 @@ class References:
                 for one in keys
             )
         ]
+
+
+def _last_run(number: str) -> int | None:
+    """The last run of digits as a number: 16 of INV-00016."""
+    runs = re.findall(r"\d+", number)
+    return int(runs[-1]) if runs else None
 
 
 def _digits(keys: Keys) -> int:

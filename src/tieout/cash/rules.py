@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import tomllib
 from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tieout.refusal import Refusal, Wording
+from tieout.rules import digest_of, rules_file, rules_refused
 
 
 @dataclass(frozen=True)
@@ -40,18 +37,14 @@ class CashRules:
     @classmethod
     def from_file(cls, path: Path) -> CashRules:
         """Read the table ``[cash]`` of a rules file; an unknown key is refused, not ignored."""
-        try:
-            whole = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise _refused(path, f"文件不是有效的 TOML：{error}。", f"it is not valid TOML: {error}.") from None  # fmt: skip
-        given = whole.get("cash", {})
+        given = rules_file(path).get("cash", {})
         known = {field.name: getattr(cls(), field.name) for field in fields(cls)}
         for name, value in given.items():
             if name not in known:
                 names = ", ".join(sorted(known))
-                raise _refused(path, f"没有规则 cash.{name}；可用：{names}。", f"there is no rule cash.{name}; known: {names}.")  # fmt: skip
+                raise rules_refused(path, f"没有规则 cash.{name}；可用：{names}。", f"there is no rule cash.{name}; known: {names}.")  # fmt: skip
             if not _fits(value, known[name]):
-                raise _refused(path, f"cash.{name} 的值 {value!r} 无效。", f"cash.{name} cannot be {value!r}.")  # fmt: skip
+                raise rules_refused(path, f"cash.{name} 的值 {value!r} 无效。", f"cash.{name} cannot be {value!r}.")  # fmt: skip
         settled: dict[str, Any] = {
             name: str(value) if isinstance(known[name], str) else value
             for name, value in given.items()
@@ -65,8 +58,7 @@ class CashRules:
     @property
     def digest(self) -> str:
         """Sixteen hex digits that change when any knob changes."""
-        canonical = json.dumps(asdict(self), sort_keys=True).encode()
-        return hashlib.blake2b(canonical, digest_size=8).hexdigest()
+        return digest_of(asdict(self))
 
 
 def _fits(value: object, default: object) -> bool:
@@ -78,8 +70,3 @@ def _fits(value: object, default: object) -> bool:
         return Fraction(str(value)) >= 0
     except (ValueError, ZeroDivisionError):
         return False
-
-
-def _refused(path: Path, zh: str, en: str) -> Refusal:
-    remedy = Wording("请更正规则文件。", "Correct the rules file.")
-    return Refusal("rules.invalid", place=path.name, reason=Wording(zh, en), remedy=remedy)

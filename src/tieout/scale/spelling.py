@@ -10,6 +10,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tieout.steps.numbers import keys_of
 
@@ -84,15 +85,11 @@ def runs_of(numbers: pa.Array) -> pa.Array:
 
 
 def _with_nulls(keys: pa.Array, numbers: pa.Array) -> pa.Array:
-    import pyarrow.compute as pc
-
     return pc.if_else(pc.is_valid(numbers), keys, pa.scalar(None, pa.string()))
 
 
 def keys_of_documents(documents: pa.Array) -> pa.Array:
     """``keys_of_column`` in its strongest form, in one pass: plain ASCII here, the rest one by one."""
-    import pyarrow.compute as pc
-
     plain = pc.fill_null(pc.string_is_ascii(documents), False)
     keys = runs_of(pc.if_else(plain, documents, ""))
     if not pc.all(plain).as_py():

@@ -122,7 +122,7 @@ def problems_of(document: Incoming, manner: Manner, known: Known) -> list[Proble
 
 
 def _told(document: Incoming, manner: Manner, known: Known) -> Iterator[Problem]:
-    yield from _of_number(document, manner, known)
+    yield from number_problems(document, known.times.get(key_in_file(document, manner), 1))
     yield from _of_days(document, known)
     yield from _of_customer(document, known)
     yield from _of_currency(document, known)
@@ -130,14 +130,15 @@ def _told(document: Incoming, manner: Manner, known: Known) -> Iterator[Problem]
     yield from _of_books(document, manner, known)
 
 
-def _of_number(document: Incoming, manner: Manner, known: Known) -> Iterator[Problem]:
+def number_problems(document: Incoming, times: int) -> Iterator[Problem]:
+    """Of a number that stands so often in the file: lost, missing, too long, twice."""
     if "number" in document.unread:
         yield Problem("number.lost", "number", document.unread["number"])
     elif not document.number:
         yield Problem("number.missing", "number")
     elif len(document.number) > NUMBER_LENGTH_MAX:
         yield Problem("number.too_long", "number", document.number[:40])
-    elif known.times.get(key_in_file(document, manner), 1) > 1:
+    elif times > 1:
         yield Problem("document.twice", "number", document.number)
 
 
@@ -146,13 +147,19 @@ def key_in_file(document: Incoming, manner: Manner) -> tuple[str, str]:
     return document.number, document.customer if manner.has_customer_in_key else ""
 
 
-def _of_days(document: Incoming, known: Known) -> Iterator[Problem]:
+def day_problems(document: Incoming) -> Iterator[Problem]:
+    """Of the day: unreadable, missing."""
     if "date" in document.unread:
         yield Problem("date.unreadable", "date", document.unread["date"])
     elif document.on is None:
         yield Problem("date.missing", "date")
-    elif not any(first <= document.on <= last for first, last in known.open_days):
-        yield Problem("date.outside", "date", document.on.isoformat())
+
+
+def _of_days(document: Incoming, known: Known) -> Iterator[Problem]:
+    yield from day_problems(document)
+    day = None if "date" in document.unread else document.on
+    if day is not None and not any(first <= day <= last for first, last in known.open_days):
+        yield Problem("date.outside", "date", day.isoformat())
     if "due" in document.unread:
         yield Problem("due.unreadable", "due", document.unread["due"])
     elif document.due and document.on and document.due < document.on:

@@ -19,6 +19,8 @@ from wanglai.domain.incoming import (
     Incoming,
     Line,
     Problem,
+    day_problems,
+    number_problems,
 )
 from wanglai.domain.invoicing import Priced, figures, summed
 from wanglai.domain.orders import NOTHING, is_quantity
@@ -74,18 +76,6 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def number_problems(document: Incoming, times: Mapping[str, int]) -> Iterator[Problem]:
-    """Of the number: lost, missing, too long, twice in the file."""
-    if "number" in document.unread:
-        yield Problem("number.lost", "number", document.unread["number"])
-    elif not document.number:
-        yield Problem("number.missing", "number")
-    elif len(document.number) > NUMBER_LENGTH_MAX:
-        yield Problem("number.too_long", "number", document.number[:40])
-    elif times.get(document.number, 1) > 1:
-        yield Problem("document.twice", "number", document.number)
-
-
 def customer_problems(name: str, customers: Mapping[str, int | None]) -> Iterator[Problem]:
     """Of a customer who has to be there: missing, too long, not there, ambiguous. Nobody is made of an order."""
     if not name:
@@ -96,13 +86,6 @@ def customer_problems(name: str, customers: Mapping[str, int | None]) -> Iterato
         yield Problem("customer.not_there", "customer", name)
     elif customers[name] is None:
         yield Problem("customer.ambiguous", "customer", name)
-
-
-def day_problems(document: Incoming) -> Iterator[Problem]:
-    if "date" in document.unread:
-        yield Problem("date.unreadable", "date", document.unread["date"])
-    elif document.on is None:
-        yield Problem("date.missing", "date")
 
 
 def said_day_problems(document: Incoming, name: str) -> Iterator[Problem]:
@@ -144,7 +127,7 @@ def order_problems(document: Incoming, known: KnownPapers) -> list[Problem]:
     """Everything in the way of an order, in the order of its columns, then of what is in the house."""
     found = [
         *document.noticed,
-        *number_problems(document, known.times),
+        *number_problems(document, known.times.get(document.number, 1)),
         *customer_problems(document.customer, known.customers),
         *day_problems(document),
         *_currency_problems(document, known),
@@ -284,7 +267,7 @@ def _delivery_problems(
 ) -> list[Problem]:
     found = [
         *document.noticed,
-        *number_problems(document, known.times),
+        *number_problems(document, known.times.get(document.number, 1)),
         *_order_of_delivery_problems(document, known),
         *day_problems(document),
         *_acceptance_problems(document),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from typing import TypeVar
 
 from wanglai.domain.incoming import Incoming, Known, Manner, key_in_file
 from wanglai.services.access.scope import Sight
 from wanglai.services.imports.problems import SUSPENSE_NAME
 from wanglai.services.ledger.queries import fetch
 from wanglai.store.models import Company, Customer, Period
+
+Key = TypeVar("Key", bound=Hashable)
 
 # Currencies are any three capital letters to the book; a file's must be one that somebody trades in.
 CURRENCIES = frozenset(
@@ -21,7 +24,6 @@ def known_to(company_id: int, manner: Manner, documents: Iterable[Incoming]) -> 
     """Everything ``problems_of`` asks about these documents, in four looks at the database."""
     documents = list(documents)
     base = Company.objects.values_list("base_currency", flat=True).get(id=company_id)
-    times = Counter(key_in_file(each, manner) for each in documents if each.number)
     customers = customers_by_name(company_id)
     return Known(
         base=base,
@@ -32,8 +34,13 @@ def known_to(company_id: int, manner: Manner, documents: Iterable[Incoming]) -> 
         suspense=customers.get(SUSPENSE_NAME),
         booked=_booked(company_id, manner, {each.number for each in documents}),
         currencies=CURRENCIES | {base},
-        times={key: count for key, count in times.items() if count > 1},
+        times=repeated(key_in_file(each, manner) for each in documents if each.number),
     )  # fmt: skip
+
+
+def repeated(keys: Iterable[Key]) -> dict[Key, int]:
+    """How often each key occurs that occurs more than once."""
+    return {key: count for key, count in Counter(keys).items() if count > 1}
 
 
 def customers_by_name(company_id: int, sight: Sight | None = None) -> dict[str, int | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,16 +12,15 @@ from django.db import IntegrityError
 
 from wanglai.domain import agreement_form
 from wanglai.domain.agreement import Agreement
-from wanglai.domain.incoming import Incoming, Problem
+from wanglai.domain.incoming import Incoming, Problem, number_problems
 from wanglai.domain.incoming_papers import (
     customer_problems,
     day_of,
-    number_problems,
     said_day_problems,
 )
 from wanglai.domain.terms_read import TermsUnclear, TermsUnreadable, read_terms
 from wanglai.domain.terms_ready import READINGS
-from wanglai.services.imports.known import customers_by_name
+from wanglai.services.imports.known import customers_by_name, repeated
 from wanglai.services.imports.problems import READING_OF_CHOICE
 from wanglai.services.imports.refusals import ChangedMeanwhile
 from wanglai.services.imports.ways.way import Looking, Way, Writing
@@ -41,11 +39,11 @@ class _Known:
 
 def check(looking: Looking) -> list[list[Problem]]:
     """Everything in the way of each contract; customers are those the person sees."""
-    numbers = Counter(each.number for each in looking.documents if each.number)
+    numbers = [each.number for each in looking.documents if each.number]
     known = _Known(
         customers=customers_by_name(looking.company_id, looking.sight),
         there=_there(looking.company_id, numbers),
-        times={number: count for number, count in numbers.items() if count > 1},
+        times=repeated(numbers),
     )
     return [list(_problems(each, known)) for each in looking.documents]
 
@@ -66,7 +64,7 @@ def _there(company_id: int, numbers: Collection[str]) -> dict[str, tuple[object,
 
 def _problems(contract: Incoming, known: _Known) -> Iterator[Problem]:
     yield from contract.noticed
-    yield from number_problems(contract, known.times)
+    yield from number_problems(contract, known.times.get(contract.number, 1))
     if len(contract.number) > _NUMBER_MAX:
         yield Problem("contract.number_long", "number", contract.number[:40])
     yield from customer_problems(contract.customer, known.customers)

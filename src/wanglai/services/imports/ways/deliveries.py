@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection
 from decimal import Decimal
 
@@ -21,7 +21,7 @@ from wanglai.domain.incoming_papers import (
 from wanglai.domain.orders import NOTHING
 from wanglai.services.access.scope import Sight
 from wanglai.services.documents.papers import held_order_lines, progress_of
-from wanglai.services.imports.known import CURRENCIES, customers_by_name
+from wanglai.services.imports.known import CURRENCIES, customers_by_name, repeated
 from wanglai.services.imports.refusals import ChangedMeanwhile
 from wanglai.services.imports.ways.way import Looking, Way, Writing
 from wanglai.services.ledger.book import request_hash
@@ -34,12 +34,12 @@ def check(looking: Looking) -> list[list[Problem]]:
 
 
 def _known(company_id: int, sight: Sight | None, documents: list[Incoming]) -> KnownPapers:
-    numbers = Counter(each.number for each in documents if each.number)
+    numbers = [each.number for each in documents if each.number]
     return KnownPapers(
         customers=customers_by_name(company_id, sight),
         currencies=CURRENCIES,
         there=_there(company_id, numbers),
-        times={number: count for number, count in numbers.items() if count > 1},
+        times=repeated(numbers),
         orders=_orders(company_id, sight, {each.said.get("order", "") for each in documents}),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ from wanglai.domain.incoming_papers import (
     tolerance_of,
 )
 from wanglai.domain.orders import NOTHING, deliverable
-from wanglai.services.imports.known import CURRENCIES, customers_by_name
+from wanglai.services.imports.known import CURRENCIES, customers_by_name, repeated
 from wanglai.services.imports.refusals import ChangedMeanwhile
 from wanglai.services.imports.ways.way import Looking, Way, Writing
 from wanglai.services.ledger.book import request_hash
@@ -28,12 +28,12 @@ from wanglai.store.models import SalesOrder, SalesOrderLine
 
 def check(looking: Looking) -> list[list[Problem]]:
     """Everything in the way of each order; customers are those the person sees."""
-    numbers = Counter(each.number for each in looking.documents if each.number)
+    numbers = [each.number for each in looking.documents if each.number]
     known = KnownPapers(
         customers=customers_by_name(looking.company_id, looking.sight),
         currencies=CURRENCIES,
         there=_there(looking.company_id, numbers),
-        times={number: count for number, count in numbers.items() if count > 1},
+        times=repeated(numbers),
     )
     return [order_problems(each, known) for each in looking.documents]
 
