@@ -19,6 +19,7 @@ from tieout.sums.draws import sets_of
 _Floats = npt.NDArray[np.float64]
 
 _NEAR = 150.0  # sets of equal weight that the neighbourhood of a target holds
+_NEAREST = (1_000, 4_000)  # drawn sets among which that neighbourhood is looked for first
 _PRIOR = 0.25  # coincidences that an even spread of the sums counts for against those seen
 
 
@@ -136,11 +137,17 @@ def _near(rising: list[int], target: int, sizes: list[_Size], unit: int) -> _Nea
 
 def _radius(distances: _Floats, weights: _Floats) -> float:
     """How far to go from the target to have enough sets; a few heavy ones are not many."""
-    order = np.argsort(distances, kind="stable")
-    rising = weights[order]
-    enough = np.cumsum(rising) ** 2 >= _NEAR * np.cumsum(rising**2)
-    place = int(np.argmax(enough)) if enough.any() else len(order) - 1
-    return float(distances[order[place]])
+    count = len(distances)
+    # The nearest few are mostly enough, and to sort these takes a tenth of the time.
+    for tried in (*_NEAREST, count):
+        reach = np.inf if tried >= count else np.partition(distances, tried)[tried]
+        nearest = np.nonzero(distances <= reach)[0]
+        order = nearest[np.argsort(distances[nearest], kind="stable")]
+        rising = weights[order]
+        enough = np.cumsum(rising) ** 2 >= _NEAR * np.cumsum(rising**2)
+        if enough.any():
+            return float(distances[order[int(np.argmax(enough))]])
+    return float(distances.max())
 
 
 def _coincidences(near: _Near, tolerance: int) -> float:

@@ -44,6 +44,7 @@ def test_what_is_predicted_is_what_is_counted_within_a_factor_of_one_and_a_half(
     row = calibrate(setting, cases_max=120)
     assert row.counted * row.cases >= 60, "too few to compare with"
     assert row.counted / 1.5 <= row.sampled <= row.counted * 1.5
+    assert row.normal <= 2 * row.sampled, "a search is not left out that was worth its while"
 
 
 @_LAWS
