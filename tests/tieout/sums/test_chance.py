@@ -54,6 +54,21 @@ def test_the_order_of_the_amounts_does_not_matter(
 ) -> None:
     target = sum(amounts[:3])
     other = data.draw(st.permutations(amounts))
+    assert accidents(amounts, target, size_max, tolerance) == accidents(
+        other, target, size_max, tolerance
+    )
+
+
+@_LAWS
+@given(
+    st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=14),
+    _SIZES, st.integers(0, 40), st.integers(2, 10**8),
+)  # fmt: skip
+def test_the_unit_of_the_amounts_does_not_matter(
+    amounts: list[int], size_max: int, tolerance: int, factor: int
+) -> None:
+    target = sum(amounts[:3])
+    scaled = [amount * factor for amount in amounts]
     found = accidents(scaled, target * factor, size_max, tolerance * factor)
     # The last bits of a float may differ: an amount above 2^53 is not one.
     assert found == pytest.approx(accidents(amounts, target, size_max, tolerance), rel=1e-9)
