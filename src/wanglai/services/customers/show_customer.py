@@ -25,6 +25,7 @@ from wanglai.services.customers.words import (
     CLASS_KINDS,
     class_words,
     field_words,
+    value_words,
 )
 from wanglai.services.ledger.queries import balances, fetch
 from wanglai.services.ledger.queries import open_items as items_open
@@ -166,8 +167,8 @@ class EventRow:
     who: str
     approver: str
     what: Wording
-    old: str
-    new: str
+    old: Wording | None
+    new: Wording | None
     seq: int | None  # of an entry that can be opened
 
 
@@ -314,11 +315,21 @@ def customer_timeline(*, company_id: int, actor: int, customer_id: int) -> tuple
     ids = _family_seen(company_id, actor, customer_id)
     parameters = {"company": company_id, "ids": list(ids), "limit": EVENTS}
     events = [
-        EventRow(at, who, approver, field_words(field), old, new, None)
+        EventRow(
+            at,
+            who,
+            approver,
+            field_words(field),
+            value_words(field, old),
+            value_words(field, new),
+            None,
+        )
         for at, who, approver, field, old, new in fetch(_CHANGES, parameters)
     ]
     events += [
-        EventRow(at, who, approver, kind_in_words(kind), "", document, seq)
+        EventRow(
+            at, who, approver, kind_in_words(kind), None, value_words("document", document), seq
+        )
         for at, who, approver, kind, document, seq in fetch(_POSTED, parameters)
     ]
     return tuple(sorted(events, key=lambda each: each.at, reverse=True)[:EVENTS])

@@ -53,6 +53,9 @@ CLASS_KINDS = {
     "frequency": Wording("交易频率", "Frequency"),
     "behaviour": Wording("付款表现", "Payment behaviour"),
 }
+# How the history keeps a yes and a no, and how each is said.
+ANSWERS = {"yes": Wording("是", "yes"), "no": Wording("否", "no")}
+ANSWERED = ("is_key_account",)
 CHANNELS = {
     "email": Wording("邮箱", "E-mail"),
     "phone": Wording("电话", "Telephone"),
@@ -73,3 +76,10 @@ def class_words(kind: str, value: str) -> Wording:
 
 def field_words(field: str) -> Wording:
     return FIELDS.get(field, Wording(field, field))
+
+
+def value_words(field: str, kept: str) -> Wording | None:
+    """A value of a field as the history keeps it, said: ``no`` of a key account is 否. None where nothing stands there."""
+    if field in ANSWERED and kept in ANSWERS:
+        return ANSWERS[kept]
+    return Wording(kept, kept) if kept else None
