@@ -295,3 +295,24 @@ def test_days_rates_and_law_are_kept_on_one_page(books: Books) -> None:
     manager = signed_in("FM")
     assert "新法 第一条" in text_of(manager.post("/contracts/rules/law/", law, follow=True))
     assert manager.post("/contracts/rules/law/", {**law, "public_days": 0}).status_code == 400
+
+
+def test_a_customers_page_lists_its_contracts_and_leads_to_a_new_one(books: Books) -> None:
+    contract_id = signed(books, number="HT-7")
+    at = f"/customers/{Contract.objects.get(id=contract_id).customer_id}/"
+    controller = signed_in("CRC").get(at).content.decode()
+    assert f'href="/contracts/{contract_id}/"' in controller
+    assert "/contracts/new/?customer=" in controller
+    auditor = signed_in("AUD").get(at).content.decode()
+    assert f'href="/contracts/{contract_id}/"' in auditor
+    assert "/contracts/new/" not in auditor, "an auditor drafts nothing"
+
+
+def test_a_customer_without_a_contract_says_what_comes_next(books: Books) -> None:
+    at = f"/customers/{customer(books)}/"
+    drafter = signed_in("CRC")
+    page = drafter.get(at)
+    assert "No contract yet" in text_of(page)
+    (link,) = re.findall(r'href="(/contracts/new/[^"]+)"', page.content.decode())
+    assert drafter.get(link).context["form"]["customer_name"].value() == "远景"
+    assert "Drafted by: Sales, Credit controller" in text_of(signed_in("AUD").get(at))
