@@ -129,7 +129,7 @@ def test_one_page_shows_everything_of_a_customer(book: Ledger) -> None:
     client.post(f"/customers/{made}/payers/new/", {"payer": "代付公司", "from_on": "2026-01-01", "paper": SimpleUploadedFile("a.pdf", b"%PDF")})  # fmt: skip
     client.post(f"/customers/{made}/files/new/", {"title": "执照", "file": SimpleUploadedFile("b.pdf", b"%PDF-b")})  # fmt: skip
     page = text_of(client.get(f"/customers/{made}/"))
-    for words in ("70.00", "INV-1", "RC-1", "张伟", "13812345678", "黄浦区一号", "代付公司", "执照", "In force", "What happened"):  # fmt: skip
+    for words in ("70.00", "INV-1", "RC-1", "张伟", "13812345678", "黄浦区一号", "代付公司", "执照", "In force", "History of changes"):  # fmt: skip
         assert words in page, words
     assert CustomerPayer.objects.get(customer_id=made).authorisation_id is not None
     auditor = text_of(signed_in("AUD").get(f"/customers/{made}/"))
