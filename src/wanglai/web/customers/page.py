@@ -45,6 +45,7 @@ def shown_page(request: HttpRequest, visit: Visit, customer_id: int, **more: Any
         shown["contract_drafters"] = carriers_in_words(["draft_contract"])
     state = book_state(**visit.scope)
     if state.is_open:
+        shown["state"] = state
         shown["money"] = customer_money(**one, on=state.day)
         if "view_ageing" in visit.company.acts:
             shown["ages"] = customer_ageing(**one, on=state.day)
