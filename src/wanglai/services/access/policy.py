@@ -8,12 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tieout.refusal import Wording
 from wanglai.services.access.matrix import LEDGER_DUTIES, ROLE_NAMES, Mark, holders
 
-__all__ = [
-    "ACTS", "BY_ROW", "POLICY", "ROLE_NAMES", "Right", "acts_of", "carriers_in_words", "may", "sees_every_row",
-]  # fmt: skip
+__all__ = ["ACTS", "BY_ROW", "POLICY", "ROLE_NAMES", "Right", "acts_of", "may", "sees_every_row"]
 
 
 @dataclass(frozen=True)
@@ -156,10 +153,3 @@ def sees_every_row(role: str, act: str) -> bool:
 def acts_of(*roles: str) -> frozenset[str]:
     """Every act that one of the roles carries."""
     return frozenset(act for act, carried_by in POLICY.items() if not carried_by.isdisjoint(roles))
-
-
-def carriers_in_words(acts: Iterable[str]) -> Wording:
-    """The roles that carry one of the acts, by name: 信用管理、财务经理; empty where none is an act."""
-    carried_by = frozenset().union(*(POLICY.get(act, frozenset()) for act in acts))
-    names = [name for role, name in ROLE_NAMES.items() if role in carried_by]
-    return Wording("、".join(each.zh for each in names), ", ".join(each.en for each in names))

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from wanglai.services.access.policy import carriers_in_words
+from wanglai.services.access.queries import carriers_in_words
 from wanglai.services.contracts.queries import list_contracts
 from wanglai.services.customers.show_customer import (
     customer_ageing,
