@@ -511,6 +511,15 @@ def test_the_history_says_yes_and_no_in_both_languages(book: Ledger) -> None:
     assert told == [(no, yes), (None, no)]
 
 
+def test_the_history_names_a_country(book: Ledger) -> None:
+    made = new(book, "Alder", tax_country="DE")
+    change_customer(**of(book, made), version=1, said={"tax_country": "AT"})
+    rows = customer_timeline(**book.books.scope("AUD"), customer_id=made)
+    told = [(row.old, row.new) for row in rows if row.what.zh == "税号所属国家"]
+    germany = Wording("德国", "Germany")
+    assert told == [(germany, Wording("AT", "AT")), (None, germany)], "no name is guessed for AT"
+
+
 def test_an_approver_reads_yes_and_no_in_the_language_of_the_page(book: Ledger) -> None:
     made = new(book, "远景")
     told = told_of_customer(

@@ -136,7 +136,7 @@ def test_a_plan_is_given_back_whether_the_form_can_say_it_or_not(
 def test_a_contract_is_drafted_with_its_days_in_sight(books: Books) -> None:
     client = signed_in("CRC")
     assert "No contract yet" in text_of(client.get("/contracts/"))
-    assert "These words are read in four ways" in text_of(client.get("/contracts/new/"))
+    assert "These words are read in several ways" in text_of(client.get("/contracts/new/"))
     block = client.post("/contracts/preview/", FILLED)
     assert "2025-03-26 – 04-25" in text_of(block)
     assert "2025-06-24" in text_of(block)
@@ -150,6 +150,25 @@ def test_a_contract_is_drafted_with_its_days_in_sight(books: Books) -> None:
     changed = {**FILLED, "days": "90", "step": "keep"}
     client.post(f"/contracts/{contract.id}/change/", changed)
     assert "往后90天" in text_of(signed_in("FM", "zh-CN").get(f"/contracts/{contract.id}/"))
+
+
+def test_the_readings_stand_beside_the_choice_and_follow_it(books: Books) -> None:
+    client = signed_in("CRC", "zh-CN")
+    form = client.get("/contracts/new/").content.decode()
+    assert form.index('id="id_kind"') < form.index('id="readings"') < form.index('id="id_advance"')
+    assert '<option value="CN" selected>中国</option>' in form
+    block = client.post("/contracts/preview/", {**FILLED, "calendar": "CN"})
+    swapped = block.content.decode().split('id="preview"')[0]
+    assert 'hx-swap-oob="true"' in swapped
+    assert "A. 结算周期末日之后 60 天" in swapped
+    assert "日历：中国" in text_of(block)
+    other = client.post("/contracts/preview/", {**FILLED, "kind": "net", "days": "30"})
+    assert "结算周期末日" not in other.content.decode().split('id="preview"')[0]
+
+
+def test_terms_of_no_whole_months_are_previewed_too(books: Books) -> None:
+    block = signed_in("CRC").post("/contracts/preview/", {**FILLED, "days": "45"})
+    assert "45 days after the last day of the cycle" in text_of(block)
 
 
 @pytest.mark.parametrize(

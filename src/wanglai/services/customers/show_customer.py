@@ -24,6 +24,7 @@ from wanglai.services.customers.words import (
     CHANNELS,
     CLASS_KINDS,
     class_words,
+    country_words,
     field_words,
     value_words,
 )
@@ -95,7 +96,7 @@ class AddressRow:
     kind: Wording
     text: str
     postcode: str
-    country: str
+    country: Wording
 
 
 @dataclass(frozen=True)
@@ -202,6 +203,10 @@ class CustomerPage:
     payers: tuple[PayerRow, ...]
     classes: tuple[ClassRow, ...]
     files: tuple[FileRow, ...]
+
+    @property
+    def tax_country_words(self) -> Wording:
+        return country_words(self.tax_country)
 
 
 @dataclass(frozen=True)
@@ -379,7 +384,9 @@ def _accounts(company_id: int, customer_id: int) -> tuple[AccountRow, ...]:
 def _addresses(company_id: int, customer_id: int) -> tuple[AddressRow, ...]:
     rows = CustomerAddress.objects.filter(company_id=company_id, customer_id=customer_id, ended_at=None)  # fmt: skip
     return tuple(
-        AddressRow(row.id, ADDRESS_KINDS[row.kind], row.text, row.postcode, row.country)
+        AddressRow(
+            row.id, ADDRESS_KINDS[row.kind], row.text, row.postcode, country_words(row.country)
+        )
         for row in rows.order_by("id")
     )
 

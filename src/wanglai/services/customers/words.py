@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tieout.refusal import Wording
+from wanglai.domain.countries import COUNTRIES
 
 FIELDS: dict[str, Wording] = {
     "name": Wording("名称", "Name"),
@@ -78,8 +79,16 @@ def field_words(field: str) -> Wording:
     return FIELDS.get(field, Wording(field, field))
 
 
+def country_words(code: str) -> Wording:
+    """``CN`` is 中国, China; a country nobody named here keeps its two letters."""
+    known = COUNTRIES.get(code)
+    return Wording(known.zh, known.en) if known else Wording(code, code)
+
+
 def value_words(field: str, kept: str) -> Wording | None:
     """A value of a field as the history keeps it, said: ``no`` of a key account is 否. None where nothing stands there."""
     if field in ANSWERED and kept in ANSWERS:
         return ANSWERS[kept]
+    if field == "tax_country" and kept:
+        return country_words(kept)
     return Wording(kept, kept) if kept else None

@@ -60,7 +60,7 @@ class CustomerForm(forms.Form):
     tax_number = forms.CharField(label=_("Tax number"), max_length=60, required=False, widget=_words(60))  # fmt: skip
     tax_country = forms.CharField(
         label=_("Country of the tax number"), max_length=2, required=False, widget=_words(2),
-        help_text=_("Two letters, such as CN or DE."),
+        help_text=_("Two letters: CN is China, DE is Germany."),
     )  # fmt: skip
     industry = forms.CharField(label=_("Industry"), max_length=80, required=False, widget=_words(80))  # fmt: skip
     region = forms.CharField(label=_("Region"), max_length=80, required=False, widget=_words(80))
