@@ -95,7 +95,7 @@ def test_terms_are_chosen_and_the_days_change_before_anything_is_kept(page: Page
     page.locator("[name=number]").fill("HT-2025-9")
     page.get_by_role("button", name="Keep the draft").click()
     expect(page.locator("#toasts")).to_contain_text("Kept. It holds once it is signed.")
-    page.get_by_role("button", name="Sign", exact=True).click()
+    page.get_by_role("button", name="Sign the contract").click()
     expect(page.locator("#toasts")).to_contain_text("A manager has to agree")
 
 

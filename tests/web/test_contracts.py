@@ -335,3 +335,10 @@ def test_a_customer_without_a_contract_says_what_comes_next(books: Books) -> Non
     (link,) = re.findall(r'href="(/contracts/new/[^"]+)"', page.content.decode())
     assert drafter.get(link).context["form"]["customer_name"].value() == "远景"
     assert "Drafted by: Sales, Credit controller" in text_of(signed_in("AUD").get(at))
+
+
+def test_signing_says_so_in_chinese(books: Books) -> None:
+    """The button shares no word with the sign of a ledger's column."""
+    page = signed_in("CRC", "zh-CN").get(f"/contracts/{drafted(books)}/")
+    assert "签订合同" in text_of(page)
+    assert "借贷方向" not in text_of(page)

@@ -351,7 +351,7 @@ class DraftForm(AgreementForm):
         label=_("Scope"), max_length=100, required=False, widget=_entry(),
         help_text=_("Empty: whatever is traded with this customer."),
     )  # fmt: skip
-    from_on = forms.DateField(label=_("From"), widget=_day())
+    from_on = forms.DateField(label=_("First day"), widget=_day())
     to_on = forms.DateField(label=_("Last day"), required=False, widget=_day())
     signed_on = forms.DateField(label=_("Signed on"), widget=_day())
     replaces = forms.CharField(
