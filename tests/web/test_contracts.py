@@ -237,6 +237,8 @@ def test_where_a_book_is_kept_the_managers_word_is_asked_for(db: None) -> None:
     asked = client.post(f"/contracts/{contract_id}/sign/", {"shown": shown[1]}, follow=True)
     assert "A manager has to agree" in text_of(asked)
     assert "HT-1" in text_of(asked)
+    for words in ("远景", "60 days on", "one person of Finance manager"):
+        assert words in text_of(asked), words
     request = ApprovalRequest.objects.get()
     manager = signed_in("FM")
     assert "Signing a contract" in text_of(manager.get("/approvals/"))
