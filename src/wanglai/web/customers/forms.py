@@ -54,7 +54,9 @@ class CustomerForm(forms.Form):
     """Everything that is typed of a customer; other names one to a line."""
 
     version = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Customer name"), max_length=200, widget=_words(200), required=False)
+    name = forms.CharField(
+        label=_("Customer name"), max_length=200, widget=_words(200), required=False
+    )
     short_name = forms.CharField(label=_("Short name"), max_length=80, required=False, widget=_words(80))  # fmt: skip
     number = forms.CharField(label=_("Customer number"), max_length=40, required=False, widget=_words(40))  # fmt: skip
     tax_number = forms.CharField(label=_("Tax number"), max_length=60, required=False, widget=_words(60))  # fmt: skip
