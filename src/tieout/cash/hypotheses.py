@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from tieout.cash.decisions import Status
 from tieout.cash.ledger import Advice, Book, Part, Receipt
@@ -16,7 +17,7 @@ from tieout.cash.references import Quoted, References
 from tieout.cash.rules import CashRules
 from tieout.causes import cause_in_words, is_discount, is_fee
 from tieout.rules import Rules
-from tieout.sums.chance import expected_accidents
+from tieout.sums.chance import by_normal, expected_accidents
 from tieout.sums.search import Sums, find_sums
 
 _PREPAID = re.compile(r"预付|预收|定金|订金|预存|prepa|advance|deposit|down ?payment|anzahlung|vorkasse", re.I)  # fmt: skip
@@ -26,6 +27,8 @@ _KEPT = re.compile(r"扣|破损|短少|差异|折扣|折让|damage|freight|price
 _CREDIT = re.compile(r"贷项|红字|红冲|冲抵|抵扣|退货|credit|\bCN\b|gutschrift|return", re.I)
 _STATEMENT = re.compile(r"对账|对帐|结清|账单|statement|settle|all open|kontoausgleich", re.I)
 _SEARCHED_MAX = 400  # items of one payer beyond which no combination is searched
+# The closed form was up to so many times the drawn one, see docs/algorithms/groups.md.
+_TOO_HIGH = 2.0
 _CAUSES = Rules()
 
 
@@ -189,11 +192,13 @@ class Asker:
         options = [[others[at] for at in places] for places in found.solutions]
         options = self._distinct(options)
         if len(options) == 1:
-            chance = self._chance(others, rest)
             places = [*named, *options[0]]
-            one = len(options[0]) == 1 and self._is_untouched(options[0])
-            sure = one or chance <= self.rules.accidents
-            facts = self._facts(places) | {"chance": f"{chance:.3g}"}
+            facts = self._facts(places)
+            sure = len(options[0]) == 1 and self._is_untouched(options[0])
+            if not sure:
+                chance = self._chance(others, rest)
+                sure = chance <= self.rules.accidents
+                facts |= {"chance": f"{chance:.3g}"}
             return Said(
                 self._whole(places), "auto" if sure else "suggested", "quoted_and_sum", facts
             )
@@ -224,10 +229,12 @@ class Asker:
             facts = self._facts(equal[0])
             return Said(self._whole(equal[0]), status, "amount_single", facts, rest)
         natural = self._structures(receipt, places) if self.rules.structures else []
+        found = self._searched_if_rare(places, receipt.amount)
+        if not natural and not (found and found.solutions):
+            return None
         chance = self._chance(places, receipt.amount)
-        found: Sums | None = None
-        if self.rules.combinations and chance <= max(1.0, self.rules.accidents):
-            found = self._search(places, receipt.amount)
+        if chance > self._worth:
+            found = None
         combined = [[places[at] for at in chosen] for chosen in found.solutions] if found else []
         options = self._distinct([*natural, *combined])
         if not options:
@@ -261,17 +268,31 @@ class Asker:
                         found.append(kept[:count])
         return found
 
+    def _searched_if_rare(self, places: list[int], target: int) -> Sums | None:
+        """The combinations, unless the closed form, quick and seldom too high, already says they are chance."""
+        if not self.rules.combinations:
+            return None
+        quick = by_normal(self._amounts(places), target, size_max=self.rules.size_max)
+        return self._search(places, target) if quick <= _TOO_HIGH * self._worth else None
+
+    @property
+    def _worth(self) -> float:
+        """Accidental combinations beyond which one that was found is not even suggested."""
+        return max(1.0, self.rules.accidents)
+
     def _search(self, places: list[int], target: int) -> Sums | None:
         if not places or len(places) > _SEARCHED_MAX:
             return Sums((), 0, not places)
-        amounts = np.array([self.book.open[place] for place in places], np.int64)
         return find_sums(
-            amounts, target, size_max=self.rules.size_max, nodes_max=self.rules.nodes_max
-        )
+            self._amounts(places), target,
+            size_max=self.rules.size_max, nodes_max=self.rules.nodes_max,
+        )  # fmt: skip
 
     def _chance(self, places: list[int], target: int) -> float:
-        amounts = np.array([self.book.open[place] for place in places], np.int64)
-        return expected_accidents(amounts, target, size_max=self.rules.size_max)
+        return expected_accidents(self._amounts(places), target, size_max=self.rules.size_max)
+
+    def _amounts(self, places: list[int]) -> npt.NDArray[np.int64]:
+        return np.array([self.book.open[place] for place in places], np.int64)
 
     def _distinct(self, sets: list[list[int]]) -> list[list[int]]:
         """Sets that differ in more than which of several like items they hold; the first of each."""
