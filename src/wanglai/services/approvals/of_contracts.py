@@ -27,12 +27,8 @@ class ContractTold:
 def told_of_contract(company_id: int, subject: Mapping[str, Any]) -> ContractTold | None:
     """None for a request about something else."""
     rows = Contract.objects.select_related("customer").filter(company_id=company_id)
-<<<<<<< HEAD
-    contract = rows.filter(id=subject.get("contract_id", 0)).first()
-=======
     named = subject.get("contract_id")
     contract = rows.filter(id=named).first() if named is not None else None
->>>>>>> main
     if contract is None:
         return None
     draft = contract.draft
