@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from tests.ledger_lines import invoice, lines, receipt, table_of
-from tests.tieout.cash.tables import items, parties, receipts
+from tests.tieout.cash.tables import DAY, items, parties, receipts
 from tieout import Decisions, match
 from tieout.cash import apply_cash
 from tieout.money import as_text, exponent_of, for_people
@@ -32,12 +33,24 @@ def test_all_equal_amounts_are_interchangeable() -> None:
     assert sum(len(group.members.ours) for group in found.groups) == 20_000
 
 
-def test_one_receipt_for_equal_items_names_none_of_them_alone() -> None:
-    """2,000 items of 500.00 and one receipt of 1,000.00: a choice of two of them is never certain by itself."""
-    owed = items(*[{"document_number": f"SI-{n:06d}", "open_amount": 50_000} for n in range(2_000)])
-    found = apply_cash(owed, receipts({"amount": 100_000, "text": "payment"}))
-    for one in found.allocations:
-        assert one.status != "auto" or "interchangeable" in str(one.evidence) + one.sentence.en
+def test_one_of_many_equal_items_is_said_to_be_interchangeable() -> None:
+    """2,000 items of 500.00: one of them is as good as another, two of them are only suggested."""
+    owed = items(*[{"document_number": f"SI-2026-{n:06d}", "open_amount": 50_000} for n in range(2_000)])  # fmt: skip
+    found = apply_cash(owed, receipts({"amount": 50_000}, {"amount": 100_000}))
+    one, two = found.allocations
+    assert (one.status, dict(one.evidence)["alike"]) == ("auto", "2000")
+    assert "interchangeable" in one.sentence.en
+    assert "only" not in one.sentence.en
+    assert two.status == "suggested"
+
+
+def test_equal_items_of_different_days_are_rivals_and_none_is_taken() -> None:
+    day = DAY + timedelta(days=3)
+    owed = items({"document_number": "SI-2026-000001", "open_amount": 50_000},
+                 {"document_number": "SI-2026-000002", "open_amount": 50_000, "document_date": day})  # fmt: skip
+    [one] = apply_cash(owed, receipts({"amount": 50_000})).allocations
+    assert one.status == "ambiguous"
+    assert one.sentence.en.startswith("2 open items of the payer have this amount, 500.00.")
 
 
 @pytest.mark.parametrize("unit", [100, 10_000, 100_000])
