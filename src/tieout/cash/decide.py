@@ -91,6 +91,8 @@ class _Run:
             if not changed or not self.rules.fixed_point:
                 break
         self._by_credit()
+        if self.rules.order != "none":
+            self._by_order()
 
     def _undecided(self, *, paid_back: bool = False) -> list[int]:
         return [
@@ -224,6 +226,16 @@ class _Run:
                 said = self.asker.by_credit(receipt, self.payers[place])
                 if said is not None:
                     self.said[place] = said
+
+    def _by_order(self) -> None:
+        """What nobody spoke for is offered along the order of payment; each offer sees what is booked, none another offer."""
+        for place in self._undecided():
+            payer = self.payers[place]
+            if place in self.said or payer.code is None or self._is_named(place):
+                continue
+            said = self.asker.by_order(self.book.receipts[place], payer)
+            if said is not None:
+                self.said[place] = said
 
     def _is_named(self, place: int) -> bool:
         """Whether the text already names items, so that the amount alone must not contradict it."""

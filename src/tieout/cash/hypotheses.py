@@ -14,6 +14,7 @@ from tieout.cash.advice import AdviceReader
 from tieout.cash.decisions import Status
 from tieout.cash.ledger import Advice, Book, Part, Receipt
 from tieout.cash.payers import Payer
+from tieout.cash.policies import ORDERS, in_order
 from tieout.cash.references import Quoted, References
 from tieout.cash.rules import CashRules
 from tieout.causes import cause_in_words, is_discount, is_fee
@@ -97,6 +98,17 @@ class Asker:
         if len(places) != 1:
             return None
         return Said(self._whole(places), "suggested", "amount_single", self._facts(places))
+
+    def by_order(self, receipt: Receipt, payer: Payer) -> Said | None:
+        """The payer's debts in the order of payment, for a person to confirm."""
+        if is_prepaid(receipt.text) or receipt.amount <= 0:
+            return None
+        places = self.candidates(receipt, payer.scope)
+        order = next(each for each in ORDERS if each == self.rules.order)
+        parts = in_order(order, self.book.items, self.book.open, places, receipt.amount, receipt.date)  # fmt: skip
+        if not parts:
+            return None
+        return Said(tuple(parts), "suggested", f"order_{order}", self._facts([p for p, _ in parts]))
 
     def by_numbers(self, receipt: Receipt, payer: Payer, quoted: Quoted) -> Said | None:
         """Quoted items, all of them paid in full, one of them in part, or with what completes the sum."""

@@ -16,6 +16,8 @@ _RULES = {
     "quoted_short": Wording("附言指明 {items}，实收 {amount}，少付部分（{cause}）仍挂账。", "{items} is quoted and {amount} arrived; what is missing ({cause}) stays open."),
     "quoted_and_sum": Wording("附言只列出部分单据，与未列单据合计的唯一组合为 {items}，共 {amount}。", "Only some items are quoted; the one set that completes the amount is {items}, {amount} in all."),
     "quoted_over": Wording("附言所列单据 {items} 已全额清偿，收款 {amount} 多出的部分留在账上。", "The quoted items {items} are paid in full; what {amount} exceeds them by stays on account."),
+    "order_statutory": Wording("付款方未说明清偿哪笔，按民法典第560、561条的顺序抵充 {items}。", "The payer does not say what is paid; by the statutory order (Civil Code of China, art. 560 and 561) it is {items}."),
+    "order_oldest": Wording("付款方未说明清偿哪笔，按先后顺序核销 {items}。", "The payer does not say what is paid; oldest first it is {items}."),
     "amount_single": Wording("付款方未清项中仅 {items} 的金额为 {amount}。", "Of the payer's open items only {items} has this amount, {amount}."),
     "amount_structure": Wording("付款方的 {count} 笔连续到期项目合计正好为 {amount}。", "{count} items of the payer in due order add up to exactly {amount}."),
     "amount_combination": Wording("{count} 笔未清项的唯一组合等于 {amount}；偶然凑成的期望个数为 {chance}。", "One combination of {count} open items is {amount}; by chance {chance} combinations would be."),

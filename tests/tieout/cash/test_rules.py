@@ -12,6 +12,7 @@ from tests.tieout.cash.tables import DAY, items, parties, receipts, remittances
 from tieout.cash import apply_cash
 from tieout.cash.decisions import CashDecisions
 from tieout.cash.payers import core_of
+from tieout.cash.rules import CashRules
 
 
 def inv(number: str, amount: int, **more: Any) -> dict[str, Any]:
@@ -263,3 +264,31 @@ def test_money_paid_back_pays_a_credit_out() -> None:
 def test_an_empty_file_is_no_fault() -> None:
     found = apply_cash(items(), pa.Table.from_pylist([], schema=receipts().schema))
     assert found.allocations == ()
+
+
+DUE = datetime.date(2026, 3, 1)
+DEBTS = items(
+    inv("INV-10001", 5_000, due_date=DUE, text="goods"),
+    inv("INV-10002", 5_000, due_date=DUE, text="goods"),
+    inv("INV-10003", 3_000, due_date=DUE, text="违约金利息"),
+    inv("INV-10004", 9_000, due_date=DUE + datetime.timedelta(60), document_date=DUE - datetime.timedelta(90)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("order", "amount", "parts"),
+    [
+        # Interest before the debts of its day, these in proportion, what is not due last.
+        ("statutory", 10_001, ((4, 3_000), (2, 3_501), (3, 3_500))),
+        ("statutory", 14_200, ((4, 3_000), (2, 5_000), (3, 5_000), (5, 1_200))),
+        ("oldest", 9_001, ((5, 9_000), (2, 1))),
+    ],
+)
+def test_money_that_nobody_spoke_for_is_offered_in_the_order_of_payment(
+    order: str, amount: int, parts: tuple[tuple[int, int], ...]
+) -> None:
+    found = apply_cash(DEBTS, receipts({"amount": amount}), rules=CashRules(order=order))
+    [(_, status, rule, given)] = outcome(found)
+    assert (status, rule) == ("suggested", f"order_{order}")
+    assert given == parts
+    assert outcome(apply_cash(DEBTS, receipts({"amount": amount}))) == [], "no order, no offer"
