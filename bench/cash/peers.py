@@ -179,7 +179,10 @@ def splink(config: str, items: list[Line], receipts: list[Line]) -> Groups:
             compare.LevenshteinAtThresholds("numbers", [1, 2]),
             compare.JaroWinklerAtThresholds("name", [0.92, 0.8]),
         ],
-        blocking_rules_to_generate_predictions=[block_on("amount"), block_on("numbers")],
+        blocking_rules_to_generate_predictions=[
+            block_on("amount"),
+            *([block_on("numbers")] if config == "amount or number" else []),
+        ],
     )
     linker = Linker(sides, settings)
     training = linker.training
@@ -192,7 +195,7 @@ def splink(config: str, items: list[Line], receipts: list[Line]) -> Groups:
         linker.inference.predict(threshold_match_probability=threshold),
         duplicate_free_datasets=["items", "receipts"],
         threshold_match_probability=threshold,
-        ties_method="lowest_id" if config == "ties to the lowest" else "drop",
+        ties_method="drop",
     )
     pairs: dict[Any, dict[str, int]] = {}
     for row in clusters.as_record_list():
@@ -201,7 +204,7 @@ def splink(config: str, items: list[Line], receipts: list[Line]) -> Groups:
 
 
 def recordlinkage(config: str, items: list[Line], receipts: list[Line]) -> Groups:
-    """Pairs of equal amount or equal number, compared by its own measures; ambiguous ones are left out."""
+    """Pairs of equal amount, compared by its own measures; ambiguous ones are left out."""
     import pandas as pd
     from recordlinkage import Compare, ECMClassifier, Index
 
@@ -218,7 +221,8 @@ def recordlinkage(config: str, items: list[Line], receipts: list[Line]) -> Group
     left, right = frame(items), frame(receipts)
     index = Index()
     index.block("amount")
-    index.block("numbers")
+    if config == "ecm":
+        index.block("numbers")
     pairs = index.index(left, right)
     comparison = Compare()
     comparison.exact("amount", "amount", label="amount")
@@ -240,8 +244,8 @@ PEERS: dict[str, tuple[Peer, tuple[str, ...]]] = {
     "reconcile-py": (reconcile_py, ("threshold 0.4", "threshold 0.6", "ties kept")),
     "reconcile-mcp": (reconcile_mcp, ("one to one", "groups of 2", "groups of 3")),
     "civicpay": (civicpay, ("fuzzy 0.6", "fuzzy 0.75", "fuzzy 0.85")),
-    "splink": (splink, ("probability 0.5", "probability 0.9", "ties to the lowest")),
-    "recordlinkage": (recordlinkage, ("two agree", "all three agree", "ecm")),
+    "splink": (splink, ("amount", "amount or number", "probability 0.9")),
+    "recordlinkage": (recordlinkage, ("amount and one more", "all three agree", "ecm")),
 }
 
 
