@@ -230,11 +230,12 @@ class Asker:
             return None
         still = self.book.open
         veto = bool(quoted.strange or quoted.foreign)
-        equal = self._distinct([[p] for p in places if still[p] == receipt.amount])
+        same = [[place] for place in places if still[place] == receipt.amount]
+        equal = self._distinct(same)
         if equal:
             status: Status = "ambiguous" if len(equal) > 1 else "suggested" if veto else "auto"
             rest = tuple(self._whole(one) for one in equal[1:])
-            facts = self._facts(equal[0])
+            facts = self._facts(equal[0]) | ({"alike": str(len(same))} if len(same) > 1 else {})
             return Said(self._whole(equal[0]), status, "amount_single", facts, rest)
         natural = self._structures(receipt, places) if self.rules.structures else []
         found = self._searched_if_rare(places, receipt.amount)

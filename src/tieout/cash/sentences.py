@@ -22,6 +22,9 @@ _RULES = {
     "amount_structure": Wording("付款方的 {count} 笔连续到期项目合计正好为 {amount}。", "{count} items of the payer in due order add up to exactly {amount}."),
     "amount_combination": Wording("{count} 笔未清项的唯一组合等于 {amount}；偶然凑成的期望个数为 {chance}。", "One combination of {count} open items is {amount}; by chance {chance} combinations would be."),
 }  # fmt: skip
+# Instead of "only", where several items have the amount: all of them alike, or not.
+_ALIKE = Wording("付款方有 {alike} 笔未清项的金额同为 {amount}，日期也相同，可以互换；此处取 {items}。", "{alike} open items of the payer have this amount, {amount}, and the same dates: they are interchangeable, {items} is taken.")  # fmt: skip
+_RIVALS = Wording("付款方有 {alike} 笔未清项的金额为 {amount}。", "{alike} open items of the payer have this amount, {amount}.")  # fmt: skip
 _TAILS = {
     "auto": Wording("", ""),
     "suggested": Wording("（建议，待人工确认）", " (Suggested; to be confirmed by a person.)"),
@@ -60,6 +63,8 @@ def sentence_of(
 ) -> Wording:
     """The reason for one decision: the quoted items 7543 add up to exactly 3,215.00."""
     said, tail = _RULES[rule], _TAILS[status]
+    if "alike" in facts:
+        said = _RIVALS if others else _ALIKE
     return Wording(
         (said.zh + tail.zh).format(amount=amount, others=others, **facts),
         (said.en + tail.en).format(amount=amount, others=others, **facts),

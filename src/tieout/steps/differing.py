@@ -20,7 +20,12 @@ from tieout.steps.lines import Line, Lines
 from tieout.steps.numbers import Form, shape_of
 from tieout.steps.shared import components
 
-_QUOTED = (("document", "text"), ("document", "order"), ("voucher", "document", "text"))
+_QUOTED = (
+    ("document", "text"),
+    ("document", "order"),
+    ("order", "text"),
+    ("voucher", "document", "text"),
+)
 _PART_DAYS = 10
 _TRUST_PAIRS = 3
 _TRUST_SHARE = 2  # at least half of the equal numbers agree in amount too

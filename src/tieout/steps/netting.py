@@ -63,6 +63,8 @@ def _are_twins(reversal: Line, other: Line) -> bool:
 
 
 def _settle_lone_reversal(account: Account, reversal: Line, same_size: list[Line]) -> None:
+    if not reversal.open:
+        return  # it has itself been reversed by another
     before = [line for line in same_size if line.open and _precedes(line, reversal)]
     meant = names_of(reversal, _NAMING)
     named = [line for line in before if not meant.isdisjoint(names_of(line, _NAMING))]
