@@ -53,6 +53,19 @@ class Conflicts:
             return True
         return self.numbers_contradict(ours, theirs) or self._quotes_another(ours, theirs)
 
+    def forbid_part(self, one: Line, part: Line, *, quoting: bool = False) -> bool:
+        """True when ``part`` cannot be one of the lines that ``one`` of the other side sums up.
+
+        Lines of either sign, for credits stand among invoices. ``quoting``: the one names documents, and
+        the part is looked for beside these.
+        """
+        ours, theirs = (one, part) if one.side == "ours" else (part, one)
+        if are_different_facts(ours, theirs) or self.numbers_contradict(ours, theirs):
+            return True
+        return self._quotes(part, one.side, one) or (
+            not quoting and self._quotes(one, part.side, part)
+        )
+
     def numbers_contradict(self, ours: Line, theirs: Line) -> bool:
         """Both carry a number of the kind both sides use, and the numbers differ."""
         if not ours.document or not theirs.document or ours.runs == theirs.runs:

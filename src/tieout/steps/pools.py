@@ -1,0 +1,117 @@
+"""Of which lines of the other side one line may be the sum, before any amount is looked at."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+
+from tieout.ledger import Side
+from tieout.steps.account import Account
+from tieout.steps.conflicts import Conflicts, conflicts_in
+from tieout.steps.lines import Line
+from tieout.steps.shared import numbers_of
+
+POOL_MAX = 400  # lines in these days beyond which no sum of some of them tells anything
+_LINES_MAX = 8
+_CALLED = ("document", "order")
+_NAMING = ("document", "order", "text")
+
+
+class Pools:
+    """What is open on both sides, by day and by the numbers it goes by."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._conflicts: Conflicts = conflicts_in(account)
+        self._lines: dict[Side, list[Line]] = {
+            side: sorted(
+                (line for line in still_open if line.amount and line.day is not None),
+                key=lambda line: (line.day or 0, line.place),
+            )
+            for side, still_open in (
+                ("ours", account.open_ours()),
+                ("theirs", account.open_theirs()),
+            )
+        }
+        self._days = {
+            side: [line.day or 0 for line in lines] for side, lines in self._lines.items()
+        }
+        self._numbers: dict[tuple[Side, tuple[str, ...]], dict[str, list[Line]]] = {}
+
+    def _by_number(self, side: Side, fields: tuple[str, ...]) -> dict[str, list[Line]]:
+        if (side, fields) not in self._numbers:
+            self._numbers[side, fields] = _by_number(self._lines[side], fields)
+        return self._numbers[side, fields]
+
+    def ones(self) -> list[Line]:
+        """The lines that may be a sum, ours first, by day."""
+        return [line for line in (*self._lines["ours"], *self._lines["theirs"]) if line.open]
+
+    def around(self, one: Line) -> list[Line]:
+        """Open lines of the other side from ``sums_days`` before it to ``window_days`` after it.
+
+        Counted from the day on which the other side usually books such a line.
+        """
+        side = _other(one)
+        lag, rules = self._account.lag(one).median, self._account.rules
+        centre = (one.day or 0) + (lag if one.side == "ours" else -lag)
+        days = self._days[side]
+        first = bisect_left(days, centre - rules.sums_days)
+        last = bisect_right(days, centre + rules.window_days)
+        if last - first > POOL_MAX:
+            return []
+        return [line for line in self._lines[side][first:last] if line.open]
+
+    def parts_of(self, one: Line, around: list[Line], quoted: list[Line]) -> list[Line]:
+        """Those of them that may be a part: of its kind, or a credit among invoices, and not spoken for."""
+        known = {id(line) for line in quoted}
+        return [
+            line
+            for line in around
+            if id(line) not in known
+            and _may_stand_in(one, line)
+            and not self._is_called_elsewhere(line, one)
+            and not self._conflicts.forbid_part(one, line, quoting=bool(quoted))
+        ]
+
+    def quoted_by(self, one: Line) -> list[Line]:
+        """Open lines of the other side that its document, order or words name, by day."""
+        called = self._by_number(_other(one), _CALLED)
+        if not called:
+            return []
+        found = {
+            id(line): line
+            for number in numbers_of(one, _NAMING)
+            for line in called.get(number, ())
+            if line.open and _may_stand_in(one, line)
+        }
+        return sorted(found.values(), key=lambda line: (line.day or 0, line.place))
+
+    def _is_called_elsewhere(self, part: Line, one: Line) -> bool:
+        """Another open line of the one's side goes by, or names, a number of this part."""
+        called = self._by_number(one.side, _NAMING)
+        return any(
+            line is not one and line.open
+            for number in numbers_of(part, _CALLED)
+            for line in called.get(number, ())
+        )
+
+
+def _by_number(lines: list[Line], fields: tuple[str, ...]) -> dict[str, list[Line]]:
+    """Lines under their numbers; a number on many lines names none of them."""
+    found: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        for number in numbers_of(line, fields):
+            found[number].append(line)
+    return {number: called for number, called in found.items() if len(called) <= _LINES_MAX}
+
+
+def _may_stand_in(one: Line, part: Line) -> bool:
+    """Of the same direction; or a credit note among the invoices that one line sums up."""
+    if (one.amount < 0) == (part.amount < 0):
+        return True
+    return one.amount > 0 and not one.is_cash and part.kind == "credit"
+
+
+def _other(one: Line) -> Side:
+    return "theirs" if one.side == "ours" else "ours"
