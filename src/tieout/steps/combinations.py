@@ -18,7 +18,8 @@ from tieout.sums.structure import Open, Structure, natural_sets
 
 _EPOCH = date(1970, 1, 1)
 _ALL_SUMS_MAX = 14  # lines of which every sum is made at once
-_WORTH = 1.0  # accidents beyond which a set that was found is not even shown
+_NATURAL_MIN = 6  # lines below which nearly every set is all but one or two
+_SHOWN = 10  # times the limit of accidents up to which a set that was found is still shown
 # The closed form was at most so many times the drawn one, see docs/algorithms/groups.md.
 _TOO_HIGH = 2.0
 
@@ -29,8 +30,14 @@ class Combinations(NamedTuple):
     sets: tuple[tuple[Line, ...], ...]
     natural: Structure | None  # the name of the first, where it has one
     chance: float  # sets that hit the amount by accident, expected
+    asked: int  # lines that were asked for such a set
     complete: bool  # every set was looked at
     candidates: int
+
+    def is_sure(self, rules: Rules) -> bool:
+        """The only answer, and chance would hardly give one to any of the lines that were asked."""
+        only = len(self.sets) == 1 or not rules.sums_unique
+        return only and self.complete and self.chance * self.asked <= chance_limit(rules)
 
 
 def may_make(amounts: Ints, target: int) -> bool:
@@ -67,16 +74,21 @@ def chance_of_any(lines: Sequence[Line], wanted: Sequence[int], rules: Rules) ->
     return sum(expected_accidents(amounts, target, size_max=size_max) for target in wanted)
 
 
-def combinations_of(lines: Sequence[Line], target: int, rules: Rules) -> Combinations | None:
-    """All sets of the lines that make the target; None where there is none, or chance makes as many.
+def combinations_of(
+    lines: Sequence[Line], target: int, rules: Rules, *, asked: int
+) -> Combinations | None:
+    """All sets of the lines that make the target; None where there is none, or where chance makes some.
 
-    The natural sets come first. Sizes go up to ``sums_size_max``, natural sets may be larger.
+    The natural sets come first. Sizes go up to ``sums_size_max``, natural sets may be larger. ``asked``:
+    lines of which the same is asked, for where a hundred are asked one is hit by an accident of one in
+    a hundred.
     """
     amounts = amounts_of(lines)
     if not len(amounts) or not may_make(amounts, target):
         return None
-    natural = natural_sets(_as_open(lines), target) if rules.sums_natural else []
-    size_max, limit = rules.sums_size_max, max(_WORTH, chance_limit(rules))
+    named = rules.sums_natural and len(lines) >= _NATURAL_MIN
+    natural = natural_sets(_as_open(lines), target) if named else []
+    size_max, limit = rules.sums_size_max, _SHOWN * chance_limit(rules) / asked
     searched = by_normal(amounts, target, size_max=size_max) <= _TOO_HIGH * limit
     if not searched and not natural:
         return None
@@ -93,7 +105,7 @@ def combinations_of(lines: Sequence[Line], target: int, rules: Rules) -> Combina
         places += found.solutions
     sets = _distinct([tuple(lines[place] for place in each) for each in places])
     name = natural[0].structure if natural else None
-    return Combinations(sets, name, chance, found.complete, len(lines))
+    return Combinations(sets, name, chance, asked, found.complete, len(lines))
 
 
 def amounts_of(lines: Sequence[Line]) -> Ints:

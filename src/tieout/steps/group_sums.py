@@ -27,6 +27,7 @@ from tieout.steps.combinations import (
 from tieout.steps.exact import shared_number
 from tieout.steps.lines import Line
 from tieout.steps.pools import Pools
+from tieout.steps.shared import numbers_of
 
 _SHOWN_MAX = 6  # other answers that are shown
 _QUOTED_MAX = 40  # lines that one line may name
@@ -108,15 +109,18 @@ def _by_numbers(account: Account, pools: Pools, one: Line) -> Sum | None:
         return Sum(one, tuple(quoted), "sum_quoted", "auto") if len(quoted) > 1 else None
     if found := _completed(account, pools, one, quoted, rest):
         return found
-    known = len(quoted) > 1 and cause_of_gap(*_sides(one, quoted), account.rules) in _NAMED_CAUSES
-    return Sum(one, tuple(quoted), "sum_quoted_gap", "auto") if known else None
+    if len(quoted) < 2 or cause_of_gap(*_sides(one, quoted), account.rules) not in _NAMED_CAUSES:
+        return None
+    said = numbers_of(one, ("text",))
+    each = all(said & numbers_of(line, ("document",)) for line in quoted)
+    return Sum(one, tuple(quoted), "sum_quoted_gap", "auto" if each else "suggested")
 
 
 def _completed(
     account: Account, pools: Pools, one: Line, quoted: list[Line], rest: int
 ) -> Sum | None:
     lines = pools.parts_of(one, pools.around(one), quoted)
-    found = combinations_of(lines, rest, account.rules)
+    found = combinations_of(lines, rest, account.rules, asked=1)
     if found is None:
         return None
     many = (*quoted, *found.sets[0])
@@ -133,7 +137,9 @@ def _by_amounts(account: Account, pools: Pools, one: Line) -> Sum | None:
     if _has_single_partner(account, one) or pools.quoted_by(one):
         return None
     lines = pools.parts_of(one, around, [])
-    found = combinations_of(lines, one.amount, account.rules) if len(lines) > 1 else None
+    if len(lines) < 2:
+        return None
+    found = combinations_of(lines, one.amount, account.rules, asked=pools.asked(one))
     if found is None:
         return None
     rule = "sum_natural" if found.natural else "sum_amounts"
@@ -156,7 +162,7 @@ def _beside_a_gap(account: Account, pools: Pools, one: Line) -> Sum | None:
     if cause_of_gap(*_sides(one, found[0]), account.rules) not in _NAMED_CAUSES:
         return None
     chance = chance_of_any(lines, wanted, account.rules)
-    if chance > chance_limit(account.rules):
+    if chance * pools.asked(one) > chance_limit(account.rules):
         return None
     facts = (("candidates", str(len(lines))), ("chance", f"{chance:.2g}"))
     return Sum(one, found[0], "sum_gap", "suggested", chance, facts)
@@ -207,9 +213,9 @@ def _order(made: Sum) -> tuple[object, ...]:
 
 
 def _status(found: Combinations, rules: Rules) -> Status:
-    if len(found.sets) > 1 and rules.sums_unique:
-        return "ambiguous"
-    return "auto" if found.complete and found.chance <= chance_limit(rules) else "suggested"
+    if found.is_sure(rules):
+        return "auto"
+    return "ambiguous" if len(found.sets) > 1 else "suggested"
 
 
 def _facts(found: Combinations) -> tuple[tuple[str, str], ...]:

@@ -24,17 +24,12 @@ class Pools:
         self._account = account
         self._conflicts: Conflicts = conflicts_in(account)
         self._lines: dict[Side, list[Line]] = {
-            side: sorted(
-                (line for line in still_open if line.amount and line.day is not None),
-                key=lambda line: (line.day or 0, line.place),
-            )
-            for side, still_open in (
-                ("ours", account.open_ours()),
-                ("theirs", account.open_theirs()),
-            )
+            "ours": _dated(account.open_ours()),
+            "theirs": _dated(account.open_theirs()),
         }
-        self._days = {
-            side: [line.day or 0 for line in lines] for side, lines in self._lines.items()
+        self._days: dict[Side, list[int]] = {
+            "ours": [line.day or 0 for line in self._lines["ours"]],
+            "theirs": [line.day or 0 for line in self._lines["theirs"]],
         }
         self._numbers: dict[tuple[Side, tuple[str, ...]], dict[str, list[Line]]] = {}
 
@@ -46,6 +41,10 @@ class Pools:
     def ones(self) -> list[Line]:
         """The lines that may be a sum, ours first, by day."""
         return [line for line in (*self._lines["ours"], *self._lines["theirs"]) if line.open]
+
+    def asked(self, one: Line) -> int:
+        """How many lines of its side are asked what they are the sum of."""
+        return len(self._lines[one.side])
 
     def around(self, one: Line) -> list[Line]:
         """Open lines of the other side from ``sums_days`` before it to ``window_days`` after it.
@@ -95,6 +94,11 @@ class Pools:
             for number in numbers_of(part, _CALLED)
             for line in called.get(number, ())
         )
+
+
+def _dated(lines: list[Line]) -> list[Line]:
+    dated = [line for line in lines if line.amount and line.day is not None]
+    return sorted(dated, key=lambda line: (line.day or 0, line.place))
 
 
 def _by_number(lines: list[Line], fields: tuple[str, ...]) -> dict[str, list[Line]]:
