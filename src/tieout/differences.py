@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tieout.causes import cause_in_words
-from tieout.ledger import Side
 from tieout.steps.account import Account, Lag
 from tieout.steps.conflicts import conflicts_in
 from tieout.steps.lines import Line, Lines
@@ -48,15 +47,12 @@ class LoneLines:
             "theirs": _main_party(account.theirs),
         }
         self._conflicts = conflicts_in(account)
-        self._shared: dict[Side, list[bool]] = {}
-        self._folded: dict[Side, list[str]] = {}
+        self._spelled: dict[int, tuple[bool, str]] = {}
         for lines, lone in (
             (account.ours, account.open_ours()),
             (account.theirs, account.open_theirs()),
         ):
             lines.make_of_amounts(line.amount for line in lone)
-            self._shared[lines.side] = self._conflicts.shared_of(lines)
-            self._folded[lines.side] = lines.keys("folded")
 
     def classify(self, line: Line) -> Lone:
         twin = self._twin(line)
@@ -83,21 +79,23 @@ class LoneLines:
         """A line of the same side that says the same thing, and of which this is the repetition."""
         if not line.amount:
             return None
-        shared, folded = self._shared[line.side], self._folded[line.side]
-        documented, spelled = shared[line.place], folded[line.place]
+        documented, spelled = self._number_of(line)
         for other in self._account.of_amount(line.side, line.amount):
             if other is line or other.kind != line.kind:
                 continue
-            if (
-                documented
-                and shared[other.place]
-                and other.runs != line.runs
-                and folded[other.place] != spelled
-            ):
-                continue  # two numbers of the kind both sides use: two documents
+            if documented and other.runs != line.runs:
+                also_documented, also_spelled = self._number_of(other)
+                if also_documented and also_spelled != spelled:
+                    continue  # two numbers of the kind both sides use: two documents
             if self._says_the_same(line, other) and (not other.open or other.place < line.place):
                 return other
         return None
+
+    def _number_of(self, line: Line) -> tuple[bool, str]:
+        """Whether a line's number is of a kind both sides use, and its spelling with look-alikes as one."""
+        if id(line) not in self._spelled:
+            self._spelled[id(line)] = self._conflicts.is_shared(line), line.keys.form("folded")
+        return self._spelled[id(line)]
 
     def _says_the_same(self, line: Line, other: Line) -> bool:
         if line.runs and other.runs:
@@ -109,8 +107,8 @@ class LoneLines:
 
     def _repeats_number(self, line: Line, other: Line) -> bool:
         """Two spellings of one number; or numbers of the writer's own under the same words and days."""
-        folded = self._folded[line.side]
-        if folded[line.place] and folded[line.place] == folded[other.place]:
+        spelled = self._number_of(line)[1]
+        if spelled and spelled == self._number_of(other)[1]:
             return True
         if line.text != other.text or line.day is None or other.day is None:
             return False
@@ -173,14 +171,7 @@ def _day_text(day: int | None) -> str:
 
 def _main_party(lines: Lines) -> str | None:
     """The party of nearly all lines; None where the file does not say or has no main one."""
-    counted = lines.table.column("party").value_counts()
-    counts = {
-        name: count
-        for name, count in zip(
-            counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True
-        )
-        if name
-    }
+    counts = {name: count for name, count in lines.parties.counted().items() if name}
     if not counts:
         return None
     name, times = max(counts.items(), key=lambda entry: (entry[1], entry[0]))

@@ -79,12 +79,19 @@ def reconcile_bucket(
     if not left.num_rows and not right.num_rows:
         return OUTCOMES.empty_table()
     with collector_resting():
-        accounts, plain = _begun(left, right, rules, whole)
-        rows: list[tuple[object, ...]] = []
-        for account in accounts:
-            decide(account, begun=True)
-            rows += _rows_of(account, elsewhere)
-        return pa.concat_tables([plain, table_of_rows(rows, OUTCOMES)])
+        return _reconciled(left, right, rules, whole, elsewhere)
+
+
+def _reconciled(
+    left: pa.Table, right: pa.Table, rules: Rules, whole: Whole, elsewhere: Elsewhere
+) -> pa.Table:
+    accounts, plain = _begun(left, right, rules, whole)
+    rows: list[tuple[object, ...]] = []
+    for account in accounts:
+        decide(account, begun=True)
+        rows += _rows_of(account, elsewhere)
+        account.forget()
+    return pa.concat_tables([plain, table_of_rows(rows, OUTCOMES)])
 
 
 def _begun(

@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 
 from tieout.refusal import Refusal, Wording
 from tieout.rules import ENGINE_VERSION, Rules
+from tieout.scale.ahead import made_ahead
 from tieout.scale.bucket import (
     OUTCOMES,
     Elsewhere,
@@ -45,7 +46,7 @@ from tieout.scale.local_keys import (
     settle_keys,
     write_out,
 )
-from tieout.scale.tables import BATCH_ROWS, DECISIONS, DecisionHash, in_order
+from tieout.scale.tables import DECISIONS, DecisionHash, in_order_by_pieces
 
 _USUAL = Machine()
 
@@ -229,14 +230,12 @@ def _write_decisions(
         found = pa.concat_tables(
             [found.join(anew.select(["side", "row"]), ["side", "row"], join_type="left anti"), anew]
         )
-    found = in_order(found)
     name = DecisionHash()
     part = out / "decisions.parquet.part"
     with pq.ParquetWriter(part, DECISIONS, compression="zstd") as writer:
-        for start in range(0, found.num_rows, BATCH_ROWS):
-            piece = found.slice(start, BATCH_ROWS)
+        for piece in made_ahead(in_order_by_pieces(found)):
             name.add(piece)
-            writer.write_table(piece.combine_chunks())
+            writer.write_table(piece)
     part.replace(out / "decisions.parquet")
     return found.num_rows, name.name()
 

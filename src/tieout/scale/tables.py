@@ -67,7 +67,31 @@ def table_of_rows(rows: Iterable[tuple[object, ...]], schema: pa.Schema = DECISI
 
 def in_order(table: pa.Table) -> pa.Table:
     """Our lines first, each side by its rows."""
-    return table.sort_by([("side", "ascending"), ("row", "ascending")])
+    pieces = list(in_order_by_pieces(table))
+    return pa.concat_tables(pieces).combine_chunks() if pieces else table
+
+
+def in_order_by_pieces(table: pa.Table) -> Iterator[pa.Table]:
+    """The same in pieces of ``BATCH_ROWS``, so that the whole is never there a second time."""
+    of_theirs = pc.equal(table.column("side"), "theirs").to_numpy()
+    order = np.argsort(of_theirs.astype(np.int64) << 32 | table.column("row").to_numpy())
+    # Few words said millions of times: their places are moved, not their letters.
+    said = [
+        column.combine_chunks().dictionary_encode()
+        if name in _OFTEN_SAID
+        else column.combine_chunks()
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    ]
+    for start in range(0, len(order), BATCH_ROWS):
+        at = pa.array(order[start : start + BATCH_ROWS])
+        columns = [
+            column.take(at).cast(field.type)
+            for column, field in zip(said, table.schema, strict=True)
+        ]
+        yield pa.table(columns, schema=table.schema)
+
+
+_OFTEN_SAID = ("side", "status", "rule", "class")
 
 
 def alternatives_text(alternatives: Iterable[Members]) -> str | None:
@@ -102,8 +126,11 @@ class DecisionHash:
     def _add_texts(self, column: pa.ChunkedArray) -> None:
         lengths = pc.fill_null(pc.binary_length(column), -1).to_numpy()
         self._hash.update(np.asarray(lengths).astype(np.int64).tobytes())
-        joined = pc.binary_join(pa.array([pc.fill_null(column, "").to_pylist()]), "")
-        self._hash.update(joined[0].as_buffer())
+        letters = pc.fill_null(column, "").cast(pa.large_binary()).combine_chunks()
+        _, offsets, content = letters.buffers()
+        edges = np.frombuffer(offsets, np.int64)[letters.offset : letters.offset + len(letters) + 1]
+        if content is not None:
+            self._hash.update(memoryview(content)[edges[0] : edges[-1]])
 
     def name(self) -> str:
         return self._hash.hexdigest()
@@ -112,7 +139,6 @@ class DecisionHash:
 def decision_hash(table: pa.Table) -> str:
     """The name of a whole table of decisions, whatever the order of its rows."""
     found = DecisionHash()
-    table = in_order(table.select(DECISIONS.names))
-    for start in range(0, table.num_rows, BATCH_ROWS):
-        found.add(table.slice(start, BATCH_ROWS))
+    for piece in in_order_by_pieces(table.select(DECISIONS.names)):
+        found.add(piece)
     return found.name()

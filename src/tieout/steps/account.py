@@ -136,6 +136,11 @@ class Account:
             chosen = dated & ((self.ours.amounts[pairs.ours] < 0) == lowers)
             self.days_apart[lowers] = np.sort(yours[chosen] - mine[chosen]).tolist()
 
+    def forget(self) -> None:
+        """Let go of what the steps kept: their views know the account, and what is circular is freed late."""
+        self.views.clear()
+        self.ties.clear()
+
     def view(self, kind: type[T], make: Callable[[Account], T]) -> T:
         """A step's own view of this account: made by the first who asks, shared by those that follow."""
         if kind not in self.views:
@@ -164,6 +169,8 @@ class Account:
         """The ties of a step whose two sides are still open; found once, then only narrowed."""
         if step not in self.ties:
             self.ties[step] = find()
+        if not self.ties[step]:
+            return []
         narrowed = (tie.still_open() for tie in self.ties[step])
         self.ties[step] = [tie for tie in narrowed if tie.ours and tie.theirs]
         return self.ties[step]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tieout.ledger import Side
 from tieout.steps.account import Account
-from tieout.steps.exact import are_different_facts
-from tieout.steps.lines import Line, Lines
+from tieout.steps.exact import SAME_NUMBER, are_different_facts
+from tieout.steps.lines import Line
 from tieout.steps.number_columns import keys_of_column
 from tieout.steps.numbers import Form, is_near, shape_of, tokens_of
 
@@ -30,10 +30,15 @@ class Conflicts:
         self._counts = _shapes_of_plain(account)
         self._our_shapes: set[str] = set()
         self._their_shapes: set[str] = set()
-        self.refresh()
+        self._learn()
 
     def refresh(self) -> None:
         """Take in what has been settled since: which patterns of number the two sides share."""
+        if self._seen == len(self._account.settled):
+            return
+        self._learn()
+
+    def _learn(self) -> None:
         ours, theirs = self._counts
         for settled in self._account.settled[self._seen :]:
             left, right = settled.ours[:1], settled.theirs[:1]
@@ -78,14 +83,6 @@ class Conflicts:
         """True when a line's number is of a pattern that both sides use for the same documents."""
         shapes = self._our_shapes if line.side == "ours" else self._their_shapes
         return shape_of(line.document) in shapes
-
-    def shared_of(self, lines: Lines) -> list[bool]:
-        """The same for every line of a side."""
-        shapes = self._our_shapes if lines.side == "ours" else self._their_shapes
-        known: list[bool] = pc.is_in(
-            lines.shapes, pa.array(sorted(shapes), pa.string())
-        ).to_pylist()
-        return known
 
     def profile(self, line: Line) -> tuple[str, ...]:
         """All that ``forbid`` looks at, so that lines with equal profiles need one look only."""
@@ -168,16 +165,14 @@ def conflicts_in(account: Account) -> Conflicts:
 
 def _shapes_of_plain(account: Account) -> tuple[Counter[str], Counter[str]]:
     """How often each pattern stands in plain pairs of equal numbers, on either side."""
-    mine, yours = pa.array(account.plain.ours), pa.array(account.plain.theirs)
-    runs = account.ours.runs.take(mine)
-    equal = pc.and_(pc.not_equal(runs, ""), pc.equal(runs, account.theirs.runs.take(yours)))
-    return _counted(account.ours, mine.filter(equal)), _counted(account.theirs, yours.filter(equal))
-
-
-def _counted(lines: Lines, places: pa.Array) -> Counter[str]:
-    counts = lines.shapes.take(places).value_counts()
-    values = (counts.field(name).to_pylist() for name in ("values", "counts"))
-    return Counter(dict(zip(*values, strict=True)))
+    plain = account.plain
+    equal = np.isin(
+        plain.tiers, SAME_NUMBER
+    )  # a cell of this tier gives none of its lines to another
+    return (
+        Counter(account.ours.shapes.counted(plain.ours[equal])),
+        Counter(account.theirs.shapes.counted(plain.theirs[equal])),
+    )
 
 
 def _frequent(shapes: Counter[str]) -> set[str]:

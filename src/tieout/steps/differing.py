@@ -6,15 +6,17 @@ numbers also agree in amount, the 38th with another amount is the same document 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
+
+import numpy as np
 
 from tieout.causes import cause_of_gap
 from tieout.decisions import Status
 from tieout.steps.account import Account
 from tieout.steps.conflicts import conflicts_in
 from tieout.steps.exact import TIERS, are_different_facts, mix_facts, shared_number
-from tieout.steps.lines import Line
+from tieout.steps.lines import Line, Lines
 from tieout.steps.numbers import Form, shape_of
 from tieout.steps.shared import components
 
@@ -23,7 +25,7 @@ _PART_DAYS = 10
 _TRUST_PAIRS = 3
 _TRUST_SHARE = 2  # at least half of the equal numbers agree in amount too
 _NUMBERED_RULES = ("document_amount", "reference_amount")
-_NUMBERED = [at for at, tier in enumerate(TIERS) if tier.rule in _NUMBERED_RULES]
+_IS_NUMBERED = np.array([tier.rule in _NUMBERED_RULES for tier in TIERS])
 _FORMS: tuple[Form, ...] = ("full", "runs", "digits", "folded")
 
 
@@ -79,15 +81,9 @@ def _settle_whole(account: Account, left: list[Line], right: list[Line], status:
 
 
 def _settle_documents(account: Account, form: Form, status: Status) -> None:
-    cells: dict[str, tuple[list[Line], list[Line]]] = defaultdict(lambda: ([], []))
-    for place, (side, still_open) in enumerate(
-        ((account.ours, account.open_ours()), (account.theirs, account.open_theirs()))
-    ):
-        for line, key in zip(still_open, side.keys_of(still_open, "document", form), strict=True):
-            if key and line.amount:
-                cells[key][place].append(line)
-    foreign = _foreign_shapes(account, cells.values())
-    for left, right in cells.values():
+    cells = _cells(account, form)
+    foreign = _foreign_shapes(account, cells)
+    for left, right in cells:
         if len(left) != 1 or len(right) != 1 or are_different_facts(left[0], right[0]):
             continue
         opposite = (left[0].amount < 0) != (right[0].amount < 0)
@@ -99,15 +95,32 @@ def _settle_documents(account: Account, form: Form, status: Status) -> None:
             _take(account, left, right, status)
 
 
+def _cells(account: Account, form: Form) -> list[tuple[list[Line], list[Line]]]:
+    """The open lines of both sides under each document number that stands on both, in our order."""
+    mine = _by_document(account.ours, account.open_ours(), form)
+    yours = _by_document(account.theirs, account.open_theirs(), form) if mine else {}
+    return [(left, yours[key]) for key, left in mine.items() if key in yours]
+
+
+def _by_document(side: Lines, still_open: list[Line], form: Form) -> dict[str, list[Line]]:
+    found: dict[str, list[Line]] = {}
+    for line, key in zip(still_open, side.keys_of(still_open, "document", form), strict=True):
+        if key and line.amount:
+            found.setdefault(key, []).append(line)
+    return found
+
+
 def _foreign_shapes(account: Account, cells: Iterable[tuple[list[Line], list[Line]]]) -> set[str]:
     """Patterns that both sides use for numbers of their own: equal numbers, but never equal amounts.
 
     Our receipts RC000101 … and their payments RC000101 … have nothing to do with each other.
     """
-    conflicts = conflicts_in(account)
     differing = Counter(
         shape_of(left[0].document) for left, right in cells if len(left) == len(right) == 1
     )
+    if not differing:
+        return set()
+    conflicts = conflicts_in(account)
     return {
         shape
         for shape, count in differing.items()
@@ -122,7 +135,7 @@ def _say_different_kinds(left: list[Line], right: list[Line]) -> bool:
 
 def _numbers_are_shared(account: Account) -> bool:
     """True when equal numbers mostly come with equal amounts in these two ledgers."""
-    agreeing = len(account.plain.of(_NUMBERED).ours) + sum(
+    agreeing = int(_IS_NUMBERED[account.plain.tiers].sum()) + sum(
         settled.rule in _NUMBERED_RULES for settled in account.settled
     )
     open_ours = {line.runs for line in account.open_ours()} - {""}

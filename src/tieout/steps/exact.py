@@ -51,6 +51,12 @@ TIERS = (
     Tier("document_tail", "text", "document", "tail"),
 )
 
+# The tiers in which both lines carry the same document number, letter for letter of its strongest key.
+SAME_NUMBER = tuple(
+    at
+    for at, tier in enumerate(TIERS)
+    if tier.ours == tier.theirs == "document" and tier.form == "runs"
+)
 _EVENT_DAYS = 14
 NEVER_RECEIPTS = ("invoice", "credit", "fee")  # kinds that no receipt is ever the partner of
 _ALL_FORMS: tuple[Form, ...] = ("full", "runs", "digits", "core", "folded", "tail")

@@ -6,10 +6,11 @@ Python grows with what does not agree.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,7 @@ Bools = npt.NDArray[np.bool_]
 
 NO_DAY = -(1 << 62)  # in place of a missing day; no date is near it
 _FEW = 40  # lines of which each is asked for its keys sooner than a column
+_FEW_TO_LOOK_AT = 1_000  # lines that are looked through one by one sooner than as a column
 _TOLD = ("document", "voucher", "order", "text", "party", "currency")
 
 
@@ -61,6 +63,25 @@ class Line:
     @property
     def is_cash(self) -> bool:
         return self.kind == "receipt"
+
+
+class Coded(NamedTuple):
+    """A column of words, each said by its place among the different ones."""
+
+    codes: Ints
+    names: tuple[str, ...]
+
+    def part(self, start: int, end: int) -> Coded:
+        return Coded(self.codes[start:end], self.names)
+
+    def counted(self, places: Ints | None = None) -> dict[str, int]:
+        """How often each word stands at these places, or at all."""
+        codes = self.codes if places is None else self.codes[places]
+        if len(codes) < _FEW_TO_LOOK_AT:
+            return {self.names[code]: times for code, times in Counter(codes.tolist()).items()}
+        found, counts = np.unique(codes, return_counts=True)
+        said = zip(found.tolist(), counts.tolist(), strict=True)
+        return {self.names[code]: times for code, times in said}
 
 
 class Lines:
@@ -155,11 +176,12 @@ class Lines:
     def keys_at(self, places: Ints, field: str, form: Form) -> pa.Array:
         """One form of the keys of a field at these places, "" where there is none."""
         at = pa.array(places, pa.int64())
-        if field != "document":
-            return keys_of_column(self.table.column(field).take(at).combine_chunks(), form)
-        if form in ("core", "tail"):
-            return keys_from_runs(self.runs.take(at), self.key_column("digits").take(at), form)
-        return self.key_column(form).take(at)
+        if field == "document" and form in ("core", "tail"):
+            digits = self.keys_at(places, "document", "digits")
+            return keys_from_runs(self.runs.take(at), digits, form)
+        if field == "document" and (form in self._key_columns or len(places) * 2 > len(self)):
+            return self.key_column(form).take(at)
+        return keys_of_column(self.table.column(field).take(at).combine_chunks(), form)
 
     def keys_of(self, lines: Sequence[Line], field: str, form: Form) -> list[str]:
         """The same of some lines of this side."""
@@ -177,11 +199,18 @@ class Lines:
         return self._keys[form]
 
     @cached_property
-    def shapes(self) -> pa.Array:
+    def shapes(self) -> Coded:
         """The pattern of every document's number, "" where it has none."""
         if self._whole is not None:
-            return self._whole.shapes.slice(self._start, len(self))
-        return shapes_in_column(self.table.column("document").combine_chunks())
+            return self._whole.shapes.part(self._start, self._end)
+        return coded(shapes_in_column(self.table.column("document").combine_chunks()))
+
+    @cached_property
+    def parties(self) -> Coded:
+        """The party that every line names, "" where it names none."""
+        if self._whole is not None:
+            return self._whole.parties.part(self._start, self._end)
+        return coded(pc.fill_null(self.table.column("party"), "").combine_chunks())
 
     def holders_of(self, wanted: set[str], form: Form) -> dict[str, list[int]]:
         """The places of the documents under each of these keys, in booking order."""
@@ -200,21 +229,36 @@ class Lines:
         return sorted(also.union(self._tokens.written.unique().to_pylist()))
 
     def quoted(self, form: Form, frequency_max: int) -> tuple[Ints, pa.Array]:
-        """Places and the numbers in their words; a number on too many lines names nothing."""
+        """Places and the numbers in their words; a number on too many lines names nothing.
+
+        The numbers of one place come in the order of their letters, whatever other lines there are.
+        """
         if (form, frequency_max) not in self._quoted:
-            tokens = self._tokens
-            if not len(tokens.places):
-                return tokens
-            encoded = tokens.written.dictionary_encode()
-            keys = keys_of_column(encoded.dictionary, form).take(encoded.indices)
-            codes = keys.dictionary_encode()
-            has_key = pc.not_equal(keys, "").to_numpy(False)
-            numbers = codes.indices.to_numpy().astype(np.int64)[has_key]
-            places, numbers = distinct_pairs(tokens.places[has_key], numbers)
-            kept = self._times_quoted(places, numbers) <= frequency_max
-            written = codes.dictionary.take(pa.array(numbers[kept]))
-            self._quoted[form, frequency_max] = places[kept], written
+            self._quoted[form, frequency_max] = (
+                self._find_quoted(form, frequency_max)
+                if self._whole is None
+                else self._cut(*self._whole.quoted(form, frequency_max))
+            )
         return self._quoted[form, frequency_max]
+
+    def _cut(self, places: Ints, said: pa.Array) -> Tokens:
+        """What was found for the whole, as far as it stands in this part."""
+        within = self._within(places)
+        return Tokens(
+            places[within] - self._start, said.slice(within.start, within.stop - within.start)
+        )
+
+    def _find_quoted(self, form: Form, frequency_max: int) -> tuple[Ints, pa.Array]:
+        tokens = self._tokens
+        if not len(tokens.places):
+            return tokens
+        encoded = tokens.written.dictionary_encode()
+        keys = keys_of_column(encoded.dictionary, form).take(encoded.indices)
+        codes, names = ranked(keys)
+        has_key = pc.not_equal(keys, "").to_numpy(False)
+        places, numbers = distinct_pairs(tokens.places[has_key], codes[has_key])
+        kept = self._times_quoted(places, numbers) <= frequency_max
+        return places[kept], names.take(pa.array(numbers[kept]))
 
     def _times_quoted(self, places: Ints, numbers: Ints) -> Ints:
         """On how many lines of its account each of these numbers stands."""
@@ -236,12 +280,7 @@ class Lines:
     @cached_property
     def _tokens(self) -> Tokens:
         if self._whole is not None:
-            tokens = self._whole._tokens
-            within = self._within(tokens.places)
-            return Tokens(
-                tokens.places[within] - self._start,
-                tokens.written.slice(within.start, within.stop - within.start),
-            )
+            return self._cut(*self._whole._tokens)
         return tokens_of_column(self.table.column("text").combine_chunks())
 
     def says(self, field: str) -> bool:
@@ -389,8 +428,15 @@ class Lines:
 
     def make_of_amounts(self, amounts: Iterable[int]) -> None:
         """Make all lines of these amounts at once, for a step that is going to ask for each."""
-        wanted = np.unique(np.fromiter(amounts, np.int64))
-        self.made(np.flatnonzero(np.isin(self.amounts, wanted)))
+        wanted = set(amounts)
+        if len(self) < _FEW_TO_LOOK_AT:
+            places = [
+                place for place, amount in enumerate(self.amounts.tolist()) if amount in wanted
+            ]
+            self.make_at(places)
+            return
+        sought = np.unique(np.fromiter(wanted, np.int64))
+        self.made(np.flatnonzero(np.isin(self.amounts, sought)))
 
     @cached_property
     def sizes(self) -> dict[int, int]:
@@ -444,6 +490,21 @@ def lines_of(
     if buckets is not None:
         lines.accounts = buckets[order.to_numpy()]
     return lines
+
+
+def coded(words: pa.Array) -> Coded:
+    """A column of words as places in the list of its different words, which is sorted."""
+    codes, names = ranked(words)
+    return Coded(codes, tuple(names.to_pylist()))
+
+
+def ranked(words: pa.Array) -> tuple[Ints, pa.Array]:
+    """Of every word its place among the different ones, and these in the order of their letters."""
+    encoded = words.dictionary_encode()
+    order = pc.array_sort_indices(encoded.dictionary)
+    ranks = np.empty(len(order), np.int64)
+    ranks[order.to_numpy()] = np.arange(len(order))
+    return ranks[encoded.indices.to_numpy()], encoded.dictionary.take(order)
 
 
 def distinct_pairs(left: Ints, right: Ints) -> tuple[Ints, Ints]:

@@ -91,9 +91,12 @@ def components(
     account: Account, fields: tuple[str, ...], sign: Sign
 ) -> list[tuple[list[Line], list[Line]]]:
     """Connected sets of open lines that share a number in any of ``fields``; both sides present."""
+    ties = account.open_ties(fields, lambda: _find_ties(account, fields))
+    if not ties:
+        return []
     parent: dict[int, int] = {}
     lines: dict[int, Line] = {}
-    for tie in account.open_ties(fields, lambda: _find_ties(account, fields)):
+    for tie in ties:
         ours, theirs = _of_sign(tie.ours, sign), _of_sign(tie.theirs, sign)
         members = ours + theirs
         if not ours or not theirs or len(members) > _LINES_MAX:

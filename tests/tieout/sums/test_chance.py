@@ -69,9 +69,9 @@ def test_the_unit_of_the_amounts_does_not_matter(
 ) -> None:
     target = sum(amounts[:3])
     scaled = [amount * factor for amount in amounts]
-    assert accidents(amounts, target, size_max, tolerance) == accidents(
-        scaled, target * factor, size_max, tolerance * factor
-    )
+    found = accidents(scaled, target * factor, size_max, tolerance * factor)
+    # The last bits of a float may differ: an amount above 2^53 is not one.
+    assert found == pytest.approx(accidents(amounts, target, size_max, tolerance), rel=1e-9)
 
 
 @_LAWS

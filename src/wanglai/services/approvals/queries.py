@@ -83,6 +83,11 @@ class RequestRow:
         return self.subject.get("contract_id")
 
     @property
+    def import_id(self) -> int | None:
+        """The import a request is about."""
+        return self.subject.get("import_id")
+
+    @property
     def worth(self) -> Amount:
         return Amount(self.base_amount, self.currency)
 
@@ -190,6 +195,8 @@ def _paper_of(company_id: int, subject: dict[str, Any]) -> str:
         rows = Customer.objects.filter(company_id=company_id, id=subject["document"]["customer_id"])
         name = rows.values_list("name", flat=True).first()
         return f"{name or ''} {subject['document']['number']}".strip()
+    elif "import_id" in subject:
+        return str(subject["file"])
     elif "email" in subject:
         return f"{subject['name']} {subject['email']}".strip()
     elif "person_id" in subject:
