@@ -88,7 +88,8 @@ def _pools(account: Account) -> Pools | None:
     if not account.rules.sums:
         return None
     ours, theirs = account.open_ours(), account.open_theirs()
-    return Pools(account) if ours and theirs and len(ours) + len(theirs) > 2 else None
+    several = ours and theirs and len(ours) + len(theirs) > 2
+    return account.view(Pools, Pools) if several else None
 
 
 def _found_by_numbers(account: Account, pools: Pools) -> list[Sum]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from tieout.ledger import Side
 from tieout.steps.account import Account
-from tieout.steps.conflicts import Conflicts, conflicts_in
+from tieout.steps.conflicts import conflicts_in
 from tieout.steps.lines import Line
 from tieout.steps.shared import numbers_of
 
@@ -18,11 +18,10 @@ _NAMING = ("document", "order", "text")
 
 
 class Pools:
-    """What is open on both sides, by day and by the numbers it goes by."""
+    """What was open on both sides when sums were first asked for, by day and by the numbers it goes by."""
 
     def __init__(self, account: Account) -> None:
         self._account = account
-        self._conflicts: Conflicts = conflicts_in(account)
         self._lines: dict[Side, list[Line]] = {
             "ours": _dated(account.open_ours()),
             "theirs": _dated(account.open_theirs()),
@@ -63,14 +62,14 @@ class Pools:
 
     def parts_of(self, one: Line, around: list[Line], quoted: list[Line]) -> list[Line]:
         """Those of them that may be a part: of its kind, or a credit among invoices, and not spoken for."""
-        known = {id(line) for line in quoted}
+        known, conflicts = {id(line) for line in quoted}, conflicts_in(self._account)
         return [
             line
             for line in around
             if id(line) not in known
             and _may_stand_in(one, line)
             and not self._is_called_elsewhere(line, one)
-            and not self._conflicts.forbid_part(one, line, quoting=bool(quoted))
+            and not conflicts.forbid_part(one, line, quoting=bool(quoted))
         ]
 
     def quoted_by(self, one: Line) -> list[Line]:
