@@ -64,8 +64,9 @@ class Conflicts:
         Lines of either sign, for credits stand among invoices. ``quoting``: the one names documents, and
         the part is looked for beside these.
         """
-        ours, theirs = (one, part) if one.side == "ours" else (part, one)
-        if are_different_facts(ours, theirs) or self.numbers_contradict(ours, theirs):
+        if self.is_shared(one) and self.is_shared(part) and one.runs != part.runs:
+            return True  # two documents of a kind that both sides book by number
+        if are_different_facts(one, part):
             return True
         return self._quotes(part, one.side, one) or (
             not quoting and self._quotes(one, part.side, part)

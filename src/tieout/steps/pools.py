@@ -11,7 +11,7 @@ from tieout.steps.conflicts import conflicts_in
 from tieout.steps.lines import Line
 from tieout.steps.shared import numbers_of
 
-POOL_MAX = 400  # lines in these days beyond which no sum of some of them tells anything
+POOL_MAX = 200  # lines in these days beyond which no sum of some of them tells anything
 _LINES_MAX = 8
 _CALLED = ("document", "order")
 _NAMING = ("document", "order", "text")
@@ -68,8 +68,8 @@ class Pools:
             for line in around
             if id(line) not in known
             and _may_stand_in(one, line)
-            and not self._is_called_elsewhere(line, one)
             and not conflicts.forbid_part(one, line, quoting=bool(quoted))
+            and not self._is_called_elsewhere(line, one)
         ]
 
     def quoted_by(self, one: Line) -> list[Line]:
