@@ -57,7 +57,7 @@ class Rules:
     reference_frequency_max: int = 8
     # One line that is the sum of several of the other side: combinations that chance may make at most,
     # lines in one combination, nodes of one search, days up to which the several may precede the one.
-    sums_chance_max: str = "0.02"
+    sums_chance_max: str = "0.05"
     sums_size_max: int = 8
     sums_nodes_max: int = 200_000
     sums_days: int = 31

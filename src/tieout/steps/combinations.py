@@ -19,7 +19,7 @@ from tieout.sums.structure import Open, Structure, natural_sets
 _EPOCH = date(1970, 1, 1)
 _ALL_SUMS_MAX = 14  # lines of which every sum is made at once
 _NATURAL_MIN = 6  # lines below which nearly every set is all but one or two
-_SHOWN = 10  # times the limit of accidents up to which a set that was found is still shown
+_WORTH = 1.0  # accidents among all lines asked, beyond which a set that was found is not even shown
 # The closed form was at most so many times the drawn one, see docs/algorithms/groups.md.
 _TOO_HIGH = 2.0
 
@@ -88,8 +88,11 @@ def combinations_of(
         return None
     named = rules.sums_natural and len(lines) >= _NATURAL_MIN
     natural = natural_sets(_as_open(lines), target) if named else []
-    size_max, limit = rules.sums_size_max, _SHOWN * chance_limit(rules) / asked
-    searched = by_normal(amounts, target, size_max=size_max) <= _TOO_HIGH * limit
+    size_max, limit = rules.sums_size_max, max(_WORTH, chance_limit(rules)) / asked
+    few = (
+        len(amounts) <= _ALL_SUMS_MAX
+    )  # of few all are near the target, and the closed form is no guide
+    searched = few or by_normal(amounts, target, size_max=size_max) <= _TOO_HIGH * limit
     if not searched and not natural:
         return None
     found = Sums((), 0, complete=False)
