@@ -18,7 +18,7 @@ import pyarrow as pa
 from bench.chance import KINDS
 from tieout import LINES, Members, Rules, match
 
-ACCOUNTS, SUMS, LONE, SHARED = 60, 4, 6, 60
+ACCOUNTS, SUMS, LONE, MANY_LONE, SHARED = 60, 4, 6, 60, 60
 GUARDS: Mapping[str, Rules] = {
     "as it is": Rules(),
     "no sums at all": replace(Rules(), sums=0),
@@ -117,11 +117,14 @@ def tally(kind: str, rules: Rules, lone: int = LONE, accounts: int = ACCOUNTS) -
 
 def main() -> None:
     """Print a table row for each kind of amounts and each guard, as docs/algorithms/groups.md shows it."""
-    print("| amounts | rules | sums | right | wrong | precision | recall | shown with the truth |")
-    print("|---|---|---|---|---|---|---|---|")
+    print(
+        "| amounts | alone on each side | rules | sums | right | wrong | precision | recall | shown with the truth |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|")
     for kind in KINDS:
-        for guard, rules in GUARDS.items():
-            print(tally(kind, rules).row(kind, guard), flush=True)
+        for lone in (LONE, MANY_LONE):
+            for guard, rules in GUARDS.items():
+                print(tally(kind, rules, lone).row(f"{kind} | {lone}", guard), flush=True)
 
 
 if __name__ == "__main__":

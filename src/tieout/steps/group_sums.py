@@ -165,7 +165,7 @@ def _beside_a_gap(account: Account, pools: Pools, one: Line) -> Sum | None:
     chance = chance_of_any(lines, wanted, account.rules)
     if chance * pools.asked(one) > chance_limit(account.rules):
         return None
-    facts = (("candidates", str(len(lines))), ("chance", f"{chance:.2g}"))
+    facts = (("candidates", str(len(lines))), ("chance", _told(chance)))
     return Sum(one, found[0], "sum_gap", "suggested", chance, facts)
 
 
@@ -221,7 +221,14 @@ def _status(found: Combinations, rules: Rules) -> Status:
 
 def _facts(found: Combinations) -> tuple[tuple[str, str], ...]:
     named = (("natural", found.natural),) if found.natural else ()
-    return (("candidates", str(found.candidates)), ("chance", f"{found.chance:.2g}"), *named)
+    return (("candidates", str(found.candidates)), ("chance", _told(found.chance)), *named)
+
+
+def _told(chance: float) -> str:
+    """For people: ``<0.001``, ``0.043``, ``1.2``, ``3,400``."""
+    if chance < 0.001:
+        return "<0.001"
+    return f"{chance:,.0f}" if chance >= 100 else f"{chance:.2g}"
 
 
 def _sides(one: Line, many: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
