@@ -27,7 +27,7 @@ from tieout.steps.combinations import (
 from tieout.steps.exact import shared_number
 from tieout.steps.lines import Line
 from tieout.steps.pools import Pools
-from tieout.steps.shared import numbers_of
+from tieout.steps.shared import names_of
 
 _SHOWN_MAX = 6  # other answers that are shown
 _QUOTED_MAX = 40  # lines that one line may name
@@ -112,8 +112,8 @@ def _by_numbers(account: Account, pools: Pools, one: Line) -> Sum | None:
         return found
     if len(quoted) < 2 or cause_of_gap(*_sides(one, quoted), account.rules) not in _NAMED_CAUSES:
         return None
-    said = numbers_of(one, ("text",))
-    each = all(said & numbers_of(line, ("document",)) for line in quoted)
+    said = names_of(one, ("text",))
+    each = all(said & names_of(line, ("document",)) for line in quoted)
     return Sum(one, tuple(quoted), "sum_quoted_gap", "auto" if each else "suggested")
 
 

@@ -9,7 +9,7 @@ from tieout.ledger import Side
 from tieout.steps.account import Account
 from tieout.steps.conflicts import conflicts_in
 from tieout.steps.lines import Line
-from tieout.steps.shared import numbers_of
+from tieout.steps.shared import names_of, numbers_of
 
 POOL_MAX = 200  # lines in these days beyond which no sum of some of them tells anything
 _LINES_MAX = 8
@@ -30,6 +30,7 @@ class Pools:
             "ours": [line.day or 0 for line in self._lines["ours"]],
             "theirs": [line.day or 0 for line in self._lines["theirs"]],
         }
+        self._names_of: dict[int, frozenset[str]] = {}  # what each part goes by
         self._numbers: dict[tuple[Side, tuple[str, ...]], dict[str, list[Line]]] = {}
 
     def _by_number(self, side: Side, fields: tuple[str, ...]) -> dict[str, list[Line]]:
@@ -79,9 +80,9 @@ class Pools:
             return []
         found = {
             id(line): line
-            for number in numbers_of(one, _NAMING)
-            for line in called.get(number, ())
-            if line.open and _may_stand_in(one, line)
+            for name in names_of(one, _NAMING)
+            for line in called.get(name, ())
+            if line.open and _may_stand_in(one, line) and self._names(one, line)
         }
         return sorted(found.values(), key=lambda line: (line.day or 0, line.place))
 
@@ -90,8 +91,23 @@ class Pools:
         called = self._by_number(one.side, _NAMING)
         return any(
             line is not one and line.open
-            for number in numbers_of(part, _CALLED)
-            for line in called.get(number, ())
+            for name in self._called_as(part)
+            for line in called.get(name, ())
+        )
+
+    def _called_as(self, line: Line) -> frozenset[str]:
+        if id(line) not in self._names_of:
+            self._names_of[id(line)] = names_of(line, _CALLED)
+        return self._names_of[id(line)]
+
+    def _names(self, one: Line, part: Line) -> bool:
+        """A number of the one is a number of the part; of equal digits only where the series are the same."""
+        conflicts = conflicts_in(self._account)
+        return any(
+            mine.runs == yours.runs
+            or (mine.digits == yours.digits and conflicts.are_of_one_series(said, called))
+            for said, mine in numbers_of(one, _NAMING)
+            for called, yours in numbers_of(part, _CALLED)
         )
 
 
@@ -104,9 +120,9 @@ def _by_number(lines: list[Line], fields: tuple[str, ...]) -> dict[str, list[Lin
     """Lines under their numbers; a number on many lines names none of them."""
     found: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
-        for number in numbers_of(line, fields):
-            found[number].append(line)
-    return {number: called for number, called in found.items() if len(called) <= _LINES_MAX}
+        for name in names_of(line, fields):
+            found[name].append(line)
+    return {name: called for name, called in found.items() if len(called) <= _LINES_MAX}
 
 
 def _may_stand_in(one: Line, part: Line) -> bool:
