@@ -50,6 +50,24 @@ def may_make(amounts: Ints, target: int) -> bool:
     return bool((sums_of_all(amounts) == target).any())
 
 
+def may_be_natural(lines: Sequence[Line], target: int) -> bool:
+    """Quick: some run of the lines, all but one or two, or those of an order may make the amount.
+
+    What is oldest, or booked up to a day, is a run of lines that stand by day.
+    """
+    amounts = amounts_of(lines)
+    total = int(amounts.sum())
+    if _total(amounts) >= 1 << 61 or abs(target) >= 1 << 61 or any(line.order for line in lines):
+        return True
+    until = np.concatenate((np.zeros(1, np.int64), np.cumsum(amounts)))
+    left_out = total - target
+    return bool(
+        np.isin(until + target, until).any()
+        or (amounts == left_out).any()
+        or np.isin(left_out - amounts, amounts).any()
+    )
+
+
 def sums_of_all(amounts: Ints) -> Ints:
     """The sums of all sets, the empty one first; for fourteen amounts at most."""
     assert len(amounts) <= _ALL_SUMS_MAX, "two to the power of the amounts"
@@ -86,7 +104,7 @@ def combinations_of(
     amounts = amounts_of(lines)
     if not len(amounts) or not may_make(amounts, target):
         return None
-    named = rules.sums_natural and len(lines) >= _NATURAL_MIN
+    named = rules.sums_natural and len(lines) >= _NATURAL_MIN and may_be_natural(lines, target)
     natural = natural_sets(_as_open(lines), target) if named else []
     size_max, limit = rules.sums_size_max, max(_WORTH, chance_limit(rules)) / asked
     few = (

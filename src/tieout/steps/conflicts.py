@@ -83,9 +83,9 @@ class Conflicts:
             return True  # two documents of a kind that both sides book by number
         if are_different_facts(one, part):
             return True
-        return self._quotes(part, one.side, one) or (
-            not quoting and self._quotes(one, part.side, part)
-        )
+        if (part.text or part.document) and self._quotes(part, one.side, one):
+            return True
+        return not quoting and bool(one.text or one.document) and self._quotes(one, part.side, part)
 
     def numbers_contradict(self, ours: Line, theirs: Line) -> bool:
         """Both carry a number of the kind both sides use, and the numbers differ."""

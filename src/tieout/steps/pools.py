@@ -88,6 +88,8 @@ class Pools:
 
     def _is_called_elsewhere(self, part: Line, one: Line) -> bool:
         """Another open line of the one's side goes by, or names, a number of this part."""
+        if not part.document and not part.order:
+            return False
         called = self._by_number(one.side, _NAMING)
         return any(
             line is not one and line.open
