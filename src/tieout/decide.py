@@ -13,11 +13,13 @@ from tieout.steps.account import Account
 from tieout.steps.dated import settle_dated
 from tieout.steps.differing import settle_differing, settle_differing_references, suggest_differing
 from tieout.steps.exact import settle_exact
+from tieout.steps.group_sums import settle_quoted_sums, settle_sums, suggest_sums
 from tieout.steps.lags import learn_lags
 from tieout.steps.near_amounts import settle_near_amounts
 from tieout.steps.netting import settle_reversals, settle_surplus_reversals
 from tieout.steps.pinned import settle_pinned
 from tieout.steps.plain import settle_plain
+from tieout.steps.rest_totals import suggest_rest_totals
 from tieout.steps.same_day import settle_bundles
 from tieout.steps.shared import settle_document_totals, settle_shared_totals
 from tieout.steps.slips import settle_slips
@@ -36,8 +38,6 @@ def _suggest_dated(account: Account) -> None:
 
 
 _BEGINNING: tuple[Callable[[Account], None], ...] = (settle_surplus_reversals, settle_plain)
-# Groups found by their amounts alone (the coincidence bound of the design) will stand between
-# ``settle_bundles`` and ``settle_near_amounts``.
 _CONTINUING: tuple[Callable[[Account], None], ...] = (
     learn_lags,
     settle_exact,
@@ -49,7 +49,9 @@ _CONTINUING: tuple[Callable[[Account], None], ...] = (
     settle_shared_totals,
     _settle_dated_to_the_end,
     settle_bundles,
+    settle_quoted_sums,
     settle_differing_references,
+    settle_sums,
 )
 _DECIDING = (*_BEGINNING, *_CONTINUING)
 
@@ -58,6 +60,8 @@ _SUGGESTING: tuple[Callable[[Account], None], ...] = (
     suggest_differing,
     settle_near_amounts,
     _suggest_dated,
+    suggest_sums,
+    suggest_rest_totals,
 )
 
 

@@ -19,6 +19,7 @@ from tieout.nearest import Nearest
 from tieout.refusal import Wording
 from tieout.sentences import (
     CLASS_NAMES,
+    NATURAL_SETS,
     Figures,
     facts_needed,
     filled,
@@ -175,6 +176,10 @@ _FACTS: dict[str, Callable[[Settled, Account, Figures], str]] = {
     ),
     "cause_zh": lambda settled, account, __: _cause_name(settled, account).zh,
     "cause_en": lambda settled, account, __: _cause_name(settled, account).en,
+    "candidates": lambda settled, _, __: dict(settled.facts)["candidates"],
+    "chance": lambda settled, _, __: dict(settled.facts)["chance"],
+    "natural_zh": lambda settled, _, __: NATURAL_SETS[dict(settled.facts)["natural"]].zh,
+    "natural_en": lambda settled, _, __: NATURAL_SETS[dict(settled.facts)["natural"]].en,
 }
 
 

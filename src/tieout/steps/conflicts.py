@@ -73,6 +73,20 @@ class Conflicts:
             return True
         return self.numbers_contradict(ours, theirs) or self._quotes_another(ours, theirs)
 
+    def forbid_part(self, one: Line, part: Line, *, quoting: bool = False) -> bool:
+        """True when ``part`` cannot be one of the lines that ``one`` of the other side sums up.
+
+        Lines of either sign, for credits stand among invoices. ``quoting``: the one names documents, and
+        the part is looked for beside these.
+        """
+        if self.is_shared(one) and self.is_shared(part) and one.runs != part.runs:
+            return True  # two documents of a kind that both sides book by number
+        if are_different_facts(one, part):
+            return True
+        if (part.text or part.document) and self._quotes(part, one.side, one):
+            return True
+        return not quoting and bool(one.text or one.document) and self._quotes(one, part.side, part)
+
     def numbers_contradict(self, ours: Line, theirs: Line) -> bool:
         """Both carry a number of the kind both sides use, and the numbers differ."""
         if not ours.document or not theirs.document or ours.runs == theirs.runs:
