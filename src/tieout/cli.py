@@ -16,6 +16,7 @@ from typing import Annotated, Literal, NoReturn
 
 import typer
 
+from tieout.cli_why import add_why
 from tieout.options import Asked, Outputs, language_of, said_of
 from tieout.refusal import Refusal, Wording
 
@@ -47,6 +48,7 @@ def application(language: str) -> typer.Typer:
     _add_apply(app, say, language)
     _add_read(app, say, language)
     _add_run(app, say, language)
+    add_why(app, say, language, _refusing)
     return app
 
 
