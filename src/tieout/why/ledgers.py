@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pyarrow as pa
+
 from tieout.decide import Stage
 from tieout.decisions import Decisions, Difference, Group, Pin
 from tieout.explain import day_text
@@ -45,10 +47,20 @@ def why(
     """
     for ledger, row in ((ours, rows[0]), (theirs, rows[1])):
         _must_be_a_line(ledger, row)
+    return why_lines(ours.lines, theirs.lines, rows, rules, pins)
+
+
+def why_lines(
+    left: pa.Table,
+    right: pa.Table,
+    rows: tuple[int, int],
+    rules: Rules | None = None,
+    pins: Sequence[Pin] = (),
+) -> Answer:
+    """The same of tables of the ``LINES`` schema, for rows that stand in them."""
     watch = _Watch(rows)
-    accounts, decisions = decided(ours.lines, theirs.lines, rules or Rules(), pins, watch)
-    found = _Found(accounts, decisions, rows)
-    return found.answer(watch.seen)
+    accounts, decisions = decided(left, right, rules or Rules(), pins, watch)
+    return _Found(accounts, decisions, rows).answer(watch.seen)
 
 
 class _Watch:
