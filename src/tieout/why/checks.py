@@ -122,6 +122,14 @@ def _tiers(rule: str) -> Callable[[Pair], Reason | None]:
     return check
 
 
+def _no_common(pair: Pair) -> Reason:
+    """No number ties them: each has its own, or one has none at all."""
+    both = pair.ours.document and pair.theirs.document
+    return reason(
+        "numbers_differ" if both else "number_absent", **pair.numbers("document", "document")
+    )
+
+
 def _no_number(pair: Pair, tiers: list[exact.Tier]) -> Reason:
     first = tiers[0]
     for tier in tiers:
@@ -152,7 +160,9 @@ def _total(pair: Pair) -> Reason | None:
         None,
     )  # fmt: skip
     if fields is None:
-        return reason("numbers_differ", **pair.numbers("document", "document"))
+        return _no_common(pair)
+    if not pair.ours.amount or not pair.theirs.amount:
+        return reason("zero")
     left, right = _component(pair, fields)
     if exact.mix_facts(left, right):
         return reason("facts")
@@ -207,9 +217,11 @@ def _differing(pair: Pair) -> Reason | None:
         for fields in differing.QUOTED
     )
     if form is None and not quoted:
-        return reason("numbers_differ", **pair.numbers("document", "document"))
+        return _no_common(pair)
     if not pair.gap:
         return reason("amounts_equal")
+    if not ours.amount or not theirs.amount:
+        return reason("zero")
     if exact.are_different_facts(ours, theirs):
         return reason("facts")
     if differing.are_opposite(ours, theirs) and not differing.may_be_sign_error(ours, theirs):
@@ -232,27 +244,25 @@ def _differing(pair: Pair) -> Reason | None:
     return None if differing.numbers_are_shared(account) else reason("no_habit")
 
 
-def _dated(within: Callable[[Account], int]) -> Callable[[Pair], Reason | None]:
-    def check(pair: Pair) -> Reason | None:
-        if pair.gap:
-            return _gap(pair)
-        if not pair.ours.amount:
-            return reason("zero")
-        forbidden = _forbidden(pair)
-        if forbidden:
-            return forbidden
-        most = within(pair.account)
+def _dated(pair: Pair) -> Reason | None:
+    """The wider window of what is only suggested first: beyond it, that is what a person is told."""
+    if pair.gap:
+        return _gap(pair)
+    if not pair.ours.amount:
+        return reason("zero")
+    forbidden = _forbidden(pair)
+    if forbidden:
+        return forbidden
+    for most in (pair.account.rules.suggest_days, pair.account.rules.window_days):
         if pair.days is not None and abs(pair.days) > most:
             return _far(pair, most)
-        rivals = _others(pair, lambda a, b: not pair.conflicts.forbid(a, b))
-        if rivals:
-            return _rival(rivals)
-        if pair.days is None:
-            rare = Chance(pair.account).is_rare(pair.ours)
-            return None if rare else reason("undated")
-        return _by_chance(pair)
-
-    return check
+    rivals = _others(pair, lambda a, b: not pair.conflicts.forbid(a, b))
+    if rivals:
+        return _rival(rivals)
+    if pair.days is None:
+        rare = Chance(pair.account).is_rare(pair.ours)
+        return None if rare else reason("undated")
+    return _by_chance(pair)
 
 
 def _by_chance(pair: Pair) -> Reason | None:
@@ -316,7 +326,7 @@ RULES: dict[str, Ask] = {
     "document_total": _total,
     "document_slip": _slip,
     "document_differs": _differing,
-    "amount_date": _dated(lambda account: account.rules.window_days),
+    "amount_date": _dated,
     "bundle_total": _bundle,
     "amount_near": _near,
 }

@@ -107,7 +107,7 @@ class _Found:
             rows=(self._row(self.ours, self.home), self._row(self.theirs, self.abroad)),
             verdict=verdict,
             decision=self._decision(offered) if offered else None,
-            checks=() if together else self._checks(seen),
+            checks=_kept(seen) if together else self._checks(seen),
             fates=() if together else self._fates(),
             nearest=() if together else self._nearest(),
         )
@@ -188,6 +188,11 @@ class _Found:
         number = line.document or line.order or line.voucher or ""
         size = Figures(account.currency).money(line.amount)
         return RowSeen(line.side, line.row, day_text(line.day), number, size, line.text or "")
+
+
+def _kept(seen: dict[str, Reason | None]) -> tuple[Check, ...]:
+    """Of two rows together: what the rules found against them while both were open."""
+    return tuple(Check(rule, found) for rule in RULES if (found := seen.get(rule)))
 
 
 def _line(accounts: list[Account], side: Side, row: int) -> tuple[Account, Line]:

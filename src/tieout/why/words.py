@@ -68,7 +68,7 @@ REASONS = {
     "bundle_differs": Wording("同日或同凭证的 {count} 笔合计 {total}，与另一行的 {size} 不等。", "The {count} lines of that day or voucher are {total}, not the {size} of the other row."),
     "not_near": Wording("金额相差 {gap}，超过四分之一。", "The amounts are {gap} apart, more than a quarter."),
     "no_cause": Wording("差额 {gap} 没有已知原因（尾差、手续费、折扣、笔误）。", "No known cause (rounding, fee, discount, slip) explains the {gap} between them."),
-    "zero": Wording("金额为零，不参与按金额的核对。", "The amount is zero, which no rule by amount looks at."),
+    "zero": Wording("金额为零，本规则不看零额行。", "An amount is zero, and this rule looks at no such line."),
     "unsure": Wording("这一对本身符合，但周围的行使它不能确定（号码指向多行，或一次对应多行）。", "The pair itself meets the rule, but the lines around it leave it unsure (its numbers lead to several lines)."),
     "payer_unknown": Wording("付款方“{payer}”无法识别，附言也未唯一指明该单据。", "The payer “{payer}” is not known, and the text does not name this item beyond doubt."),
     "not_linked": Wording("该单据属于 {party}，付款方识别为 {payer}，资料中没有为其代付的关系。", "The item belongs to {party}; the payer is {payer}, who is not recorded as paying for it."),
