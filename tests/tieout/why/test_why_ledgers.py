@@ -90,6 +90,40 @@ def test_a_row_already_settled_says_with_which_and_by_what(tmp_path: Path) -> No
     assert [one["rule"] for one in said["nearest"]] == ["taken"]
 
 
+def test_the_page_says_what_is_said(tmp_path: Path) -> None:
+    ours = (line("2026-03-10", "INV-2001", "900.00"),)
+    said = of_files(tmp_path, ours, (line("2026-03-10", "INV-2002", "900.00"),))
+    page = Path(__file__).resolve().parents[3] / "docs/algorithms/matching.md"
+    rows = [
+        f"| `{check['rule']}` | `{check['reason']}` | {check['sentences']['en']} |"
+        for check in said["checks"]
+    ]
+    told = [text for text in page.read_text("utf-8").splitlines() if text in rows]
+    assert len(told) == 5
+
+
+NEAREST = (
+    ("number_only", line("2026-03-10", "INV-2001", "900.00", "发票"), line("2026-03-10", "INV-2001", "-850.00", "退货"), "1,750.00 apart"),
+    ("other_fact", line("2026-03-10", "INV-2001", "900.00", "发票"), line("2026-03-10", "INV-2001", "-900.00", "收款"), "receipt"),
+    ("amount_apart", line("2026-03-10", "", "900.00"), line("2026-05-10", "", "20.00"), "880.00 apart"),
+    ("sign", line("2026-03-10", "", "900.00"), line("2026-03-10", "", "-900.00"), "opposite sign"),
+    ("date_window", line("2026-03-01", "", "912.34"), line("2026-05-28", "", "912.34"), "88 days"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "ours", "theirs", "quoted"), NEAREST, ids=[n[0] for n in NEAREST])
+def test_both_lone_rows_carry_what_is_nearest_and_its_rule(
+    tmp_path: Path, rule: str, ours: Row, theirs: Row, quoted: str
+) -> None:
+    said = of_files(tmp_path, (ours,), (theirs,))
+    assert [(one["of"], one["rule"]) for one in said["nearest"]] == [
+        ("ours", rule),
+        ("theirs", rule),
+    ]
+    assert quoted in said["nearest"][0]["sentences"]["en"]
+    assert "行" in said["nearest"][0]["sentences"]["zh"]
+
+
 def test_every_reason_has_its_test() -> None:
     elsewhere = {"no_habit", "taken", "other_party", "rejected_by_hand"}
     elsewhere |= {"advice_names_others", "advice_does_not_close"}
