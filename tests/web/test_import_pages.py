@@ -161,6 +161,26 @@ def test_pages_speak_chinese(clerk: Client) -> None:
         assert words in page
 
 
+def test_the_preview_shows_when_each_document_is_due(clerk: Client) -> None:
+    rows = [("远景", "INV-D1", "2026-01-05", "2026-03-31", "10.00"), ("远景", "INV-D2", "2026-01-06", "", "20.00")]  # fmt: skip
+    page = clerk.get(f"/imports/{_read(clerk, csv_of(rows))}/")
+    table = text_of(page).split("Standing Change")[1]
+    assert "INV-D1 远景 2026-01-05 2026-03-31" in table
+    assert "INV-D2 远景 2026-01-06 on its date" in table
+    receipts = clerk.get(f"/imports/{_read(clerk, csv_of(rows[:1]), kind='receipts')}/")
+    assert "Due on" not in text_of(receipts)
+
+
+def test_what_was_booked_leads_to_the_ageing(clerk: Client) -> None:
+    number = _read(clerk, csv_of([("远景", "INV-D3", "2026-01-05", "", "10.00")]))
+    link = 'href="/ageing/"'
+    before = clerk.get(f"/imports/{number}/").content.decode()
+    clerk.post(f"/imports/{number}/order/")
+    perform_import(number)
+    after = clerk.get(f"/imports/{number}/").content.decode()
+    assert after.count(link) == before.count(link) + 1
+
+
 def test_credit_notes_of_a_file_wait_for_the_manager(db: None) -> None:
     ledger = open_ledger("yuanjing", DEFAULT_BANDS)
     ledger.customer("远景")

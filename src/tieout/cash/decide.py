@@ -18,7 +18,7 @@ from tieout.cash.decisions import (
 )
 from tieout.cash.hypotheses import Asker, Said, is_prepaid
 from tieout.cash.ledger import Advice, Book, Receipt, advices_of, items_of, receipts_of
-from tieout.cash.payers import Payer, Payers
+from tieout.cash.payers import UNKNOWN, Payer, Payers
 from tieout.cash.references import Quoted, References
 from tieout.cash.rules import CashRules
 from tieout.cash.sentences import payer_sentence, sentence_of, unapplied_sentence
@@ -75,7 +75,10 @@ class CashRun:
         self.strangers: set[int] = set()  # receipts that name a party their payer is not linked to
         for place, receipt in enumerate(book.receipts):
             self._narrow(place, receipt)
-            scope = self.payers[place].scope
+            payer = self.payers[place]
+            scope = (
+                payer.scope if payer.code is not None else ()
+            )  # a weak name lends no number a meaning
             self.quotes.append(self.references.quoted(receipt.text, scope, receipt.currency))
         self.seen: dict[tuple[str, int], int] = {}
         self.asked: dict[int, tuple[int, Said | None]] = {}
@@ -95,24 +98,25 @@ class CashRun:
 
     def decide(self) -> None:
         self._bounces()
-        self._pass(self._by_advice)
+        self._pass(self._by_advice, paid_back=True)
         while True:
             changed = self._pass(self._by_numbers) or self._by_amount()
             if not changed or not self.rules.fixed_point:
-                return
+                break
+        self._by_credit()
 
-    def _undecided(self) -> list[int]:
+    def _undecided(self, *, paid_back: bool = False) -> list[int]:
         return [
             place
             for place, receipt in enumerate(self.book.receipts)
             if place not in self.closed
             and (place not in self.said or self.said[place].status != "auto")
-            and receipt.amount > 0
+            and (receipt.amount > 0 or paid_back)
         ]
 
-    def _pass(self, ask: Callable[[int], Said | None]) -> bool:
+    def _pass(self, ask: Callable[[int], Said | None], *, paid_back: bool = False) -> bool:
         changed = False
-        for place in self._undecided():
+        for place in self._undecided(paid_back=paid_back):
             stamp = self._stamp(place)
             if self.seen.get((ask.__name__, place)) == stamp:
                 continue
@@ -130,7 +134,13 @@ class CashRun:
         lines = self.advices.get(place)
         if not lines:
             return None
-        return self.asker.by_advice(self.book.receipts[place], self.payers[place], lines)
+        receipt, payer = self.book.receipts[place], self.payers[place]
+        if payer.code is not None or not payer.scope:
+            return self.asker.by_advice(receipt, payer, lines)
+        said = self.asker.by_advice(receipt, UNKNOWN, lines)
+        if said is None and (said := self.asker.by_advice(receipt, payer, lines)) is not None:
+            return replace(said, status="suggested")
+        return said
 
     def _by_numbers(self, place: int) -> Said | None:
         receipt, quoted, payer = self.book.receipts[place], self.quotes[place], self.payers[place]
@@ -185,7 +195,7 @@ class CashRun:
         claims: dict[int, list[int]] = defaultdict(list)
         asked: dict[int, Said] = {}
         for place in self._undecided():
-            if self.payers[place].code is None or self.is_named(place):
+            if not self.payers[place].scope or self.is_named(place):
                 continue
             stamp = self._stamp(place)
             if place not in self.asked or self.asked[place][0] != stamp:
@@ -197,7 +207,8 @@ class CashRun:
                 if self.said.get(place) and self.said[place].rule.startswith("amount"):
                     del self.said[place]
                 continue
-            if place in self.strangers and said.status == "auto":
+            unsure = place in self.strangers or self.payers[place].code is None
+            if unsure and said.status == "auto":
                 said = replace(said, status="suggested")
             asked[place] = said
             if said.status == "auto":
@@ -217,6 +228,15 @@ class CashRun:
                 continue
             self.said[place] = said
         return changed
+
+    def _by_credit(self) -> None:
+        """Money that went back and answers to no receipt may pay a credit out."""
+        for place in self._undecided(paid_back=True):
+            receipt = self.book.receipts[place]
+            if receipt.amount < 0 and place not in self.said:
+                said = self.asker.by_credit(receipt, self.payers[place])
+                if said is not None:
+                    self.said[place] = said
 
     def is_named(self, place: int) -> bool:
         """Whether the text already names items, so that the amount alone must not contradict it."""
@@ -275,7 +295,9 @@ class CashRun:
             tuple(sorted(allocations, key=lambda one: one.receipt)),
             tuple(sorted(unapplied, key=lambda one: one.receipt)),
             tuple(
-                PayerFound(receipt.row, payer.code, payer.by, payer_sentence(payer.by))
+                PayerFound(
+                    receipt.row, payer.code, payer.by, payer_sentence(payer.by, len(payer.scope))
+                )
                 for receipt, payer in sorted(
                     zip(book.receipts, self.payers, strict=True), key=lambda pair: pair[0].row
                 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from tieout.cash.advice import AdviceReader
 from tieout.cash.decisions import Status
 from tieout.cash.ledger import Advice, Book, Part, Receipt
 from tieout.cash.payers import Payer
@@ -63,6 +64,7 @@ class Asker:
 
     def __init__(self, book: Book, references: References, rules: CashRules) -> None:
         self.book, self.references, self.rules = book, references, rules
+        self.advice = AdviceReader(book, references)
 
     def candidates(self, receipt: Receipt, scope: Sequence[str]) -> list[int]:
         """Open items the payer may pay with this receipt: its currency, issued by its day."""
@@ -82,30 +84,24 @@ class Asker:
         return issued > receipt.date + datetime.timedelta(self.rules.early_days)
 
     def by_advice(self, receipt: Receipt, payer: Payer, lines: Sequence[Advice]) -> Said | None:
-        """The advice's own lines, where they add up to the receipt and every item has so much open."""
-        still, parts, deductions = self.book.open, [], []
-        if sum(line.paid for line in lines) != receipt.amount:
+        """The advice's own lines; where a number was wrong, or who pays is not sure, a person confirms."""
+        candidates = self.candidates(receipt, payer.scope)
+        found = self.advice.read(receipt, payer, lines, candidates)
+        if found is None:
             return None
-        for line in lines:
-            places = self.references.by_number(line.number, payer.scope, receipt.currency)
-            places = [place for place in places if still[place]]
-            if len(places) > 1:
-                places = [place for place in places if still[place] == line.paid]
-            if len(places) != 1:
-                return None
-            place, paid = places[0], line.paid
-            over = len(lines) == 1 and paid > still[place] > 0 and (paid - still[place]) * 4 <= paid
-            if over:
-                paid = still[place]
-            if not _within(paid, still[place]):
-                return None
-            parts.append((place, paid))
-            if line.deduction:
-                deductions.append((place, line.deduction, line.reason or "deduction"))
-        if len({place for place, _ in parts}) < len(parts):
+        facts = {"count": str(len(found.parts))}
+        if found.is_meant:
+            facts = self._facts([place for place, _ in found.parts])
+            return Said(found.parts, "suggested", "advice_meant", facts, deductions=found.deductions)  # fmt: skip
+        return Said(found.parts, "auto", "advice", facts, deductions=found.deductions)
+
+    def by_credit(self, receipt: Receipt, payer: Payer) -> Said | None:
+        """Money paid back: the only open credit of this amount, for a person to confirm."""
+        still = self.book.open
+        places = [p for p in self.candidates(receipt, payer.scope) if still[p] == receipt.amount]
+        if len(places) != 1:
             return None
-        facts = {"count": str(len(parts))}
-        return Said(tuple(parts), "auto", "advice", facts, deductions=tuple(deductions))
+        return Said(self._whole(places), "suggested", "amount_single", self._facts(places))
 
     def by_numbers(self, receipt: Receipt, payer: Payer, quoted: Quoted) -> Said | None:
         """Quoted items, all of them paid in full, one of them in part, or with what completes the sum."""
@@ -329,7 +325,3 @@ class Asker:
         if is_discount(full, receipt.amount, _CAUSES):
             return "discount"
         return "fee" if is_fee(full, receipt.amount, _CAUSES) else "partial"
-
-
-def _within(part: int, still: int) -> bool:
-    return 0 < part <= still or still <= part < 0

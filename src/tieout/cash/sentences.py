@@ -8,6 +8,7 @@ from tieout.refusal import Wording
 
 _RULES = {
     "advice": Wording("汇款通知列明 {count} 笔，合计等于收款 {amount}。", "The remittance advice names {count} items that add up to the receipt, {amount}."),
+    "advice_meant": Wording("汇款通知的号码有误，按付款方自己的未清项应为 {items}，合计等于收款 {amount}。", "A number of the remittance advice is wrong; of the payer's own items it means {items}, {amount} in all."),
     "quoted_total": Wording("附言所列单据 {items} 合计正好为 {amount}。", "The quoted items {items} add up to exactly {amount}."),
     "quoted_slip": Wording("附言号码 {strange} 与 {items} 只差一处笔误，金额正好为 {amount}。", "The quoted number {strange} is one slip away from {items}, and the amount is exactly {amount}."),
     "quoted_less_credit": Wording("附言所列单据扣减贷项后正好为 {amount}：{items}。", "The quoted items less an open credit are exactly {amount}: {items}."),
@@ -46,6 +47,7 @@ _PAYERS = {
     "account_seen": Wording("同一账号的其他收款户名与客户一致（仅限本次）。", "Other receipts of this account bear the customer's name (for this run only)."),
     "name_part": Wording("户名是唯一一个客户名称的一部分。", "The name is part of one customer's name only."),
     "name_similar": Wording("户名与唯一一个客户名称相近。", "The name is close to one customer's name only."),
+    "name_weak": Wording("户名像是 {count} 个客户中的一个，按金额或通知确定，待确认。", "The name may be that of {count} customers; amount or advice says which, to be confirmed."),
     "unknown": Wording("付款方无法识别。", "The payer is not known."),
 }  # fmt: skip
 REASONS: Mapping[str, Wording] = _UNAPPLIED
@@ -67,5 +69,6 @@ def unapplied_sentence(reason: str, other: int | None) -> Wording:
     return Wording(said.zh.format(other=other), said.en.format(other=other))
 
 
-def payer_sentence(by: str) -> Wording:
-    return _PAYERS[by]
+def payer_sentence(by: str, count: int = 1) -> Wording:
+    said = _PAYERS[by]
+    return Wording(said.zh.format(count=count), said.en.format(count=count))

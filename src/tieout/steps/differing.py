@@ -91,6 +91,8 @@ def _settle_documents(account: Account, form: Form, status: Status) -> None:
             continue
         if shape_of(left[0].document) in foreign:
             continue
+        if not conflicts_in(account).are_of_one_series(left[0].document, right[0].document):
+            continue
         if status == "suggested" or opposite or is_plausible(account, left, right):
             _take(account, left, right, status)
 
@@ -187,6 +189,8 @@ def _is_beside(part: Line, line: Line) -> bool:
 
 
 def _take(account: Account, left: list[Line], right: list[Line], status: Status) -> None:
+    if not all(line.open for line in left + right):
+        return  # one of them went as the missing part of another
     key = shared_number(left[0], right[0])
     if len(left) == len(right) == 1 and (left[0].amount < 0) == (right[0].amount < 0):
         ours, theirs = left[0], right[0]

@@ -130,6 +130,10 @@ def _no_common(pair: Pair) -> Reason:
     )
 
 
+def _other_series(pair: Pair) -> Reason:
+    return reason("other_series", **pair.numbers("document", "document"))
+
+
 def _no_number(pair: Pair, tiers: list[exact.Tier]) -> Reason:
     first = tiers[0]
     for tier in tiers:
@@ -155,12 +159,12 @@ def _far(pair: Pair, most: int) -> Reason:
 
 def _total(pair: Pair) -> Reason | None:
     """Lines under a shared number, with all that hangs on it, must add up."""
-    fields = next(
-        (each for each in shared.FIELDS if shared.numbers_of(pair.ours, each) & shared.numbers_of(pair.theirs, each)),
-        None,
-    )  # fmt: skip
+    ties = {
+        each: shared.tie_of(pair.account, pair.ours, pair.theirs, each) for each in shared.FIELDS
+    }
+    fields = next((each for each, tie in ties.items() if tie == "number"), None)
     if fields is None:
-        return _no_common(pair)
+        return _other_series(pair) if "digits" in ties.values() else _no_common(pair)
     if not pair.ours.amount or not pair.theirs.amount:
         return reason("zero")
     left, right = _component(pair, fields)
@@ -213,8 +217,7 @@ def _differing(pair: Pair) -> Reason | None:
         None,
     )  # fmt: skip
     quoted = any(
-        shared.numbers_of(ours, fields) & shared.numbers_of(theirs, fields)
-        for fields in differing.QUOTED
+        shared.tie_of(account, ours, theirs, fields) == "number" for fields in differing.QUOTED
     )
     if form is None and not quoted:
         return _no_common(pair)
@@ -230,6 +233,8 @@ def _differing(pair: Pair) -> Reason | None:
         account, differing.cells_of(account, form)
     ):
         return reason("own_numbering")
+    if form is not None and not pair.conflicts.are_of_one_series(ours.document, theirs.document):
+        return _other_series(pair)
     if not differing.is_plausible(account, [ours], [theirs]):
         return reason("implausible", gap=pair.money(abs(pair.gap)))
     if form is None:

@@ -30,6 +30,7 @@ CASES: tuple[Case, ...] = (
     ("facts", "document_differs", (line("2026-03-10", "INV-2001", "900.00", "发票"),), (line("2026-03-10", "INV-2001", "-900.00", "收款"),), "two facts"),
     ("direction", "document_differs", (line("2026-03-10", "INV-2001", "900.00", "发票"),), (line("2026-03-10", "INV-2001", "-850.00", "退货"),), "Opposite direction"),
     ("beyond_tolerance", "document_total", (line("2026-03-10", "INV-2001", "900.00"),), (line("2026-03-10", "INV-2001", "7.13"),), "892.87 apart, beyond the tolerance of 0.02"),
+    ("other_series", "document_total", (line("2026-03-10", "AB-700123", "900.00", "发票"),), (line("2026-03-10", "RQ-700123", "850.00", "发票"),), "AB-700123 and RQ-700123"),
     ("implausible", "document_differs", (line("2026-03-10", "INV-2001", "900.00"),), (line("2026-03-10", "INV-2001", "7.13"),), "892.87"),
     ("amounts_equal", "amount_near", (line("2026-03-01", "", "912.34"),), (line("2026-05-28", "", "912.34"),), "are equal"),
     ("far_apart", "amount_date", (line("2026-03-01", "", "912.34"),), (line("2026-05-28", "", "912.34"),), "88 days apart beyond the usual delay, more than 45"),
