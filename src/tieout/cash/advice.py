@@ -46,7 +46,7 @@ class AdviceReader:
         """
         if sum(line.paid for line in lines) != receipt.amount:
             return None
-        found = [self._named(receipt, payer, line, len(lines) == 1) for line in lines]
+        found = [self._named(receipt, payer, line, candidates, len(lines) == 1) for line in lines]
         taken = {part[0] for part in found if part}
         if len(taken) < sum(part is not None for part in found):
             return None
@@ -65,9 +65,15 @@ class AdviceReader:
                 deductions.append((part[0], kept, line.reason or "deduction"))
         return Advised(tuple(parts), tuple(deductions), None in found)
 
-    def _named(self, receipt: Receipt, payer: Payer, line: Advice, alone: bool) -> Part | None:
+    def _named(
+        self, receipt: Receipt, payer: Payer, line: Advice, candidates: Sequence[int], alone: bool
+    ) -> Part | None:
+        """The item of this very number; of nearly this number only with its very amount."""
         still = self.book.open
         places = self.references.by_number(line.number, payer.scope, receipt.currency)
+        if not places:
+            near = self.references.near(line.number, candidates)
+            places = [place for place in near if still[place] == line.paid]
         places = [place for place in places if still[place]]
         if len(places) > 1:
             places = [place for place in places if still[place] == line.paid]

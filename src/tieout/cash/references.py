@@ -87,8 +87,6 @@ class References:
                 for place in self.of_party.get(code, ())
                 if _last_run(self.items[place].number) == last
             ]
-        if not places:
-            places = self._near([number], scope)
         return [place for place in places if self.items[place].currency == currency]
 
     def _of(self, token: str, scope: tuple[str, ...]) -> list[int]:
