@@ -18,6 +18,7 @@ from typing import Annotated, Literal, NoReturn
 
 import typer
 
+from tieout.cli_why import add_why
 from tieout.options import Asked, Outputs, language_of, said_of
 from tieout.refusal import Language, Refusal, Wording
 
@@ -49,6 +50,7 @@ def application(language: str) -> typer.Typer:
     _add_apply(app, say, language)
     _add_read(app, say, language)
     _add_run(app, say, language)
+    add_why(app, say, language, _refusing)
     return app
 
 

@@ -207,6 +207,8 @@ REJECTED = {
     "contradiction": Wording("{side}第 {row} 行金额相同，但单据号不同（{number}）。", "{side} row {row} has the same amount, but another document number ({number})."),
     "sign": Wording("{side}第 {row} 行金额相同但方向相反。", "{side} row {row} has the same amount with the opposite sign."),
     "amount_apart": Wording("{side}第 {row} 行最接近（{size}），金额相差 {gap}。", "{side} row {row} is nearest ({size}), but the amounts are {gap} apart."),
+    "number_only": Wording("{side}第 {row} 行号码相同（{number}），但金额为 {size}，相差 {gap}。", "{side} row {row} carries the same number ({number}), but its amount is {size}, {gap} apart."),
+    "other_fact": Wording("{side}第 {row} 行号码相同（{number}），但一方是收款，另一方是发票、贷项或费用。", "{side} row {row} carries the same number ({number}), but one is a receipt and the other an invoice, credit note or fee."),
     "chance": Wording("{side}第 {row} 行金额相同，但仅凭金额可能是巧合。", "{side} row {row} has the same amount, but the amount alone may be an accident."),
 }  # fmt: skip
 

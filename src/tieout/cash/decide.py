@@ -42,13 +42,26 @@ def apply_cash(
     Worked: items A 100.00 and B 50.00 of one payer, a receipt of 150.00 that quotes both, a receipt of
     50.00 that quotes A: the first pays both (``quoted_total``), the second is unapplied (``settled``).
     """
+    return decided(items, receipts, remittances, parties, rules or CashRules()).result()
+
+
+def decided(
+    items: pa.Table,
+    receipts: pa.Table,
+    remittances: pa.Table | None,
+    parties: pa.Table | None,
+    rules: CashRules,
+) -> CashRun:
+    """The same as a run that has ended, for one who asks how it came about."""
     book = Book(items_of(items), receipts_of(receipts))
-    run = _Run(book, advices_of(remittances), parties, rules or CashRules())
+    run = CashRun(book, advices_of(remittances), parties, rules)
     run.decide()
-    return run.result()
+    return run
 
 
-class _Run:
+class CashRun:
+    """One cash application on the table: what every receipt says, quotes and pays, by place in the book."""
+
     def __init__(
         self, book: Book, advices: list[Advice], parties: pa.Table | None, rules: CashRules
     ) -> None:
@@ -184,7 +197,7 @@ class _Run:
         claims: dict[int, list[int]] = defaultdict(list)
         asked: dict[int, Said] = {}
         for place in self._undecided():
-            if not self.payers[place].scope or self._is_named(place):
+            if not self.payers[place].scope or self.is_named(place):
                 continue
             stamp = self._stamp(place)
             if place not in self.asked or self.asked[place][0] != stamp:
@@ -231,13 +244,13 @@ class _Run:
         """What nobody spoke for is offered along the order of payment; each offer sees what is booked, none another offer."""
         for place in self._undecided():
             payer = self.payers[place]
-            if place in self.said or payer.code is None or self._is_named(place):
+            if place in self.said or payer.code is None or self.is_named(place):
                 continue
             said = self.asker.by_order(self.book.receipts[place], payer)
             if said is not None:
                 self.said[place] = said
 
-    def _is_named(self, place: int) -> bool:
+    def is_named(self, place: int) -> bool:
         """Whether the text already names items, so that the amount alone must not contradict it."""
         lines = self.advices.get(place, ())
         return bool(self.quotes[place].items) or any(
@@ -277,14 +290,14 @@ class _Run:
         for place, receipt in enumerate(book.receipts):
             said = self.said.get(place) if place not in self.closed else None
             if said:
-                allocations.append(self._allocation(receipt, said))
+                allocations.append(self.allocation(receipt, said))
             if said and said.status == "auto":
                 deductions += [
                     Deduction(receipt.row, book.items[item].row, amount, reason)
                     for item, amount, reason in said.deductions
                 ]
             if book.left[place]:
-                reason, other = self._reason(place, said)
+                reason, other = self.reason(place, said)
                 unapplied.append(
                     Unapplied(
                         receipt.row, book.left[place], reason, unapplied_sentence(reason, other)
@@ -311,7 +324,8 @@ class _Run:
         _prove(found, book)
         return found
 
-    def _allocation(self, receipt: Receipt, said: Said) -> Allocation:
+    def allocation(self, receipt: Receipt, said: Said) -> Allocation:
+        """An answer in rows of the files, with its sentence."""
         items = self.book.items
         amount = for_people(receipt.amount, receipt.currency)
         return Allocation(
@@ -324,7 +338,8 @@ class _Run:
             tuple(tuple((items[p].row, part) for p, part in parts) for parts in said.alternatives),
         )
 
-    def _reason(self, place: int, said: Said | None) -> tuple[str, int | None]:
+    def reason(self, place: int, said: Said | None) -> tuple[str, int | None]:
+        """Why money of a receipt is left, and the row of the receipt that has to do with it."""
         receipt = self.book.receipts[place]
         if place in self.closed:
             reason, other = self.closed[place]

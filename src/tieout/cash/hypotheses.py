@@ -69,15 +69,20 @@ class Asker:
 
     def candidates(self, receipt: Receipt, scope: Sequence[str]) -> list[int]:
         """Open items the payer may pay with this receipt: its currency, issued by its day."""
-        last = receipt.date and receipt.date + datetime.timedelta(self.rules.early_days)
-        items, still = self.book.items, self.book.open
+        still = self.book.open
         return [
             place
             for code in scope
             for place in self.book.of_party.get((code, receipt.currency), ())
-            if still[place]
-            and not (last and (day := items[place].issued_on) is not None and day > last)
+            if still[place] and not self.is_issued_later(receipt, place)
         ]
+
+    def is_issued_later(self, receipt: Receipt, place: int) -> bool:
+        """Whether an item did not exist yet when the money came."""
+        issued = self.book.items[place].issued_on
+        if receipt.date is None or issued is None:
+            return False
+        return issued > receipt.date + datetime.timedelta(self.rules.early_days)
 
     def by_advice(self, receipt: Receipt, payer: Payer, lines: Sequence[Advice]) -> Said | None:
         """The advice's own lines; where a number was wrong, or who pays is not sure, a person confirms."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,7 @@ from tieout.steps.lines import Line
 from tieout.steps.number_columns import keys_of_column
 from tieout.steps.numbers import Form, are_of_two_series, is_near, shape_of, tokens_of
 
+Ground = Literal["direction", "facts", "contradiction", "quotes_another"]
 _SHAPE_PAIRS = 2
 _QUOTED_FORMS: tuple[Form, ...] = ("runs", "digits", "folded")
 
@@ -69,9 +71,17 @@ class Conflicts:
 
     def forbid(self, ours: Line, theirs: Line) -> bool:
         """True when what the two lines say of themselves cannot be one document."""
-        if (ours.amount < 0) != (theirs.amount < 0) or are_different_facts(ours, theirs):
-            return True
-        return self.numbers_contradict(ours, theirs) or self._quotes_another(ours, theirs)
+        return self.ground(ours, theirs) is not None
+
+    def ground(self, ours: Line, theirs: Line) -> Ground | None:
+        """The first reason why the two cannot be one document."""
+        if (ours.amount < 0) != (theirs.amount < 0):
+            return "direction"
+        if are_different_facts(ours, theirs):
+            return "facts"
+        if self.numbers_contradict(ours, theirs):
+            return "contradiction"
+        return "quotes_another" if self._quotes_another(ours, theirs) else None
 
     def forbid_part(self, one: Line, part: Line, *, quoting: bool = False) -> bool:
         """True when ``part`` cannot be one of the lines that ``one`` of the other side sums up.

@@ -63,19 +63,19 @@ class Sum:
 
 def settle_quoted_sums(account: Account) -> None:
     """Settle a line with the lines it names: all of them, or with the only ones that complete its amount."""
-    if pools := _pools(account):
+    if pools := pools_of(account):
         _take_sure(account, _found_by_numbers(account, pools))
 
 
 def settle_sums(account: Account) -> None:
     """Settle a line with the only lines that add up to it, where that is hardly chance."""
-    if pools := _pools(account):
+    if pools := pools_of(account):
         _take_sure(account, _found_by_amounts(account, pools))
 
 
 def suggest_sums(account: Account) -> None:
     """Show what the same found and could not decide, and sums that are a fee or a discount away."""
-    if pools := _pools(account):
+    if pools := pools_of(account):
         found = _found_by_numbers(account, pools) + _found_by_amounts(account, pools)
         known = {id(made.one) for made in found}
         ones = [one for one in pools.ones() if id(one) not in known]
@@ -83,7 +83,7 @@ def suggest_sums(account: Account) -> None:
         _take_rest(account, found)
 
 
-def _pools(account: Account) -> Pools | None:
+def pools_of(account: Account) -> Pools | None:
     """None where one side has nothing open, or there are not three lines to make a sum of."""
     if not account.rules.sums:
         return None
@@ -93,14 +93,14 @@ def _pools(account: Account) -> Pools | None:
 
 
 def _found_by_numbers(account: Account, pools: Pools) -> list[Sum]:
-    return [made for one in pools.ones() if (made := _by_numbers(account, pools, one))]
+    return [made for one in pools.ones() if (made := by_numbers(account, pools, one))]
 
 
 def _found_by_amounts(account: Account, pools: Pools) -> list[Sum]:
-    return [made for one in pools.ones() if (made := _by_amounts(account, pools, one))]
+    return [made for one in pools.ones() if (made := by_amounts(account, pools, one))]
 
 
-def _by_numbers(account: Account, pools: Pools, one: Line) -> Sum | None:
+def by_numbers(account: Account, pools: Pools, one: Line) -> Sum | None:
     """The lines that one names: as they are, with others that complete them, or less a known cause."""
     quoted = pools.quoted_by(one)
     if not quoted or len(quoted) > _QUOTED_MAX:
@@ -130,7 +130,7 @@ def _completed(
     return Sum(one, many, "sum_quoted_rest", status, found.chance, _facts(found), others)
 
 
-def _by_amounts(account: Account, pools: Pools, one: Line) -> Sum | None:
+def by_amounts(account: Account, pools: Pools, one: Line) -> Sum | None:
     """Two lines or more that add up to one which names nobody and has no single partner."""
     around = pools.around(one)
     if len(around) < 2 or not may_make(amounts_of(around), one.amount):

@@ -56,9 +56,8 @@ def _settle_totals(account: Account, all_fields: tuple[tuple[str, ...], ...]) ->
 def _settle_component(account: Account, left: list[Line], right: list[Line]) -> None:
     if mix_facts(left, right):
         return
-    tolerance = account.rules.rounding_per_line * (len(left) + len(right) - 1)
     gap = sum(line.amount for line in left) - sum(line.amount for line in right)
-    if abs(gap) <= tolerance:
+    if abs(gap) <= tolerance_of(account, left, right):
         single = len(left) == len(right) == 1
         rule = "document_differs" if single and gap else "document_total"
         account.take(left, right, rule=rule, key=shared_number(left[0], right[0]))
@@ -66,6 +65,11 @@ def _settle_component(account: Account, left: list[Line], right: list[Line]) -> 
     subset = _subset_that_closes(left, right)
     if subset:
         account.take(*subset, rule="document_total", key=shared_number(subset[0][0], subset[1][0]))
+
+
+def tolerance_of(account: Account, left: list[Line], right: list[Line]) -> int:
+    """Minor units by which rounding may part the two totals."""
+    return account.rules.rounding_per_line * (len(left) + len(right) - 1)
 
 
 def _subset_that_closes(
@@ -183,6 +187,23 @@ def numbers_of(line: Line, fields: tuple[str, ...]) -> list[tuple[str, Keys]]:
             if keys.runs:
                 found.append((number, keys))
     return found
+
+
+def tie_of(
+    account: Account, ours: Line, theirs: Line, fields: tuple[str, ...]
+) -> Literal["number", "digits"] | None:
+    """Whether two lines hang on one number: ``digits`` where only the digits agree, of two series that are not one."""
+    mine, yours = numbers_of(ours, fields), numbers_of(theirs, fields)
+    if {keys.runs for _, keys in mine} & {keys.runs for _, keys in yours}:
+        return "number"
+    conflicts = conflicts_in(account)
+    alike = [
+        conflicts.are_of_one_series(one, other)
+        for one, keys in mine
+        for other, other_keys in yours
+        if keys.digits and keys.digits == other_keys.digits
+    ]
+    return "number" if any(alike) else "digits" if alike else None
 
 
 def names_of(line: Line, fields: tuple[str, ...]) -> frozenset[str]:
