@@ -83,6 +83,7 @@ def _run(stages: tuple[Callable[[Account], None], ...], account: Account) -> Non
 
 def begin(account: Account) -> None:
     """What comes before the plain pairs, for a caller who finds these for many accounts at once."""
+    settle_pinned(account)
     settle_surplus_reversals(account)
 
 
