@@ -384,6 +384,28 @@ def _add_run(app: typer.Typer, say: Say, usual: str) -> None:
             int | None,
             typer.Option(min=1, help=say("分成多少份", "Pieces; else one for 150,000 lines")),
         ] = None,
+        keep: Annotated[
+            bool,
+            typer.Option(
+                "--keep",
+                help=say(
+                    "保留逐户结果，供下次使用", "Keep the outcome of each account for a later run"
+                ),
+            ),
+        ] = False,
+        since: Annotated[
+            Path | None,
+            typer.Option(
+                help=say(
+                    "上次运行（带 --keep）的文件夹：只重算有变动的客户",
+                    "Folder of an earlier run with --keep: only accounts that changed are decided again",
+                )
+            ),
+        ] = None,
+        pins: Annotated[
+            Path | None,
+            typer.Option(help=say("人工决定（JSON）", "Decisions of people (JSON)")),
+        ] = None,
         lang: Annotated[
             Literal["zh", "en"] | None, typer.Option(help=say("语言", "Language"))
         ] = None,
@@ -395,7 +417,8 @@ def _add_run(app: typer.Typer, say: Say, usual: str) -> None:
         with _refusing(language):
             from tieout.rules import Rules
             from tieout.scale.local_keys import Machine
-            from tieout.scale.run import Progress
+            from tieout.scale.pins import read_pins
+            from tieout.scale.run import Earlier, Progress
             from tieout.scale.run import run as decide_all
             from tieout.scale.telling import progress_line, summary_line
 
@@ -404,7 +427,9 @@ def _add_run(app: typer.Typer, say: Say, usual: str) -> None:
                     typer.echo(progress_line(progress).within(language), err=True)
 
             known = Rules.from_file(rules) if rules else Rules()
-            ran = decide_all(left, right, out, known, Machine(memory, workers, buckets), tell)
+            earlier = Earlier(read_pins(pins) if pins else (), since, keep)
+            machine = Machine(memory, workers, buckets)
+            ran = decide_all(left, right, out, known, machine, tell, earlier)
             if not quiet:
                 typer.echo(summary_line(ran).within(language))
 

@@ -93,6 +93,7 @@ def _run(stages: tuple[Stage, ...], account: Account, watch: Watch | None) -> No
 
 def begin(account: Account) -> None:
     """What comes before the plain pairs, for a caller who finds these for many accounts at once."""
+    settle_pinned(account)
     settle_surplus_reversals(account)
 
 

@@ -7,6 +7,7 @@ accounts share one call: what can be done in columns is done for all of them at 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,7 @@ import pyarrow.compute as pc
 
 from tieout.causes import cause_of_gap
 from tieout.decide import begin, decide
+from tieout.decisions import Pin
 from tieout.differences import LoneLines
 from tieout.groups import match_id
 from tieout.local import collector_resting, numbered_accounts, share_parties
@@ -70,6 +72,7 @@ def reconcile_bucket(
     rules: Rules,
     whole: Whole = Whole(),
     elsewhere: Elsewhere = _NOWHERE,
+    pins: Sequence[Pin] = (),
 ) -> pa.Table:
     """Decide all accounts whose lines these are (schema LINES): one row of ``OUTCOMES`` for each line.
 
@@ -79,13 +82,14 @@ def reconcile_bucket(
     if not left.num_rows and not right.num_rows:
         return OUTCOMES.empty_table()
     with collector_resting():
-        return _reconciled(left, right, rules, whole, elsewhere)
+        return _reconciled(left, right, rules, whole, elsewhere, pins)
 
 
 def _reconciled(
-    left: pa.Table, right: pa.Table, rules: Rules, whole: Whole, elsewhere: Elsewhere
-) -> pa.Table:
-    accounts, plain = _begun(left, right, rules, whole)
+    left: pa.Table, right: pa.Table, rules: Rules, whole: Whole, elsewhere: Elsewhere,
+    pins: Sequence[Pin],
+) -> pa.Table:  # fmt: skip
+    accounts, plain = _begun(left, right, rules, whole, pins)
     rows: list[tuple[object, ...]] = []
     for account in accounts:
         decide(account, begun=True)
@@ -95,7 +99,7 @@ def _reconciled(
 
 
 def _begun(
-    left: pa.Table, right: pa.Table, rules: Rules, whole: Whole
+    left: pa.Table, right: pa.Table, rules: Rules, whole: Whole, pins: Sequence[Pin]
 ) -> tuple[list[Account], pa.Table]:
     """The accounts after their plain pairs, and the decisions about these."""
     names, numbers = numbered_accounts([left, right], by_party=whole.by_party)
@@ -106,15 +110,18 @@ def _begun(
         right, "theirs", numbers[1], newest_first=whole.theirs_newest_first, spell=keys_of_documents
     )
     mine, yours = _parts(ours, len(names)), _parts(theirs, len(names))
+    own_pins = _pins_by_account(pins, ours, theirs)
     accounts = [
-        Account(left_part, right_part, rules, currency)
-        for left_part, right_part, (_, currency) in zip(mine, yours, names, strict=True)
+        Account(left_part, right_part, rules, currency, own_pins.get(at, ()))
+        for at, (left_part, right_part, (_, currency)) in enumerate(
+            zip(mine, yours, names, strict=True)
+        )
     ]
     for account in accounts:
         begin(account)
         for settled in account.settled:
             _close(settled, account)
-    pairs = plain_pairs_of(ours, theirs, rules)
+    pairs = plain_pairs_of(ours, theirs, rules, pins)
     for account, own in zip(accounts, _by_account(pairs, ours, theirs, len(names)), strict=True):
         account.take_plain(own)
     ours.hand_out(mine)
@@ -126,6 +133,24 @@ def _parts(lines: Lines, count: int) -> list[Lines]:
     assert lines.accounts is not None, "the lines of a bucket know their accounts"
     edges = np.searchsorted(lines.accounts, np.arange(count + 1)).tolist()
     return [lines.part(first, end) for first, end in pairwise(edges)]
+
+
+def _pins_by_account(pins: Sequence[Pin], ours: Lines, theirs: Lines) -> dict[int, list[Pin]]:
+    """What a person said of each account: a pin belongs to every account that holds a row of it."""
+    found: dict[int, list[Pin]] = defaultdict(list)
+    if not pins:
+        return found
+    holders = [_account_of_row(lines) for lines in (ours, theirs)]
+    for pin in pins:
+        rows = zip(holders, (pin.members.ours, pin.members.theirs), strict=True)
+        for at in sorted({held[row] for held, named in rows for row in named if row in held}):
+            found[at].append(pin)
+    return found
+
+
+def _account_of_row(lines: Lines) -> dict[int, int]:
+    assert lines.accounts is not None, "the lines of a bucket know their accounts"
+    return dict(zip(lines.rows.tolist(), lines.accounts.tolist(), strict=True))
 
 
 def _close(settled: Settled, account: Account) -> None:

@@ -121,30 +121,66 @@ def settle_keys(connection: duckdb.DuckDBPyConnection, whole: Whole) -> None:
             connection.execute("alter table cells drop number").fetchall()
 
 
+@dataclass(frozen=True)
+class Parted:
+    """What the key stage left to do, and how many accounts it, and an earlier run, had settled."""
+
+    buckets: int
+    lines: int  # of all accounts
+    accounts: int
+    by_keys: int  # accounts finished by the key stage
+    reused: int  # accounts whose outcome an earlier run kept
+
+    @property
+    def decided(self) -> int:
+        """Accounts that are decided by this run."""
+        return self.accounts - self.by_keys - self.reused
+
+
+def lay_down_unfinished(connection: duckdb.DuckDBPyConnection) -> None:
+    """The tables ``unfinished``, of accounts that the key stage does not settle, and ``unchanged``, empty.
+
+    An account of which a person decided anything is never finished by keys alone.
+    """
+    connection.execute("""create temp table unfinished as
+        select account_party, account_currency, cast(line_count as bigint) as line_count
+        from accounts where line_count <> 2 * pair_count or exists (
+            select 1 from key_lines join pinned using (is_ours, line_row)
+            where key_lines.account_party = accounts.account_party
+              and key_lines.account_currency = accounts.account_currency)""").fetchall()
+    connection.execute(
+        "create temp table unchanged as select account_party, account_currency from unfinished limit 0"
+    ).fetchall()
+
+
 def write_out(
     connection: duckdb.DuckDBPyConnection, folder: Path, whole: Whole, buckets: int | None
-) -> int:
-    """Write the pairs of finished accounts, and the lines of the others by bucket; returns how many buckets."""
-    lines = connection.execute(
-        "select coalesce(sum(line_count), 0) from accounts where line_count <> 2 * pair_count"
-    ).fetchall()[0][0]
-    count = buckets or max(1, -(-int(lines) // BUCKET_LINES))
-    connection.execute(f"""create temp table unfinished as
-        select account_party, account_currency,
-               ('0x' || substr(md5(account_party || chr(31) || account_currency), 1, 8))::ubigint
-               % {count} as bucket
-        from accounts where line_count <> 2 * pair_count""").fetchall()
+) -> Parted:
+    """Write the pairs of finished accounts, and by bucket the lines of those that must be decided."""
+    accounts, lines, by_keys, reused, waiting = connection.execute(
+        """select (select count(*) from accounts), (select coalesce(sum(line_count), 0) from accounts),
+                  (select count(*) from accounts) - (select count(*) from unfinished),
+                  (select count(*) from unchanged),
+                  (select coalesce(sum(line_count), 0) from unfinished
+                   anti join unchanged using (account_party, account_currency))"""
+    ).fetchall()[0]
+    count = buckets or max(1, -(-int(waiting) // BUCKET_LINES))
     connection.execute(f"""copy (
         select our_row, their_row from pairs anti join unfinished using (account_party, account_currency)
         ) to '{_quoted(folder / "finished.parquet")}' (format parquet)""").fetchall()
+    connection.execute(f"""create temp table to_decide as
+        select account_party, account_currency,
+               ('0x' || substr(md5(account_party || chr(31) || account_currency), 1, 8))::ubigint
+               % {count} as bucket
+        from unfinished anti join unchanged using (account_party, account_currency)""").fetchall()
     party = "coalesce(party, '')" if whole.by_party else "''"
     names = ", ".join(f'"{name}"' for name in LINES.names)
     for side in ("ours", "theirs"):
         connection.execute(f"""copy (
-            select {names}, bucket from {side} join unfinished
+            select {names}, bucket from {side} join to_decide
             on account_party = {party} and account_currency = coalesce(currency, '')
             ) to '{_quoted(folder / side)}' (format parquet, partition_by (bucket), overwrite)""").fetchall()
-    return count
+    return Parted(count, int(lines), int(accounts), int(by_keys), int(reused))
 
 
 def bucket_lines(folder: Path, side: str, at: int) -> pa.Table:

@@ -7,29 +7,25 @@ goes on from there and ends with the same bytes.
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import json
-import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tieout.refusal import Refusal, Wording
+from tieout.decisions import Pin
+from tieout.ledger import LINES, Side
 from tieout.rules import ENGINE_VERSION, Rules
 from tieout.scale.ahead import made_ahead
 from tieout.scale.bucket import (
-    OUTCOMES,
     Elsewhere,
     Whole,
     pair_rows,
@@ -37,15 +33,28 @@ from tieout.scale.bucket import (
     with_wrong_postings,
     wrong_postings,
 )
+from tieout.scale.kept import (
+    basis_of,
+    check_kept,
+    keep,
+    lay_down_digests,
+    note_digests,
+    outcomes_in,
+    take_over,
+)  # fmt: skip
 from tieout.scale.keys import RULE
 from tieout.scale.local_keys import (
     Machine,
+    Parted,
     bucket_lines,
     connected,
+    lay_down_unfinished,
     looked_at,
     settle_keys,
     write_out,
 )
+from tieout.scale.pins import digest_of_pins, lay_down_pins, pins_among
+from tieout.scale.shortage import refusing
 from tieout.scale.tables import DECISIONS, DecisionHash, in_order_by_pieces
 
 _USUAL = Machine()
@@ -79,6 +88,23 @@ class Ran:
     rows: int
     name: str  # hash of all decisions
     resumed: int  # buckets that an earlier run had finished
+    accounts: int
+    by_keys: int  # accounts that the key stage finished
+    reused: int  # accounts whose outcome was kept from an earlier run
+    decided: int  # accounts decided now
+    again: int  # accounts decided once more, because a line of theirs stands on another account
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What people and earlier runs decided, and whether this run keeps its outcomes for the next."""
+
+    pins: Sequence[Pin] = ()
+    since: Path | None = None  # the folder of an earlier run that kept its outcomes
+    keep: bool = False
+
+
+_NOTHING_EARLIER = Earlier()
 
 
 def run(
@@ -88,62 +114,100 @@ def run(
     rules: Rules,
     machine: Machine = _USUAL,
     tell: Callable[[Progress], None] = lambda _: None,
+    earlier: Earlier = _NOTHING_EARLIER,
 ) -> Ran:
     """Decide every line of two Parquet files (schema LINES) and write ``decisions.parquet`` and ``run.json``.
 
     Refuses what is no such table, a full disk and too little memory; then nothing half-written stays.
+    Also refuses ``earlier.since`` where nothing was kept (run.since).
     """
-    with _refusing(out):
-        whole = looked_at(ours, theirs)
+    with refusing(out):
+        if earlier.since is not None:
+            check_kept(earlier.since)
+        task = _Task(ours, theirs, rules, looked_at(ours, theirs), machine, earlier)
         out.mkdir(parents=True, exist_ok=True)
-        folder = out / "runs" / _name_of_run(ours, theirs, rules)
+        inputs = [_digest_of_file(path) for path in (ours, theirs)]
+        folder = out / "runs" / _name_of_run(inputs, task)
         folder.mkdir(parents=True, exist_ok=True)
         started = time.monotonic()
-        buckets, lines = _keys(ours, theirs, folder, whole, machine, tell)
-        resumed = _decide_buckets(folder, buckets, rules, whole, machine, tell, started, lines)
+        parted = _keys(task, folder, tell)
+        resumed = _decide_buckets(task, folder, parted, tell, started)
         _write_finished(folder)
-        elsewhere = _settle_wrong_postings(folder, buckets, rules, whole)
-        tell(Progress("writing", lines, lines, time.monotonic() - started))
-        rows, name = _write_decisions(folder, out, buckets, elsewhere)
-        said = {"engine": ENGINE_VERSION, "ruleset": rules.digest, "rows": rows, "decisions": name}
+        elsewhere, again = _settle_wrong_postings(task, folder, parted.buckets)
+        tell(Progress("writing", parted.lines, parted.lines, time.monotonic() - started))
+        rows, name = _write_decisions(folder, out, parted.buckets, elsewhere)
+        accounts = {
+            "accounts": parted.accounts, "by_keys": parted.by_keys, "reused": parted.reused,
+            "decided": parted.decided, "again": again,
+        }  # fmt: skip
+        said = {
+            "engine": ENGINE_VERSION, "ruleset": rules.digest,
+            "inputs": dict(zip(("ours", "theirs"), inputs, strict=True)),
+            "pins": digest_of_pins(earlier.pins) if earlier.pins else None,
+            "rows": rows, "decisions": name, **accounts,
+        }  # fmt: skip
         _replace(out / "run.json", (json.dumps(said, indent=1) + "\n").encode())
+        keep(folder, out)
         shutil.rmtree(folder)
-        return Ran(out / "decisions.parquet", rows, name, resumed)
+        return Ran(out / "decisions.parquet", rows, name, resumed, **accounts)
 
 
-def _name_of_run(ours: Path, theirs: Path, rules: Rules) -> str:
-    found = hashlib.blake2b(f"{ENGINE_VERSION}|{rules.digest}".encode(), digest_size=12)
-    for path in (ours, theirs):
-        with path.open("rb") as file:
-            found.update(hashlib.file_digest(file, "blake2b").digest())
-    return found.hexdigest()
+@dataclass(frozen=True)
+class _Task:
+    """What a run was asked to do."""
+
+    ours: Path
+    theirs: Path
+    rules: Rules
+    whole: Whole
+    machine: Machine
+    earlier: Earlier
 
 
-def _keys(
-    ours: Path, theirs: Path, folder: Path, whole: Whole, machine: Machine,
-    tell: Callable[[Progress], None],
-) -> tuple[int, int]:  # fmt: skip
-    """How many buckets and lines there are; the key stage is run where an earlier run did not finish it."""
+def _digest_of_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
+
+
+def _name_of_run(inputs: Sequence[str], task: _Task) -> str:
+    said = [ENGINE_VERSION, task.rules.digest, digest_of_pins(task.earlier.pins), *inputs]
+    said.append("keep" if task.earlier.keep else "")
+    return hashlib.blake2b("|".join(said).encode(), digest_size=12).hexdigest()
+
+
+def _keys(task: _Task, folder: Path, tell: Callable[[Progress], None]) -> Parted:
+    """What is to be decided; the key stage is run where an earlier run did not finish it."""
     done = folder / "keys.json"
     if done.exists():
-        said = json.loads(done.read_text())
-        return said["buckets"], said["lines"]
-    lines = sum(pq.read_metadata(path).num_rows for path in (ours, theirs))
+        return Parted(**json.loads(done.read_text()))
+    lines = sum(pq.read_metadata(path).num_rows for path in (task.ours, task.theirs))
     tell(Progress("keys", 0, lines, 0.0))
-    with contextlib.closing(connected(ours, theirs, folder / "spill", machine)) as connection:
-        settle_keys(connection, whole)
-        buckets = write_out(connection, folder, whole, machine.buckets)
-    shutil.rmtree(folder / "spill", ignore_errors=True)
     (folder / "decided").mkdir(exist_ok=True)
-    _replace(done, json.dumps({"buckets": buckets, "lines": lines, **asdict(whole)}).encode())
-    return buckets, lines
+    since, whole = task.earlier.since, task.whole
+    basis = basis_of(task.rules, whole)
+    with contextlib.closing(
+        connected(task.ours, task.theirs, folder / "spill", task.machine)
+    ) as connection:
+        settle_keys(connection, whole)
+        lay_down_pins(connection, task.earlier.pins)
+        lay_down_unfinished(connection)
+        if since is not None or task.earlier.keep:
+            lay_down_digests(connection, by_party=whole.by_party)
+        if since is not None:
+            take_over(connection, since, folder, basis, by_party=whole.by_party)
+        if task.earlier.keep:
+            note_digests(connection, folder, basis)
+        parted = write_out(connection, folder, whole, task.machine.buckets)
+    shutil.rmtree(folder / "spill", ignore_errors=True)
+    _replace(done, json.dumps(asdict(parted)).encode())
+    return parted
 
 
 def _decide_buckets(
-    folder: Path, buckets: int, rules: Rules, whole: Whole, machine: Machine,
-    tell: Callable[[Progress], None], started: float, lines: int,
-) -> int:  # fmt: skip
+    task: _Task, folder: Path, parted: Parted, tell: Callable[[Progress], None], started: float
+) -> int:
     """Decide the buckets that no earlier run has; returns how many these had finished."""
+    buckets, lines = parted.buckets, parted.lines
     waiting = [at for at in range(buckets) if not _decided(folder, at).exists()]
     waiting.sort(
         key=lambda at: -_bytes_of(folder, at)
@@ -151,24 +215,42 @@ def _decide_buckets(
     rows = {at: _rows_of(folder, at) for at in range(buckets)}
     done = lines - sum(rows[at] for at in waiting)
     tell(Progress("buckets", done, lines, time.monotonic() - started))
-    if not waiting:
-        return buckets
-    with ProcessPoolExecutor(machine.workers, mp_context=get_context("spawn")) as pool:
-        tasks = {pool.submit(_decide_bucket, folder, at, rules, whole): at for at in waiting}
-        try:
-            for task in as_completed(tasks):
-                task.result()
-                done += rows[tasks[task]]
-                tell(Progress("buckets", done, lines, time.monotonic() - started))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    for at in _decided_one_by_one(task, folder, waiting, rows):
+        done += rows[at]
+        tell(Progress("buckets", done, lines, time.monotonic() - started))
     return buckets - len(waiting)
 
 
-def _decide_bucket(folder: Path, at: int, rules: Rules, whole: Whole) -> None:
+def _decided_one_by_one(
+    task: _Task, folder: Path, waiting: Sequence[int], rows: Mapping[int, int]
+) -> Iterator[int]:
+    """Each bucket once it is decided. Few lines are decided here: processes take longer to start."""
+    asked = task.rules, task.whole, tuple(task.earlier.pins)
+    if sum(rows[at] for at in waiting) <= _FEW_LINES:
+        for at in waiting:
+            _decide_bucket(folder, at, *asked)
+            yield at
+        return
+    with ProcessPoolExecutor(task.machine.workers, mp_context=get_context("spawn")) as pool:
+        tasks = {pool.submit(_decide_bucket, folder, at, *asked): at for at in waiting}
+        try:
+            for each in as_completed(tasks):
+                each.result()
+                yield tasks[each]
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+_FEW_LINES = 20_000
+
+
+def _decide_bucket(
+    folder: Path, at: int, rules: Rules, whole: Whole, pins: tuple[Pin, ...]
+) -> None:
     left, right = bucket_lines(folder, "ours", at), bucket_lines(folder, "theirs", at)
-    _write_table(_decided(folder, at), reconcile_bucket(left, right, rules, whole))
+    own = pins_among(pins, left, right)
+    _write_table(_decided(folder, at), reconcile_bucket(left, right, rules, whole, pins=own))
 
 
 def _decided(folder: Path, at: int | str) -> Path:
@@ -192,38 +274,60 @@ def _write_finished(folder: Path) -> None:
     _write_table(_decided(folder, "finished"), pa.concat_tables(pair_rows(RULE, *rows)))
 
 
-def _settle_wrong_postings(folder: Path, buckets: int, rules: Rules, whole: Whole) -> Elsewhere:
+def _pieces(folder: Path, buckets: int) -> list[Path]:
+    """The outcomes of this run's buckets, and those taken over from an earlier run."""
+    reused = _decided(folder, "reused")
+    return [_decided(folder, at) for at in range(buckets)] + [reused] * reused.exists()
+
+
+def _settle_wrong_postings(task: _Task, folder: Path, buckets: int) -> tuple[Elsewhere, int]:
     """Find what was posted on another account, and decide again the few accounts where that matters."""
+    unsettled = pc.is_null(pc.field("match_id"))
     lone = pa.concat_tables(
-        [
-            pq.read_table(_decided(folder, at), filters=pc.is_null(pc.field("match_id")))
-            for at in range(buckets)
-        ]
-    ).select(OUTCOMES.names)
+        [outcomes_in(pq.read_table(piece, filters=unsettled)) for piece in _pieces(folder, buckets)]
+    )
     elsewhere, again = wrong_postings(lone)
     if again and not (folder / "again.parquet").exists():
-        sides = [_of_accounts(folder, side, buckets, again, whole) for side in ("ours", "theirs")]
-        anew = reconcile_bucket(sides[0], sides[1], rules, whole, elsewhere)
+        left, right = (_of_accounts(task, folder, side, buckets, again) for side in _SIDES)
+        own = pins_among(task.earlier.pins, left, right)
+        anew = reconcile_bucket(left, right, task.rules, task.whole, elsewhere, own)
         _write_table(folder / "again.parquet", anew)
-    return elsewhere
+    return elsewhere, len(again)
 
 
-def _of_accounts(folder: Path, side: str, buckets: int, names: set[str], whole: Whole) -> pa.Table:
-    found = []
-    wanted = pa.array(sorted(names))
-    for at in range(buckets):
-        lines = bucket_lines(folder, side, at)
-        party = pc.fill_null(lines["party"], "") if whole.by_party else pa.repeat("", len(lines))
-        account = pc.binary_join_element_wise(party, pc.fill_null(lines["currency"], ""), "\x1f")
-        found.append(lines.filter(pc.is_in(account, wanted)))
+_SIDES: tuple[Side, Side] = ("ours", "theirs")
+
+
+def _of_accounts(task: _Task, folder: Path, side: Side, buckets: int, names: set[str]) -> pa.Table:
+    """The lines of these accounts: from the buckets, or, where some were taken over, from the file."""
+    if _decided(folder, "reused").exists():
+        path = task.ours if side == "ours" else task.theirs
+        lines = pq.read_table(path, columns=LINES.names, filters=_may_be_of(names, task.whole))
+        return _of_names(lines.cast(LINES), names, task.whole)
+    found = [_of_names(bucket_lines(folder, side, at), names, task.whole) for at in range(buckets)]
     return pa.concat_tables(found)
+
+
+def _may_be_of(names: set[str], whole: Whole) -> pc.Expression:
+    """The lines of the parties of these accounts, and all without a party."""
+    if not whole.by_party:
+        return pc.scalar(True)
+    parties = sorted({name.split("\x1f")[0] for name in names})
+    return pc.field("party").isin(parties) | pc.field("party").is_null()
+
+
+def _of_names(lines: pa.Table, names: set[str], whole: Whole) -> pa.Table:
+    party = pc.fill_null(lines["party"], "") if whole.by_party else pa.repeat("", len(lines))
+    account = pc.binary_join_element_wise(party, pc.fill_null(lines["currency"], ""), "\x1f")
+    return lines.filter(pc.is_in(account, pa.array(sorted(names))))
 
 
 def _write_decisions(
     folder: Path, out: Path, buckets: int, elsewhere: Elsewhere
 ) -> tuple[int, str]:
     """All decisions in order, in pieces of a fixed size: the same decisions are the same bytes."""
-    tables = [pq.read_table(_decided(folder, at)) for at in ("finished", *range(buckets))]
+    pieces = [_decided(folder, "finished"), *_pieces(folder, buckets)]
+    tables = [outcomes_in(pq.read_table(piece)) for piece in pieces]
     found = with_wrong_postings(pa.concat_tables(tables), elsewhere).select(DECISIONS.names)
     if (folder / "again.parquet").exists():
         anew = pq.read_table(folder / "again.parquet").select(DECISIONS.names)
@@ -250,50 +354,3 @@ def _replace(path: Path, content: bytes) -> None:
     part = path.with_suffix(".part")
     part.write_bytes(content)
     part.replace(path)
-
-
-@contextlib.contextmanager
-def _refusing(out: Path) -> Iterator[None]:
-    """Too little memory and a full disk end in one sentence; what was finished is kept for the next run."""
-    try:
-        yield
-    except (MemoryError, BrokenProcessPool, duckdb.OutOfMemoryException, pa.ArrowMemoryError):
-        raise _short(out, "memory") from None
-    except (OSError, duckdb.IOException) as error:
-        if not _is_full(error):
-            raise
-        raise _short(out, "disk") from None
-    finally:
-        for part in out.rglob("*.part"):
-            part.unlink(missing_ok=True)
-
-
-def _is_full(error: Exception) -> bool:
-    """No room, no quota, or no larger file allowed: DuckDB tells which in its words only."""
-    full = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    said = str(error)
-    return getattr(error, "errno", None) in full or any(os.strerror(code) in said for code in full)
-
-
-def _short(out: Path, what: str) -> Refusal:
-    if what == "disk":
-        return Refusal(
-            "run.disk",
-            place=str(out.name),
-            reason=Wording(
-                "磁盘已满，或文件已达允许的大小。", "the disk is full, or takes no larger file."
-            ),
-            remedy=Wording(
-                "请腾出空间后重新运行，已完成的部分会保留。",
-                "Make room and run it again: what was finished is kept.",
-            ),
-        )
-    return Refusal(
-        "run.memory",
-        place=str(out.name),
-        reason=Wording("内存不足。", "the memory is not enough."),
-        remedy=Wording(
-            "请增大 --memory 或 --buckets，或减少 --workers，再重新运行；已完成的部分会保留。",
-            "Give more with --memory or --buckets, or fewer --workers, and run it again: what was finished is kept.",
-        ),
-    )

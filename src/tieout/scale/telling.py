@@ -28,6 +28,9 @@ def progress_line(progress: Progress) -> Wording:
 def summary_line(ran: Ran) -> Wording:
     """Where the decisions are, and their name."""
     return Wording(
-        f"已写出 {ran.decisions}：{ran.rows:,} 行，决定的哈希 {ran.name}",
-        f"Written: {ran.decisions}: {ran.rows:,} rows, hash of the decisions {ran.name}",
+        f"已写出 {ran.decisions}：{ran.rows:,} 行，决定的哈希 {ran.name}；"
+        f"{ran.accounts:,} 个账户：按编号完成 {ran.by_keys:,}，沿用 {ran.reused:,}，本次核对 {ran.decided:,}",
+        f"Written: {ran.decisions}: {ran.rows:,} rows, hash of the decisions {ran.name}; "
+        f"{ran.accounts:,} accounts: {ran.by_keys:,} finished by keys, {ran.reused:,} taken over, "
+        f"{ran.decided:,} decided now",
     )

@@ -8,6 +8,7 @@ amount) that holds one line of each side. Cells that hold more wait for the step
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tieout.decisions import Pin
 from tieout.rules import Rules
 from tieout.steps.account import Account, PlainPairs
 from tieout.steps.exact import NEVER_RECEIPTS, TIERS, Tier, settle_tiers
@@ -37,10 +39,12 @@ def settle_plain(account: Account) -> None:
         settle_tiers(account)
 
 
-def plain_pairs_of(ours: Lines, theirs: Lines, rules: Rules) -> PlainPairs:
+def plain_pairs_of(
+    ours: Lines, theirs: Lines, rules: Rules, pins: Sequence[Pin] = ()
+) -> PlainPairs:
     """The plain pairs of many accounts in one go, by places in the whole; ``accounts`` of both say whose
     each line is, and lines of different accounts never meet."""
-    return _Columns(Account(ours, theirs, rules, "")).plain_pairs()
+    return _Columns(Account(ours, theirs, rules, "", pins)).plain_pairs()
 
 
 @dataclass

@@ -182,9 +182,10 @@ def test_a_disk_that_is_truly_full_is_refused_and_later_resumed(
 
 
 def test_a_worker_that_the_system_kills_for_its_memory_is_told(
-    books: Books, expected: str, tmp_path: Path
+    books: Books, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the kernel does when memory ends: one worker is gone, without a word."""
+    monkeypatch.setattr(runner, "_FEW_LINES", 0)
 
     def kill_a_worker(progress: runner.Progress) -> None:
         if progress.stage == "buckets":
