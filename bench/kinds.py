@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 
+class NotHereError(Exception):
+    """A row needs what is not on this machine; among all rows it is left as it stands on the page."""
+
+
 class Result(Protocol):
     """A row that was measured: its section on the page, and its last line for scripts."""
 

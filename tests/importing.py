@@ -12,6 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.ledgers import Ledger
+from wanglai.services.approvals.bands import ApprovalIsNeeded
+from wanglai.services.approvals.decide_approval import decide_approval
+from wanglai.services.approvals.queries import show_request
+from wanglai.services.imports.ask_for_credits import ask_for_credits
 from wanglai.services.imports.choose import choose
 from wanglai.services.imports.order_import import order_import
 from wanglai.services.imports.perform_import import perform_import
@@ -71,8 +75,20 @@ class Importer:
         return self.page(import_id)
 
     def book_it(self, import_id: int) -> ImportPage:
-        order_import(**self.who, origin="test", import_id=import_id, waits_for_worker=False)
+        try:
+            order_import(**self.who, origin="test", import_id=import_id, waits_for_worker=False)
+        except ApprovalIsNeeded:
+            self.agree(ask_for_credits(**self.who, origin="test", import_id=import_id))
         return self.perform(import_id)
+
+    def agree(self, request_id: int) -> str:
+        """The manager looks at a request and says yes."""
+        manager = self.book.books.scope("FM")
+        shown = show_request(**manager, request_id=request_id)
+        return decide_approval(
+            **manager, origin="test", request_id=request_id, verdict="approve",
+            shown_hash=bytes.fromhex(shown.subject_hash),
+        )  # fmt: skip
 
     def rows(self, import_id: int, **wanted: Any) -> tuple[DocumentRow, ...]:
         return documents_of_import(**self.who, import_id=import_id, limit=None, **wanted).rows

@@ -16,6 +16,7 @@ CATALOGUES = (
     "tieout.reading.refusals",
     "tieout.options",
     "tieout.cash.reading",
+    "tieout.why.asked",
     "wanglai.formats.einvoice.problems",
     "wanglai.domain.tax_numbers",
     "wanglai.domain.bank_accounts",

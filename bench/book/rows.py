@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from rich.console import Console
@@ -11,7 +12,7 @@ from rich.console import Console
 from bench.book.house import PEERS_PYTHON, House, let_go_together, open_house
 from bench.book.plain_text_peers import PEERS_UP_TO, owed_by_peers
 from bench.book.results import BookResult, percentile
-from bench.book.tpcb import fill, transactions_per_second
+from bench.book.tpcb import ONE, fill, transactions_per_second
 from bench.book.wholesaler import LINES
 from bench.kinds import Kind
 from bench.speed.peers import version_of
@@ -48,11 +49,12 @@ def _post_row(name: str, posters: int) -> BookResult:
         house.ask_peer("hordak_peer", "prepare", url=hordak)
         house.settle_down()
         limit = transactions_per_second(house, clients=posters, seconds=SECONDS)
-        plain = transactions_per_second(house, clients=posters, seconds=SECONDS, protocol="simple")
+        measured = partial(transactions_per_second, house, clients=posters, seconds=SECONDS)
         told = [
-            _told("limit: pgbench TPC-B, prepared, scale 10", limit, None, limit),
-            _told("the same as pgbench comes, not prepared", plain, None, limit),
-        ]
+            _told("limit: pgbench TPC-B, prepared, ten branches", limit, None, limit),
+            _told("the same as pgbench comes, not prepared", measured(protocol="simple"), None, limit),
+            _told("the same, all in one branch", measured(branches=ONE), None, limit),
+        ]  # fmt: skip
         peer = _rate(
             [house.child("hordak_peer", "post", SECONDS, url=hordak, python=str(PEERS_PYTHON))
              for _ in range(posters)]

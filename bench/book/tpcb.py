@@ -11,23 +11,25 @@ from bench.book.house import House
 from wanglai.runtime.postgres import ROLE
 from wanglai.runtime.programs import shipped_programs
 
-SCALE = 10
-DATABASE = "tpcb"
+# Branches, each one row that every transaction of it updates: many, or one that all clients wait for.
+MANY, ONE = 10, 1
 Protocol = Literal["prepared", "simple"]
 
 
 def fill(house: House) -> None:
-    """pgbench's four tables, a million accounts, in a database of their own."""
-    house.make_database(DATABASE)
-    _pgbench(house, "--initialize", "--quiet", f"--scale={SCALE}")
+    """pgbench's four tables, 100,000 accounts a branch, in databases of their own."""
+    for branches in (MANY, ONE):
+        house.make_database(_database(branches))
+        _pgbench(house, branches, "--initialize", "--quiet", f"--scale={branches}")
 
 
 def transactions_per_second(
-    house: House, *, clients: int, seconds: int, protocol: Protocol = "prepared"
-) -> float:
+    house: House, *, clients: int, seconds: int, protocol: Protocol = "prepared", branches: int = MANY
+) -> float:  # fmt: skip
     """Five statements and a commit per transaction from so many clients; ``simple`` is how pgbench comes."""
     said = _pgbench(
         house,
+        branches,
         *("--no-vacuum", f"--protocol={protocol}", f"--client={clients}"),
         *(f"--jobs={min(clients, os.cpu_count() or 1)}", f"--time={seconds}"),
     )
@@ -42,7 +44,11 @@ def parsed(said: str) -> float:
     return float(found.group(1))
 
 
-def _pgbench(house: House, *arguments: str) -> str:
+def _database(branches: int) -> str:
+    return f"tpcb{branches}"
+
+
+def _pgbench(house: House, branches: int, *arguments: str) -> str:
     environment = {
         **os.environ,
         "PGHOST": str(house.server.socket_folder),
@@ -50,7 +56,7 @@ def _pgbench(house: House, *arguments: str) -> str:
         "PGPASSWORD": house.home.secret("postgres-app"),
     }
     done = subprocess.run(
-        [shipped_programs().named("pgbench"), *arguments, DATABASE],
+        [shipped_programs().named("pgbench"), *arguments, _database(branches)],
         env=environment,
         capture_output=True,
         text=True,

@@ -151,12 +151,101 @@ def civicpay(config: str, items: list[Line], receipts: list[Line]) -> Groups:
     ]
 
 
+def splink(config: str, items: list[Line], receipts: list[Line]) -> Groups:
+    """A model trained on the case itself, as its documentation says; a receipt goes to its one best item."""
+    import pyarrow as pa
+    import splink.comparison_library as compare
+    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+    def table(lines: list[Line]) -> Any:
+        return pa.table(
+            {
+                "unique_id": [line["row"] for line in lines],
+                "amount": [str(line["amount"]) for line in lines],
+                "numbers": [line["numbers"] or None for line in lines],
+                "name": [line["name"] or None for line in lines],
+            }
+        )
+
+    api = DuckDBAPI()
+    sides = [
+        api.register(table(lines), dataset_display_name=name)
+        for lines, name in ((items, "items"), (receipts, "receipts"))
+    ]
+    settings = SettingsCreator(
+        link_type="link_only",
+        comparisons=[
+            compare.ExactMatch("amount").configure(term_frequency_adjustments=True),
+            compare.LevenshteinAtThresholds("numbers", [1, 2]),
+            compare.JaroWinklerAtThresholds("name", [0.92, 0.8]),
+        ],
+        blocking_rules_to_generate_predictions=[
+            block_on("amount"),
+            *([block_on("numbers")] if config == "amount or number" else []),
+        ],
+    )
+    linker = Linker(sides, settings)
+    training = linker.training
+    training.estimate_probability_two_random_records_match([block_on("numbers")], recall=0.6)
+    training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
+    training.estimate_parameters_using_expectation_maximisation(block_on("amount"))
+    training.estimate_parameters_using_expectation_maximisation(block_on("numbers"))
+    threshold = 0.9 if config == "probability 0.9" else 0.5
+    clusters = linker.clustering.cluster_using_single_best_links(
+        linker.inference.predict(threshold_match_probability=threshold),
+        duplicate_free_datasets=["items", "receipts"],
+        threshold_match_probability=threshold,
+        ties_method="drop",
+    )
+    pairs: dict[Any, dict[str, int]] = {}
+    for row in clusters.as_record_list():
+        pairs.setdefault(row["cluster_id"], {})[row["source_dataset"]] = row["unique_id"]
+    return [(one["receipts"], [one["items"]]) for one in pairs.values() if len(one) == 2]
+
+
+def recordlinkage(config: str, items: list[Line], receipts: list[Line]) -> Groups:
+    """Pairs of equal amount, compared by its own measures; ambiguous ones are left out."""
+    import pandas as pd
+    from recordlinkage import Compare, ECMClassifier, Index
+
+    def frame(lines: list[Line]) -> Any:
+        return pd.DataFrame(
+            {
+                "amount": [str(line["amount"]) for line in lines],
+                "numbers": [line["numbers"] or None for line in lines],
+                "name": [line["name"] for line in lines],
+            },
+            index=[line["row"] for line in lines],
+        )
+
+    left, right = frame(items), frame(receipts)
+    index = Index()
+    index.block("amount")
+    if config == "ecm":
+        index.block("numbers")
+    pairs = index.index(left, right)
+    comparison = Compare()
+    comparison.exact("amount", "amount", label="amount")
+    comparison.string("numbers", "numbers", method="levenshtein", threshold=0.85, label="numbers")
+    comparison.string("name", "name", method="jarowinkler", threshold=0.85, label="name")
+    features = comparison.compute(pairs, left, right)
+    if config == "ecm":
+        found = ECMClassifier(binarize=0.5).fit_predict(features)
+    else:
+        found = features[features.sum(axis=1) >= (3 if config == "all three agree" else 2)].index
+    chosen = pd.DataFrame(found.to_list(), columns=["item", "receipt"])
+    alone = ~chosen["item"].duplicated(keep=False) & ~chosen["receipt"].duplicated(keep=False)
+    return [(int(row.receipt), [int(row.item)]) for row in chosen[alone].itertuples()]
+
+
 Peer = Callable[[str, list[Line], list[Line]], Groups]
 PEERS: dict[str, tuple[Peer, tuple[str, ...]]] = {
     "bankstatementparser": (bankstatementparser, ("fuzzy 0.6", "fuzzy 0.8", "refs blanked")),
     "reconcile-py": (reconcile_py, ("threshold 0.4", "threshold 0.6", "ties kept")),
     "reconcile-mcp": (reconcile_mcp, ("one to one", "groups of 2", "groups of 3")),
     "civicpay": (civicpay, ("fuzzy 0.6", "fuzzy 0.75", "fuzzy 0.85")),
+    "splink": (splink, ("amount", "amount or number", "probability 0.9")),
+    "recordlinkage": (recordlinkage, ("amount and one more", "all three agree", "ecm")),
 }
 
 

@@ -10,14 +10,17 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench.kinds import Kind
 from bench.scale.books import Books, write_books
 from bench.speed.measure import Measured, run_measured
+from tieout import LINES
 
 SIZE = float(os.environ.get("WANGLAI_BENCH_SCALE", "1"))
 
@@ -51,10 +54,11 @@ class ScaleResult:
     ours: Measured
     limit: Measured | None
     right: float | None
+    asked: str = "Pairs booked alike and found"
 
     def section(self) -> str:
         limit = f"| the same join in plain DuckDB | {_shown(self.limit)} |\n" if self.limit else ""
-        right = "" if self.right is None else f"\nPairs booked alike and found: {self.right:.4%}.\n"
+        right = "" if self.right is None else f"\n{self.asked}: {self.right:.4%}.\n"
         return (
             f"### {self.name}\n\n{self.lines[0]:,} lines of ours, {self.lines[1]:,} of theirs.\n\n"
             f"| what | seconds, memory |\n|---|---|\n| ours | {_shown(self.ours)} |\n{limit}{right}"
@@ -119,8 +123,44 @@ def one_party_300k() -> ScaleResult:
     return whole_run("one-party-300k", events=int(300_000 * SIZE), parties=1)
 
 
+def equal_100k() -> ScaleResult:
+    """One customer, 100,000 lines a side of one amount and without a number, on 28 days."""
+    count = max(28, int(100_000 * SIZE))
+    with tempfile.TemporaryDirectory(prefix="bench-") as place:
+        folder = Path(place)
+        files = [folder / "ours.parquet", folder / "theirs.parquet"]
+        for file in files:
+            pq.write_table(equal_lines(count), file)
+        command = [sys.executable, "-m", "tieout", "run", *map(str, files)]
+        ours = run_measured([*command, "--out", str(folder / "out"), "--quiet"])
+        right = None if ours.failure else share_interchangeable(folder / "out/decisions.parquet")
+        asked = "Lines in a certain set whose members are interchangeable"
+        return ScaleResult("equal-100k", (count, count), ours, None, right, asked)
+
+
+def equal_lines(count: int) -> pa.Table:
+    """Receipts of 500.00 over the 28 days of a month, nothing else said of them."""
+    said = {
+        "row": pa.array(range(2, count + 2), pa.int32()),
+        "date": pa.array([date(2026, 3, day % 28 + 1) for day in range(count)]),
+        "kind": pa.repeat("receipt", count),
+        "currency": pa.repeat("CNY", count),
+        "amount": pa.repeat(pa.scalar(-50_000, pa.int64()), count),
+    }
+    columns = [said.get(field.name, pa.nulls(count, field.type)) for field in LINES]
+    return pa.table(columns, schema=LINES)
+
+
+def share_interchangeable(decisions: Path) -> float:
+    ((found, of),) = duckdb.execute(
+        f"select count(*) filter (where status = 'auto' and interchangeable), count(*) from '{decisions}'"
+    ).fetchall()
+    return float(found) / max(1, of)
+
+
 ROWS: dict[str, Callable[[], ScaleResult]] = {
     "keys-20m": keys_20m, "all-5m": all_5m, "all-0.5m": all_500k, "one-party-300k": one_party_300k,
+    "equal-100k": equal_100k,
 }  # fmt: skip
 SCALE = Kind(
     "Many customers",

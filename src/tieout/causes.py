@@ -157,6 +157,24 @@ def is_fee(mine: int, yours: int, rules: Rules) -> bool:
     return kept * whole <= max(abs(mine), abs(yours)) * part
 
 
+def amounts_a_cause_away(amount: int, rules: Rules, *, cash: bool) -> list[int]:
+    """What a sum may be that differs from the amount by a usual discount, or for cash by a flat bank fee.
+
+    Beside 98.00 stands 100.00 (2 %), and for cash 103.00 and 93.00; minor units, signs kept, ascending.
+    """
+    size, sign = abs(amount), -1 if amount < 0 else 1
+    found = {
+        full
+        for part, whole in _rates(rules.discount_rates)
+        for full in (size * whole // (whole - part), -(-size * whole // (whole - part)))
+        if is_discount(full, size, rules)
+    }
+    if cash:
+        found |= {size + fee for fee in _FLAT_FEES if fee * 4 <= size}
+        found |= {size - fee for fee in _FLAT_FEES if fee * 4 <= size}
+    return sorted(sign * each for each in found - {size})
+
+
 def _is_one_apart(exact: int, stated: int, whole: int) -> bool:
     """True when the two agree after rounding to a minor unit, one more being allowed."""
     return 2 * abs(exact - stated) <= 3 * whole

@@ -11,13 +11,16 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
 import typer
 
+from tieout.cli_why import add_why
 from tieout.options import Asked, Outputs, language_of, said_of
-from tieout.refusal import Refusal, Wording
+from tieout.refusal import Language, Refusal, Wording
 
 REFUSED = 2
 SIGNS = "debit-credit, credit-debit, signed, mirrored, direction, mirrored-direction"
@@ -47,6 +50,7 @@ def application(language: str) -> typer.Typer:
     _add_apply(app, say, language)
     _add_read(app, say, language)
     _add_run(app, say, language)
+    add_why(app, say, language, _refusing)
     return app
 
 
@@ -231,6 +235,18 @@ def _add_apply(app: typer.Typer, say: Say, usual: str) -> None:
                 help=say("写出 JSON；- 表示写到标准输出", "Write JSON here; - for standard output")
             ),
         ] = None,
+        xlsx: Annotated[
+            Path | None, typer.Option(help=say("写出 Excel", "Write a workbook"))
+        ] = None,
+        order: Annotated[
+            Literal["none", "statutory", "oldest"] | None,
+            typer.Option(
+                help=say(
+                    "付款方未说明、金额也对不上时的清偿顺序，仅作建议：statutory 按民法典 560、561 条，oldest 先旧后新",
+                    "In which order money pays where nothing else says it, as a suggestion: statutory (Civil Code of China, 560 and 561) or oldest first",
+                )
+            ),
+        ] = None,
         rules: Annotated[
             Path | None, typer.Option(help=say("规则文件（TOML）", "Rules file (TOML)"))
         ] = None,
@@ -250,14 +266,14 @@ def _add_apply(app: typer.Typer, say: Say, usual: str) -> None:
         language = lang or usual
         with _refusing(language):
             _apply(
-                (items, receipts, remittance, parties), Outputs(json), rules=rules,
-                currency=currency, language=language, quiet=quiet,
+                (items, receipts, remittance, parties), Outputs(json, xlsx), rules=rules, order=order,
+                currency=currency, language="en" if language == "en" else "zh", quiet=quiet,
             )  # fmt: skip
 
 
 def _apply(
     files: tuple[Path, Path, Path | None, Path | None], outputs: Outputs, *, rules: Path | None,
-    currency: str | None, language: str, quiet: bool,
+    order: str | None, currency: str | None, language: Language, quiet: bool,
 ) -> None:  # fmt: skip
     """Read four files, decide, write, and only then say what was found."""
     outputs.check(*files, rules)
@@ -265,17 +281,21 @@ def _apply(
     from tieout.cash.reading import read_all
     from tieout.cash.report import as_bytes, summary
     from tieout.cash.rules import CashRules
+    from tieout.cash.sheet import write_cash_sheet
 
     knobs = CashRules.from_file(rules) if rules else CashRules()
+    if order is not None:
+        knobs = replace(knobs, order=order)
     items, receipts, remittance, parties = files
-    found = apply_cash(
-        *read_all(items, receipts, remittance, parties, currency=currency), rules=knobs
+    tables = read_all(items, receipts, remittance, parties, currency=currency)
+    found = apply_cash(*tables, rules=knobs)
+    sheet = partial(
+        write_cash_sheet, found=found, items=tables[0], receipts=tables[1], language=language
     )
-    if outputs.json:
-        printed = outputs.write_bytes(as_bytes(found, language))
-        if printed is not None:
-            sys.stdout.buffer.write(printed)
-            return
+    printed = outputs.write_bytes(as_bytes(found, language) if outputs.json else b"", sheet)
+    if printed is not None:
+        sys.stdout.buffer.write(printed)
+        return
     if not quiet:
         for line in summary(found, language):
             typer.echo(line)

@@ -13,17 +13,19 @@ from tieout.steps.account import Account
 from tieout.steps.dated import settle_dated
 from tieout.steps.differing import settle_differing, settle_differing_references, suggest_differing
 from tieout.steps.exact import settle_exact
+from tieout.steps.group_sums import settle_quoted_sums, settle_sums, suggest_sums
 from tieout.steps.lags import learn_lags
 from tieout.steps.near_amounts import settle_near_amounts
 from tieout.steps.netting import settle_reversals, settle_surplus_reversals
 from tieout.steps.pinned import settle_pinned
 from tieout.steps.plain import settle_plain
+from tieout.steps.rest_totals import suggest_rest_totals
 from tieout.steps.same_day import settle_bundles
 from tieout.steps.shared import settle_document_totals, settle_shared_totals
 from tieout.steps.slips import settle_slips
 
 
-def _settle_dated_to_the_end(account: Account) -> None:
+def settle_dated_to_the_end(account: Account) -> None:
     """Each pair taken leaves fewer rivals, which can make the next one sure: cheap to repeat here."""
     before = -1
     while before != len(account.settled):
@@ -31,14 +33,15 @@ def _settle_dated_to_the_end(account: Account) -> None:
         settle_dated(account)
 
 
-def _suggest_dated(account: Account) -> None:
+def suggest_dated(account: Account) -> None:
     settle_dated(account, suggest=True)
 
 
-_BEGINNING: tuple[Callable[[Account], None], ...] = (settle_surplus_reversals, settle_plain)
-# Groups found by their amounts alone (the coincidence bound of the design) will stand between
-# ``settle_bundles`` and ``settle_near_amounts``.
-_CONTINUING: tuple[Callable[[Account], None], ...] = (
+Stage = Callable[[Account], None]
+Watch = Callable[[Stage, Account], None]  # told of every stage before it runs, and changes nothing
+
+_BEGINNING: tuple[Stage, ...] = (settle_surplus_reversals, settle_plain)
+_CONTINUING: tuple[Stage, ...] = (
     learn_lags,
     settle_exact,
     learn_lags,
@@ -47,37 +50,44 @@ _CONTINUING: tuple[Callable[[Account], None], ...] = (
     settle_slips,
     settle_differing,
     settle_shared_totals,
-    _settle_dated_to_the_end,
+    settle_dated_to_the_end,
     settle_bundles,
+    settle_quoted_sums,
     settle_differing_references,
+    settle_sums,
 )
 _DECIDING = (*_BEGINNING, *_CONTINUING)
 
 
-_SUGGESTING: tuple[Callable[[Account], None], ...] = (
+_SUGGESTING: tuple[Stage, ...] = (
     suggest_differing,
     settle_near_amounts,
-    _suggest_dated,
+    suggest_dated,
+    suggest_sums,
+    suggest_rest_totals,
 )
+STAGES: tuple[Stage, ...] = (*_DECIDING, *_SUGGESTING)
 
 
-def decide(account: Account, *, begun: bool = False) -> None:
+def decide(account: Account, *, begun: bool = False, watch: Watch | None = None) -> None:
     """Settle all that can be settled in one account; what stays open is a difference.
 
     ``begun`` says that the first stages, up to the plain pairs, were done for many accounts at once.
     """
     settle_pinned(account)
     before = 0 if begun else account.times_settled()
-    _run(_CONTINUING if begun else _DECIDING, account)
+    _run(_CONTINUING if begun else _DECIDING, account, watch)
     while before != account.times_settled():
         before = account.times_settled()
-        _run(_DECIDING, account)
-    _run(_SUGGESTING, account)
+        _run(_DECIDING, account, watch)
+    _run(_SUGGESTING, account, watch)
     _assert_conserved(account)
 
 
-def _run(stages: tuple[Callable[[Account], None], ...], account: Account) -> None:
+def _run(stages: tuple[Stage, ...], account: Account, watch: Watch | None) -> None:
     for stage in stages:
+        if watch is not None:
+            watch(stage, account)
         stage(account)
 
 

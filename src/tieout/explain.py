@@ -19,6 +19,7 @@ from tieout.nearest import Nearest
 from tieout.refusal import Wording
 from tieout.sentences import (
     CLASS_NAMES,
+    NATURAL_SETS,
     Figures,
     facts_needed,
     filled,
@@ -89,8 +90,8 @@ def _plain_groups(account: Account, figures: Figures) -> PlainGroups:
             "equal" if rule == _BY_DOCUMENT or (number and equal) else "quoted"
             for rule, number, equal in zip(rules, our_numbers, same.to_pylist(), strict=True)
         ],
-        our_days=_day_texts(our_days),
-        their_days=_day_texts(their_days),
+        our_days=day_texts(our_days),
+        their_days=day_texts(their_days),
         day_levels=np.select(near, ["absent", "equal", "near"], "far").tolist(),
     )
 
@@ -114,8 +115,8 @@ def _plain_keys(account: Account) -> list[str]:
     return keys
 
 
-def _day_texts(days: Ints) -> list[str]:
-    return [_day_text(None if day == NO_DAY else day) for day in days.tolist()]
+def day_texts(days: Ints) -> list[str]:
+    return [day_text(None if day == NO_DAY else day) for day in days.tolist()]
 
 
 def _group(settled: Settled, account: Account, figures: Figures) -> Group:
@@ -175,6 +176,10 @@ _FACTS: dict[str, Callable[[Settled, Account, Figures], str]] = {
     ),
     "cause_zh": lambda settled, account, __: _cause_name(settled, account).zh,
     "cause_en": lambda settled, account, __: _cause_name(settled, account).en,
+    "candidates": lambda settled, _, __: dict(settled.facts)["candidates"],
+    "chance": lambda settled, _, __: dict(settled.facts)["chance"],
+    "natural_zh": lambda settled, _, __: NATURAL_SETS[dict(settled.facts)["natural"]].zh,
+    "natural_en": lambda settled, _, __: NATURAL_SETS[dict(settled.facts)["natural"]].en,
 }
 
 
@@ -220,7 +225,7 @@ def _date_evidence(ours: Line, theirs: Line, account: Account) -> Evidence:
         if abs(days) <= _NEAR_DAYS
         else "far"
     )
-    return Evidence("date", _day_text(ours.day), _day_text(theirs.day), level)
+    return Evidence("date", day_text(ours.day), day_text(theirs.day), level)
 
 
 def _gap(settled: Settled, group: Group, account: Account, figures: Figures) -> Difference:
@@ -274,11 +279,11 @@ def _first_number(lines: tuple[Line, ...]) -> str:
 
 
 def _day(lines: tuple[Line, ...]) -> str:
-    return next((_day_text(line.day) for line in lines if line.day is not None), "")
+    return next((day_text(line.day) for line in lines if line.day is not None), "")
 
 
 @lru_cache(maxsize=1 << 12)
-def _day_text(day: int | None) -> str:
+def day_text(day: int | None) -> str:
     return "" if day is None else (_EPOCH + timedelta(days=day)).isoformat()
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tieout.decide import decide
+from tieout.decide import Watch, decide
 from tieout.decisions import Decisions, Difference, Group, Members, Pin
 from tieout.explain import explain
 from tieout.groups import Groups, PlainGroups, place_of
@@ -34,12 +34,25 @@ def match(
     Lines of different currencies never meet. Lines of different parties meet only where one of the two
     tables does not know the parties of the other. Every line ends in exactly one group or difference.
     """
+    return decided(left, right, rules or Rules(), pins)[1]
+
+
+def decided(
+    left: pa.Table,
+    right: pa.Table,
+    rules: Rules,
+    pins: Sequence[Pin] = (),
+    watch: Watch | None = None,
+) -> tuple[list[Account], Decisions]:
+    """The same with the accounts as they ended; ``watch`` is told of every stage before it runs."""
     assert left.schema.equals(LINES), "the left table needs the LINES schema"
     assert right.schema.equals(LINES), "the right table needs the LINES schema"
     assert_sums_fit(left, right)
-    rules = rules or Rules()
     with collector_resting():
-        return _matched(left, right, rules, pins)
+        accounts = _accounts(left, right, rules, pins)
+        for account in accounts:
+            decide(account, watch=watch)
+        return accounts, _explained(accounts, rules)
 
 
 @contextmanager
@@ -54,10 +67,7 @@ def collector_resting() -> Iterator[None]:
             gc.enable()
 
 
-def _matched(left: pa.Table, right: pa.Table, rules: Rules, pins: Sequence[Pin]) -> Decisions:
-    accounts = _accounts(left, right, rules, pins)
-    for account in accounts:
-        decide(account)
+def _explained(accounts: list[Account], rules: Rules) -> Decisions:
     told: list[Group] = []
     plain: list[PlainGroups] = []
     differences: list[Difference] = _wrongly_posted(accounts) if len(accounts) > 1 else []

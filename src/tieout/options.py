@@ -141,12 +141,17 @@ class Outputs:
         self._write_all(writers)
         return as_bytes(result, language) if self.json == STANDARD_OUTPUT else None
 
-    def write_bytes(self, content: bytes) -> bytes | None:
-        """Write finished JSON whole or not at all; return it where standard output was asked for."""
-        if self.json == STANDARD_OUTPUT:
-            return content
-        self._write_all({path: lambda place: place.write_bytes(content) for path in self.files()})
-        return None
+    def write_bytes(
+        self, content: bytes, sheet: Callable[[Path], object] | None = None
+    ) -> bytes | None:
+        """Write finished JSON, and the workbook that ``sheet`` fills, or neither; return JSON for standard output."""
+        writers: dict[Path, Callable[[Path], object]] = {}
+        if self.json and self.json != STANDARD_OUTPUT:
+            writers[Path(self.json)] = lambda place: place.write_bytes(content)
+        if self.xlsx and sheet is not None:
+            writers[self.xlsx] = sheet
+        self._write_all(writers)
+        return content if self.json == STANDARD_OUTPUT else None
 
     def _write_all(self, writers: Mapping[Path, Callable[[Path], object]]) -> None:
         from tieout.report.whole_files import write_all

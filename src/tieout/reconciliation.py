@@ -27,7 +27,7 @@ def reconcile(
     if ours.reading.currency != theirs.reading.currency:
         raise _two_currencies(ours.reading, theirs.reading)
     decisions = match(ours.lines, theirs.lines, rules, pins)
-    differences = _with_openings(ours, theirs, decisions.differences)
+    differences = with_openings(ours, theirs, decisions.differences)
     result = Reconciliation(
         ours=ours.reading,
         theirs=theirs.reading,
@@ -48,7 +48,7 @@ def _stated_imbalance(reading: Reading) -> int:
     return reading.balance - (reading.opening or 0) - reading.total
 
 
-def _with_openings(
+def with_openings(
     ours: Ledger, theirs: Ledger, differences: tuple[Difference, ...]
 ) -> tuple[Difference, ...]:
     """Add the gap between the opening balances, and tie it to lines that crossed the start."""

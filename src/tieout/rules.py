@@ -55,6 +55,16 @@ class Rules:
     fee_rate_max: str = "3"
     # A number in free text that stands on more lines than this names nothing.
     reference_frequency_max: int = 8
+    # One line that is the sum of several of the other side: combinations that chance may make at most,
+    # lines in one combination, nodes of one search, days up to which the several may precede the one.
+    sums_chance_max: str = "0.05"
+    sums_size_max: int = 8
+    sums_nodes_max: int = 200_000
+    sums_days: int = 31
+    # 1 asks, 0 does not (for ablations): sums at all, whether another combination is as good, natural sets.
+    sums: int = 1
+    sums_unique: int = 1
+    sums_natural: int = 1
 
     @classmethod
     def from_file(cls, path: Path) -> Rules:

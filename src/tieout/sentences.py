@@ -71,6 +71,43 @@ _RULES = {
         "一方一笔等于另一方同日的 {count} 笔合计：{ours}。",
         "One line of one side equals {count} lines of one day of the other: {ours}.",
     ),
+    "sum_quoted": Wording(
+        "一方一笔引用了另一方 {count} 笔的号码（{key} 等），合计相等：{ours}。",
+        "One line names {count} lines of the other side ({key} and others), and they add up to it: {ours}.",
+    ),
+    "sum_quoted_rest": Wording(
+        "一方一笔引用了另一方部分号码（{key} 等），与未引用者凑成该金额的组合共 {count} 笔：{ours}。"
+        "未引用的候选 {candidates} 笔，偶然凑成的期望个数为 {chance}。",
+        "One line names some lines of the other side ({key}), and with what completes the amount they are {count}: {ours}. "
+        "{candidates} open items besides; by chance {chance} combinations would hit what is missing.",
+    ),
+    "sum_quoted_gap": Wording(
+        "一方一笔引用了另一方 {count} 笔的号码（{key} 等）；我方 {ours}，对方 {theirs}，差 {gap} 可由已知原因解释（{cause_zh}）。",
+        "One line names {count} lines of the other side ({key} and others): ours {ours}, theirs {theirs}, "
+        "and a known cause ({cause_en}) explains the {gap} between them.",
+    ),
+    "sum_natural": Wording(
+        "一方一笔等于另一方{natural_zh}，共 {count} 笔：{ours}。未清 {candidates} 笔，偶然凑成该金额的组合期望为 {chance} 个。",
+        "One line of one side is {natural_en} of the other, {count} lines: {ours}. {candidates} open items; by chance {chance} combinations would hit this amount.",
+    ),
+    "sum_amounts": Wording(
+        "一方一笔等于另一方 {count} 笔之和：{ours}。未清 {candidates} 笔，偶然凑成该金额的组合期望为 {chance} 个。",
+        "One line of one side is the sum of {count} lines of the other: {ours}. {candidates} open items; by chance {chance} combinations would hit this amount.",
+    ),
+    "sum_gap": Wording(
+        "一方一笔与另一方 {count} 笔之和相近：我方 {ours}，对方 {theirs}，差 {gap} 可由已知原因解释（{cause_zh}）。"
+        "未清 {candidates} 笔，偶然如此的组合期望为 {chance} 个。",
+        "One line of one side is near the sum of {count} lines of the other: ours {ours}, theirs {theirs}; a known cause ({cause_en}) explains the {gap} between them. "
+        "{candidates} open items; by chance {chance} combinations would do so.",
+    ),
+    "month_total": Wording(
+        "{key} 月内双方未逐笔对应的部分合计一致（我方 {our_count} 笔，对方 {their_count} 笔）：{ours}。仅总额相符，未逐笔核对。",
+        "What is still open of {key} comes to the same total on both sides ({our_count} lines of ours, {their_count} of theirs): {ours}. Cleared in total, not itemised.",
+    ),
+    "rest_total": Wording(
+        "双方其余未对应的部分合计一致（我方 {our_count} 笔，对方 {their_count} 笔）：{ours}。仅总额相符，未逐笔核对。",
+        "All that is still open comes to the same total on both sides ({our_count} lines of ours, {their_count} of theirs): {ours}. Cleared in total, not itemised.",
+    ),
     "reversal": Wording(
         "同一方的入账与其冲销相互抵消：{size}。",
         "An entry and its reversal on the same side cancel out: {size}.",
@@ -138,6 +175,16 @@ _LONE_CAUSES = {
     ),
 }  # fmt: skip
 
+NATURAL_SETS = {
+    "whole_account": Wording("这一期间的全部未清项", "all that is open in these days"),
+    "due_to_day": Wording("截至某日的全部未清项", "all that is open up to a day"),
+    "oldest_first": Wording("最早的若干未清项", "the oldest open items"),
+    "same_order": Wording("同一订单的全部未清项", "all open items of one order"),
+    "run": Wording("连续的若干未清项", "a run of open items"),
+    "all_but_one": Wording("除一笔外的全部未清项", "all open items but one"),
+    "all_but_two": Wording("除两笔外的全部未清项", "all open items but two"),
+}
+
 OPENING = {
     "unknown": Wording(
         "期初余额不一致：我方 {ours}，对方 {theirs}。差异产生于本期之前，请核对上期对账单。",
@@ -160,6 +207,8 @@ REJECTED = {
     "contradiction": Wording("{side}第 {row} 行金额相同，但单据号不同（{number}）。", "{side} row {row} has the same amount, but another document number ({number})."),
     "sign": Wording("{side}第 {row} 行金额相同但方向相反。", "{side} row {row} has the same amount with the opposite sign."),
     "amount_apart": Wording("{side}第 {row} 行最接近（{size}），金额相差 {gap}。", "{side} row {row} is nearest ({size}), but the amounts are {gap} apart."),
+    "number_only": Wording("{side}第 {row} 行号码相同（{number}），但金额为 {size}，相差 {gap}。", "{side} row {row} carries the same number ({number}), but its amount is {size}, {gap} apart."),
+    "other_fact": Wording("{side}第 {row} 行号码相同（{number}），但一方是收款，另一方是发票、贷项或费用。", "{side} row {row} carries the same number ({number}), but one is a receipt and the other an invoice, credit note or fee."),
     "chance": Wording("{side}第 {row} 行金额相同，但仅凭金额可能是巧合。", "{side} row {row} has the same amount, but the amount alone may be an accident."),
 }  # fmt: skip
 

@@ -149,9 +149,9 @@ def test_a_day_every_month_has_needs_no_rule(day: int, is_short: bool) -> None:
         (net(30), "自发票日期起：往后30天。", "Counted from the invoice date: 30 days on."),
         (
             replace(monthly_by_days(60, cut_off=25), roll="next", calendar="CN"),
-            "自交货日起：到结算周期末，再往后60天；结算周期截至每月25日，截止后1天出对账单；遇非工作日顺延至下一工作日（CN 日历）。",
+            "自交货日起：到结算周期末，再往后60天；结算周期截至每月25日，截止后1天出对账单；遇非工作日顺延至下一工作日（日历：中国）。",
             ("Counted from delivery: to the end of the cycle, then 60 days on; a cycle ends on the 25th of every month,"
-            " its statement 1 day later; a day not worked moves to the next working day (calendar CN)."),
+            " its statement 1 day later; a day not worked moves to the next working day (calendar: China)."),
         ),
         (
             Terms(("acceptance", "invoice_received"), (Add(-1, "months"), MonthEnd(), NextMonth())),
@@ -163,11 +163,11 @@ def test_a_day_every_month_has_needs_no_rule(day: int, is_short: bool) -> None:
             Terms(("delivery",), (PayDay((1, 2, 3, 11, 22, 30, 31)), Add(15, "working_days")), QUARTERLY, "first_of_next", "modified_following", "DE"),
             ("自交货日起：到最近的付款日（每月1日、2日、3日、11日、22日、30日、月末，含当日），再往后15个工作日；"
             "结算周期截至每年3、6、9、12月月末，截止后1天出对账单；当月无此日则取次月1日；"
-            "遇非工作日顺延至下一工作日，跨月则提前至上一工作日（DE 日历）。"),
+            "遇非工作日顺延至下一工作日，跨月则提前至上一工作日（日历：德国）。"),
             ("Counted from delivery: to the next pay-day (the 1st, the 2nd, the 3rd, the 11th, the 22nd, the 30th and the last day,"
             " that day included), then 15 working days on; a cycle ends on the last day of March, June, September and December,"
             " its statement 1 day later; a day a month does not have is the first of the next; a day not worked moves to the next"
-            " working day, or to the one before where that is another month (calendar DE)."),
+            " working day, or to the one before where that is another month (calendar: Germany)."),
         ),
         (
             Terms(("order",), cycle=Cycle((30,), statement_after=2)),

@@ -33,6 +33,7 @@ from wanglai.domain.terms_ready import (
     CASH_ON_DELIVERY,
     PREPAID,
     monthly_by_days,
+    monthly_by_months,
     net,
     with_retention,
 )
@@ -514,6 +515,10 @@ def test_the_readings_of_the_same_words_are_shown_with_their_days(books: Books) 
     assert [(one.code, str(one.due_on), one.is_chosen) for one in shown.readings] == [
         ("A", "2025-05-30", True), ("B", "2025-05-31", False), ("C", "2025-05-09", False), ("D", "2025-05-31", False),
     ]  # fmt: skip
+    assert [one.words.zh for one in shown.readings] == [
+        "A. 结算周期末日之后 60 天", "B. 结算周期之后第 2 个月的月末",
+        "C. 收到发票或对账单之日起 60 天", "D. 结算周期次月 1 日起 60 天",
+    ]  # fmt: skip
     (part,) = shown.parts
     assert len(part.rows) == 12
     assert part.rows[0].cycle.last.on == date(2025, 5, 30)
@@ -532,6 +537,25 @@ def test_the_readings_of_the_same_words_are_shown_with_their_days(books: Books) 
         **books.scope("CRC"), agreement=record(net(30)), from_on=FIRST, signed_on=FIRST
     )
     assert plain.readings == ()
+
+
+def test_days_that_are_no_whole_months_have_three_readings(books: Books) -> None:
+    shown = preview_terms(
+        **books.scope("CRC"), agreement=record(monthly_by_days(45)),
+        from_on=date(2025, 3, 10), signed_on=date(2025, 3, 10),
+    )  # fmt: skip
+    assert [(one.code, str(one.due_on)) for one in shown.readings] == [
+        ("A", "2025-05-15"), ("C", "2025-04-24"), ("D", "2025-05-16"),
+    ]  # fmt: skip
+
+
+def test_a_reading_says_why_its_day_moved(books: Books) -> None:
+    terms = replace(monthly_by_months(60), roll="next", calendar="CN")
+    day = date(2025, 3, 10)
+    shown = preview_terms(**books.scope("CRC"), agreement=record(terms), from_on=day, signed_on=day)
+    chosen = next(one for one in shown.readings if one.is_chosen)
+    assert chosen.moved is not None
+    assert (str(chosen.due_on), str(chosen.moved.from_on), chosen.moved.why.zh) == ("2025-06-03", "2025-05-31", "端午节")  # fmt: skip
 
 
 def test_a_year_whose_holidays_are_not_published_says_so(books: Books) -> None:

@@ -10,9 +10,11 @@ import pytest
 
 from tests.books import Books
 from tests.ledgers import DOOR, Ledger, open_ledger
+from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound
 from wanglai.services.approvals.bands import ApprovalIsNeeded, Band
 from wanglai.services.approvals.decide_approval import NotYoursToDecide, decide_approval
+from wanglai.services.approvals.of_customers import told_of_customer
 from wanglai.services.approvals.queries import list_requests, show_request
 from wanglai.services.approvals.request_approval import request_approval
 from wanglai.services.audit.queries import TrailFilter, trail
@@ -495,5 +497,34 @@ def test_the_timeline_tells_changes_and_documents_newest_first(book: Ledger) -> 
     book.post("invoice", "INV-1", "100.00", "01-05")
     stop_customer(**of(book, made), reason="停业")
     rows = customer_timeline(**book.books.scope("AUD"), customer_id=made)
-    assert [(row.what.en, row.new) for row in rows] == [("Stopped", "停业"), ("invoice", "INV-1"), ("Name", "远景")]  # fmt: skip
+    told = [(row.what.en, row.new.en if row.new else "") for row in rows]
+    assert told == [("Stopped", "停业"), ("invoice", "INV-1"), ("Name", "远景")]
     assert rows[0].who == User.objects.get(id=book.books.people["CRC"]).name
+
+
+def test_the_history_says_yes_and_no_in_both_languages(book: Ledger) -> None:
+    made = new(book, "远景", is_key_account=False)
+    change_customer(**of(book, made), version=1, said={"is_key_account": True})
+    rows = customer_timeline(**book.books.scope("AUD"), customer_id=made)
+    no, yes = Wording("否", "no"), Wording("是", "yes")
+    told = [(row.old, row.new) for row in rows if row.what.zh == "大客户"]
+    assert told == [(no, yes), (None, no)]
+
+
+def test_the_history_names_a_country(book: Ledger) -> None:
+    made = new(book, "Alder", tax_country="DE")
+    change_customer(**of(book, made), version=1, said={"tax_country": "AT"})
+    rows = customer_timeline(**book.books.scope("AUD"), customer_id=made)
+    told = [(row.old, row.new) for row in rows if row.what.zh == "税号所属国家"]
+    germany = Wording("德国", "Germany")
+    assert told == [(germany, Wording("AT", "AT")), (None, germany)], "no name is guessed for AT"
+
+
+def test_an_approver_reads_yes_and_no_in_the_language_of_the_page(book: Ledger) -> None:
+    made = new(book, "远景")
+    told = told_of_customer(
+        book.books.company_id,
+        "change_customer",
+        {"customer_id": made, "said": {"is_key_account": True}},
+    )
+    assert told.about == Wording("大客户：否 → 是", "Key account: no → yes")

@@ -10,6 +10,9 @@ import pytest
 
 from tests.importing import Importer, csv_of, shared_data
 from tests.ledgers import Ledger, open_ledger
+from wanglai.services.approvals.bands import DEFAULT_BANDS, ApprovalIsNeeded
+from wanglai.services.approvals.queries import show_request
+from wanglai.services.imports.ask_for_credits import ask_for_credits
 from wanglai.services.imports.correct_document import correct_document, leave_out, take_in
 from wanglai.services.imports.import_sheet import import_sheet
 from wanglai.services.imports.import_template import import_template
@@ -20,6 +23,7 @@ from wanglai.services.imports.read_again import read_again
 from wanglai.services.imports.refusals import (
     AnotherIsPosting,
     CorrectionIsUnreadable,
+    CreditsHaveChanged,
     ImportIsElsewhere,
     NothingToBook,
     ProblemsAreOpen,
@@ -164,6 +168,52 @@ def test_a_row_is_left_out_and_taken_in_again(importer: Importer) -> None:
     done = importer.book_it(page.id)
     (proof,) = done.proofs
     assert (done.booked, proof.left_out.minor, proof.is_even) == (3, 700, True)
+
+
+def _with_bands() -> Importer:
+    book = open_ledger("banded", DEFAULT_BANDS)
+    book.customer("远景")
+    return Importer(book)
+
+
+def test_credit_notes_in_a_file_need_the_word_a_single_one_needs(transactional_db: None) -> None:
+    importer = _with_bands()
+    read = importer.read(csv_of(ROWS))
+    with pytest.raises(ApprovalIsNeeded):
+        order_import(**importer.who, origin="test", import_id=read.id)
+    assert importer.page(read.id).state == "preview", "nothing is ordered"
+    asked = ask_for_credits(**importer.who, origin="test", import_id=read.id)
+    again = ask_for_credits(**importer.who, origin="test", import_id=read.id)
+    assert asked == again, "the same credit notes are asked for once"
+    shown = show_request(**importer.book.books.scope("FM"), request_id=asked)
+    assert (shown.base_amount, shown.subject["documents"]) == (3_050, 1)
+    assert (shown.document, shown.import_id) == ("file.csv", read.id)
+    assert importer.agree(asked) == "done"
+    assert importer.perform(read.id).booked == 3
+    order = Act.objects.get(kind="import_file")
+    assert order.approver_id == importer.book.books.scope("FM")["actor"]
+    assert order.actor_id == importer.who["actor"]
+
+
+def test_invoices_alone_need_nobody_elses_word(transactional_db: None) -> None:
+    importer = _with_bands()
+    read = importer.read(csv_of(ROWS[:2]))
+    order_import(**importer.who, origin="test", import_id=read.id, waits_for_worker=False)
+    assert importer.perform(read.id).booked == 2
+
+
+def test_what_was_agreed_to_is_what_is_booked(transactional_db: None) -> None:
+    importer = _with_bands()
+    read = importer.read(csv_of(ROWS))
+    asked = ask_for_credits(**importer.who, origin="test", import_id=read.id)
+    correct_document(**importer.who, import_id=read.id, no=3, values={"amount": "-3,050.00"})
+    with pytest.raises(CreditsHaveChanged):
+        importer.agree(asked)
+    assert importer.page(read.id).state == "preview"
+    assert ask_for_credits(**importer.who, origin="test", import_id=read.id) != asked
+    leave_out(**importer.who, import_id=read.id, no=3)
+    with pytest.raises(NothingToBook):
+        ask_for_credits(**importer.who, origin="test", import_id=read.id)
 
 
 def test_lines_are_put_together_by_number(importer: Importer) -> None:

@@ -183,6 +183,7 @@ from wanglai.services.exports.subscriptions import (
     subscriptions,
 )
 from wanglai.services.exports.trail import trail_table
+from wanglai.services.imports.ask_for_credits import ask_for_credits
 from wanglai.services.imports.choose import choose
 from wanglai.services.imports.correct_document import correct_document, leave_out, take_in
 from wanglai.services.imports.import_sheet import import_sheet
@@ -356,6 +357,7 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     leave_out: ({"import_id": 0, "no": 1}, "import_documents"),
     take_in: ({"import_id": 0, "no": 1}, "import_documents"),
     order_import: ({"origin": "test", "import_id": 0}, "import_documents"),
+    ask_for_credits: ({"origin": "test", "import_id": 0}, "import_documents"),
     stop_import: ({"import_id": 0}, "import_documents"),
     go_on_import: ({"origin": "test", "import_id": 0}, "import_documents"),
     end_import: ({"import_id": 0}, "import_documents"),

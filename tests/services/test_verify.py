@@ -6,14 +6,18 @@ added and swapped, the tail is cut, the whole chain is written anew: each is fou
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from tests.ledgers import Ledger, open_ledger
 from wanglai.services.ledger.nightly import prove_every_book
 from wanglai.services.ledger.recompute import recompute_company
 from wanglai.services.ledger.verify import Report, verify_company
 from wanglai.services.periods.anchors import anchor_every_head, anchor_head
+from wanglai.services.promises.note_promise import note_promise
 from wanglai.store.models import Act, Anchor
 
 TABLES = {
@@ -26,11 +30,14 @@ TABLES = {
     "store_chainhead": "true",
     "store_numberseries": "kind = 'invoice'",
     "store_anchor": "true",
+    "store_itemflag": "kind = 'promised'",
 }
 # What a row says of itself only: nothing in the book depends on it.
 FREE = {
     ("store_anchor", "id"), ("store_anchor", "at"), ("store_anchor", "reason"),
     ("store_chainhead", "at"), ("store_anchor", "company_id"),
+    ("store_itemflag", "id"), ("store_itemflag", "set_at"),
+    ("store_itemflag", "set_on"),  # the company's day of the act: found from two days off on
 }  # fmt: skip
 
 
@@ -44,6 +51,8 @@ def book(db: None) -> Ledger:
     book.post("receipt", "RC-US", "400.00", "01-25", currency="USD", rate="7.20")
     book.settle("INV-US", "RC-US", None, "01-25")
     book.write_off("INV-1", "30.00", "01-31")
+    said = {**book.books.scope("COL"), "origin": "test", "item_id": book.item("INV-US").id}
+    note_promise(**said, until_on=timezone.localdate() + timedelta(days=9), note="月底前付清")
     anchor_head(book.company_id, reason="test")
     book.post("invoice", "INV-2", "50.00", "02-05")
     return book
@@ -70,6 +79,7 @@ def _columns() -> list[tuple[str, str, str]]:
 
 
 _FALSE = {
+    "boolean": "NOT {0}",
     "bigint": "coalesce({0}, 0) + 1000",
     "integer": "coalesce({0}, 0) + 1000",
     "smallint": "coalesce({0}, 0) + 100",
@@ -170,7 +180,7 @@ def test_a_cut_tail_is_found_by_its_anchor_alone(open_walls: Ledger) -> None:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM store_anchor")
-            for table in ("store_act", "store_entry", "store_entryline", "store_openitem", "store_allocation"):  # fmt: skip
+            for table in ("store_itemflag", "store_act", "store_entry", "store_entryline", "store_openitem", "store_allocation"):  # fmt: skip
                 cursor.execute(f"DELETE FROM {table} WHERE seq > 3")
             cursor.execute("UPDATE store_openitem SET allocated = 0, base_allocated = 0")
             cursor.execute(

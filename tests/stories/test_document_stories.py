@@ -23,7 +23,7 @@ from wanglai.services.documents.bill_steps import (
     mature_bill,
     present_bill,
 )
-from wanglai.services.documents.bills_behind import BillIsDishonoured
+from wanglai.services.documents.bills_behind import BillIsDishonoured, ItemIsABill
 from wanglai.services.documents.credit_invoice import MoreThanWasInvoiced
 from wanglai.services.documents.deliver import MoreThanOrdered
 from wanglai.services.documents.due_days import DueIsNotSaid
@@ -253,6 +253,24 @@ def test_a_bill_that_is_not_paid_opens_its_invoice_at_the_old_due_day(papers: Pa
     assert papers.book.open_table("11-12") == ["INV-1 CNY 800.00"]
     assert papers.book.item("INV-1").due_on == date(2026, 4, 30), "196 days late, not new"
     assert papers.book.accounts("11-12") == {"receivable": "800.00", "revenue": "-800.00"}
+    papers.prove()
+
+
+def test_what_becomes_of_a_bill_is_said_of_the_bill(papers: Papers) -> None:
+    papers.invoice("INV-1", steel("1", "800.00", "0"), due="04-30")
+    bill = papers.bill("B-1", "500.00", "INV-1")
+    papers.book.post("credit_note", "CN-1", "500.00", on="05-20")
+    other = papers.book.customer("宏图")
+    for act in (
+        lambda: papers.book.write_off("B-1", None, "06-01"),
+        lambda: papers.book.settle("B-1", "CN-1", None, on="06-01"),
+        lambda: papers.book.transfer("B-1", 1, on="06-01", customer_id=other),
+    ):
+        with pytest.raises(ItemIsABill):
+            act()
+    dishonour_bill(**papers.clerk, bill_id=bill, on=day("11-12"))
+    papers.book.write_off("INV-1", None, "11-30")
+    assert papers.book.open_table("11-30") == ["CN-1 CNY -500.00"]
     papers.prove()
 
 

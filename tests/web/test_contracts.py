@@ -136,7 +136,7 @@ def test_a_plan_is_given_back_whether_the_form_can_say_it_or_not(
 def test_a_contract_is_drafted_with_its_days_in_sight(books: Books) -> None:
     client = signed_in("CRC")
     assert "No contract yet" in text_of(client.get("/contracts/"))
-    assert "These words are read in four ways" in text_of(client.get("/contracts/new/"))
+    assert "These words are read in several ways" in text_of(client.get("/contracts/new/"))
     block = client.post("/contracts/preview/", FILLED)
     assert "2025-03-26 – 04-25" in text_of(block)
     assert "2025-06-24" in text_of(block)
@@ -150,6 +150,25 @@ def test_a_contract_is_drafted_with_its_days_in_sight(books: Books) -> None:
     changed = {**FILLED, "days": "90", "step": "keep"}
     client.post(f"/contracts/{contract.id}/change/", changed)
     assert "往后90天" in text_of(signed_in("FM", "zh-CN").get(f"/contracts/{contract.id}/"))
+
+
+def test_the_readings_stand_beside_the_choice_and_follow_it(books: Books) -> None:
+    client = signed_in("CRC", "zh-CN")
+    form = client.get("/contracts/new/").content.decode()
+    assert form.index('id="id_kind"') < form.index('id="readings"') < form.index('id="id_advance"')
+    assert '<option value="CN" selected>中国</option>' in form
+    block = client.post("/contracts/preview/", {**FILLED, "calendar": "CN"})
+    swapped = block.content.decode().split('id="preview"')[0]
+    assert 'hx-swap-oob="true"' in swapped
+    assert "A. 结算周期末日之后 60 天" in swapped
+    assert "日历：中国" in text_of(block)
+    other = client.post("/contracts/preview/", {**FILLED, "kind": "net", "days": "30"})
+    assert "结算周期末日" not in other.content.decode().split('id="preview"')[0]
+
+
+def test_terms_of_no_whole_months_are_previewed_too(books: Books) -> None:
+    block = signed_in("CRC").post("/contracts/preview/", {**FILLED, "days": "45"})
+    assert "45 days after the last day of the cycle" in text_of(block)
 
 
 @pytest.mark.parametrize(
@@ -218,6 +237,8 @@ def test_where_a_book_is_kept_the_managers_word_is_asked_for(db: None) -> None:
     asked = client.post(f"/contracts/{contract_id}/sign/", {"shown": shown[1]}, follow=True)
     assert "A manager has to agree" in text_of(asked)
     assert "HT-1" in text_of(asked)
+    for words in ("远景", "60 days on", "one person of Finance manager"):
+        assert words in text_of(asked), words
     request = ApprovalRequest.objects.get()
     manager = signed_in("FM")
     assert "Signing a contract" in text_of(manager.get("/approvals/"))
@@ -295,3 +316,31 @@ def test_days_rates_and_law_are_kept_on_one_page(books: Books) -> None:
     manager = signed_in("FM")
     assert "新法 第一条" in text_of(manager.post("/contracts/rules/law/", law, follow=True))
     assert manager.post("/contracts/rules/law/", {**law, "public_days": 0}).status_code == 400
+
+
+def test_a_customers_page_lists_its_contracts_and_leads_to_a_new_one(books: Books) -> None:
+    contract_id = signed(books, number="HT-7")
+    at = f"/customers/{Contract.objects.get(id=contract_id).customer_id}/"
+    controller = signed_in("CRC").get(at).content.decode()
+    assert f'href="/contracts/{contract_id}/"' in controller
+    assert "/contracts/new/?customer=" in controller
+    auditor = signed_in("AUD").get(at).content.decode()
+    assert f'href="/contracts/{contract_id}/"' in auditor
+    assert "/contracts/new/" not in auditor, "an auditor drafts nothing"
+
+
+def test_a_customer_without_a_contract_says_what_comes_next(books: Books) -> None:
+    at = f"/customers/{customer(books)}/"
+    drafter = signed_in("CRC")
+    page = drafter.get(at)
+    assert "No contract yet" in text_of(page)
+    (link,) = re.findall(r'href="(/contracts/new/[^"]+)"', page.content.decode())
+    assert drafter.get(link).context["form"]["customer_name"].value() == "远景"
+    assert "Drafted by: Sales, Credit controller" in text_of(signed_in("AUD").get(at))
+
+
+def test_signing_says_so_in_chinese(books: Books) -> None:
+    """The button shares no word with the sign of a ledger's column."""
+    page = signed_in("CRC", "zh-CN").get(f"/contracts/{drafted(books)}/")
+    assert "签订合同" in text_of(page)
+    assert "借贷方向" not in text_of(page)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
+from tests.books import open_company
 from tests.ledgers import DOOR, Ledger, open_ledger
 
 from wanglai.services.access.add_person import add_person
@@ -16,6 +19,7 @@ from wanglai.services.approvals.queries import list_requests
 from wanglai.services.customers.bank_accounts import AccountSaid, add_bank_account
 from wanglai.services.customers.contacts import ContactSaid, add_contact
 from wanglai.services.customers.create_customer import create_customer
+from wanglai.services.ledger.open_books import open_books
 from wanglai.store.models import (
     Act,
     Customer,
@@ -129,7 +133,7 @@ def test_one_page_shows_everything_of_a_customer(book: Ledger) -> None:
     client.post(f"/customers/{made}/payers/new/", {"payer": "代付公司", "from_on": "2026-01-01", "paper": SimpleUploadedFile("a.pdf", b"%PDF")})  # fmt: skip
     client.post(f"/customers/{made}/files/new/", {"title": "执照", "file": SimpleUploadedFile("b.pdf", b"%PDF-b")})  # fmt: skip
     page = text_of(client.get(f"/customers/{made}/"))
-    for words in ("70.00", "INV-1", "RC-1", "张伟", "13812345678", "黄浦区一号", "代付公司", "执照", "In force", "What happened"):  # fmt: skip
+    for words in ("70.00", "INV-1", "RC-1", "张伟", "13812345678", "黄浦区一号", "代付公司", "执照", "In force", "History of changes"):  # fmt: skip
         assert words in page, words
     assert CustomerPayer.objects.get(customer_id=made).authorisation_id is not None
     auditor = text_of(signed_in("AUD").get(f"/customers/{made}/"))
@@ -238,3 +242,29 @@ def test_the_list_goes_on_by_key(book: Ledger) -> None:
     second = text_of(client.get("/customers/" + link.group(1).replace("&amp;", "&")))
     assert "客户050" in second
     assert "客户049" not in second
+
+
+def kept_from(first: date) -> int:
+    """A book of six months from the first day of a month on, with one customer."""
+    books = open_company("yuanjing")
+    open_books(**books.scope("FM"), origin=DOOR, from_on=first.replace(day=1), months=6, bands=())
+    return new(Ledger(books), "远景")
+
+
+@pytest.mark.parametrize(
+    ("begins", "words"),
+    [
+        (date(2011, 10, 1), "is after the last period of the book"),
+        (timezone.localdate() + timedelta(days=60), "is before the first period of the book"),
+        (timezone.localdate(), ""),
+    ],
+)
+def test_a_page_says_why_its_day_is_not_today(db: None, begins: date, words: str) -> None:
+    made = kept_from(begins)
+    client = signed_in("FM")
+    for at in (f"/customers/{made}/", "/ledger/", "/ageing/"):
+        page = text_of(client.get(at))
+        assert words in page
+        assert bool(words) == ("What is shown stands as of" in page)
+    chosen = text_of(client.get("/ageing/?on=2011-12-01"))
+    assert "What is shown stands as of" not in chosen, "who chose a day is told nothing"

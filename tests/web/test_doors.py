@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -76,3 +77,29 @@ def test_a_post_without_its_token_changes_nothing(
 )
 def test_what_is_not_there_is_not_found(signed_in: Client, name: str, address: str) -> None:
     assert signed_in.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            "It is for: Sales, Credit controller, Finance manager. Your role: Receivables accountant.",
+        ),
+        ("zh-hans", "可执行的角色：销售、信用管理、财务经理。 您的角色：应收会计。"),
+    ],
+)
+def test_who_is_refused_reads_whose_it_is(signed_in: Client, language: str, words: str) -> None:
+    answer = signed_in.get("/contracts/new/", headers={"accept-language": language})
+    assert answer.status_code == 403
+    text = " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+    assert words in text
+
+
+def test_a_part_of_a_page_that_is_refused_says_whose_it_is_too(db: None) -> None:
+    add_person(company_name="Doors Ltd", email=EMAIL, password=PASSWORD, role="AUD")
+    client = Client(headers={"accept-language": "en"})
+    client.post("/accounts/login/", {"login": EMAIL, "password": PASSWORD})
+    answer = client.post("/contracts/preview/", headers={"hx-request": "true"})
+    assert "It is for: Sales, Credit controller, Finance manager." in answer.content.decode()
+    assert answer["HX-Retarget"] == "#toasts"

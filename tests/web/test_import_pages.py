@@ -13,6 +13,8 @@ from tests.importing import csv_of
 from tests.ledgers import Ledger, open_ledger
 from tests.web.test_book import signed_in, text_of
 
+from wanglai.services.approvals.bands import DEFAULT_BANDS
+from wanglai.services.approvals.queries import list_requests
 from wanglai.services.imports.perform_import import perform_import
 from wanglai.store.models import Entry, FileImport
 
@@ -157,3 +159,47 @@ def test_pages_speak_chinese(clerk: Client) -> None:
     page = text_of(clerk.get(f"/imports/{number}/", headers={"accept-language": "zh-hans"}))
     for words in ("没有客户。", "将要入账的内容", "分文不差", "读取方式", "待处理"):
         assert words in page
+
+
+def test_the_preview_shows_when_each_document_is_due(clerk: Client) -> None:
+    rows = [("远景", "INV-D1", "2026-01-05", "2026-03-31", "10.00"), ("远景", "INV-D2", "2026-01-06", "", "20.00")]  # fmt: skip
+    page = clerk.get(f"/imports/{_read(clerk, csv_of(rows))}/")
+    table = text_of(page).split("Standing Change")[1]
+    assert "INV-D1 远景 2026-01-05 2026-03-31" in table
+    assert "INV-D2 远景 2026-01-06 on its date" in table
+    receipts = clerk.get(f"/imports/{_read(clerk, csv_of(rows[:1]), kind='receipts')}/")
+    assert "Due on" not in text_of(receipts)
+
+
+def test_what_was_booked_leads_to_the_ageing(clerk: Client) -> None:
+    number = _read(clerk, csv_of([("远景", "INV-D3", "2026-01-05", "", "10.00")]))
+    link = 'href="/ageing/"'
+    before = clerk.get(f"/imports/{number}/").content.decode()
+    clerk.post(f"/imports/{number}/order/")
+    perform_import(number)
+    after = clerk.get(f"/imports/{number}/").content.decode()
+    assert after.count(link) == before.count(link) + 1
+
+
+def test_credit_notes_of_a_file_wait_for_the_manager(db: None) -> None:
+    ledger = open_ledger("yuanjing", DEFAULT_BANDS)
+    ledger.customer("远景")
+    clerk, manager = signed_in("yuanjing", "ARA"), signed_in("yuanjing", "FM")
+    rows = (
+        ("远景", "INV-1", "2026-01-05", "", "1,130.00"),
+        ("远景", "CN-1", "2026-01-07", "", "-30.50"),
+    )
+    number = _read(clerk, csv_of(rows))
+    asked = clerk.post(f"/imports/{number}/order/", follow=True)
+    assert "a manager has to agree" in text_of(asked)
+    assert not Entry.objects.exists()
+    url = asked.redirect_chain[-1][0]
+    page = text_of(manager.get(url))
+    assert "一月.csv" in page
+    assert "30.50" in page
+    (shown,) = {each.subject_hash for each in list_requests(**ledger.books.scope("FM"))}
+    said = {"verdict": "approve", "shown": shown}
+    manager.post(f"{url}decide/", said)
+    perform_import(number)
+    assert Entry.objects.count() == 2
+    assert "30.50" in text_of(clerk.get(f"/imports/{number}/"))

@@ -18,7 +18,7 @@ from tieout.cash.decisions import (
 )
 from tieout.cash.hypotheses import Asker, Said, is_prepaid
 from tieout.cash.ledger import Advice, Book, Receipt, advices_of, items_of, receipts_of
-from tieout.cash.payers import Payer, Payers
+from tieout.cash.payers import UNKNOWN, Payer, Payers
 from tieout.cash.references import Quoted, References
 from tieout.cash.rules import CashRules
 from tieout.cash.sentences import payer_sentence, sentence_of, unapplied_sentence
@@ -42,13 +42,26 @@ def apply_cash(
     Worked: items A 100.00 and B 50.00 of one payer, a receipt of 150.00 that quotes both, a receipt of
     50.00 that quotes A: the first pays both (``quoted_total``), the second is unapplied (``settled``).
     """
+    return decided(items, receipts, remittances, parties, rules or CashRules()).result()
+
+
+def decided(
+    items: pa.Table,
+    receipts: pa.Table,
+    remittances: pa.Table | None,
+    parties: pa.Table | None,
+    rules: CashRules,
+) -> CashRun:
+    """The same as a run that has ended, for one who asks how it came about."""
     book = Book(items_of(items), receipts_of(receipts))
-    run = _Run(book, advices_of(remittances), parties, rules or CashRules())
+    run = CashRun(book, advices_of(remittances), parties, rules)
     run.decide()
-    return run.result()
+    return run
 
 
-class _Run:
+class CashRun:
+    """One cash application on the table: what every receipt says, quotes and pays, by place in the book."""
+
     def __init__(
         self, book: Book, advices: list[Advice], parties: pa.Table | None, rules: CashRules
     ) -> None:
@@ -62,7 +75,10 @@ class _Run:
         self.strangers: set[int] = set()  # receipts that name a party their payer is not linked to
         for place, receipt in enumerate(book.receipts):
             self._narrow(place, receipt)
-            scope = self.payers[place].scope
+            payer = self.payers[place]
+            scope = (
+                payer.scope if payer.code is not None else ()
+            )  # a weak name lends no number a meaning
             self.quotes.append(self.references.quoted(receipt.text, scope, receipt.currency))
         self.seen: dict[tuple[str, int], int] = {}
         self.asked: dict[int, tuple[int, Said | None]] = {}
@@ -82,24 +98,27 @@ class _Run:
 
     def decide(self) -> None:
         self._bounces()
-        self._pass(self._by_advice)
+        self._pass(self._by_advice, paid_back=True)
         while True:
             changed = self._pass(self._by_numbers) or self._by_amount()
             if not changed or not self.rules.fixed_point:
-                return
+                break
+        self._by_credit()
+        if self.rules.order != "none":
+            self._by_order()
 
-    def _undecided(self) -> list[int]:
+    def _undecided(self, *, paid_back: bool = False) -> list[int]:
         return [
             place
             for place, receipt in enumerate(self.book.receipts)
             if place not in self.closed
             and (place not in self.said or self.said[place].status != "auto")
-            and receipt.amount > 0
+            and (receipt.amount > 0 or paid_back)
         ]
 
-    def _pass(self, ask: Callable[[int], Said | None]) -> bool:
+    def _pass(self, ask: Callable[[int], Said | None], *, paid_back: bool = False) -> bool:
         changed = False
-        for place in self._undecided():
+        for place in self._undecided(paid_back=paid_back):
             stamp = self._stamp(place)
             if self.seen.get((ask.__name__, place)) == stamp:
                 continue
@@ -117,7 +136,13 @@ class _Run:
         lines = self.advices.get(place)
         if not lines:
             return None
-        return self.asker.by_advice(self.book.receipts[place], self.payers[place], lines)
+        receipt, payer = self.book.receipts[place], self.payers[place]
+        if payer.code is not None or not payer.scope:
+            return self.asker.by_advice(receipt, payer, lines)
+        said = self.asker.by_advice(receipt, UNKNOWN, lines)
+        if said is None and (said := self.asker.by_advice(receipt, payer, lines)) is not None:
+            return replace(said, status="suggested")
+        return said
 
     def _by_numbers(self, place: int) -> Said | None:
         receipt, quoted, payer = self.book.receipts[place], self.quotes[place], self.payers[place]
@@ -172,7 +197,7 @@ class _Run:
         claims: dict[int, list[int]] = defaultdict(list)
         asked: dict[int, Said] = {}
         for place in self._undecided():
-            if self.payers[place].code is None or self._is_named(place):
+            if not self.payers[place].scope or self.is_named(place):
                 continue
             stamp = self._stamp(place)
             if place not in self.asked or self.asked[place][0] != stamp:
@@ -184,7 +209,8 @@ class _Run:
                 if self.said.get(place) and self.said[place].rule.startswith("amount"):
                     del self.said[place]
                 continue
-            if place in self.strangers and said.status == "auto":
+            unsure = place in self.strangers or self.payers[place].code is None
+            if unsure and said.status == "auto":
                 said = replace(said, status="suggested")
             asked[place] = said
             if said.status == "auto":
@@ -205,7 +231,26 @@ class _Run:
             self.said[place] = said
         return changed
 
-    def _is_named(self, place: int) -> bool:
+    def _by_credit(self) -> None:
+        """Money that went back and answers to no receipt may pay a credit out."""
+        for place in self._undecided(paid_back=True):
+            receipt = self.book.receipts[place]
+            if receipt.amount < 0 and place not in self.said:
+                said = self.asker.by_credit(receipt, self.payers[place])
+                if said is not None:
+                    self.said[place] = said
+
+    def _by_order(self) -> None:
+        """What nobody spoke for is offered along the order of payment; each offer sees what is booked, none another offer."""
+        for place in self._undecided():
+            payer = self.payers[place]
+            if place in self.said or payer.code is None or self.is_named(place):
+                continue
+            said = self.asker.by_order(self.book.receipts[place], payer)
+            if said is not None:
+                self.said[place] = said
+
+    def is_named(self, place: int) -> bool:
         """Whether the text already names items, so that the amount alone must not contradict it."""
         lines = self.advices.get(place, ())
         return bool(self.quotes[place].items) or any(
@@ -245,14 +290,14 @@ class _Run:
         for place, receipt in enumerate(book.receipts):
             said = self.said.get(place) if place not in self.closed else None
             if said:
-                allocations.append(self._allocation(receipt, said))
+                allocations.append(self.allocation(receipt, said))
             if said and said.status == "auto":
                 deductions += [
                     Deduction(receipt.row, book.items[item].row, amount, reason)
                     for item, amount, reason in said.deductions
                 ]
             if book.left[place]:
-                reason, other = self._reason(place, said)
+                reason, other = self.reason(place, said)
                 unapplied.append(
                     Unapplied(
                         receipt.row, book.left[place], reason, unapplied_sentence(reason, other)
@@ -262,7 +307,9 @@ class _Run:
             tuple(sorted(allocations, key=lambda one: one.receipt)),
             tuple(sorted(unapplied, key=lambda one: one.receipt)),
             tuple(
-                PayerFound(receipt.row, payer.code, payer.by, payer_sentence(payer.by))
+                PayerFound(
+                    receipt.row, payer.code, payer.by, payer_sentence(payer.by, len(payer.scope))
+                )
                 for receipt, payer in sorted(
                     zip(book.receipts, self.payers, strict=True), key=lambda pair: pair[0].row
                 )
@@ -277,7 +324,8 @@ class _Run:
         _prove(found, book)
         return found
 
-    def _allocation(self, receipt: Receipt, said: Said) -> Allocation:
+    def allocation(self, receipt: Receipt, said: Said) -> Allocation:
+        """An answer in rows of the files, with its sentence."""
         items = self.book.items
         amount = for_people(receipt.amount, receipt.currency)
         return Allocation(
@@ -290,7 +338,8 @@ class _Run:
             tuple(tuple((items[p].row, part) for p, part in parts) for parts in said.alternatives),
         )
 
-    def _reason(self, place: int, said: Said | None) -> tuple[str, int | None]:
+    def reason(self, place: int, said: Said | None) -> tuple[str, int | None]:
+        """Why money of a receipt is left, and the row of the receipt that has to do with it."""
         receipt = self.book.receipts[place]
         if place in self.closed:
             reason, other = self.closed[place]

@@ -19,7 +19,9 @@ from rapidfuzz import fuzz, process
 from tieout.cash.ledger import Item, Receipt
 from tieout.cash.rules import CashRules
 
-By = Literal["account", "name", "alias", "account_seen", "name_part", "name_similar", "unknown"]
+By = Literal[
+    "account", "name", "alias", "account_seen", "name_part", "name_similar", "name_weak", "unknown"
+]
 
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _OFFICE = re.compile(r"部|科|处|组|室|dept|department|finance|accounts", re.IGNORECASE)
@@ -29,6 +31,7 @@ _EN_FORM = re.compile(
 )
 _SIGNS = re.compile(r"[\W_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_WEAK_MAX = 5  # parties that a weak name may mean before it means nobody
 _PART_MIN_HAN, _PART_MIN = 4, 9  # letters of a name that may stand for the whole
 
 
@@ -90,6 +93,12 @@ class Payers:
         self.known = {core for core in self.cores if len(core) >= _PART_MIN_HAN}
         self.words = [(core, core.split()) for core in self.cores if not _HAN.search(core)]
         self.lengths = sorted({len(core) for core in self.known})
+        self.whole_words = [
+            (code, _SIGNS.sub(" ", name.casefold().replace(".", "")).split())
+            for code, name in sorted(self.names.items())
+            if not _HAN.search(name)
+        ]
+        self.meant: dict[tuple[str, str], tuple[str, ...]] = {}
         self.found: dict[str, tuple[str | None, By]] = {}
         self.named: dict[str, frozenset[str]] = {}
 
@@ -124,7 +133,8 @@ class Payers:
             if len(others) == 1:
                 code, by = next(iter(others)), "account_seen"
         if code is None:
-            return UNKNOWN
+            weak = self._weak(receipt.payer_name, receipt.text)
+            return Payer(None, "name_weak", weak) if weak else UNKNOWN
         return Payer(code, by, (code, *sorted(self.pays_for.get(code, set()) - {code})))
 
     def _known(self, receipt: Receipt) -> tuple[str | None, By]:
@@ -155,6 +165,33 @@ class Payers:
         if len(parts) == 1:
             return next(iter(parts)), "name_part"
         return (None, "unknown") if parts else self._by_likeness(core)
+
+    def _weak(self, name: str, text: str) -> tuple[str, ...]:
+        """The few parties that a name cut short, initials, or words of the text may mean; nothing is booked on it alone.
+
+        SEL may be Sapphire Electronics Ltd, N Star Logistics any Northern Star Logistics, IBI Corp Ironbridge Industrial.
+        """
+        said = (name, text if _is_words(text) else "")
+        if said not in self.meant:
+            found = self._meant_by(core_of(name))
+            words = core_of(said[1]).split()
+            for at in range(min(2, max(0, len(words) - 1))):
+                if not found and not _HAN.search(said[1]):
+                    found = self._meant_by(" ".join(words[at:]))
+            self.meant[said] = tuple(sorted(found)) if len(found) <= _WEAK_MAX else ()
+        return self.meant[said]
+
+    def _meant_by(self, core: str) -> set[str]:
+        if not core or _HAN.search(core):
+            return self._by_part(core) if core else set()
+        joined, said = core.replace(" ", ""), core.split()
+        return {
+            code
+            for code, words in self.whole_words
+            if (len(joined) >= _PART_MIN and "".join(words).startswith(joined))
+            or _begins_like(said, words)
+            or (len(said) == 1 and _are_initials(core, words))
+        }
 
     def _same_form(self, name: str, codes: set[str]) -> set[str]:
         """Of parties that differ only in their legal form, the one written exactly so."""
@@ -232,6 +269,38 @@ def _is_short(said: list[str], words: list[str]) -> bool:
     return len(said) == len(words) and all(
         word.startswith(short) for short, word in zip(said, words, strict=True)
     )
+
+
+def _begins_like(said: list[str], words: list[str]) -> bool:
+    """Two words or more, each the beginning of the name's word in its place: N Star of Northern Star Logistics."""
+    return (
+        1 < len(said) <= len(words)
+        and sum(map(len, said)) >= _PART_MIN - 2
+        and all(word.startswith(short) for short, word in zip(said, words, strict=False))
+    )
+
+
+def _are_initials(said: str, words: list[str]) -> bool:
+    """Three letters or more, in order: the first of every word, and others from within it: IBI of Ironbridge Industrial."""
+    if not 3 <= len(said) <= 6 or not said.isalpha() or not words:
+        return False
+    places = {0}  # how many letters may have been used up to here
+    for word in words:
+        reached = set()
+        for used in places:
+            if used < len(said) and word.startswith(said[used]):
+                at, used = 1, used + 1
+                reached.add(used)
+                while used < len(said) and (at := word.find(said[used], at) + 1):
+                    used += 1
+                    reached.add(used)
+        places = reached
+    return len(said) in places
+
+
+def _is_words(text: str) -> bool:
+    """A text of a few words and no number: ACH Phoenix Renewable Energy."""
+    return 0 < len(text.split()) <= 8 and not any(sign.isdigit() for sign in text)
 
 
 _BEHALF = re.compile(r"代|behalf|for account of|i\.?a\.? |im auftrag", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tieout.cash.ledger import Item
@@ -86,8 +87,6 @@ class References:
                 for place in self.of_party.get(code, ())
                 if _last_run(self.items[place].number) == last
             ]
-        if not places:
-            places = self._near([number], scope)
         return [place for place in places if self.items[place].currency == currency]
 
     def _of(self, token: str, scope: tuple[str, ...]) -> list[int]:
@@ -137,6 +136,10 @@ class References:
             return False
         return _form_of(keys) in self.cores or len(token) == self.rules.tail_digits_min
 
+    def near(self, number: str, places: Iterable[int]) -> list[int]:
+        """Of these items those whose number is one slip of the pen away, two digits exchanged among them."""
+        return [place for place in places if self._is_slip(keys_of(number), place)]
+
     def _near(self, strange: list[str], scope: tuple[str, ...]) -> list[int]:
         if not strange:
             return []
@@ -145,13 +148,16 @@ class References:
             place
             for code in scope
             for place in self.of_party.get(code, ())
-            if (item := self.items[place]).number
-            and any(
-                is_near(one.full, keys_of(item.number).full)
-                or (bool(one.digits) and is_near(one.digits, keys_of(item.number).digits))
-                for one in keys
-            )
+            if any(self._is_slip(one, place) for one in keys)
         ]
+
+    def _is_slip(self, said: Keys, place: int) -> bool:
+        if not self.items[place].number:
+            return False
+        known = keys_of(self.items[place].number)
+        return is_near(said.full, known.full) or (
+            bool(said.digits) and is_near(said.digits, known.digits)
+        )
 
 
 def _last_run(number: str) -> int | None:

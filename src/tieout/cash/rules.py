@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from tieout.cash.policies import ORDERS
 from tieout.rules import digest_of, rules_file, rules_refused
 
 
@@ -29,6 +30,8 @@ class CashRules:
     tail_digits_min: int = 4
     # Days within which the same payer's same amount with the same text is the same payment again.
     duplicate_days: int = 45
+    # The order in which money pays where the payer says nothing and no amount fits: none, statutory, oldest; only suggested.
+    order: str = "none"
     # 1 switches a family of evidence on, 0 off (for ablations).
     structures: int = 1
     combinations: int = 1
@@ -43,7 +46,8 @@ class CashRules:
             if name not in known:
                 names = ", ".join(sorted(known))
                 raise rules_refused(path, f"没有规则 cash.{name}；可用：{names}。", f"there is no rule cash.{name}; known: {names}.")  # fmt: skip
-            if not _fits(value, known[name]):
+            fits = value in ORDERS if name == "order" else _fits(value, known[name])
+            if not fits:
                 raise rules_refused(path, f"cash.{name} 的值 {value!r} 无效。", f"cash.{name} cannot be {value!r}.")  # fmt: skip
         settled: dict[str, Any] = {
             name: str(value) if isinstance(known[name], str) else value

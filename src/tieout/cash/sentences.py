@@ -8,6 +8,7 @@ from tieout.refusal import Wording
 
 _RULES = {
     "advice": Wording("汇款通知列明 {count} 笔，合计等于收款 {amount}。", "The remittance advice names {count} items that add up to the receipt, {amount}."),
+    "advice_meant": Wording("汇款通知的号码有误，按付款方自己的未清项应为 {items}，合计等于收款 {amount}。", "A number of the remittance advice is wrong; of the payer's own items it means {items}, {amount} in all."),
     "quoted_total": Wording("附言所列单据 {items} 合计正好为 {amount}。", "The quoted items {items} add up to exactly {amount}."),
     "quoted_slip": Wording("附言号码 {strange} 与 {items} 只差一处笔误，金额正好为 {amount}。", "The quoted number {strange} is one slip away from {items}, and the amount is exactly {amount}."),
     "quoted_less_credit": Wording("附言所列单据扣减贷项后正好为 {amount}：{items}。", "The quoted items less an open credit are exactly {amount}: {items}."),
@@ -15,10 +16,15 @@ _RULES = {
     "quoted_short": Wording("附言指明 {items}，实收 {amount}，少付部分（{cause}）仍挂账。", "{items} is quoted and {amount} arrived; what is missing ({cause}) stays open."),
     "quoted_and_sum": Wording("附言只列出部分单据，与未列单据合计的唯一组合为 {items}，共 {amount}。", "Only some items are quoted; the one set that completes the amount is {items}, {amount} in all."),
     "quoted_over": Wording("附言所列单据 {items} 已全额清偿，收款 {amount} 多出的部分留在账上。", "The quoted items {items} are paid in full; what {amount} exceeds them by stays on account."),
+    "order_statutory": Wording("付款方未说明清偿哪笔，按民法典第560、561条的顺序抵充 {items}。", "The payer does not say what is paid; by the statutory order (Civil Code of China, art. 560 and 561) it is {items}."),
+    "order_oldest": Wording("付款方未说明清偿哪笔，按先后顺序核销 {items}。", "The payer does not say what is paid; oldest first it is {items}."),
     "amount_single": Wording("付款方未清项中仅 {items} 的金额为 {amount}。", "Of the payer's open items only {items} has this amount, {amount}."),
     "amount_structure": Wording("付款方的 {count} 笔连续到期项目合计正好为 {amount}。", "{count} items of the payer in due order add up to exactly {amount}."),
     "amount_combination": Wording("{count} 笔未清项的唯一组合等于 {amount}；偶然凑成的期望个数为 {chance}。", "One combination of {count} open items is {amount}; by chance {chance} combinations would be."),
 }  # fmt: skip
+# Instead of "only", where several items have the amount: all of them alike, or not.
+_ALIKE = Wording("付款方有 {alike} 笔未清项的金额同为 {amount}，日期也相同，可以互换；此处取 {items}。", "{alike} open items of the payer have this amount, {amount}, and the same dates: they are interchangeable, {items} is taken.")  # fmt: skip
+_RIVALS = Wording("付款方有 {alike} 笔未清项的金额为 {amount}。", "{alike} open items of the payer have this amount, {amount}.")  # fmt: skip
 _TAILS = {
     "auto": Wording("", ""),
     "suggested": Wording("（建议，待人工确认）", " (Suggested; to be confirmed by a person.)"),
@@ -46,6 +52,7 @@ _PAYERS = {
     "account_seen": Wording("同一账号的其他收款户名与客户一致（仅限本次）。", "Other receipts of this account bear the customer's name (for this run only)."),
     "name_part": Wording("户名是唯一一个客户名称的一部分。", "The name is part of one customer's name only."),
     "name_similar": Wording("户名与唯一一个客户名称相近。", "The name is close to one customer's name only."),
+    "name_weak": Wording("户名像是 {count} 个客户中的一个，按金额或通知确定，待确认。", "The name may be that of {count} customers; amount or advice says which, to be confirmed."),
     "unknown": Wording("付款方无法识别。", "The payer is not known."),
 }  # fmt: skip
 REASONS: Mapping[str, Wording] = _UNAPPLIED
@@ -56,6 +63,8 @@ def sentence_of(
 ) -> Wording:
     """The reason for one decision: the quoted items 7543 add up to exactly 3,215.00."""
     said, tail = _RULES[rule], _TAILS[status]
+    if "alike" in facts:
+        said = _RIVALS if others else _ALIKE
     return Wording(
         (said.zh + tail.zh).format(amount=amount, others=others, **facts),
         (said.en + tail.en).format(amount=amount, others=others, **facts),
@@ -67,5 +76,6 @@ def unapplied_sentence(reason: str, other: int | None) -> Wording:
     return Wording(said.zh.format(other=other), said.en.format(other=other))
 
 
-def payer_sentence(by: str) -> Wording:
-    return _PAYERS[by]
+def payer_sentence(by: str, count: int = 1) -> Wording:
+    said = _PAYERS[by]
+    return Wording(said.zh.format(count=count), said.en.format(count=count))

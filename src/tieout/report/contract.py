@@ -201,6 +201,14 @@ def _difference(difference: Difference, money: _Money, language: Language) -> di
         **_members(difference.members),
         "amount": money(difference.amount),
         **_sentence(difference.sentence, language),
+        "nearest": [
+            {
+                **_members(one.members),
+                "rule": one.rule,
+                **_sentence(one.sentence, language),
+            }
+            for one in difference.nearest
+        ],
     }
 
 

@@ -107,6 +107,14 @@ RULE_NAMES = {
     "amount_only": Wording("唯一金额", "Only such amount"),
     "amount_near": Wording("相近金额", "Near amount"),
     "bundle_total": Wording("整批合计", "Total of a bundle"),
+    "sum_quoted": Wording("引用号码合计", "Total of quoted lines"),
+    "sum_quoted_rest": Wording("引用号码与余项", "Quoted lines and the rest"),
+    "sum_quoted_gap": Wording("引用号码，已知差额", "Quoted lines, known gap"),
+    "sum_natural": Wording("自然组合合计", "Total of a natural set"),
+    "sum_amounts": Wording("多笔合计", "Sum of several lines"),
+    "sum_gap": Wording("多笔合计，已知差额", "Sum of several, known gap"),
+    "month_total": Wording("当月总额相符", "Total of a month"),
+    "rest_total": Wording("其余总额相符", "Total of the rest"),
     "reversal": Wording("入账与冲销", "Entry and reversal"),
 }
 

@@ -32,8 +32,10 @@ def refusing(out: Path) -> Iterator[None]:
 
 
 def _is_full(error: Exception) -> bool:
-    full = (errno.ENOSPC, errno.EDQUOT)
-    return getattr(error, "errno", None) in full or os.strerror(errno.ENOSPC) in str(error)
+    """No room, no quota, or no larger file allowed: DuckDB tells which in its words only."""
+    full = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    said = str(error)
+    return getattr(error, "errno", None) in full or any(os.strerror(code) in said for code in full)
 
 
 def _short(out: Path, what: str) -> Refusal:
@@ -41,7 +43,9 @@ def _short(out: Path, what: str) -> Refusal:
         return Refusal(
             "run.disk",
             place=str(out.name),
-            reason=Wording("磁盘已满。", "the disk is full."),
+            reason=Wording(
+                "磁盘已满，或文件已达允许的大小。", "the disk is full, or takes no larger file."
+            ),
             remedy=Wording(
                 "请腾出空间后重新运行，已完成的部分会保留。",
                 "Make room and run it again: what was finished is kept.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -12,8 +13,9 @@ from tieout.steps.account import Account
 from tieout.steps.exact import SAME_NUMBER, are_different_facts
 from tieout.steps.lines import Line
 from tieout.steps.number_columns import keys_of_column
-from tieout.steps.numbers import Form, is_near, shape_of, tokens_of
+from tieout.steps.numbers import Form, are_of_two_series, is_near, shape_of, tokens_of
 
+Ground = Literal["direction", "facts", "contradiction", "quotes_another"]
 _SHAPE_PAIRS = 2
 _QUOTED_FORMS: tuple[Form, ...] = ("runs", "digits", "folded")
 
@@ -28,6 +30,7 @@ class Conflicts:
         self._meant: dict[Side, dict[str, list[int]]] = {}
         self._seen = 0  # settled sets whose numbers have been counted
         self._counts = _shapes_of_plain(account)
+        self._two_names = _two_names_in_plain(account)
         self._our_shapes: set[str] = set()
         self._their_shapes: set[str] = set()
         self._learn()
@@ -42,9 +45,14 @@ class Conflicts:
         ours, theirs = self._counts
         for settled in self._account.settled[self._seen :]:
             left, right = settled.ours[:1], settled.theirs[:1]
-            if left and right and left[0].runs and left[0].runs == right[0].runs:
-                ours[shape_of(left[0].document)] += 1
-                theirs[shape_of(right[0].document)] += 1
+            if not left or not right or not left[0].runs or not right[0].runs:
+                continue
+            shapes = shape_of(left[0].document), shape_of(right[0].document)
+            if left[0].runs == right[0].runs:
+                ours[shapes[0]] += 1
+                theirs[shapes[1]] += 1
+            elif not settled.difference:
+                self._two_names[shapes] += 1
         self._seen = len(self._account.settled)
         self._our_shapes, self._their_shapes = _frequent(ours), _frequent(theirs)
 
@@ -52,11 +60,42 @@ class Conflicts:
         """How many settled pairs carry equal numbers of this pattern."""
         return self._counts[0][shape]
 
+    def are_of_one_series(self, ours: str | None, theirs: str | None) -> bool:
+        """Whether equal digits in two numbers mean one document; of different letters only where that was seen before.
+
+        Where two of our 900123 … were their R900123 … to the cent, the third may differ in its amount.
+        """
+        if not are_of_two_series(ours, theirs):
+            return True
+        return self._two_names[shape_of(ours), shape_of(theirs)] >= _SHAPE_PAIRS
+
     def forbid(self, ours: Line, theirs: Line) -> bool:
         """True when what the two lines say of themselves cannot be one document."""
-        if (ours.amount < 0) != (theirs.amount < 0) or are_different_facts(ours, theirs):
+        return self.ground(ours, theirs) is not None
+
+    def ground(self, ours: Line, theirs: Line) -> Ground | None:
+        """The first reason why the two cannot be one document."""
+        if (ours.amount < 0) != (theirs.amount < 0):
+            return "direction"
+        if are_different_facts(ours, theirs):
+            return "facts"
+        if self.numbers_contradict(ours, theirs):
+            return "contradiction"
+        return "quotes_another" if self._quotes_another(ours, theirs) else None
+
+    def forbid_part(self, one: Line, part: Line, *, quoting: bool = False) -> bool:
+        """True when ``part`` cannot be one of the lines that ``one`` of the other side sums up.
+
+        Lines of either sign, for credits stand among invoices. ``quoting``: the one names documents, and
+        the part is looked for beside these.
+        """
+        if self.is_shared(one) and self.is_shared(part) and one.runs != part.runs:
+            return True  # two documents of a kind that both sides book by number
+        if are_different_facts(one, part):
             return True
-        return self.numbers_contradict(ours, theirs) or self._quotes_another(ours, theirs)
+        if (part.text or part.document) and self._quotes(part, one.side, one):
+            return True
+        return not quoting and bool(one.text or one.document) and self._quotes(one, part.side, part)
 
     def numbers_contradict(self, ours: Line, theirs: Line) -> bool:
         """Both carry a number of the kind both sides use, and the numbers differ."""
@@ -159,6 +198,24 @@ def _shapes_of_plain(account: Account) -> tuple[Counter[str], Counter[str]]:
     return (
         Counter(account.ours.shapes.counted(plain.ours[equal])),
         Counter(account.theirs.shapes.counted(plain.theirs[equal])),
+    )
+
+
+def _two_names_in_plain(account: Account) -> Counter[tuple[str, str]]:
+    """How often a pattern of ours and another of theirs stand in a plain pair."""
+    plain = account.plain
+    other = ~np.isin(plain.tiers, SAME_NUMBER)
+    ours, theirs = account.ours.shapes, account.theirs.shapes
+    pairs = zip(
+        ours.codes[plain.ours[other]].tolist(),
+        theirs.codes[plain.theirs[other]].tolist(),
+        strict=True,
+    )
+    return Counter(
+        {
+            (ours.names[one], theirs.names[two]): times
+            for (one, two), times in Counter(pairs).items()
+        }
     )
 
 

@@ -22,6 +22,7 @@ from tieout.steps.conflicts import Conflicts, conflicts_in
 from tieout.steps.lines import Line
 from tieout.steps.pairing import by_day, days_apart, pair_by_date, same_facts
 
+SUMS = frozenset({"sum_quoted_rest", "sum_amounts", "sum_natural"})  # see ``group_sums``
 _PROFILE_PAIRS_MAX = 40_000
 
 
@@ -191,10 +192,15 @@ class Chance:
         self._account = account
         self._lines = max(1, len(account.ours) + len(account.theirs))
         self._max = Ratio(*Fraction(account.rules.chance_max).as_integer_ratio())
+        # What only a sum has settled is a rival still: one accident must not make room for the next.
+        summed = (
+            line for settled in account.settled if settled.rule in SUMS for line in settled.theirs
+        )
+        rivals = [line for line in (*account.open_theirs(), *summed) if line.day is not None]
         self._days = {
-            lowers: sorted(line.day for line in account.open_theirs() if line.day is not None and (line.amount < 0) == lowers)
+            lowers: sorted(line.day or 0 for line in rivals if (line.amount < 0) == lowers)
             for lowers in (True, False)
-        }  # fmt: skip
+        }
 
     def is_rare(self, line: Line) -> bool:
         """The amount stands once on each side and nowhere else."""

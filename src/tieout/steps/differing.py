@@ -20,27 +20,32 @@ from tieout.steps.lines import Line, Lines
 from tieout.steps.numbers import Form, shape_of
 from tieout.steps.shared import components
 
-_QUOTED = (("document", "text"), ("document", "order"), ("voucher", "document", "text"))
+QUOTED = (
+    ("document", "text"),
+    ("document", "order"),
+    ("order", "text"),
+    ("voucher", "document", "text"),
+)
 _PART_DAYS = 10
 _TRUST_PAIRS = 3
 _TRUST_SHARE = 2  # at least half of the equal numbers agree in amount too
 _NUMBERED_RULES = ("document_amount", "reference_amount")
 _IS_NUMBERED = np.array([tier.rule in _NUMBERED_RULES for tier in TIERS])
-_FORMS: tuple[Form, ...] = ("full", "runs", "digits", "folded")
+FORMS: tuple[Form, ...] = ("full", "runs", "digits", "folded")
 
 
 def settle_differing(account: Account) -> None:
     """Settle one-to-one documents whose amounts differ by a plausible gap."""
-    if not _numbers_are_shared(account):
+    if not numbers_are_shared(account):
         return
-    for form in _FORMS:
+    for form in FORMS:
         _settle_documents(account, form, "auto")
 
 
 def settle_differing_references(account: Account) -> None:
     """The same for orders and quoted numbers, after equal amounts have had their chance."""
-    quoted: Status = "auto" if _numbers_are_shared(account) else "suggested"
-    for fields in _QUOTED:
+    quoted: Status = "auto" if numbers_are_shared(account) else "suggested"
+    for fields in QUOTED:
         # An order has many documents and a voucher is its writer's own: neither ties two lines alone.
         status: Status = quoted if fields == ("document", "text") else "suggested"
         for sign in ("raises", "lowers"):
@@ -53,9 +58,9 @@ def settle_differing_references(account: Account) -> None:
 
 def suggest_differing(account: Account) -> None:
     """What carries one number and little else in common: a person should look."""
-    for form in _FORMS:
+    for form in FORMS:
         _settle_documents(account, form, "suggested")
-    for fields in _QUOTED:
+    for fields in QUOTED:
         for sign in ("raises", "lowers"):
             for left, right in components(account, fields, sign):
                 if len(left) == len(right) == 1 and not are_different_facts(left[0], right[0]):
@@ -74,28 +79,30 @@ def _is_sign_error(left: list[Line], right: list[Line]) -> bool:
 
 def _settle_whole(account: Account, left: list[Line], right: list[Line], status: Status) -> None:
     if len(left) == len(right) == 1:
-        if not are_different_facts(left[0], right[0]) and _is_plausible(account, left, right):
+        if not are_different_facts(left[0], right[0]) and is_plausible(account, left, right):
             _take(account, left, right, status)
     elif _is_plausible_whole(left, right):
         _take(account, left, right, "suggested")
 
 
 def _settle_documents(account: Account, form: Form, status: Status) -> None:
-    cells = _cells(account, form)
-    foreign = _foreign_shapes(account, cells)
+    cells = cells_of(account, form)
+    foreign = foreign_shapes(account, cells)
     for left, right in cells:
         if len(left) != 1 or len(right) != 1 or are_different_facts(left[0], right[0]):
             continue
-        opposite = (left[0].amount < 0) != (right[0].amount < 0)
-        if opposite and (left[0].amount != -right[0].amount or _say_different_kinds(left, right)):
+        opposite = are_opposite(left[0], right[0])
+        if opposite and not may_be_sign_error(left[0], right[0]):
             continue
         if shape_of(left[0].document) in foreign:
             continue
-        if status == "suggested" or opposite or _is_plausible(account, left, right):
+        if not conflicts_in(account).are_of_one_series(left[0].document, right[0].document):
+            continue
+        if status == "suggested" or opposite or is_plausible(account, left, right):
             _take(account, left, right, status)
 
 
-def _cells(account: Account, form: Form) -> list[tuple[list[Line], list[Line]]]:
+def cells_of(account: Account, form: Form) -> list[tuple[list[Line], list[Line]]]:
     """The open lines of both sides under each document number that stands on both, in our order."""
     mine = _by_document(account.ours, account.open_ours(), form)
     yours = _by_document(account.theirs, account.open_theirs(), form) if mine else {}
@@ -110,7 +117,7 @@ def _by_document(side: Lines, still_open: list[Line], form: Form) -> dict[str, l
     return found
 
 
-def _foreign_shapes(account: Account, cells: Iterable[tuple[list[Line], list[Line]]]) -> set[str]:
+def foreign_shapes(account: Account, cells: Iterable[tuple[list[Line], list[Line]]]) -> set[str]:
     """Patterns that both sides use for numbers of their own: equal numbers, but never equal amounts.
 
     Our receipts RC000101 … and their payments RC000101 … have nothing to do with each other.
@@ -128,12 +135,17 @@ def _foreign_shapes(account: Account, cells: Iterable[tuple[list[Line], list[Lin
     }
 
 
-def _say_different_kinds(left: list[Line], right: list[Line]) -> bool:
-    kinds = {left[0].said_kind, right[0].said_kind}
-    return "receipt" in kinds and len(kinds) == 2
+def are_opposite(ours: Line, theirs: Line) -> bool:
+    return (ours.amount < 0) != (theirs.amount < 0)
 
 
-def _numbers_are_shared(account: Account) -> bool:
+def may_be_sign_error(ours: Line, theirs: Line) -> bool:
+    """The same amount with the opposite sign, and not one of the two alone called a receipt."""
+    kinds = {ours.said_kind, theirs.said_kind}
+    return ours.amount == -theirs.amount and not ("receipt" in kinds and len(kinds) == 2)
+
+
+def numbers_are_shared(account: Account) -> bool:
     """True when equal numbers mostly come with equal amounts in these two ledgers."""
     agreeing = int(_IS_NUMBERED[account.plain.tiers].sum()) + sum(
         settled.rule in _NUMBERED_RULES for settled in account.settled
@@ -144,7 +156,7 @@ def _numbers_are_shared(account: Account) -> bool:
     return agreeing >= _TRUST_PAIRS and agreeing >= _TRUST_SHARE * disagreeing
 
 
-def _is_plausible(account: Account, left: list[Line], right: list[Line]) -> bool:
+def is_plausible(account: Account, left: list[Line], right: list[Line]) -> bool:
     """A known cause, or at most four fifths of the larger amount between the two."""
     largest = max(abs(left[0].amount), abs(right[0].amount))
     if abs(left[0].amount - right[0].amount) * 5 <= largest * 4:
@@ -182,6 +194,8 @@ def _is_beside(part: Line, line: Line) -> bool:
 
 
 def _take(account: Account, left: list[Line], right: list[Line], status: Status) -> None:
+    if not all(line.open for line in left + right):
+        return  # one of them went as the missing part of another
     key = shared_number(left[0], right[0])
     if len(left) == len(right) == 1 and (left[0].amount < 0) == (right[0].amount < 0):
         ours, theirs = left[0], right[0]

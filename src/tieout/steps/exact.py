@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tieout.steps.account import Account, Tie
 from tieout.steps.lines import Line
@@ -147,12 +147,29 @@ def _is_one_event(lines: list[Line]) -> bool:
 
 
 def _take_pair(account: Account, tier: Tier, ours: Line, theirs: Line) -> None:
-    if are_different_facts(ours, theirs):
-        return
-    if tier.ours == tier.theirs == "text" and _are_far_apart(account, ours, theirs):
+    if objection_to(account, tier, ours, theirs):
         return
     number = shared_number(ours, theirs) if tier.ours == "text" else getattr(ours, tier.ours)
     account.take_pair(ours, theirs, rule=tier.rule, key=number)
+
+
+Objection = Literal["facts", "far_apart"]
+
+
+def objection_to(account: Account, tier: Tier, ours: Line, theirs: Line) -> Objection | None:
+    """What keeps two lines of one number and amount apart all the same."""
+    if are_different_facts(ours, theirs):
+        return "facts"
+    if tier.ours == tier.theirs == "text" and _are_far_apart(account, ours, theirs):
+        return "far_apart"
+    return None
+
+
+def keys_shared(account: Account, tier: Tier, ours: Line, theirs: Line) -> set[str]:
+    """The keys under which a tier would see both lines, were their amounts equal."""
+    mine = _cells(account, [ours], tier.ours, tier.form)
+    yours = _cells(account, [theirs], tier.theirs, tier.form)
+    return {key for key, _ in mine} & {key for key, _ in yours}
 
 
 def _are_far_apart(account: Account, ours: Line, theirs: Line) -> bool:

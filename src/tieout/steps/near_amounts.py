@@ -30,7 +30,7 @@ def settle_near_amounts(account: Account) -> None:
     edges: dict[int, list[Line]] = defaultdict(list)
     suitors: dict[int, int] = defaultdict(int)
     mine = [line for line in account.open_ours() if line.amount and line.day is not None]
-    reach = min(5, account.rules.window_days)
+    reach = reach_of(account)
     for ours in mine:
         centre = (ours.day or 0) + account.lag(ours).median
         window = theirs[bisect_left(days, centre - reach) : bisect_right(days, centre + reach)]
@@ -38,8 +38,8 @@ def settle_near_amounts(account: Account) -> None:
             continue
         for line in window:
             if (
-                _is_comparable(ours, line)
-                and _has_cause(account, ours, line)
+                is_comparable(ours, line)
+                and has_cause(account, ours, line)
                 and not conflicts.forbid(ours, line)
             ):
                 edges[id(ours)].append(line)
@@ -54,10 +54,15 @@ def settle_near_amounts(account: Account) -> None:
             account.take([ours], near, rule="amount_near", status="suggested")
 
 
-def _is_comparable(ours: Line, theirs: Line) -> bool:
+def reach_of(account: Account) -> int:
+    """Days to either side, after the usual delay, in which a near amount counts."""
+    return min(5, account.rules.window_days)
+
+
+def is_comparable(ours: Line, theirs: Line) -> bool:
     """Different, but within a quarter of each other: beyond, the nearness in days is all there is."""
     return 0 < abs(ours.amount - theirs.amount) * 4 <= abs(ours.amount)
 
 
-def _has_cause(account: Account, ours: Line, theirs: Line) -> bool:
+def has_cause(account: Account, ours: Line, theirs: Line) -> bool:
     return cause_of_gap([ours], [theirs], account.rules) in _CAUSES

@@ -12,7 +12,7 @@ from collections import defaultdict
 from tieout.steps.account import Account
 from tieout.steps.lines import Line, Lines
 from tieout.steps.numbers import keys_of, tokens_of
-from tieout.steps.shared import numbers_of
+from tieout.steps.shared import names_of
 
 # A pattern for Python and for Arrow alike.
 REVERSAL_WORDS = (
@@ -58,14 +58,16 @@ def _explicit_reversals(lines: Lines) -> list[Line]:
 
 def _are_twins(reversal: Line, other: Line) -> bool:
     """Both sides reversed the same thing: with the same amount, no number says otherwise."""
-    mine, yours = numbers_of(reversal, _NAMING), numbers_of(other, _NAMING)
+    mine, yours = names_of(reversal, _NAMING), names_of(other, _NAMING)
     return not mine or not yours or bool(mine & yours)
 
 
 def _settle_lone_reversal(account: Account, reversal: Line, same_size: list[Line]) -> None:
+    if not reversal.open:
+        return  # it has itself been reversed by another
     before = [line for line in same_size if line.open and _precedes(line, reversal)]
-    meant = numbers_of(reversal, _NAMING)
-    named = [line for line in before if not meant.isdisjoint(numbers_of(line, _NAMING))]
+    meant = names_of(reversal, _NAMING)
+    named = [line for line in before if not meant.isdisjoint(names_of(line, _NAMING))]
     if named:
         _take(account, _latest(named), reversal)
 

@@ -52,6 +52,11 @@ class Keys:
         return self._found[form]
 
     @property
+    def letters(self) -> str:
+        """All letters in a row: ``inv``."""
+        return "".join(run for run in self._runs if not run.isdecimal())
+
+    @property
     def full(self) -> str:
         """Everything but separators: ``inv202600123``."""
         return self.form("full")
@@ -121,6 +126,19 @@ _FORMS: dict[Form, Callable[[list[str]], str]] = {
     "tail": _tail,
     "folded": _folded,
 }
+
+
+def are_of_two_series(one: str | None, other: str | None) -> bool:
+    """Both numbers have letters, and not the same: REF-00841 and BANK-00841.
+
+    Equal digits then say little, for every series counts from 1. A number without letters may be either, FP-RE-00841
+    is RE-00841 under a sign of its own, and letters that look like digits are no difference.
+    """
+    mine, yours = keys_of(one), keys_of(other)
+    if mine.letters.endswith(yours.letters) or yours.letters.endswith(mine.letters):
+        return False
+    folded = mine.form("folded")
+    return not folded or folded != yours.form("folded")
 
 
 @lru_cache(maxsize=1 << 18)

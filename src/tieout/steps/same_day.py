@@ -27,14 +27,14 @@ def _settle(account: Account, many: list[Line], single: list[Line], *, by_vouche
     singles: dict[int, list[Line]] = defaultdict(list)
     for line in single:
         singles[line.amount].append(line)
-    for bundle in _bundles(many, by_voucher=by_voucher):
+    for bundle in bundles_of(many, by_voucher=by_voucher):
         if not all(line.open for line in bundle):
             continue
         total = sum(line.amount for line in bundle)
         near = [
             line
             for line in singles.get(total, ())
-            if line.open and _is_near(account, bundle, line, conflicts)
+            if line.open and is_near_bundle(account, bundle, line, conflicts)
         ]
         if total and len(near) == 1:
             status: Status = "auto" if by_voucher or bundle[0].is_cash else "suggested"
@@ -44,7 +44,7 @@ def _settle(account: Account, many: list[Line], single: list[Line], *, by_vouche
             )
 
 
-def _bundles(lines: Iterable[Line], *, by_voucher: bool) -> list[list[Line]]:
+def bundles_of(lines: Iterable[Line], *, by_voucher: bool) -> list[list[Line]]:
     found: dict[tuple[object, ...], list[Line]] = defaultdict(list)
     for line in lines:
         if not line.amount or line.day is None or (by_voucher and not line.voucher):
@@ -55,7 +55,7 @@ def _bundles(lines: Iterable[Line], *, by_voucher: bool) -> list[list[Line]]:
     return [bundle for bundle in found.values() if 2 <= len(bundle) <= 50]
 
 
-def _is_near(account: Account, bundle: list[Line], line: Line, conflicts: Conflicts) -> bool:
+def is_near_bundle(account: Account, bundle: list[Line], line: Line, conflicts: Conflicts) -> bool:
     if line.day is None or bundle[0].day is None:
         return False
     shift = account.lag(line).median

@@ -7,15 +7,15 @@ component add up to the same amount, the component is one fact, however many lin
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
 from itertools import combinations
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tieout.ledger import Side
 from tieout.steps.account import Account, Tie
+from tieout.steps.conflicts import conflicts_in
 from tieout.steps.exact import mix_facts, shared_number
 from tieout.steps.lines import Line
-from tieout.steps.numbers import keys_of, tokens_of
+from tieout.steps.numbers import Keys, keys_of, tokens_of
 
 _LINES_MAX = 40  # a number on more open lines than this is no document
 _SUBSET_MAX = 12
@@ -56,9 +56,8 @@ def _settle_totals(account: Account, all_fields: tuple[tuple[str, ...], ...]) ->
 def _settle_component(account: Account, left: list[Line], right: list[Line]) -> None:
     if mix_facts(left, right):
         return
-    tolerance = account.rules.rounding_per_line * (len(left) + len(right) - 1)
     gap = sum(line.amount for line in left) - sum(line.amount for line in right)
-    if abs(gap) <= tolerance:
+    if abs(gap) <= tolerance_of(account, left, right):
         single = len(left) == len(right) == 1
         rule = "document_differs" if single and gap else "document_total"
         account.take(left, right, rule=rule, key=shared_number(left[0], right[0]))
@@ -66,6 +65,11 @@ def _settle_component(account: Account, left: list[Line], right: list[Line]) -> 
     subset = _subset_that_closes(left, right)
     if subset:
         account.take(*subset, rule="document_total", key=shared_number(subset[0][0], subset[1][0]))
+
+
+def tolerance_of(account: Account, left: list[Line], right: list[Line]) -> int:
+    """Minor units by which rounding may part the two totals."""
+    return account.rules.rounding_per_line * (len(left) + len(right) - 1)
 
 
 def _subset_that_closes(
@@ -119,52 +123,94 @@ def _of_sign(lines: list[Line], sign: Sign) -> list[Line]:
     return [line for line in lines if (line.amount < 0) == (sign == "lowers")]
 
 
+class _Held(NamedTuple):
+    """Lines that carry a number, and the number as one of them writes it."""
+
+    written: str
+    lines: list[Line]
+
+
+# The lines of a side under each number: letters and digits in runs, and apart from that its digits by its letters.
+_ByRuns = dict[str, list[Line]]
+_ByDigits = dict[str, dict[str, _Held]]
+
+
 def _find_ties(account: Account, fields: tuple[str, ...]) -> list[Tie]:
-    """Lines of both sides under one number; two spellings of a number that tie the same lines are one."""
-    ours = _holders(account, "ours", fields)
-    theirs = _holders(account, "theirs", fields) if ours else {}
+    """Lines of both sides under one number; two spellings of a number that tie the same lines are one.
+
+    Equal digits tie two numbers of different letters only where their series were seen to be one.
+    """
+    ours, our_digits = _holders(account, "ours", fields)
+    theirs, their_digits = _holders(account, "theirs", fields) if ours else ({}, {})
+    conflicts = conflicts_in(account)
     found: dict[tuple[int, ...], Tie] = {}
     for key in sorted(ours.keys() & theirs.keys()):
         tie = Tie(key, ours[key], theirs[key])
         found.setdefault(tuple(map(id, tie.ours + tie.theirs)), tie)
+    for key in sorted(our_digits.keys() & their_digits.keys()):
+        for mine in our_digits[key].values():
+            for yours in their_digits[key].values():
+                if conflicts.are_of_one_series(mine.written, yours.written):
+                    tie = Tie(key, mine.lines, yours.lines)
+                    found.setdefault(tuple(map(id, tie.ours + tie.theirs)), tie)
     return list(found.values())
 
 
-def _holders(account: Account, side: Side, fields: tuple[str, ...]) -> dict[str, list[Line]]:
+def _holders(account: Account, side: Side, fields: tuple[str, ...]) -> tuple[_ByRuns, _ByDigits]:
     said = tuple(name for name in fields if account.has(side, name))
-    holders: dict[str, list[Line]] = defaultdict(list)
+    by_runs: _ByRuns = defaultdict(list)
+    by_digits: _ByDigits = defaultdict(dict)
     for line in account.open_ours() if side == "ours" else account.open_theirs():
-        if line.amount:
-            for key in numbers_of(line, said):
-                holders[key].append(line)
-    return holders
+        if not line.amount:
+            continue
+        numbers = numbers_of(line, said)
+        for runs in {keys.runs for _, keys in numbers}:
+            by_runs[runs].append(line)
+        for digits, letters, number in {
+            (keys.digits, keys.letters): (keys.digits, keys.letters, number)
+            for number, keys in numbers
+            if keys.digits
+        }.values():
+            by_digits[digits].setdefault(letters, _Held(number, [])).lines.append(line)
+    return by_runs, by_digits
 
 
-def numbers_of(line: Line, fields: tuple[str, ...]) -> frozenset[str]:
-    """The keys under which a line may be called: numbers in these fields, letters and zeros aside."""
-    found = _NOTHING
+def numbers_of(line: Line, fields: tuple[str, ...]) -> list[tuple[str, Keys]]:
+    """The numbers in these fields, as written and as keys; only those with three digits or more are numbers in a text."""
+    found: list[tuple[str, Keys]] = []
     for field in fields:
-        said = getattr(line, field)
-        if said:
-            names = _names_in_text(said) if field == "text" else _names_of(said)
-            found = found | names if found else names
+        if field == "text":
+            said = ((token, keys_of(token)) for token in tokens_of(line.text))
+            found += [each for each in said if each[1].digits]
+        elif number := getattr(line, field):
+            keys = keys_of(number)
+            if keys.runs:
+                found.append((number, keys))
     return found
 
 
-_NOTHING: frozenset[str] = frozenset()
+def tie_of(
+    account: Account, ours: Line, theirs: Line, fields: tuple[str, ...]
+) -> Literal["number", "digits"] | None:
+    """Whether two lines hang on one number: ``digits`` where only the digits agree, of two series that are not one."""
+    mine, yours = numbers_of(ours, fields), numbers_of(theirs, fields)
+    if {keys.runs for _, keys in mine} & {keys.runs for _, keys in yours}:
+        return "number"
+    conflicts = conflicts_in(account)
+    alike = [
+        conflicts.are_of_one_series(one, other)
+        for one, keys in mine
+        for other, other_keys in yours
+        if keys.digits and keys.digits == other_keys.digits
+    ]
+    return "number" if any(alike) else "digits" if alike else None
 
 
-@lru_cache(maxsize=1 << 18)
-def _names_of(number: str) -> frozenset[str]:
-    keys = keys_of(number)
-    return frozenset((keys.runs, keys.digits)) - {""}
-
-
-@lru_cache(maxsize=1 << 18)
-def _names_in_text(text: str) -> frozenset[str]:
-    """The same of every number in a text; only those with three digits or more are names there."""
-    tokens = (keys_of(token) for token in tokens_of(text))
-    return frozenset(name for keys in tokens if keys.digits for name in (keys.runs, keys.digits))
+def names_of(line: Line, fields: tuple[str, ...]) -> frozenset[str]:
+    """The keys under which a line may be called: its numbers in runs, and their digits alone."""
+    return frozenset(
+        name for _, keys in numbers_of(line, fields) for name in (keys.runs, keys.digits) if name
+    )
 
 
 def _root(parent: dict[int, int], mark: int) -> int:

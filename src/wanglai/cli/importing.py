@@ -1,6 +1,6 @@
 """``wanglai import``: a file is read and shown on the terminal, and booked where that is said; the same services as the screens.
 
-Exit codes: 0 all is booked, or would be; 1 problems nobody decided about; 2 refused.
+Exit codes: 0 all is booked, or would be; 1 problems nobody decided about, or another's word is waited for; 2 refused.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ def _done(
     *, is_to_be_booked: bool,
 ) -> int:  # fmt: skip
     from wanglai.services.access.queries import member_named
+    from wanglai.services.approvals.bands import ApprovalIsNeeded
+    from wanglai.services.imports.ask_for_credits import ask_for_credits
     from wanglai.services.imports.choose import choose
     from wanglai.services.imports.options import rates_of
     from wanglai.services.imports.order_import import order_import
@@ -52,7 +54,7 @@ def _done(
     from wanglai.services.reconciliation.uploads import Upload
 
     company_id, actor = member_named(company_name=company, email=email)
-    who = {"company_id": company_id, "actor": actor}
+    who: dict[str, Any] = {"company_id": company_id, "actor": actor}
     said = {**options, "rates": rates_of(options.get("rates", ""))}
     uploads = [Upload(path.name, path.read_bytes()) for path in files]
     number = start_import(**who, kind=kind, uploads=uploads, options=said, waits_for_worker=False)
@@ -65,10 +67,22 @@ def _done(
         choose(**who, import_id=number, code=code, choice=choice)
     found = import_page(**who, import_id=number)
     if found.refusal is None and is_to_be_booked and found.may_be_booked:
-        order_import(**who, origin=ORIGIN, import_id=number, waits_for_worker=False)
+        try:
+            order_import(**who, origin=ORIGIN, import_id=number, waits_for_worker=False)
+        except ApprovalIsNeeded:
+            return _asked(ask_for_credits(**who, origin=ORIGIN, import_id=number))
         perform_import(number)
         found = import_page(**who, import_id=number)
     return _told(found)
+
+
+def _asked(request: int) -> int:
+    """Nothing is booked yet: somebody else's word is waited for."""
+    say(
+        zh=f"文件中有红字单据，须由财务经理审批：已提交申请 {request}，同意后自动入账。",
+        en=f"There are credit notes in the file, and a manager has to agree: request {request} waits, and books it when agreed.",
+    )
+    return 1
 
 
 def _told(found: Any) -> int:

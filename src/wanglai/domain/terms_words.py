@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, assert_never
 
 from wanglai.domain.calendars import Roll
+from wanglai.domain.countries import COUNTRIES
 from wanglai.domain.terms import (
     Add,
     Cycle,
@@ -18,6 +19,7 @@ from wanglai.domain.terms import (
     Step,
     Terms,
 )
+from wanglai.domain.wording import Wording
 
 Language = Literal["zh", "en"]
 
@@ -49,6 +51,7 @@ _SHORT_MONTHS: dict[ShortMonth, tuple[str, str]] = {
         "a day a month does not have is the first of the next",
     ),
 }
+CALENDARS: dict[str, Wording] = {**COUNTRIES, "weekdays": Wording("仅周末休息", "weekends only")}
 _LAST_DAY = 31
 _SHORTEST_MONTH = 28
 
@@ -58,7 +61,7 @@ def describe(terms: Terms, language: Language) -> str:
 
     月结60 with cut-off 25, rolled on to a working day: "Counted from delivery: to the end of the cycle, then 60
     days on; a cycle ends on the 25th of every month, its statement 1 day later; a day not worked moves to the
-    next working day (calendar CN)."
+    next working day (calendar: China)."
     """
     parts = [_counted(terms, language)]
     if terms.cycle:
@@ -69,8 +72,14 @@ def describe(terms: Terms, language: Language) -> str:
         parts.append(_in(language, _ROLLS[terms.roll]))
     sentence = _in(language, ("；", "; ")).join(parts)
     if terms.needs_calendar:
-        sentence += _in(language, (f"（{terms.calendar} 日历）", f" (calendar {terms.calendar})"))
+        name = calendar_words(terms.calendar)
+        sentence += _in(language, (f"（日历：{name.zh}）", f" (calendar: {name.en})"))
     return sentence + _in(language, ("。", "."))
+
+
+def calendar_words(name: str) -> Wording:
+    """What a calendar is called: ``CN`` is 中国, China; one without a name here, such as ``DE-BY``, keeps its own."""
+    return CALENDARS.get(name, Wording(name, name))
 
 
 def depends_on_short_months(terms: Terms) -> bool:

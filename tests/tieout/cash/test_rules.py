@@ -12,6 +12,7 @@ from tests.tieout.cash.tables import DAY, items, parties, receipts, remittances
 from tieout.cash import apply_cash
 from tieout.cash.decisions import CashDecisions
 from tieout.cash.payers import core_of
+from tieout.cash.rules import CashRules
 
 
 def inv(number: str, amount: int, **more: Any) -> dict[str, Any]:
@@ -180,16 +181,114 @@ def test_names_without_their_legal_form(written: str, core: str) -> None:
     assert core_of(written) == core
 
 
-def test_two_customers_of_one_name_are_nobody() -> None:
+def test_two_customers_of_one_name_are_told_apart_by_the_amount_and_a_person() -> None:
     table = items(
         inv("A-10001", 700),
         inv("B-10001", 900, customer_code="C2", customer_name="Acme Trading LLC"),
     )
     found = apply_cash(table, receipts({"amount": 700, "payer_name": "Acme Trading"}))
-    assert found.payers[0].by == "unknown"
+    assert (found.payers[0].party, found.payers[0].by) == (None, "name_weak")
+    assert outcome(found) == [(2, "suggested", "amount_single", ((2, 700),))]
+
+
+NAMED = items(
+    inv("INV-00027", 158_800, customer_code="C1", customer_name="Sapphire Electronics Ltd"),
+    inv("INV-00067", 22_700, customer_code="C2", customer_name="Ironbridge Industrial"),
+    inv("INV-00005", 6_420, customer_code="C3", customer_name="Northern Star Logistics"),
+    inv("INV-00006", 7_110, customer_code="C4", customer_name="NORTHERN STAR LOGISTICS Division 37"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "amount", "item"),
+    [
+        ("SEL", "wire", 158_800, 2),
+        ("IBI Corp", "wire", 22_700, 3),
+        ("N Star Logistics", "check", 7_110, 5),
+        ("Northern Star Log", "check", 6_420, 4),
+        ("XQ 17", "ACH Ironbridge Industrial", 22_700, 3),
+    ],
+)
+def test_a_weak_name_is_made_good_by_the_amount_and_confirmed(
+    name: str, text: str, amount: int, item: int
+) -> None:
+    found = apply_cash(NAMED, receipts({"amount": amount, "payer_name": name, "text": text}))
+    assert outcome(found) == [(2, "suggested", "amount_single", ((item, amount),))]
+
+
+def test_a_weak_name_without_its_amount_pays_nothing() -> None:
+    found = apply_cash(NAMED, receipts({"amount": 4_200, "payer_name": "SEL", "text": "wire"}))
     assert outcome(found) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "paid", "reason", "item"),
+    [
+        ("SI-2026-000130", 9_000, "Progress payment", 4),  # two digits exchanged
+        ("PO-1", 4_000, "Damaged goods (-11.25)", 3),  # with what it says was kept
+        ("PO-1", 194_000, "Early payment terms", 5),  # less a discount
+    ],
+)
+def test_a_wrong_number_of_an_advice_means_the_only_item_it_can(
+    number: str, paid: int, reason: str, item: int
+) -> None:
+    line = {"bank_reference": "EB1", "document_number": number, "amount_paid": paid, "reason": reason}  # fmt: skip
+    table = items(inv("SI-2026-000101", 10_000), inv("SI-2026-000102", 5_125), inv("SI-2026-000103", 9_990), inv("SI-2026-000104", 200_000))  # fmt: skip
+    found = apply_cash(table, receipts({"amount": paid, "bank_reference": "EB1"}), remittances(line))  # fmt: skip
+    assert outcome(found) == [(2, "suggested", "advice_meant", ((item, paid),))]
+
+
+def test_a_number_that_is_paid_already_means_nothing_else() -> None:
+    first, again = ({"bank_reference": name, "document_number": "SI-2026-000101", "amount_paid": 10_000} for name in ("EB1", "EB2"))  # fmt: skip
+    paid = receipts(
+        {"amount": 10_000, "bank_reference": "EB1", "text": "one"},
+        {"amount": 10_000, "bank_reference": "EB2", "text": "two"},
+    )
+    found = apply_cash(OPEN, paid, remittances(first, again))
+    assert [row[:3] for row in outcome(found)] == [(2, "auto", "advice")]
+
+
+def test_money_paid_back_pays_a_credit_out() -> None:
+    table = items(inv("INV-10001", 10_000), inv("CN-20001", -1_500), inv("CN-20002", -700))
+    line = {"bank_reference": "EB1", "document_number": "CN-20001", "amount_paid": -1_500}
+    money = receipts(
+        {"amount": -1_500, "bank_reference": "EB1"}, {"amount": -700, "text": "refund"}
+    )
+    found = apply_cash(table, money, remittances(line))
+    assert outcome(found) == [
+        (2, "auto", "advice", ((3, -1_500),)),
+        (3, "suggested", "amount_single", ((4, -700),)),
+    ]
 
 
 def test_an_empty_file_is_no_fault() -> None:
     found = apply_cash(items(), pa.Table.from_pylist([], schema=receipts().schema))
     assert found.allocations == ()
+
+
+DUE = datetime.date(2026, 3, 1)
+DEBTS = items(
+    inv("INV-10001", 5_000, due_date=DUE, text="goods"),
+    inv("INV-10002", 5_000, due_date=DUE, text="goods"),
+    inv("INV-10003", 3_000, due_date=DUE, text="违约金利息"),
+    inv("INV-10004", 9_000, due_date=DUE + datetime.timedelta(60), document_date=DUE - datetime.timedelta(90)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("order", "amount", "parts"),
+    [
+        # Interest before the debts of its day, these in proportion, what is not due last.
+        ("statutory", 10_001, ((4, 3_000), (2, 3_501), (3, 3_500))),
+        ("statutory", 14_200, ((4, 3_000), (2, 5_000), (3, 5_000), (5, 1_200))),
+        ("oldest", 9_001, ((5, 9_000), (2, 1))),
+    ],
+)
+def test_money_that_nobody_spoke_for_is_offered_in_the_order_of_payment(
+    order: str, amount: int, parts: tuple[tuple[int, int], ...]
+) -> None:
+    found = apply_cash(DEBTS, receipts({"amount": amount}), rules=CashRules(order=order))
+    [(_, status, rule, given)] = outcome(found)
+    assert (status, rule) == ("suggested", f"order_{order}")
+    assert given == parts
+    assert outcome(apply_cash(DEBTS, receipts({"amount": amount}))) == [], "no order, no offer"

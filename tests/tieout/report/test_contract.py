@@ -69,7 +69,7 @@ def test_keys_come_in_the_promised_order() -> None:
         "status", "rule", "ours", "theirs", "difference", "sentence", "sentences", "evidence", "alternatives"
     ]  # fmt: skip
     assert list(content["differences"][0]) == [
-        "class", "ours", "theirs", "amount", "sentence", "sentences"
+        "class", "ours", "theirs", "amount", "sentence", "sentences", "nearest"
     ]  # fmt: skip
 
 

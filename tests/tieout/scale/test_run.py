@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import errno
 import json
+import multiprocessing
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -136,3 +140,78 @@ def test_the_command_writes_a_folder(books: Books, expected: str, tmp_path: Path
     assert said.returncode == 0, said.stderr
     assert "rows/s" in said.stderr
     assert json.loads((tmp_path / "run.json").read_text())["decisions"] == expected
+
+
+_LIMITED = """
+import resource, sys
+from pathlib import Path
+from tieout.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))
+sys.argv = ["tieout", "run", *sys.argv[1:], "--workers", "1", "--buckets", "4", "--lang", "en"]
+main()
+"""
+
+
+def _on_a_small_disk(size: int, books: Books, out: Path) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, none of whose files may grow beyond so many bytes."""
+    code = _LIMITED.format(size=size)
+    return subprocess.run(
+        [sys.executable, "-c", code, str(books.ours), str(books.theirs), "--out", str(out)],
+        capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+
+
+def _nothing_half_written(out: Path) -> bool:
+    return not list(out.rglob("*.part")) and not any(
+        (out / name).exists() for name in ("decisions.parquet", "run.json")
+    )
+
+
+@pytest.mark.parametrize("size", [2_000, 20_000])
+def test_a_disk_that_is_truly_full_is_refused_and_later_resumed(
+    books: Books, expected: str, tmp_path: Path, size: int
+) -> None:
+    """No file may grow beyond so many bytes: the write fails at the keys, or in a bucket."""
+    said = _on_a_small_disk(size, books, tmp_path)
+    assert said.returncode == 2, said.stderr
+    assert "run.disk" in said.stderr
+    assert "Traceback" not in said.stderr
+    assert _nothing_half_written(tmp_path)
+    again = runner.run(books.ours, books.theirs, tmp_path, Rules(), Machine(workers=1, buckets=4))
+    assert again.name == expected
+
+
+def test_a_worker_that_the_system_kills_for_its_memory_is_told(
+    books: Books, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the kernel does when memory ends: one worker is gone, without a word."""
+    monkeypatch.setattr(runner, "_FEW_LINES", 0)
+
+    def kill_a_worker(progress: runner.Progress) -> None:
+        if progress.stage == "buckets":
+            for worker in multiprocessing.active_children():
+                os.kill(worker.pid or 0, signal.SIGKILL)
+
+    machine = Machine(workers=1, buckets=6)
+    with pytest.raises(Refusal, match=r"run\.memory"):
+        runner.run(books.ours, books.theirs, tmp_path, Rules(), machine, kill_a_worker)
+    assert _nothing_half_written(tmp_path)
+    again = runner.run(books.ours, books.theirs, tmp_path, Rules(), machine)
+    assert again.resumed > 0
+    assert again.name == expected
+
+
+def test_a_run_killed_outright_goes_on(books: Books, expected: str, tmp_path: Path) -> None:
+    """SIGKILL, which no program can answer, as soon as the first bucket is finished."""
+    command = [sys.executable, "-m", "tieout", "run", books.ours, books.theirs, "--out", tmp_path,
+               "--workers", "1", "--buckets", "6"]  # fmt: skip
+    running = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
+    while running.poll() is None and not list(tmp_path.glob("runs/*/decided/[0-9]*.parquet")):
+        time.sleep(0.005)
+    os.killpg(running.pid, signal.SIGKILL)
+    assert running.wait() == -signal.SIGKILL, "it was over before it could be killed"
+    assert not (tmp_path / "decisions.parquet").exists()
+    machine = Machine(workers=1, buckets=6)
+    again = runner.run(books.ours, books.theirs, tmp_path, Rules(), machine)
+    assert again.resumed > 0
+    assert again.name == expected

@@ -139,3 +139,23 @@ def test_the_order_of_rows_decides_nothing() -> None:
     assert (
         table_of(match(ours, pa.concat_tables([theirs.slice(40), theirs.slice(0, 40)]))) == expected
     )
+
+
+def _alike(count: int) -> list[dict[str, object]]:
+    return [invoice(f"REF-C02-{n:06d}", 10_000 + 37 * n, f"2026-03-{n % 27 + 1:02d}") for n in range(1, count + 1)]  # fmt: skip
+
+
+def test_equal_digits_of_two_series_tie_nothing() -> None:
+    """Our REF-C02-000841 and their BANKONLY-C02-000841 are the 841st of two series, not one document."""
+    ours = [*_alike(12), invoice("REF-C02-000841", 44_400, "2026-03-10")]
+    theirs = [*_alike(12), invoice("BANKONLY-C02-000841", 51_700, "2026-03-11")]
+    found = decided(ours, theirs)
+    assert found[-2:] == ["missing_theirs 14 | - 44400", "missing_ours - | 14 -51700"]
+
+
+def test_a_series_under_two_names_is_known_by_what_agreed() -> None:
+    """Where their FP is our REF time and again, the one that differs in its amount is the same document."""
+    renamed = [{**line, "document": str(line["document"]).replace("REF", "FP")} for line in _alike(12)]  # fmt: skip
+    ours = [*_alike(12), invoice("REF-C02-000841", 44_400, "2026-03-10")]
+    theirs = [*renamed, invoice("FP-C02-000841", 44_700, "2026-03-10")]
+    assert decided(ours, theirs)[12] == "auto document_differs 14 = 14"

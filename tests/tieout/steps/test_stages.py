@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ledger_lines import decided, invoice, receipt
-from tieout import Rules
+from tests.ledger_lines import decided, invoice, lines, receipt
+from tieout import Rules, match
 from tieout.causes import cause_of_gap, is_discount, is_fee, is_slip, is_tax
 from tieout.steps.lines import Line
 from tieout.steps.numbers import is_near, keys_of, tokens_of
@@ -211,3 +211,36 @@ def test_the_arithmetic_of_causes_stands_at_its_edges() -> None:
 
 def _line(amount: int, kind: str, text: str | None) -> Line:
     return Line("ours", 2, 0, None, None, None, text, kind, None, "CNY", amount, "", kind, 2)
+
+
+def test_numberings_that_run_side_by_side_say_nothing_of_each_other() -> None:
+    """Our own entry 881 and their own entry 881 share digits by chance, also where a reference repeats them."""
+    shared = [invoice(f"INV-{n}", 100 * n + 7) for n in range(1000, 1006)]
+    ours = [*shared, invoice("AUTH-4400", 80_021, voucher="LED-C01-881", order="REF-881")]
+    theirs = [*shared, invoice("AUTH-5500", 36_704, voucher="ACQ-C01-881", order="BANK-881")]
+    assert decided(ours, theirs)[-2:] == ["timing 8 | - 80021", "timing - | 8 -36704"]
+
+
+def test_equal_digits_count_where_one_side_adds_letters_to_the_other() -> None:
+    ours = [invoice(None, 80_000, text="goods RE-2025-44040"), invoice(None, 20_000, text="goods RE-2025-44041")]  # fmt: skip
+    theirs = [invoice(None, 100_000, text="invoices FP-RE-2025-44040 FP-RE-2025-44041")]
+    assert decided(ours, theirs) == ["auto document_total 2,3 = 2"]
+
+
+def test_a_payout_that_lists_its_orders_is_suggested_with_what_is_missing() -> None:
+    sold = [invoice(None, amount, order=f"ORD-{place}") for place, amount in enumerate((168_683, 99_948, 178_278), 700)]  # fmt: skip
+    [group, difference] = decided(sold, [invoice(None, 446_810, text="ORD-700|ORD-701|ORD-702")])
+    assert group == "suggested document_differs 2,3,4 = 2"
+    assert difference.endswith(" 2,3,4 | 2 99")
+
+
+def test_a_reversal_that_was_itself_reversed_is_settled_once() -> None:
+    """Booked, reversed, and the reversal reversed: hypothesis found the line that was taken twice."""
+    theirs = [
+        invoice("INV-2", -5_000, None),
+        invoice("INV-2", 5_000, None, text="冲销 INV-2"),
+        invoice("INV-2", -5_000, None, text="冲销 INV-2"),
+    ]
+    found = match(lines(invoice(None, 0, None)), lines(*theirs))
+    rows = [row for group in found.groups for row in group.members.theirs]
+    assert len(rows) == len(set(rows))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from tieout.decisions import Reconciliation
 from tieout.ledger import Ledger
@@ -55,7 +58,7 @@ def write_sheet(
     as_of = _last_day(our_lines, their_lines)
     party = party or our_lines.main_party
     name = target if hasattr(target, "write") else str(target)
-    with xlsxwriter.Workbook(name, BOOK_OPTIONS) as book:
+    with _workbook(name) as book:
         _describe(book, language, prepared_on or as_of)
         looks = make_looks(book, reconciliation.currency, language)
         pages = Pages(
@@ -141,3 +144,14 @@ def _set_print(sheet: Any, language: Language) -> None:
     elif sheet.get_name() == READING_TITLE.within(language):
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
+
+
+@contextmanager
+def _workbook(name: Any) -> Iterator[xlsxwriter.Workbook]:
+    """A workbook that is written when left; a full disk is the system's own error, as for any file."""
+    try:
+        with xlsxwriter.Workbook(name, BOOK_OPTIONS) as book:
+            yield book
+    except FileCreateError as error:
+        cause = error.args[0] if error.args else None
+        raise cause if isinstance(cause, OSError) else OSError(str(error)) from error

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import ArrayAgg
 
 from tieout.refusal import Wording
-from wanglai.services.access.policy import ROLE_NAMES, acts_of
+from wanglai.services.access.policy import POLICY, ROLE_NAMES, acts_of
 from wanglai.services.access.scope import NotFound
 from wanglai.store.models import Membership, User
 
@@ -39,6 +40,11 @@ def role_words(roles: tuple[str, ...]) -> Wording:
     """Several roles as one phrase."""
     names = [ROLE_NAMES[role] for role in roles]
     return Wording("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+
+
+def carriers_in_words(acts: Iterable[str]) -> Wording:
+    """The roles that carry one of the acts: signing a contract is for ``信用管理、财务经理``."""
+    return role_words(in_order([role for act in acts for role in POLICY[act]]))
 
 
 def in_order(roles: list[str]) -> tuple[str, ...]:

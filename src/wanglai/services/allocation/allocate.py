@@ -11,6 +11,7 @@ from django.db import transaction
 from wanglai.services.access.scope import admit
 from wanglai.services.allocation.items import item_states
 from wanglai.services.allocation.settling import Wish, settle_items
+from wanglai.services.documents.bills_behind import leave_bills_alone
 from wanglai.services.ledger.book import Who, known_act, request_hash
 
 
@@ -29,7 +30,7 @@ def allocate(
 ) -> int:
     """Settle items against each other from a day on; the number of the act. Repeating the key changes nothing.
 
-    Refuses, in order: NotFound, NotPermitted, NoBook, KeyWasUsed, NotFound (an item), SidesAreAlike, PartnersDiffer,
+    Refuses, in order: NotFound, NotPermitted, NoBook, KeyWasUsed, NotFound (an item), ItemIsABill, SidesAreAlike, PartnersDiffer,
     AmountDoesNotFit, NotSoMuchIsOpen, DayIsTooEarly, PeriodIsNotOpen.
     """
     assert key, "an outside event carries a key"
@@ -42,6 +43,7 @@ def allocate(
     items = item_states(
         company_id, {item for pair in pairs for item in (pair.debit_item_id, pair.credit_item_id)}
     )
+    leave_bills_alone(company_id, items)
     wishes = [
         Wish(items[pair.debit_item_id], items[pair.credit_item_id], pair.amount) for pair in pairs
     ]

@@ -11,6 +11,7 @@ from wanglai.domain.allocation import crossed, moved
 from wanglai.services.access.scope import admit
 from wanglai.services.allocation.items import item_states
 from wanglai.services.allocation.moving import take_away
+from wanglai.services.documents.bills_behind import leave_bills_alone
 from wanglai.services.ledger.book import Who, request_hash
 from wanglai.services.ledger.post import CustomerIsUnknown
 from wanglai.services.refusals import UnableTo
@@ -49,7 +50,7 @@ def transfer(
     """Move so much of an item (None: what is open) to another customer or control account; the entry's act.
 
     A prepayment becomes usable for invoices by moving it from ``advance`` to ``receivable``.
-    Refuses, in order: NotFound, NotPermitted, CustomerIsUnknown, NotFound (item), NothingMoves; then as ``take_away``.
+    Refuses, in order: NotFound, NotPermitted, CustomerIsUnknown, NotFound (item), NothingMoves, ItemIsABill; then as ``take_away``.
     """
     admit(company_id=company_id, actor=actor, act="transfer")
     assert not account or account in CONTROL_ROLES, "items stand on control accounts"
@@ -59,6 +60,7 @@ def transfer(
     target = account or state.account
     if (target, customer_id) == (state.account, state.customer_id):
         raise NothingMoves(state.document)
+    leave_bills_alone(company_id, [item_id])
     asked = {"transfer": item_id, "to": customer_id, "account": target, "on": on, "amount": amount}
     return take_away(
         company_id,
@@ -92,12 +94,13 @@ def exchange_item(
     """Turn part of an item into ``received`` of another currency at the agreed rate; the entry's act.
 
     A receipt of 110.00 USD pays 100.00 EUR: amount=11_000, currency="EUR", received=10_000.
-    Refuses, in order: NotFound, NotPermitted, NotFound (item), CurrencyIsTheSame; then as ``take_away``.
+    Refuses, in order: NotFound, NotPermitted, NotFound (item), CurrencyIsTheSame, ItemIsABill; then as ``take_away``.
     """
     admit(company_id=company_id, actor=actor, act="transfer")
     assert received > 0, "both sides have an amount"
     if item_states(company_id, [item_id])[item_id].currency == currency:
         raise CurrencyIsTheSame(currency)
+    leave_bills_alone(company_id, [item_id])
     asked = {
         "exchange": item_id,
         "amount": amount,

@@ -12,6 +12,7 @@ from wanglai.domain.ledger import DEBIT
 from wanglai.services.access.scope import admit
 from wanglai.services.allocation.items import item_states
 from wanglai.services.allocation.moving import take_away
+from wanglai.services.documents.bills_behind import leave_bills_alone
 from wanglai.services.ledger.book import Who, request_hash
 from wanglai.services.refusals import UnableTo
 
@@ -39,11 +40,12 @@ def write_off(
     """Write off so much of a debit item (None: what is open) against the allowance; the entry's act.
 
     40.00 of an invoice: allowance 40.00, receivable -40.00. Money that comes later is posted as a ``recovery``.
-    Refuses, in order: NotFound, NotPermitted, NotFound (item), OnlyDebtsAreWrittenOff; then as ``take_away``.
+    Refuses, in order: NotFound, NotPermitted, NotFound (item), OnlyDebtsAreWrittenOff, ItemIsABill; then as ``take_away``.
     """
     admit(company_id=company_id, actor=actor, act="write_off")
     if item_states(company_id, [item_id])[item_id].side != DEBIT:
         raise OnlyDebtsAreWrittenOff
+    leave_bills_alone(company_id, [item_id])
     return take_away(
         company_id,
         Who(actor, origin, approver),

@@ -32,6 +32,7 @@ DEFAULT_BANDS = (
     Band("refund", 5_000_000, ("FM",), 2),
     Band("transfer", 5_000_000, ("FM",), 1),
     Band("credit_note", 0, ("FM",), 1),  # duty 8: the accountant makes, a manager agrees
+    Band("import_credit_notes", 0, ("FM",), 1),  # the same, of a whole file
     Band("give_role", 0, ("FM",), 1),  # duty 24: the administrator makes, a manager agrees
     Band("take_role", 0, ("FM",), 1),
     Band("invite_person", 0, ("FM",), 1),

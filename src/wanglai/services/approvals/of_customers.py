@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tieout.refusal import Wording
-from wanglai.services.customers.fields import shown_in_history
-from wanglai.services.customers.words import field_words
+from wanglai.services.customers.fields import in_history, shown_in_history
+from wanglai.services.customers.words import field_words, value_words
 from wanglai.store.models import Customer, CustomerBankAccount
 
 OF_CUSTOMERS = (
@@ -56,18 +56,24 @@ def _fields(said: Mapping[str, Any], customer: Customer | None) -> Wording:
     """``Region: 上海 → 北京`` for each field that was said."""
     lines = []
     for field, value in said.items():
-        new = " · ".join(value) if isinstance(value, list) else _plainly(value)
+        new = in_history(value)
         old = shown_in_history(customer, field) if customer else ""
         if new != old:
-            lines.append((field_words(field), f"{old} → {new}" if customer else new))
+            lines.append(
+                (
+                    field_words(field),
+                    value_words(field, old) or NOTHING,
+                    value_words(field, new) or NOTHING,
+                )
+            )
     return Wording(
-        "；".join(f"{words.zh}：{text}" for words, text in lines),
-        "; ".join(f"{words.en}: {text}" for words, text in lines),
-    )
+        "；".join(f"{words.zh}：{_changed(old.zh, new.zh, customer)}" for words, old, new in lines),
+        "; ".join(f"{words.en}: {_changed(old.en, new.en, customer)}" for words, old, new in lines),
+    )  # fmt: skip
 
 
-def _plainly(value: Any) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+def _changed(old: str, new: str, customer: Customer | None) -> str:
+    return f"{old} → {new}" if customer else new
 
 
 def _merge(company_id: int, subject: Mapping[str, Any], merged: Customer | None) -> Wording:

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from tieout.refusal import Wording
 from wanglai.services.access.policy import POLICY, ROLE_NAMES, may
+from wanglai.services.access.queries import role_words
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.approvals.bands import band_for
+from wanglai.services.approvals.of_contracts import ContractTold, told_of_contract
 from wanglai.services.approvals.of_customers import OF_CUSTOMERS, told_of_customer
 from wanglai.services.approvals.subjects import KINDS
 from wanglai.services.money import Amount
@@ -54,6 +56,7 @@ class RequestRow:
     subject_hash: str  # hex: goes back with the decision
     document: str  # or the person or customer it is about
     about: Wording  # what will be done to a customer, in words; empty for other kinds
+    contract: ContractTold | None
     role: Wording | None
     maker: str
     is_mine: bool
@@ -81,6 +84,16 @@ class RequestRow:
     def contract_id(self) -> int | None:
         """The contract a request is about."""
         return self.subject.get("contract_id")
+
+    @property
+    def roles_in_words(self) -> Wording:
+        """Whose word counts: ``财务经理``."""
+        return role_words(self.roles_needed)
+
+    @property
+    def import_id(self) -> int | None:
+        """The import a request is about."""
+        return self.subject.get("import_id")
 
     @property
     def worth(self) -> Amount:
@@ -153,6 +166,7 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
         subject_hash=bytes(request.subject_hash).hex(),
         document=item.document if item else _paper_of(company_id, subject) or of_customer.name,
         about=of_customer.about,
+        contract=told_of_contract(company_id, subject),
         role=ROLE_NAMES.get(subject.get("role", "")),
         maker=_name(request.maker_id),
         is_mine=request.maker_id == actor,
@@ -190,6 +204,8 @@ def _paper_of(company_id: int, subject: dict[str, Any]) -> str:
         rows = Customer.objects.filter(company_id=company_id, id=subject["document"]["customer_id"])
         name = rows.values_list("name", flat=True).first()
         return f"{name or ''} {subject['document']['number']}".strip()
+    elif "import_id" in subject:
+        return str(subject["file"])
     elif "email" in subject:
         return f"{subject['name']} {subject['email']}".strip()
     elif "person_id" in subject:

@@ -29,6 +29,8 @@ from wanglai.services.customers.create_customer import create_customer
 from wanglai.services.customers.merge_customers import merge_customers, unmerge_customers
 from wanglai.services.documents.credit_invoice import post_credit_note, weight_of
 from wanglai.services.exports.make_archive import make_archive
+from wanglai.services.imports.credits import weight_of_import
+from wanglai.services.imports.order_import import order_import
 from wanglai.services.ledger.asked_document import as_document
 from wanglai.services.ledger.post import post_document
 from wanglai.services.ledger.post import weight_of as weight_of_document
@@ -96,6 +98,12 @@ def _post_note(**wanted: Any) -> int:
     return post_document(**who, document=as_document(wanted["document"])).seq
 
 
+def _import(subject: Subject) -> dict[str, Any]:
+    """The import and what was shown of it; its file and figures stand in the subject to be read."""
+    shown = ("key", "file", "documents", "amount")
+    return {name: value for name, value in subject.items() if name not in shown}
+
+
 def _dated(subject: Subject) -> dict[str, Any]:
     return {**subject, "on": date.fromisoformat(subject["on"])}
 
@@ -118,6 +126,12 @@ KINDS: dict[str, Kind] = {
         _weight_of_note,
         _post_note,
         Wording("红字单据", "Credit note"),
+    ),
+    "import_credit_notes": Kind(
+        "credit_note",
+        weight_of_import,
+        lambda **wanted: order_import(**_import(wanted)),
+        Wording("导入红字单据", "Import of credit notes"),
     ),
     "write_off": Kind(
         "write_off",

@@ -28,10 +28,19 @@ from wanglai.services.contracts.words import (
 
 CYCLES = 12
 READING_WORDS = {
-    "A": Wording("A. 周期截止后 N 天", "A. N days after the cycle's end"),
-    "B": Wording("B. 周期截止后 N/30 个月的月末", "B. The month's end N/30 months after the cycle"),
-    "C": Wording("C. 收到发票或对账单后 N 天", "C. N days from receipt of invoice or statement"),
-    "D": Wording("D. 次月1日起 N 天", "D. N days from the first of the next month"),
+    "A": Wording("A. 结算周期末日之后 {days} 天", "A. {days} days after the last day of the cycle"),
+    "B": Wording(
+        "B. 结算周期之后第 {months} 个月的月末",
+        "B. The end of the month, {months} months after the cycle",
+    ),
+    "C": Wording(
+        "C. 收到发票或对账单之日起 {days} 天",
+        "C. {days} days from receipt of the invoice or statement",
+    ),
+    "D": Wording(
+        "D. 结算周期次月 1 日起 {days} 天",
+        "D. {days} days from the first of the month after the cycle",
+    ),
 }
 
 
@@ -100,6 +109,7 @@ class Reading:
     words: Wording
     due_on: date
     is_chosen: bool
+    moved: Moved | None  # the day it would be, were that one worked
 
 
 @dataclass(frozen=True)
@@ -171,6 +181,7 @@ def readings_of(company_id: int, terms: Terms, delivered_on: date) -> tuple[Read
     """The four readings of 月结 with the due day of one delivery each; nothing where terms are none of them.
 
     月结60 delivered on 2025-03-10: A 05-30, B 05-31, C 05-09, D 05-31. Cut-off, pay-days, roll and calendar are kept.
+    Reading B counts whole months: for 月结45 there are the other three.
     """
     found = reading_and_days(terms)
     if found is None:
@@ -180,13 +191,23 @@ def readings_of(company_id: int, terms: Terms, delivered_on: date) -> tuple[Read
     calendar = calendar_of(company_id, terms.calendar) if terms.calendar else EVERY_DAY
     shown = []
     for code, make in READINGS.items():
+        if code == "B" and days % 30:
+            continue
         ready = make(days, terms.cycle.cut_offs[-1])
         rest = terms.steps[len(READINGS[chosen](days).steps) :]
         other = replace(terms, steps=(*ready.steps, *rest))
         due = due_on(other, assumed_events(other, delivered_on), calendar)
         assert isinstance(due, Due)
-        shown.append(Reading(code, READING_WORDS[code], due.on, code == chosen))
+        words = _reading_words(code, days)
+        moved = Moved(due.before_roll_on, closed_words(due.closed_for)) if due.closed_for else None
+        shown.append(Reading(code, words, due.on, code == chosen, moved))
     return tuple(shown)
+
+
+def _reading_words(code: str, days: int) -> Wording:
+    """Reading A of 60 days: 结算周期末日之后 60 天."""
+    said, figures = READING_WORDS[code], {"days": days, "months": days // 30}
+    return Wording(said.zh.format(**figures), said.en.format(**figures))
 
 
 def reading_and_days(terms: Terms) -> tuple[str, int] | None:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import get_args
 
 from tieout.refusal import Wording
-from wanglai.domain import discount, instalments, penalty, records, statutory
+from wanglai.domain import discount, instalments, penalty, records, statutory, terms_words
 from wanglai.domain.agreement import Agreement, OrderWithin, PaymentOrder
 from wanglai.domain.instalments import Fixed, Part, Percent
 from wanglai.domain.records import Problem
 from wanglai.domain.statutory import LegalWarning
 from wanglai.domain.terms import Event, Terms
-from wanglai.domain.terms_words import describe
 from wanglai.services.money import Amount
 
 STATES = {
@@ -55,6 +54,7 @@ EVENTS: dict[Event, Wording] = {
     "invoice_received": Wording("收到发票", "Invoice received"),
     "statement_confirmed": Wording("对账单确认", "Statement confirmed"),
 }
+CALENDARS = {name: Wording(each.zh, each.en) for name, each in terms_words.CALENDARS.items()}
 # Why a day is not worked, as calendars call it; a country's holiday not named here keeps its own name.
 CLOSED = {
     "weekend": Wording("周末", "weekend"),
@@ -216,7 +216,7 @@ def _figures(warning: LegalWarning) -> tuple[str, str]:
 
 
 def sentence_of(terms: Terms) -> Wording:
-    return Wording(describe(terms, "zh"), describe(terms, "en"))
+    return Wording(terms_words.describe(terms, "zh"), terms_words.describe(terms, "en"))
 
 
 def lines_of(agreement: Agreement) -> tuple[Line, ...]:
@@ -244,8 +244,8 @@ def lines_of(agreement: Agreement) -> tuple[Line, ...]:
 def _plan(parts: Sequence[Part], currency: str) -> Wording | None:
     if not parts:
         return None
-    zh = [f"第{at}期 {_share(part, currency).zh}，{describe(part.terms, 'zh')}" for at, part in enumerate(parts, 1)]  # fmt: skip
-    en = [f"Part {at}: {_share(part, currency).en}. {describe(part.terms, 'en')}" for at, part in enumerate(parts, 1)]  # fmt: skip
+    zh = [f"第{at}期 {_share(part, currency).zh}，{terms_words.describe(part.terms, 'zh')}" for at, part in enumerate(parts, 1)]  # fmt: skip
+    en = [f"Part {at}: {_share(part, currency).en}. {terms_words.describe(part.terms, 'en')}" for at, part in enumerate(parts, 1)]  # fmt: skip
     return Wording("".join(zh), " ".join(en))
 
 

@@ -96,6 +96,11 @@ def shown_in_history(customer: Customer, field: str) -> str:
     value = getattr(customer, field)
     if field == "tax_number" and customer.tax_kind == "cn_person":
         return masked_account(value)
+    return in_history(value)
+
+
+def in_history(value: Any) -> str:
+    """The text of a value; yes and no are words of the history, said in each language by ``words.value_words``."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return " · ".join(value) if isinstance(value, list) else str(value)

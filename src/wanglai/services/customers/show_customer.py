@@ -24,7 +24,9 @@ from wanglai.services.customers.words import (
     CHANNELS,
     CLASS_KINDS,
     class_words,
+    country_words,
     field_words,
+    value_words,
 )
 from wanglai.services.ledger.queries import balances, fetch
 from wanglai.services.ledger.queries import open_items as items_open
@@ -94,7 +96,7 @@ class AddressRow:
     kind: Wording
     text: str
     postcode: str
-    country: str
+    country: Wording
 
 
 @dataclass(frozen=True)
@@ -166,8 +168,8 @@ class EventRow:
     who: str
     approver: str
     what: Wording
-    old: str
-    new: str
+    old: Wording | None
+    new: Wording | None
     seq: int | None  # of an entry that can be opened
 
 
@@ -201,6 +203,10 @@ class CustomerPage:
     payers: tuple[PayerRow, ...]
     classes: tuple[ClassRow, ...]
     files: tuple[FileRow, ...]
+
+    @property
+    def tax_country_words(self) -> Wording:
+        return country_words(self.tax_country)
 
 
 @dataclass(frozen=True)
@@ -314,11 +320,21 @@ def customer_timeline(*, company_id: int, actor: int, customer_id: int) -> tuple
     ids = _family_seen(company_id, actor, customer_id)
     parameters = {"company": company_id, "ids": list(ids), "limit": EVENTS}
     events = [
-        EventRow(at, who, approver, field_words(field), old, new, None)
+        EventRow(
+            at,
+            who,
+            approver,
+            field_words(field),
+            value_words(field, old),
+            value_words(field, new),
+            None,
+        )
         for at, who, approver, field, old, new in fetch(_CHANGES, parameters)
     ]
     events += [
-        EventRow(at, who, approver, kind_in_words(kind), "", document, seq)
+        EventRow(
+            at, who, approver, kind_in_words(kind), None, value_words("document", document), seq
+        )
         for at, who, approver, kind, document, seq in fetch(_POSTED, parameters)
     ]
     return tuple(sorted(events, key=lambda each: each.at, reverse=True)[:EVENTS])
@@ -368,7 +384,9 @@ def _accounts(company_id: int, customer_id: int) -> tuple[AccountRow, ...]:
 def _addresses(company_id: int, customer_id: int) -> tuple[AddressRow, ...]:
     rows = CustomerAddress.objects.filter(company_id=company_id, customer_id=customer_id, ended_at=None)  # fmt: skip
     return tuple(
-        AddressRow(row.id, ADDRESS_KINDS[row.kind], row.text, row.postcode, row.country)
+        AddressRow(
+            row.id, ADDRESS_KINDS[row.kind], row.text, row.postcode, country_words(row.country)
+        )
         for row in rows.order_by("id")
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tieout.refusal import Wording
+from wanglai.domain.countries import COUNTRIES
 
 FIELDS: dict[str, Wording] = {
     "name": Wording("名称", "Name"),
@@ -53,6 +54,9 @@ CLASS_KINDS = {
     "frequency": Wording("交易频率", "Frequency"),
     "behaviour": Wording("付款表现", "Payment behaviour"),
 }
+# How the history keeps a yes and a no, and how each is said.
+ANSWERS = {"yes": Wording("是", "yes"), "no": Wording("否", "no")}
+ANSWERED = ("is_key_account",)
 CHANNELS = {
     "email": Wording("邮箱", "E-mail"),
     "phone": Wording("电话", "Telephone"),
@@ -73,3 +77,18 @@ def class_words(kind: str, value: str) -> Wording:
 
 def field_words(field: str) -> Wording:
     return FIELDS.get(field, Wording(field, field))
+
+
+def country_words(code: str) -> Wording:
+    """``CN`` is 中国, China; a country nobody named here keeps its two letters."""
+    known = COUNTRIES.get(code)
+    return Wording(known.zh, known.en) if known else Wording(code, code)
+
+
+def value_words(field: str, kept: str) -> Wording | None:
+    """A value of a field as the history keeps it, said: ``no`` of a key account is 否. None where nothing stands there."""
+    if field in ANSWERED and kept in ANSWERS:
+        return ANSWERS[kept]
+    if field == "tax_country" and kept:
+        return country_words(kept)
+    return Wording(kept, kept) if kept else None

@@ -1,13 +1,17 @@
-"""The bills behind a settlement: one that was paid waits again when its settlement is undone by hand."""
+"""The bills behind items and settlements: what becomes of a bill is said of the bill, and what undoes it is noticed.
+
+One that was paid waits again when its settlement is undone by hand.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Q
 
 from tieout.refusal import Wording
+from wanglai.domain.ledger import DEBIT
 from wanglai.services.ledger.book import Who
 from wanglai.services.ledger.reverse import take_back
 from wanglai.services.refusals import UnableTo
@@ -24,6 +28,34 @@ class BillIsDishonoured(UnableTo):
         "如果之后收到了票款，请登记收款并与原发票核销。",
         "If it was paid after all, post the receipt and settle the invoice with it.",
     )
+
+
+class ItemIsABill(UnableTo):
+    code_of_refusal = "allocation.bill"
+    why = Wording(
+        "这一项是在手或已转让的票据，不能直接核销、转户或核销坏账。",
+        "This item is a bill that has not ended: it is not settled, moved or written off by itself.",
+    )
+    next_step = Wording(
+        "请在票据页面登记兑付或拒付；拒付后原发票恢复未清，再行处理。",
+        "Say on the bill's page that it was paid or dishonoured; dishonoured, its invoice is open again and can be dealt with.",
+    )
+
+
+def leave_bills_alone(company_id: int, item_ids: Iterable[int]) -> None:
+    """What is done to a bill's own item by hand would leave the bill where it stood. Refuses: ItemIsABill.
+
+    A bill of 500.00 written off item by item would still say that it is with us and due in November.
+    """
+    items = OpenItem.objects.filter(
+        company_id=company_id, id__in=set(item_ids), kind="bill", side=DEBIT
+    )
+    entries = set(items.values_list("seq", flat=True))
+    if not entries:
+        return
+    bill = Bill.objects.filter(company_id=company_id, entry_seq__in=entries).order_by("id").first()
+    if bill is not None:
+        raise ItemIsABill(bill.number)
 
 
 def hold_bills_behind(company_id: int, rows: Sequence[Allocation]) -> list[Bill]:

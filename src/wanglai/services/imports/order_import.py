@@ -6,10 +6,18 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from wanglai.services.access.membership import record
+from wanglai.services.access.scope import admit
+from wanglai.services.approvals.bands import require_approval
+from wanglai.services.imports.credits import KIND, credits_of
 from wanglai.services.imports.decisions import decided
 from wanglai.services.imports.doors import admit_to_import
 from wanglai.services.imports.life import import_within, link_batch, queue_import
-from wanglai.services.imports.refusals import AnotherIsPosting, NothingToBook, ProblemsAreOpen
+from wanglai.services.imports.refusals import (
+    AnotherIsPosting,
+    CreditsHaveChanged,
+    NothingToBook,
+    ProblemsAreOpen,
+)
 from wanglai.services.imports.standing import STOOD, parameters
 from wanglai.services.ledger.book import Who
 from wanglai.services.ledger.queries import fetch
@@ -19,12 +27,14 @@ from wanglai.store.models.file_imports import AT_WORK
 
 @transaction.atomic
 def order_import(
-    *, company_id: int, actor: int, origin: str, import_id: int, waits_for_worker: bool = True
-) -> None:
-    """Have everything booked that is ready; from here on its rows stay as they are.
+    *, company_id: int, actor: int, origin: str, import_id: int, waits_for_worker: bool = True,
+    approver: int | None = None, shown: str = "",
+) -> int:  # fmt: skip
+    """Have everything booked that is ready, the number of the act; from here on its rows stay as they are.
 
-    Refuses, in order: NotFound, NotPermitted, NotFound (the import), ImportIsElsewhere, ProblemsAreOpen, NothingToBook,
-    AnotherIsPosting.
+    Credit notes in a file need the word they need one by one: their sum is weighed, and ``shown`` is the print of what
+    the approver saw. Refuses, in order: NotFound, NotPermitted, NotFound (the import), ImportIsElsewhere,
+    ProblemsAreOpen, NothingToBook, NotPermitted (credit notes), ApprovalIsNeeded, CreditsHaveChanged, AnotherIsPosting.
     """
     admit_to_import(company_id, actor, import_id)
     found = import_within(company_id=company_id, import_id=import_id, states=("preview",))
@@ -33,6 +43,7 @@ def order_import(
         raise ProblemsAreOpen(str(standings.get("open", 0) + open_of_the_file(found)))
     if not standings.get("ready"):
         raise NothingToBook
+    _agree(found, actor, approver, shown)
     _order(found, actor, origin)
     facts = {
         "import": found.id,
@@ -42,11 +53,23 @@ def order_import(
         "sha256": StoredFile.objects.values_list("sha256", flat=True).get(id=found.file_id),
         "choices": found.choices,
     }
-    record(company_id, Who(actor, origin), "import_file", **facts)
+    seq = record(company_id, Who(actor, origin, approver), "import_file", **facts)
     decided(found, actor, "order", {"documents": facts["documents"], "left_out": facts["left_out"]})
     _remember(found, actor)
     if waits_for_worker:
         queue_import(found.id)
+    return seq
+
+
+def _agree(found: FileImport, actor: int, approver: int | None, shown: str) -> None:
+    """Refuses, in order: NotPermitted, ApprovalIsNeeded, CreditsHaveChanged."""
+    lowering = credits_of(found)
+    if lowering is None:
+        return
+    admit(company_id=found.company_id, actor=actor, act="credit_note")
+    require_approval(found.company_id, KIND, lowering.weight, approver)
+    if approver is not None and lowering.print != shown:
+        raise CreditsHaveChanged(found.file_name)
 
 
 def standings_of(file_import: FileImport) -> dict[str, int]:

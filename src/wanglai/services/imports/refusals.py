@@ -110,6 +110,15 @@ class NothingToBook(UnableTo):
     http_status = 422
 
 
+class CreditsHaveChanged(UnableTo):
+    code_of_refusal = "import.credits_changed"
+    why = Wording(
+        "提交审批之后，这次导入里的红字单据有变动。",
+        "Since approval was asked for, the credit notes of the import have changed.",
+    )
+    next_step = Wording("请驳回，由导入人重新提交。", "Reject it; who imports asks again.")
+
+
 class AnotherIsPosting(UnableTo):
     code_of_refusal = "import.another"
     why = Wording(

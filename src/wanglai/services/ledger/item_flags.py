@@ -148,6 +148,15 @@ def flags_said(company_id: int, item_id: int) -> tuple[FlagSaid, ...]:
     )  # fmt: skip
 
 
+def untrue_flags(company_id: int) -> tuple[tuple[int, str], ...]:
+    """Flags that do not say what their acts sealed, and acts that lost their flag: the act and what is wrong.
+
+    A note changed from 少发两件 to 少发一件 has another digest than the act that told of it.
+    """
+    rows = fetch(_UNTRUE, {"company": company_id, "acts": list(_ENDS) + list(_ENDS.values())})
+    return tuple((seq, f"the flag of item {item_id} is not what was said") for seq, item_id in rows)
+
+
 def _item(company_id: int, who: Who, act: str, item_id: int) -> OpenItem:
     """The item, of a customer this person sees."""
     assert who.actor is not None, "people flag, the machine does not"
@@ -195,4 +204,27 @@ SELECT item_id, kind, until_on, note
            AND (%(last)s::bigint IS NULL OR seq <= %(last)s)
          ORDER BY item_id, kind, ordinal DESC) AS newest
  WHERE is_up ORDER BY item_id, kind
+"""
+# The day it holds from is that of the company's clock, which may lie a day beside the act's.
+_UNTRUE = """
+WITH flag AS (
+    SELECT flag.*, row_number() OVER (PARTITION BY item_id, kind ORDER BY seq) AS place
+      FROM store_itemflag AS flag WHERE company_id = %(company)s
+), act AS (
+    SELECT seq, kind, actor_id, at, facts::jsonb AS facts
+      FROM store_act WHERE company_id = %(company)s AND kind = ANY(%(acts)s)
+)
+SELECT seq, coalesce(flag.item_id, (facts->>'item')::bigint)
+  FROM flag FULL JOIN act USING (seq)
+  LEFT JOIN (SELECT id, customer_id FROM store_openitem) AS item ON item.id = flag.item_id
+ WHERE flag.item_id IS DISTINCT FROM (facts->>'item')::bigint
+    OR flag.is_up IS DISTINCT FROM (act.kind IN ('dispute_item', 'note_promise'))
+    OR flag.kind IS DISTINCT FROM CASE WHEN act.kind IN ('dispute_item', 'end_dispute') THEN 'disputed' ELSE 'promised' END
+    OR flag.until_on IS DISTINCT FROM (facts->>'until')::date
+    OR encode(sha256(convert_to(flag.note, 'UTF8')), 'hex') IS DISTINCT FROM facts->>'note_sha256'
+    OR flag.set_by_id IS DISTINCT FROM actor_id
+    OR flag.customer_id IS DISTINCT FROM item.customer_id
+    OR flag.ordinal IS DISTINCT FROM flag.place
+    OR abs(flag.set_on - act.at::date) > 1
+ ORDER BY seq
 """

@@ -27,6 +27,17 @@ class BookState:
     from_on: date | None
     to_on: date | None
     day: date
+    today: date
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the periods of the book ended before today."""
+        return self.to_on is not None and self.to_on < self.today
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether the periods of the book begin after today."""
+        return self.from_on is not None and self.from_on > self.today
 
 
 @dataclass(frozen=True)
@@ -55,12 +66,12 @@ def book_state(*, company_id: int, actor: int) -> BookState:
     currency = Company.objects.values_list("base_currency", flat=True).get(id=company_id)
     today = timezone.localdate()
     if not ChainHead.objects.filter(company_id=company_id).exists():
-        return BookState(False, currency, None, None, today)
+        return BookState(False, currency, None, None, today, today)
     days = Period.objects.filter(company_id=company_id).order_by("from_on")
     first = days.values_list("from_on", flat=True).first()
     last = days.values_list("to_on", flat=True).last()
     day = min(max(today, first), last) if first and last else today
-    return BookState(True, currency, first, last, day)
+    return BookState(True, currency, first, last, day, today)
 
 
 def customers_of_book(

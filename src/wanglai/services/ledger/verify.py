@@ -25,6 +25,7 @@ from wanglai.domain.seal import (
     sealed_line,
 )
 from wanglai.services.audit.told import untrue_events
+from wanglai.services.ledger.item_flags import untrue_flags
 from wanglai.services.ledger.recompute import recompute_counters
 
 _AT_ONCE = 5_000
@@ -216,6 +217,8 @@ class _Walk:
                 self._fault(table, row[0], what)
         for seq, event, what in untrue_events(company):
             self._fault("event", seq, f"event {event} {what}")
+        for seq, what in untrue_flags(company):
+            self._fault("flag", seq, what)
         for each in recompute_counters(company):
             self._fault(
                 each.table,

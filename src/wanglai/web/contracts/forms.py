@@ -17,14 +17,20 @@ from django.utils.translation import gettext_lazy as _
 
 from wanglai.domain import instalments_form, terms_form
 from wanglai.domain.penalty import DatedRate
-from wanglai.services.contracts.words import BUYERS, EVENTS, NON_CASH, ORDERS_WITHIN, PAYMENT_ORDERS
+from wanglai.services.contracts.words import (
+    BUYERS,
+    CALENDARS,
+    EVENTS,
+    NON_CASH,
+    ORDERS_WITHIN,
+    PAYMENT_ORDERS,
+)
 from wanglai.services.refusals import Wording
 from wanglai.web.contracts.terms_fields import AS_AGREED, fields_of, plan_from, terms_from
 from wanglai.web.parts.language import house_language
 
 STATES = ("draft", "in_force", "ended", "superseded")
 DAYS_MAX = 3_660
-CALENDARS = ("CN", "HK", "TW", "JP", "KR", "SG", "VN", "US", "GB", "DE", "FR", "weekdays")
 KIND_WORDS = {
     "monthly_a": _("Monthly, reading A: days after the cycle's end"),
     "monthly_b": _("Monthly, reading B: the month's end, a month for every 30 days"),
@@ -130,9 +136,7 @@ class AgreementForm(forms.Form):
     roll = forms.ChoiceField(
         label=_("A day not worked"), choices=list(ROLL_WORDS.items()), widget=_select()
     )
-    calendar = forms.ChoiceField(
-        label=_("Calendar"), choices=[(each, each) for each in CALENDARS], widget=_select()
-    )
+    calendar = forms.ChoiceField(label=_("Calendar"), widget=_select())
     short_month = forms.ChoiceField(
         label=_("A day the month does not have"),
         choices=list(SHORT_WORDS.items()),
@@ -198,6 +202,7 @@ class AgreementForm(forms.Form):
         choices: dict[str, list[tuple[Any, Any]]] = {
             "kind": [*KIND_WORDS.items(), *as_agreed],
             "event": [("", _("As usual for these terms")), *_said(EVENTS)],
+            "calendar": [*_said(CALENDARS)],
             "payment_order": [*_said(PAYMENT_ORDERS)],
             "order_within": [*_said(ORDERS_WITHIN)],
             "buyer": [*_said(BUYERS)][::-1],
@@ -346,7 +351,7 @@ class DraftForm(AgreementForm):
         label=_("Scope"), max_length=100, required=False, widget=_entry(),
         help_text=_("Empty: whatever is traded with this customer."),
     )  # fmt: skip
-    from_on = forms.DateField(label=_("From"), widget=_day())
+    from_on = forms.DateField(label=_("First day"), widget=_day())
     to_on = forms.DateField(label=_("Last day"), required=False, widget=_day())
     signed_on = forms.DateField(label=_("Signed on"), widget=_day())
     replaces = forms.CharField(

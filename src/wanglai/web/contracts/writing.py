@@ -97,7 +97,8 @@ def amend(request: HttpRequest, visit: Visit, contract_id: int) -> HttpResponse:
 @acts
 def preview(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The days of payment of what is filled in so far; nothing is kept, so POST is only for its length."""
-    return render(request, "contracts/preview_block.html", _previewed(request, visit))
+    shown = {"is_swapped": True, **_previewed(request, visit)}
+    return render(request, "contracts/preview_block.html", shown)
 
 
 def _kept(

@@ -54,13 +54,15 @@ class CustomerForm(forms.Form):
     """Everything that is typed of a customer; other names one to a line."""
 
     version = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Name"), max_length=200, widget=_words(200), required=False)
+    name = forms.CharField(
+        label=_("Customer name"), max_length=200, widget=_words(200), required=False
+    )
     short_name = forms.CharField(label=_("Short name"), max_length=80, required=False, widget=_words(80))  # fmt: skip
     number = forms.CharField(label=_("Customer number"), max_length=40, required=False, widget=_words(40))  # fmt: skip
     tax_number = forms.CharField(label=_("Tax number"), max_length=60, required=False, widget=_words(60))  # fmt: skip
     tax_country = forms.CharField(
         label=_("Country of the tax number"), max_length=2, required=False, widget=_words(2),
-        help_text=_("Two letters, such as CN or DE."),
+        help_text=_("Two letters: CN is China, DE is Germany."),
     )  # fmt: skip
     industry = forms.CharField(label=_("Industry"), max_length=80, required=False, widget=_words(80))  # fmt: skip
     region = forms.CharField(label=_("Region"), max_length=80, required=False, widget=_words(80))

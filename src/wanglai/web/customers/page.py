@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from wanglai.services.access.queries import carriers_in_words
+from wanglai.services.contracts.queries import list_contracts
 from wanglai.services.customers.show_customer import (
     customer_ageing,
     customer_money,
@@ -38,8 +40,12 @@ def shown_page(request: HttpRequest, visit: Visit, customer_id: int, **more: Any
         "today": timezone.localdate(),
         **more,
     }
+    if "view_contracts" in visit.company.acts:
+        shown["contracts"] = list_contracts(**one, on=timezone.localdate())
+        shown["contract_drafters"] = carriers_in_words(["draft_contract"])
     state = book_state(**visit.scope)
     if state.is_open:
+        shown["state"] = state
         shown["money"] = customer_money(**one, on=state.day)
         if "view_ageing" in visit.company.acts:
             shown["ages"] = customer_ageing(**one, on=state.day)

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from wanglai.services.approvals.bands import ApprovalIsNeeded
+from wanglai.services.imports.ask_for_credits import ask_for_credits
 from wanglai.services.imports.choose import choose
 from wanglai.services.imports.correct_document import correct_document, leave_out, take_in
 from wanglai.services.imports.order_import import (
@@ -77,14 +79,22 @@ def take(request: HttpRequest, visit: Visit, import_id: int, no: int) -> HttpRes
 
 @acts
 def order(request: HttpRequest, visit: Visit, import_id: int) -> HttpResponse:
-    """Book what is ready."""
+    """Book what is ready, or ask the manager whose word its credit notes need."""
     origin = origin_of(request)
-    return _on_its_page(
-        request,
-        visit,
-        import_id,
-        lambda: order_import(**visit.scope, origin=origin, import_id=import_id),
-    )
+    try:
+        order_import(**visit.scope, origin=origin, import_id=import_id)
+    except ApprovalIsNeeded:
+        asked = ask_for_credits(**visit.scope, origin=origin, import_id=import_id)
+        messages.info(
+            request,
+            _("There are credit notes in the file, and a manager has to agree: your request waits for their word."),
+        )  # fmt: skip
+        return redirect("approvals:page", asked)
+    except Refusal as refusal:
+        if http_status(refusal) in (403, 404):
+            raise
+        return shown_import(request, visit, import_id, refusal=refusal)
+    return redirect("imports:page", import_id)
 
 
 @acts

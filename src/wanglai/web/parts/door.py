@@ -18,8 +18,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from wanglai.services.access.queries import CompanyRow, companies_of
-from wanglai.services.refusals import NotPermitted, Refusal, http_status
+from wanglai.services.access.policy import ACTS
+from wanglai.services.access.queries import CompanyRow, carriers_in_words, companies_of
+from wanglai.services.refusals import NotPermitted, Refusal, Wording, http_status
 from wanglai.web.parts.language import house_language
 from wanglai.web.parts.route_acts import MEMBER, ROUTES
 
@@ -66,22 +67,36 @@ def company_in_force(request: HttpRequest, companies: tuple[CompanyRow, ...]) ->
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal of a service as a page, or as a message at the foot of the page that asked."""
     status = http_status(refusal)
+    shown = {"refusal": refusal, "carriers": _carriers(request, refusal)}
     if is_fragment(request):
-        answer = render(request, "parts/refusal_toast.html", {"refusal": refusal}, status=status)
+        answer = render(request, "parts/refusal_toast.html", shown, status=status)
         answer["HX-Retarget"] = "#toasts"
         answer["HX-Reswap"] = "beforeend"
         return answer
     template = "404.html" if status == 404 else "parts/refusal_page.html"
-    return render(request, template, {"refusal": refusal}, status=status)
+    return render(request, template, shown, status=status)
+
+
+def _carriers(request: HttpRequest, refusal: Refusal) -> Wording | None:
+    """The roles that may do what was refused for want of one, by name; None where the reason is another."""
+    if not isinstance(refusal, NotPermitted):
+        return None
+    acts = {refusal.place} if refusal.place in ACTS else _acts_wanted(request)
+    return carriers_in_words(acts) if acts else None
+
+
+def _acts_wanted(request: HttpRequest) -> frozenset[str] | None:
+    """One of these acts is needed for the address and method; None where it is not answered at all."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    assert name in ROUTES, f"no act stands for {name} in web/parts/route_acts.py"
+    return ROUTES[name].wanted(request.method)
 
 
 def _let_in(request: HttpRequest, company: CompanyRow) -> None:
     """Refuse who carries none of the acts this address stands for. Refuses: NotPermitted."""
-    name = request.resolver_match.view_name if request.resolver_match else ""
-    assert name in ROUTES, f"no act stands for {name} in web/parts/route_acts.py"
-    wanted = ROUTES[name].wanted(request.method)
+    wanted = _acts_wanted(request)
     if wanted is None or (wanted != MEMBER and not wanted & company.acts):
-        raise NotPermitted(name)
+        raise NotPermitted(request.resolver_match.view_name if request.resolver_match else "")
 
 
 def _behind_the_door(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:

@@ -1,0 +1,1 @@
+"""Why two rows are together, or why they are not: the stages asked again, one by one, about one pair."""
