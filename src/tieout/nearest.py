@@ -46,7 +46,9 @@ class Nearest:
         for side, other in pairs:
             lines = self._account.side(other)
             near = (lines.nearest_of_amount(line.amount, line.day) for line in self._open[side])
-            lines.make_at([place for place in near if place is not None])
+            named = (places[:_SAME_NUMBER_MAX] for places in self._numbers[other].values())
+            wanted = {place for place in near if place is not None}.union(*named)
+            lines.make_at(sorted(wanted))
 
     def to(self, line: Line) -> tuple[Rejected, ...]:
         """At most two: the line of its number, then the line of its amount.
