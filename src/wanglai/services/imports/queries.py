@@ -28,7 +28,7 @@ from wanglai.services.imports.rows import (
     ProblemGroup,
     ProblemRow,
 )  # fmt: skip
-from wanglai.services.imports.standing import STOOD, parameters, parts_of, proofs_of
+from wanglai.services.imports.standing import PROBLEMS_OF, STOOD, parameters, parts_of, proofs_of
 from wanglai.services.imports.words import BY_HAND, DECISIONS, STANDINGS, STATES
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.money import Amount
@@ -117,9 +117,7 @@ def _columns(found: FileImport, kind: ImportKind) -> tuple[ColumnRow, ...]:
 
 
 def _groups(found: FileImport) -> tuple[ProblemGroup, ...]:
-    rows = fetch(
-        STOOD + _COUNTED, parameters(found)
-    )  # fmt: skip
+    rows = fetch(STOOD + _COUNTED, parameters(found))
     counted = {code: (documents, waiting) for code, documents, waiting in rows}
     return tuple(
         ProblemGroup(
@@ -131,11 +129,13 @@ def _groups(found: FileImport) -> tuple[ProblemGroup, ...]:
     )  # fmt: skip
 
 
-_COUNTED = """
-SELECT problem.code, count(DISTINCT problem.no),
-       count(DISTINCT problem.no) FILTER (WHERE problem.code <> ALL(%(settled)s) AND coalesce(stood.standing, 'open') = 'open')
-  FROM store_importproblem AS problem LEFT JOIN stood ON stood.no = problem.no
- WHERE problem.file_import_id = %(import)s GROUP BY problem.code
+# Problems of the file itself stand at no 0, where there is no document.
+_COUNTED = f"""
+SELECT code, count(DISTINCT no), count(DISTINCT no) FILTER (WHERE code <> ALL(%(settled)s) AND standing = 'open')
+  FROM (SELECT no, standing, code FROM stood CROSS JOIN LATERAL {PROBLEMS_OF.format(document="stood")}
+        UNION ALL
+        SELECT no, 'open', code FROM store_importproblem WHERE file_import_id = %(import)s AND no = 0) AS told
+ GROUP BY code
 """
 
 

@@ -12,8 +12,14 @@ from wanglai.services.money import Amount
 from wanglai.store.models import FileImport
 
 # Problems are looked up document by document: rows that were just copied have no statistics yet, and a join of two such
-# tables may be planned as if each had one row. ``why`` is the problem it is open or left out for, or empty where a person said so.
-STOOD = """
+# tables may be planned as if each had one row. They are asked for in the order of the primary key, because of young tables
+# all indexes look alike, and by any other every document would go through all problems of its file.
+PROBLEMS_OF = """(SELECT ordinal, code FROM store_importproblem AS each
+                    WHERE each.file_import_id = {document}.file_import_id AND each.no = {document}.no
+                    ORDER BY ordinal OFFSET 0) AS problem"""
+
+# ``why`` is the problem it is open or left out for, or empty where a person said so.
+STOOD = f"""
 WITH stood AS (
     SELECT document.*, batch.posted,
            CASE WHEN document.batch_row <= batch.posted THEN 'booked'
@@ -28,8 +34,7 @@ WITH stood AS (
       LEFT JOIN LATERAL (
            SELECT min(ordinal) FILTER (WHERE code = ANY(%(leaving)s)) AS leaving,
                   min(ordinal) FILTER (WHERE code <> ALL(%(settled)s)) AS waiting
-             FROM store_importproblem AS problem
-            WHERE problem.file_import_id = document.file_import_id AND problem.no = document.no) AS told ON true
+             FROM {PROBLEMS_OF.format(document="document")}) AS told ON true
      WHERE document.file_import_id = %(import)s
 )
 """
