@@ -42,6 +42,10 @@ class Pools:
         """The lines that may be a sum, ours first, by day."""
         return [line for line in (*self._lines["ours"], *self._lines["theirs"]) if line.open]
 
+    def may_be_sum(self, one: Line) -> bool:
+        """Whether it is asked at all: open, dated and of an amount when sums were first asked for."""
+        return one.open and any(line is one for line in self._lines[one.side])
+
     def asked(self, one: Line) -> int:
         """How many lines of its side are asked what they are the sum of."""
         return len(self._lines[one.side])
@@ -104,10 +108,13 @@ class Pools:
 
     def _names(self, one: Line, part: Line) -> bool:
         """A number of the one is a number of the part; of equal digits only where the series are the same."""
-        conflicts = conflicts_in(self._account)
+        conflicts, is_ours = conflicts_in(self._account), one.side == "ours"
         return any(
             mine.runs == yours.runs
-            or (mine.digits == yours.digits and conflicts.are_of_one_series(said, called))
+            or (
+                mine.digits == yours.digits
+                and conflicts.are_of_one_series(*((said, called) if is_ours else (called, said)))
+            )
             for said, mine in numbers_of(one, _NAMING)
             for called, yours in numbers_of(part, _CALLED)
         )

@@ -340,7 +340,7 @@ def _sum(
     """Either line as a sum of lines of the other side: None where the other line is a part of it."""
     pools = group_sums.pools_of(pair.account)
     for one, other in ((pair.ours, pair.theirs), (pair.theirs, pair.ours)):
-        made = find(pair.account, pools, one) if pools else None
+        made = find(pair.account, pools, one) if pools and pools.may_be_sum(one) else None
         if made is None:
             continue
         if other in made.many or any(other in many for many in made.others):

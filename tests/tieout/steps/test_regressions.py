@@ -159,3 +159,16 @@ def test_a_series_under_two_names_is_known_by_what_agreed() -> None:
     ours = [*_alike(12), invoice("REF-C02-000841", 44_400, "2026-03-10")]
     theirs = [*renamed, invoice("FP-C02-000841", 44_700, "2026-03-10")]
     assert decided(ours, theirs)[12] == "auto document_differs 14 = 14"
+
+
+@pytest.mark.parametrize("we_sum", [True, False])
+def test_a_sum_names_its_parts_by_the_digits_of_a_series_that_is_one(we_sum: bool) -> None:
+    """Whichever side sums up: where their FP is our REF, a line that says FP 841 and 842 names our REF 841 and 842, and a third completes them."""
+    renamed = [{**line, "document": str(line["document"]).replace("REF", "FP")} for line in _alike(12)]  # fmt: skip
+    parts, said = ("FP", "REF") if we_sum else ("REF", "FP")
+    singles = [invoice(f"{parts}-C02-000841", 44_400, "2026-03-10"), invoice(f"{parts}-C02-000842", 7_311, "2026-03-10"), invoice(None, 90_501, "2026-03-10")]  # fmt: skip
+    total = invoice(None, 142_212, "2026-03-11", text=f"{said}-C02-000841 {said}-C02-000842")
+    ours = [*_alike(12), *([total] if we_sum else singles)]
+    theirs = [*renamed, *(singles if we_sum else [total])]
+    found = decided(ours, theirs)
+    assert found[12] == f"auto sum_quoted_rest {'14 = 14,15,16' if we_sum else '14,15,16 = 14'}"
