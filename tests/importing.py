@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from bench.published import published
 
 from tests.ledgers import Ledger
 from wanglai.services.approvals.bands import ApprovalIsNeeded
@@ -28,10 +29,9 @@ HEAD = ("客户", "单据号", "日期", "到期日", "金额")
 
 
 def shared_data() -> Path | None:
-    """The folder of published files beside the project, where there is one; WANGLAI_SHARED_DATA names another."""
-    named = os.environ.get("WANGLAI_SHARED_DATA")
-    folder = Path(named) if named else Path(__file__).parents[2] / "shared" / "data"
-    return folder if (folder / "receivables").is_dir() else None
+    """The folder of published files beside the project, where there is one."""
+    receivables = published("receivables")
+    return receivables.parent if receivables else None
 
 
 def csv_of(rows: Iterable[Sequence[object]], head: Sequence[str] = HEAD) -> bytes:

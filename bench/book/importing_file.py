@@ -7,7 +7,7 @@ import resource
 import time
 
 from bench.book.company import open_company
-from bench.book.wholesaler import FIRST, MONTHS, content, published
+from bench.book.wholesaler import FIRST, MONTHS, content, published_file
 from wanglai.services.imports.choose import choose
 from wanglai.services.imports.order_import import order_import
 from wanglai.services.imports.perform_import import perform_import
@@ -47,7 +47,7 @@ def main() -> None:
                 "read": read,
                 "documents": page.documents,
                 "booked": page.booked,
-                "is_published": published() is not None,
+                "is_published": published_file() is not None,
                 "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             }
         )

@@ -6,28 +6,26 @@ The published file may be read but is not carried along; what is generated has t
 from __future__ import annotations
 
 import gzip
-import os
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+
+from bench.published import published
 
 DOCUMENTS, LINES, CUSTOMERS = 25_900, 541_909, 4_372
 FIRST, MONTHS = date(2010, 12, 1), 13
 NAME = "uci_online_retail_2010-2011_all_lines.csv.gz"
 
 
-def published() -> Path | None:
-    """Where the published file is, if it is anywhere; WANGLAI_SHARED_DATA names another folder."""
-    named = os.environ.get("WANGLAI_SHARED_DATA")
-    folder = Path(named) if named else Path(__file__).parents[3] / "shared" / "data"
-    path = folder / "receivables" / NAME
-    return path if path.is_file() else None
+def published_file() -> Path | None:
+    """Where the published file is, if it is anywhere."""
+    return published("receivables", NAME)
 
 
 def content() -> bytes:
     """The file, unpacked."""
-    path = published()
+    path = published_file()
     return gzip.decompress(path.read_bytes()) if path else "".join(generated()).encode()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 
 from bench.contexts.score import LabelScore, scores
 from bench.kinds import Kind, NotHereError
+from bench.published import published
+
+FOLDER = ("matching", "contexts")
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,11 @@ class ContextsResult:
         return f"contexts labels={len(self.labels)} rows={rows} right={self.share:.4f}"
 
 
-def published_folder() -> Path:
-    """``matching/contexts`` of the data beside the project, or of the folder WANGLAI_SHARED_DATA names."""
-    named = os.environ.get("WANGLAI_SHARED_DATA")
-    data = Path(named) if named else Path(__file__).parents[3] / "shared" / "data"
-    return data / "matching" / "contexts"
-
-
 def contexts() -> ContextsResult:
     """All trades, in memory."""
-    folder = published_folder()
-    if not folder.is_dir():
-        raise NotHereError(f"the published files are not in {folder.name}")
+    folder = published(*FOLDER)
+    if folder is None:
+        raise NotHereError(f"the published files are not in {FOLDER[-1]}")
     return ContextsResult(tuple(scores(folder)))
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +19,10 @@ Outcome = Literal["paired", "alone", "repeated"]
 
 @dataclass(frozen=True)
 class File:
-    """One side: where it lies, and by which columns a line is known. ``names``: the lines of the other side it speaks of."""
+    """One side: where it lies, and by which columns a line is known.
+
+    ``lists``: a column of several documents of the other side; without one a line speaks of its own document.
+    """
 
     path: str
     amount: str
@@ -28,7 +31,11 @@ class File:
     voucher: str = ""
     order: str = ""
     text: str = ""
-    names: Callable[[Row], tuple[str, ...]] = field(default=lambda _: ())
+    lists: str = ""
+
+    def names(self, row: Row) -> tuple[str, ...]:
+        """What the line speaks of."""
+        return tuple(row[self.lists].split("|")) if self.lists else (row[self.document],)
 
 
 @dataclass(frozen=True)
@@ -54,10 +61,6 @@ def rows_of(folder: Path, file: File) -> list[Row]:
     return [{name: str(value) for name, value in row.items()} for row in found]
 
 
-def _by(column: str) -> Callable[[Row], tuple[str, ...]]:
-    return lambda row: tuple(row[column].split("|"))
-
-
 _CARDS, _BANK, _MARKET = (
     f"context-{name}/data/"
     for name in (
@@ -68,56 +71,41 @@ _CARDS, _BANK, _MARKET = (
 )
 _SALES = File(
     _CARDS + "ledger-midaz.csv", "amount", "occurred_at", "order_id", "ledger_tx_id",
-    "authorization_code", "description", _by("order_id"),
+    "authorization_code", "description",
 )  # fmt: skip
 _SETTLED = File(
     _CARDS + "acquirer-settlement.json", "gross_amount", "settlement_date", "order_id",
-    "acquirer_tx_id", "authorization_code", "", _by("order_id"),
+    "acquirer_tx_id", "authorization_code",
 )  # fmt: skip
-_BACK = File(
-    _CARDS + "chargebacks.csv", "amount", "occurred_at", "order_id", "chargeback_id",
-    "authorization_code", "", _by("order_id"),
+_BACK = replace(
+    _SETTLED, path=_CARDS + "chargebacks.csv", amount="amount", date="occurred_at",
+    voucher="chargeback_id",
 )  # fmt: skip
-_KEPT = File(
-    _CARDS + "acquirer-settlement.json", "fee_amount", "settlement_date", "order_id",
-    "acquirer_tx_id", "", "settlement_id", _by("order_id"),
-)  # fmt: skip
-_FEES = File(
-    _CARDS + "acquirer-fees.csv", "fee_amount", "charged_at", "order_id", "fee_id", "",
-    "settlement_id", _by("order_id"),
-)  # fmt: skip
+_KEPT = replace(_SETTLED, amount="fee_amount", order="", text="settlement_id")
+_FEES = replace(_KEPT, path=_CARDS + "acquirer-fees.csv", date="charged_at", voucher="fee_id")
 _BOOK = File(
     _BANK + "midaz-ledger-export.json", "amount", "posted_at", "reference", "ledger_entry_id",
-    "end_to_end_id", "description", _by("reference"),
+    "end_to_end_id", "description",
 )  # fmt: skip
-_STATEMENT = File(
-    _BANK + "bank-statement.csv", "amount", "booking_date", "reference", "bank_entry_id",
-    "end_to_end_id", "description", _by("reference"),
+_STATEMENT = replace(
+    _BOOK, path=_BANK + "bank-statement.csv", date="booking_date", voucher="bank_entry_id"
+)
+_ADJUSTED = replace(
+    _BOOK, path=_BANK + "bank-adjustments.csv", date="adjustment_date", voucher="adjustment_id",
+    text="reason",
 )  # fmt: skip
-_ADJUSTED = File(
-    _BANK + "bank-adjustments.csv", "amount", "adjustment_date", "reference", "adjustment_id",
-    "end_to_end_id", "reason", _by("reference"),
-)  # fmt: skip
-_ORDERS = File(
-    _MARKET + "orders.csv", "gross_amount", "order_date", "order_id", "", "payment_id", "",
-    _by("order_id"),
-)  # fmt: skip
-_CAPTURED = File(
-    _MARKET + "gateway-transactions.json", "gross_amount", "captured_at", "order_id",
-    "gateway_tx_id", "payment_id", "", _by("order_id"),
-)  # fmt: skip
-_NET = File(
-    _MARKET + "gateway-transactions.json", "net_amount", "captured_at", "order_id",
-    "gateway_tx_id", "", "", _by("order_id"),
-)  # fmt: skip
+_ORDERS = File(_MARKET + "orders.csv", "gross_amount", "order_date", "order_id", order="payment_id")
+_CAPTURED = replace(
+    _ORDERS, path=_MARKET + "gateway-transactions.json", date="captured_at", voucher="gateway_tx_id"
+)
+_NET = replace(_CAPTURED, amount="net_amount", order="")
 _PAYOUTS = File(
-    _MARKET + "seller-payouts.csv", "amount", "payout_date", "payout_id", "", "",
-    "included_order_ids", _by("included_order_ids"),
+    _MARKET + "seller-payouts.csv", "amount", "payout_date", "payout_id",
+    text="included_order_ids", lists="included_order_ids",
 )  # fmt: skip
 _REFUNDS = File(
-    _MARKET + "refunds.csv", "amount", "refunded_at", "order_id", "refund_id", "",
-    "gateway_tx_id", _by("order_id"),
-)  # fmt: skip
+    _MARKET + "refunds.csv", "amount", "refunded_at", "order_id", "refund_id", text="gateway_tx_id"
+)
 
 TRADES = (
     Trade(

@@ -20,7 +20,7 @@ import typer
 
 from tieout.cli_why import add_why
 from tieout.options import Asked, Outputs, language_of, said_of
-from tieout.refusal import Language, Refusal, Wording
+from tieout.refusal import Refusal, Wording
 
 REFUSED = 2
 SIGNS = "debit-credit, credit-debit, signed, mirrored, direction, mirrored-direction"
@@ -267,13 +267,13 @@ def _add_apply(app: typer.Typer, say: Say, usual: str) -> None:
         with _refusing(language):
             _apply(
                 (items, receipts, remittance, parties), Outputs(json, xlsx), rules=rules, order=order,
-                currency=currency, language="en" if language == "en" else "zh", quiet=quiet,
+                currency=currency, language=language, quiet=quiet,
             )  # fmt: skip
 
 
 def _apply(
     files: tuple[Path, Path, Path | None, Path | None], outputs: Outputs, *, rules: Path | None,
-    order: str | None, currency: str | None, language: Language, quiet: bool,
+    order: Literal["none", "statutory", "oldest"] | None, currency: str | None, language: str, quiet: bool,
 ) -> None:  # fmt: skip
     """Read four files, decide, write, and only then say what was found."""
     outputs.check(*files, rules)

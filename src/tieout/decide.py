@@ -72,9 +72,10 @@ STAGES: tuple[Stage, ...] = (*_DECIDING, *_SUGGESTING)
 def decide(account: Account, *, begun: bool = False, watch: Watch | None = None) -> None:
     """Settle all that can be settled in one account; what stays open is a difference.
 
-    ``begun`` says that the first stages, up to the plain pairs, were done for many accounts at once.
+    ``begun`` says that pins and the first stages, up to the plain pairs, were done for many accounts at once.
     """
-    settle_pinned(account)
+    if not begun:
+        settle_pinned(account)
     before = 0 if begun else account.times_settled()
     _run(_CONTINUING if begun else _DECIDING, account, watch)
     while before != account.times_settled():

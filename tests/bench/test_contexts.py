@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from bench.contexts.rows import ContextsResult, contexts, published_folder
+from bench.contexts.rows import FOLDER, ContextsResult, contexts
 from bench.contexts.score import LabelScore
+from bench.published import published
 
 needs_data = pytest.mark.skipif(
-    not published_folder().is_dir(), reason="the published files are not beside the project"
+    published(*FOLDER) is None, reason="the published files are not beside the project"
 )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from tieout.cash.ledger import Advice, Book, Part, Receipt
+from tieout.cash.ledger import Advice, Book, Part, Receipt, is_part_of
 from tieout.cash.payers import Payer
 from tieout.cash.references import References
 from tieout.causes import is_discount, is_fee
@@ -84,7 +84,7 @@ class AdviceReader:
             return None  # another customer's number, and not its amount: a slip
         if alone and paid > still[place] > 0 and (paid - still[place]) * 4 <= paid:
             paid = still[place]
-        return (place, paid) if _is_within(paid, still[place]) else None
+        return (place, paid) if is_part_of(paid, still[place]) else None
 
     def _is_settled(self, receipt: Receipt, payer: Payer, line: Advice) -> bool:
         places = self.references.by_number(line.number, payer.scope, receipt.currency)
@@ -105,7 +105,7 @@ class AdviceReader:
             ),
         )
         for fits in tests:
-            fitting = [p for p in candidates if _is_within(line.paid, still[p]) and fits(p)]
+            fitting = [p for p in candidates if is_part_of(line.paid, still[p]) and fits(p)]
             if len(fitting) == 1:
                 return fitting[0], line.paid
             if fitting:
@@ -130,7 +130,3 @@ class AdviceReader:
     def _said_to_be_kept(self, line: Advice, place: int) -> int:
         gap = self.book.open[place] - line.paid
         return gap if gap and gap in self._kept_of(line) else 0
-
-
-def _is_within(part: int, still: int) -> bool:
-    return 0 < part <= still or still <= part < 0

@@ -76,9 +76,8 @@ class CashRun:
         for place, receipt in enumerate(book.receipts):
             self._narrow(place, receipt)
             payer = self.payers[place]
-            scope = (
-                payer.scope if payer.code is not None else ()
-            )  # a weak name lends no number a meaning
+            # A weak name lends no number a meaning.
+            scope = payer.scope if payer.code is not None else ()
             self.quotes.append(self.references.quoted(receipt.text, scope, receipt.currency))
         self.seen: dict[tuple[str, int], int] = {}
         self.asked: dict[int, tuple[int, Said | None]] = {}

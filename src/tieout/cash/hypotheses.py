@@ -14,12 +14,12 @@ from tieout.cash.advice import AdviceReader
 from tieout.cash.decisions import Status
 from tieout.cash.ledger import Advice, Book, Part, Receipt
 from tieout.cash.payers import Payer
-from tieout.cash.policies import ORDERS, in_order
+from tieout.cash.policies import in_order
 from tieout.cash.references import Quoted, References
 from tieout.cash.rules import CashRules
 from tieout.causes import cause_in_words, is_discount, is_fee
 from tieout.rules import Rules
-from tieout.sums.chance import by_normal, expected_accidents
+from tieout.sums.chance import expected_accidents, may_be_rare
 from tieout.sums.search import Sums, find_sums
 
 _PREPAID = re.compile(r"预付|预收|定金|订金|预存|prepa|advance|deposit|down ?payment|anzahlung|vorkasse", re.I)  # fmt: skip
@@ -29,8 +29,6 @@ _KEPT = re.compile(r"扣|破损|短少|差异|折扣|折让|damage|freight|price
 _CREDIT = re.compile(r"贷项|红字|红冲|冲抵|抵扣|退货|credit|\bCN\b|gutschrift|return", re.I)
 _STATEMENT = re.compile(r"对账|对帐|结清|账单|statement|settle|all open|kontoausgleich", re.I)
 _SEARCHED_MAX = 400  # items of one payer beyond which no combination is searched
-# The closed form was up to so many times the drawn one, see docs/algorithms/groups.md.
-_TOO_HIGH = 2.0
 _CAUSES = Rules()
 
 
@@ -109,7 +107,7 @@ class Asker:
         if is_prepaid(receipt.text) or receipt.amount <= 0:
             return None
         places = self.candidates(receipt, payer.scope)
-        order = next(each for each in ORDERS if each == self.rules.order)
+        order = self.rules.order
         parts = in_order(order, self.book.items, self.book.open, places, receipt.amount, receipt.date)  # fmt: skip
         if not parts:
             return None
@@ -283,11 +281,12 @@ class Asker:
         return found
 
     def _searched_if_rare(self, places: list[int], target: int) -> Sums | None:
-        """The combinations, unless the closed form, quick and seldom too high, already says they are chance."""
+        """The combinations, unless a quick look already says that they are chance."""
         if not self.rules.combinations:
             return None
-        quick = by_normal(self._amounts(places), target, size_max=self.rules.size_max)
-        return self._search(places, target) if quick <= _TOO_HIGH * self._worth else None
+        size_max = self.rules.size_max
+        rare = may_be_rare(self._amounts(places), target, self._worth, size_max=size_max)
+        return self._search(places, target) if rare else None
 
     @property
     def _worth(self) -> float:

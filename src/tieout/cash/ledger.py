@@ -97,6 +97,11 @@ def advices_of(table: pa.Table | None) -> list[Advice]:
     return sorted(found, key=lambda one: one.row)
 
 
+def is_part_of(part: int, still: int) -> bool:
+    """Whether so much may be taken of what is open: the same sign, and no more than it is."""
+    return 0 < part <= still or still <= part < 0
+
+
 class Book:
     """What is still open. Money moves here and nowhere else, and never past zero."""
 
@@ -115,7 +120,7 @@ class Book:
         for place, amount in parts:
             still = self.open[place]
             assert self.items[place].currency == self.receipts[receipt].currency, "one currency"
-            assert 0 < amount <= still or still <= amount < 0, "an item never passes zero"
+            assert is_part_of(amount, still), "an item never passes zero"
             self.open[place] = still - amount
             self.moved[self.items[place].party] += 1
         left = self.left[receipt] - sum(amount for _, amount in parts)

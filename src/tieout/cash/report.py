@@ -11,6 +11,7 @@ from tieout.cash.decisions import CashDecisions, Parts
 from tieout.cash.sentences import REASONS
 from tieout.money import as_text, for_people
 from tieout.refusal import Wording
+from tieout.report.contract import sentence_in
 from tieout.rules import ENGINE_VERSION
 
 
@@ -18,12 +19,6 @@ def as_json(found: CashDecisions, language: str = "en") -> dict[str, Any]:
     """Plain values: amounts are decimal strings, rows are 1-based; one allocation for each item paid."""
     currency_of = found.currency_of
     currencies = sorted(set(currency_of.values()))
-
-    def said(wording: Wording) -> dict[str, Any]:
-        return {
-            "sentence": wording.within(language),
-            "sentences": {"zh": wording.zh, "en": wording.en},
-        }
 
     def parts(receipt: int, given: Parts) -> list[dict[str, Any]]:
         return [
@@ -41,7 +36,7 @@ def as_json(found: CashDecisions, language: str = "en") -> dict[str, Any]:
                 **part,
                 "status": one.status,
                 "rule": one.rule,
-                **said(one.sentence),
+                **sentence_in(one.sentence, language),
                 "evidence": [list(fact) for fact in one.evidence],
                 "alternatives": [parts(one.receipt, other) for other in one.alternatives]
                 if at == 0
@@ -55,12 +50,17 @@ def as_json(found: CashDecisions, language: str = "en") -> dict[str, Any]:
                 "receipt": one.receipt,
                 "amount": as_text(one.amount, currency_of[one.receipt]),
                 "reason": one.reason,
-                **said(one.sentence),
+                **sentence_in(one.sentence, language),
             }
             for one in found.unapplied
         ],
         "payers": [
-            {"receipt": one.receipt, "party": one.party, "by": one.by, **said(one.sentence)}
+            {
+                "receipt": one.receipt,
+                "party": one.party,
+                "by": one.by,
+                **sentence_in(one.sentence, language),
+            }
             for one in found.payers
         ],
         "deductions": [

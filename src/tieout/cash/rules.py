@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tieout.cash.policies import ORDERS
+from tieout.cash.policies import ORDERS, Order
 from tieout.rules import digest_of, rules_file, rules_refused
 
 
@@ -31,7 +31,7 @@ class CashRules:
     # Days within which the same payer's same amount with the same text is the same payment again.
     duplicate_days: int = 45
     # The order in which money pays where the payer says nothing and no amount fits: none, statutory, oldest; only suggested.
-    order: str = "none"
+    order: Order = "none"
     # 1 switches a family of evidence on, 0 off (for ablations).
     structures: int = 1
     combinations: int = 1

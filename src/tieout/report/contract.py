@@ -189,7 +189,7 @@ def _group(group: Group, money: _Money, language: Language) -> dict[str, Any]:
         "rule": group.rule,
         **_members(group.members),
         "difference": money(group.difference),
-        **_sentence(group.sentence, language),
+        **sentence_in(group.sentence, language),
         "evidence": [[one.feature, one.ours, one.theirs, one.level] for one in group.evidence],
         "alternatives": [_members(other) for other in group.alternatives],
     }
@@ -200,12 +200,12 @@ def _difference(difference: Difference, money: _Money, language: Language) -> di
         "class": difference.kind,
         **_members(difference.members),
         "amount": money(difference.amount),
-        **_sentence(difference.sentence, language),
+        **sentence_in(difference.sentence, language),
         "nearest": [
             {
                 **_members(one.members),
                 "rule": one.rule,
-                **_sentence(one.sentence, language),
+                **sentence_in(one.sentence, language),
             }
             for one in difference.nearest
         ],
@@ -216,7 +216,8 @@ def _members(members: Members) -> dict[str, list[int]]:
     return {"ours": list(members.ours), "theirs": list(members.theirs)}
 
 
-def _sentence(wording: Wording, language: Language) -> dict[str, Any]:
+def sentence_in(wording: Wording, language: Language) -> dict[str, Any]:
+    """A sentence as every JSON of the house has it: in the language asked for, and in both."""
     return {
         "sentence": wording.within(language),
         "sentences": {"zh": wording.zh, "en": wording.en},

@@ -20,6 +20,8 @@ from tieout.ledger import LINES
 from tieout.refusal import Refusal, Wording
 from tieout.rules import ENGINE_VERSION, Rules
 from tieout.scale.bucket import OUTCOMES, Whole
+from tieout.scale.keys import party_sql
+from tieout.scale.local_keys import quoted
 
 _KEPT = "kept"
 _NEXT = "kept-next"
@@ -51,7 +53,7 @@ def lay_down_digests(connection: duckdb.DuckDBPyConnection, *, by_party: bool) -
     The MD5 of each line is added up, so that the order of rows does not matter; a sum of 64-bit halves
     is a HUGEINT in DuckDB and never wraps.
     """
-    party = "coalesce(party, '')" if by_party else "''"
+    party = party_sql(by_party=by_party)
     sides = " union all ".join(
         f"select account_party, account_currency, {_line_said(side)} as said from {side}"
         f" join unfinished on account_party = {party} and account_currency = coalesce(currency, '')"
@@ -85,16 +87,16 @@ def take_over(
     """Fill ``unchanged`` with the accounts whose kept outcomes stand, and copy these to ``reused.parquet``."""
     if json.loads((since / _KEPT / "basis.json").read_text())["basis"] != basis:
         return
-    accounts, outcomes = (str(since / _KEPT / name).replace("'", "''") for name in ("accounts.parquet", "decided/*.parquet"))  # fmt: skip
+    accounts, outcomes = (quoted(since / _KEPT / name) for name in ("accounts.parquet", "decided/*.parquet"))  # fmt: skip
     connection.execute(f"""insert into unchanged select account_party, account_currency from digests
         semi join read_parquet('{accounts}') using (account_party, account_currency, digest)""").fetchall()
-    party = "coalesce(party, '')" if by_party else "''"
+    party = party_sql(by_party=by_party)
     rows = " union all ".join(
         f"select '{side}' as side, {side}.row from {side} join unchanged"
         f" on account_party = {party} and account_currency = coalesce(currency, '')"
         for side in ("ours", "theirs")
     )
-    into = str(folder / "decided" / "reused.parquet").replace("'", "''")
+    into = quoted(folder / "decided" / "reused.parquet")
     connection.execute(f"""copy (select outcomes.* from read_parquet('{outcomes}') as outcomes
         semi join ({rows}) using (side, row)) to '{into}' (format parquet)""").fetchall()
 
@@ -102,7 +104,7 @@ def take_over(
 def note_digests(connection: duckdb.DuckDBPyConnection, folder: Path, basis: str) -> None:
     """Write down beside the outcomes to come what they rest on."""
     (folder / _NEXT).mkdir(exist_ok=True)
-    into = str(folder / _NEXT / "accounts.parquet").replace("'", "''")
+    into = quoted(folder / _NEXT / "accounts.parquet")
     connection.execute(f"copy digests to '{into}' (format parquet)").fetchall()
     (folder / _NEXT / "basis.json").write_text(json.dumps({"basis": basis}) + "\n")
 
@@ -112,9 +114,8 @@ def keep(folder: Path, out: Path) -> None:
     coming = folder / _NEXT
     if not coming.exists():
         return
-    (folder / "decided" / "finished.parquet").unlink(
-        missing_ok=True
-    )  # the key stage is run every time
+    # The key stage is run every time.
+    (folder / "decided" / "finished.parquet").unlink(missing_ok=True)
     (folder / "decided").replace(coming / "decided")
     old = folder / "kept-old"
     if (out / _KEPT).exists():

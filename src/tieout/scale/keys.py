@@ -17,9 +17,14 @@ from tieout.steps.netting import REVERSAL_WORDS
 RULE = "document_amount"
 
 
+def party_sql(*, by_party: bool) -> str:
+    """The party of a line's account; the same for all lines where parties are no account of their own."""
+    return "coalesce(party, '')" if by_party else "''"
+
+
 def lines_sql(*, by_party: bool) -> str:
     """Both sides' lines as far as the key stage looks at them, from the views ``ours`` and ``theirs``."""
-    party = "coalesce(party, '')" if by_party else "''"
+    party = party_sql(by_party=by_party)
     return " union all ".join(_side_sql(side, party) for side in ("ours", "theirs"))
 
 

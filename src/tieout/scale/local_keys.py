@@ -16,7 +16,7 @@ from tieout.ledger import LINES
 from tieout.local import are_shared
 from tieout.refusal import Refusal, Wording
 from tieout.scale.bucket import Whole
-from tieout.scale.keys import ACCOUNTS, CELLS, CONTESTED, PAIRS, lines_sql
+from tieout.scale.keys import ACCOUNTS, CELLS, CONTESTED, PAIRS, lines_sql, party_sql
 from tieout.scale.spelling import runs_of
 from tieout.steps.lines import shows_newest_first
 
@@ -40,7 +40,7 @@ def connected(ours: Path, theirs: Path, spill: Path, machine: Machine) -> duckdb
     connection = duckdb.connect()
     for setting in (
         f"set memory_limit = '{machine.memory}'", f"set threads = {machine.workers}",
-        f"set temp_directory = '{_quoted(spill)}'", "set preserve_insertion_order = false",
+        f"set temp_directory = '{quoted(spill)}'", "set preserve_insertion_order = false",
     ):  # fmt: skip
         connection.execute(setting)
     connection.create_function(
@@ -52,11 +52,12 @@ def connected(ours: Path, theirs: Path, spill: Path, machine: Machine) -> duckdb
     )
     connection.execute("create macro regexp_like(said, pattern) as regexp_matches(said, pattern)")
     for name, path in (("ours", ours), ("theirs", theirs)):
-        connection.execute(f"create view {name} as from read_parquet('{_quoted(path)}')")
+        connection.execute(f"create view {name} as from read_parquet('{quoted(path)}')")
     return connection
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path inside the quotes of a statement."""
     return str(path).replace("'", "''")
 
 
@@ -167,19 +168,19 @@ def write_out(
     count = buckets or max(1, -(-int(waiting) // BUCKET_LINES))
     connection.execute(f"""copy (
         select our_row, their_row from pairs anti join unfinished using (account_party, account_currency)
-        ) to '{_quoted(folder / "finished.parquet")}' (format parquet)""").fetchall()
+        ) to '{quoted(folder / "finished.parquet")}' (format parquet)""").fetchall()
     connection.execute(f"""create temp table to_decide as
         select account_party, account_currency,
                ('0x' || substr(md5(account_party || chr(31) || account_currency), 1, 8))::ubigint
                % {count} as bucket
         from unfinished anti join unchanged using (account_party, account_currency)""").fetchall()
-    party = "coalesce(party, '')" if whole.by_party else "''"
+    party = party_sql(by_party=whole.by_party)
     names = ", ".join(f'"{name}"' for name in LINES.names)
     for side in ("ours", "theirs"):
         connection.execute(f"""copy (
             select {names}, bucket from {side} join to_decide
             on account_party = {party} and account_currency = coalesce(currency, '')
-            ) to '{_quoted(folder / side)}' (format parquet, partition_by (bucket), overwrite)""").fetchall()
+            ) to '{quoted(folder / side)}' (format parquet, partition_by (bucket), overwrite)""").fetchall()
     return Parted(count, int(lines), int(accounts), int(by_keys), int(reused))
 
 

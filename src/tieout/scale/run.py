@@ -209,9 +209,8 @@ def _decide_buckets(
     """Decide the buckets that no earlier run has; returns how many these had finished."""
     buckets, lines = parted.buckets, parted.lines
     waiting = [at for at in range(buckets) if not _decided(folder, at).exists()]
-    waiting.sort(
-        key=lambda at: -_bytes_of(folder, at)
-    )  # the heaviest first, so that none is waited for
+    # The heaviest first, so that none is waited for.
+    waiting.sort(key=lambda at: -_bytes_of(folder, at))
     rows = {at: _rows_of(folder, at) for at in range(buckets)}
     done = lines - sum(rows[at] for at in waiting)
     tell(Progress("buckets", done, lines, time.monotonic() - started))

@@ -12,7 +12,7 @@ import numpy as np
 from tieout.rules import Rules
 from tieout.steps.lines import Line
 from tieout.steps.number_columns import Ints
-from tieout.sums.chance import by_normal, expected_accidents
+from tieout.sums.chance import expected_accidents, may_be_rare
 from tieout.sums.search import Sums, find_sums
 from tieout.sums.structure import Open, Structure, natural_sets
 
@@ -20,8 +20,6 @@ _EPOCH = date(1970, 1, 1)
 _ALL_SUMS_MAX = 14  # lines of which every sum is made at once
 _NATURAL_MIN = 6  # lines below which nearly every set is all but one or two
 _WORTH = 1.0  # accidents among all lines asked, beyond which a set that was found is not even shown
-# The closed form was at most so many times the drawn one, see docs/algorithms/groups.md.
-_TOO_HIGH = 2.0
 
 
 class Combinations(NamedTuple):
@@ -107,10 +105,9 @@ def combinations_of(
     named = rules.sums_natural and len(lines) >= _NATURAL_MIN and may_be_natural(lines, target)
     natural = natural_sets(_as_open(lines), target) if named else []
     size_max, limit = rules.sums_size_max, max(_WORTH, chance_limit(rules)) / asked
-    few = (
-        len(amounts) <= _ALL_SUMS_MAX
-    )  # of few all are near the target, and the closed form is no guide
-    searched = few or by_normal(amounts, target, size_max=size_max) <= _TOO_HIGH * limit
+    # Of few all are near the target, and the closed form is no guide.
+    few = len(amounts) <= _ALL_SUMS_MAX
+    searched = few or may_be_rare(amounts, target, limit, size_max=size_max)
     if not searched and not natural:
         return None
     found = Sums((), 0, complete=False)

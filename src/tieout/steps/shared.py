@@ -166,11 +166,8 @@ def _holders(account: Account, side: Side, fields: tuple[str, ...]) -> tuple[_By
         numbers = numbers_of(line, said)
         for runs in {keys.runs for _, keys in numbers}:
             by_runs[runs].append(line)
-        for digits, letters, number in {
-            (keys.digits, keys.letters): (keys.digits, keys.letters, number)
-            for number, keys in numbers
-            if keys.digits
-        }.values():
+        written = {(keys.digits, keys.letters): number for number, keys in numbers if keys.digits}
+        for (digits, letters), number in written.items():
             by_digits[digits].setdefault(letters, _Held(number, [])).lines.append(line)
     return by_runs, by_digits
 

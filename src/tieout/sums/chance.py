@@ -21,6 +21,8 @@ _Floats = npt.NDArray[np.float64]
 _NEAR = 150.0  # sets of equal weight that the neighbourhood of a target holds
 _NEAREST = (1_000, 4_000)  # drawn sets among which that neighbourhood is looked for first
 _PRIOR = 0.25  # coincidences that an even spread of the sums counts for against those seen
+# The closed form was at most so many times the drawn one, see docs/algorithms/groups.md.
+_TOO_HIGH = 2.0
 
 
 class _Size(NamedTuple):
@@ -85,6 +87,16 @@ def by_normal(
         density = exp(-away * away / 2) / sqrt(2 * pi) / spread
         total += comb(count, size) * lattice * hits * density
     return total
+
+
+def may_be_rare(
+    amounts: npt.NDArray[np.int64], target: int, limit: float, *, size_max: int
+) -> bool:
+    """Whether the closed form, quick and seldom too high, leaves room for no more than ``limit`` accidents.
+
+    Worked: for a limit of 1.0 it may say 2.0, since the drawn form may say half of that.
+    """
+    return by_normal(amounts, target, size_max=size_max) <= _TOO_HIGH * limit
 
 
 def _within_reach(rising: list[int], target: int, size_max: int, tolerance: int) -> list[_Size]:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from tieout.refusal import Wording
+from tieout.report.contract import sentence_in
 from tieout.rules import ENGINE_VERSION
 from tieout.sentences import CLASS_NAMES
 from tieout.why.answer import Answer, Candidate, Decision, RowSeen
@@ -50,17 +51,17 @@ def as_json(answer: Answer, language: str) -> dict[str, Any]:
         "engine": {"version": ENGINE_VERSION},
         "rows": [one._asdict() for one in answer.rows],
         "verdict": answer.verdict,
-        **_said(_VERDICTS[answer.verdict], language),
+        **sentence_in(_VERDICTS[answer.verdict], language),
         "decision": _decision(answer.decision, language) if answer.decision else None,
         "checks": [
             {
                 "rule": check.rule,
                 "reason": check.reason.code,
-                **_said(check.reason.sentence, language),
+                **sentence_in(check.reason.sentence, language),
             }
             for check in answer.checks
         ],
-        "fates": [_said(fate, language) for fate in answer.fates],
+        "fates": [sentence_in(fate, language) for fate in answer.fates],
         "nearest": [_candidate(one, answer, language) for one in answer.nearest],
     }
 
@@ -72,7 +73,7 @@ def as_bytes(answer: Answer, language: str) -> bytes:
 def _decision(decision: Decision, language: str) -> dict[str, Any]:
     return {
         "rule": decision.rule,
-        **_said(decision.sentence, language),
+        **sentence_in(decision.sentence, language),
         "evidence": [list(fact) for fact in decision.evidence],
         "arithmetic": decision.arithmetic,
         "uniqueness": decision.uniqueness._asdict(),
@@ -86,14 +87,7 @@ def _candidate(one: Candidate, answer: Answer, language: str) -> dict[str, Any]:
         first: list(one.first),
         second: list(one.second),
         "rule": one.rule,
-        **_said(one.sentence, language),
-    }
-
-
-def _said(wording: Wording, language: str) -> dict[str, Any]:
-    return {
-        "sentence": wording.within(language),
-        "sentences": {"zh": wording.zh, "en": wording.en},
+        **sentence_in(one.sentence, language),
     }
 
 

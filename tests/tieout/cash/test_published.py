@@ -6,29 +6,27 @@ What the rules look for was learned from payers in general and seen in these two
 from __future__ import annotations
 
 import json
-import os
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
+from bench.published import published
 
 from tests.tieout.cash.tables import items, receipts, remittances
 from tieout.cash import apply_cash
 
-_NAMED = os.environ.get("WANGLAI_SHARED_DATA")
-_DATA = Path(_NAMED) if _NAMED else Path(__file__).parents[4] / "shared" / "data"
-FOLDER = _DATA / "matching" / "cash_application"
+FOLDER = published("matching", "cash_application")
 
 
 def _minor(amount: object) -> int:
     return int(Decimal(str(amount)).scaleb(2).to_integral_value())
 
 
-@pytest.mark.skipif(not FOLDER.is_dir(), reason="the published files are not beside the project")
+@pytest.mark.skipif(FOLDER is None, reason="the published files are not beside the project")
 @pytest.mark.parametrize("size", [30, 100])
 def test_the_published_payments_are_applied_as_they_were(size: int) -> None:
+    assert FOLDER is not None
     said: dict[str, Any] = json.loads((FOLDER / f"cash_application_n{size}.json").read_text())
     bills, payments = said["invoices"], said["payments"]
     item_row = {one["invoice_id"]: row for row, one in enumerate(bills, start=2)}

@@ -27,16 +27,16 @@ from wanglai.web.parts.origin import origin_of
 
 
 def _on_its_page(
-    request: HttpRequest, visit: Visit, import_id: int, act: Callable[[], None]
+    request: HttpRequest, visit: Visit, import_id: int, act: Callable[[], HttpResponse | None]
 ) -> HttpResponse:
-    """Do it and show the import; what is refused is said on that page."""
+    """Do it and show the import, or the page it leads to; what is refused is said on that page."""
     try:
-        act()
+        led_to = act()
     except Refusal as refusal:
         if http_status(refusal) in (403, 404):
             raise
         return shown_import(request, visit, import_id, refusal=refusal)
-    return redirect("imports:page", import_id)
+    return led_to or redirect("imports:page", import_id)
 
 
 @acts
@@ -81,20 +81,20 @@ def take(request: HttpRequest, visit: Visit, import_id: int, no: int) -> HttpRes
 def order(request: HttpRequest, visit: Visit, import_id: int) -> HttpResponse:
     """Book what is ready, or ask the manager whose word its credit notes need."""
     origin = origin_of(request)
-    try:
-        order_import(**visit.scope, origin=origin, import_id=import_id)
-    except ApprovalIsNeeded:
-        asked = ask_for_credits(**visit.scope, origin=origin, import_id=import_id)
-        messages.info(
-            request,
-            _("There are credit notes in the file, and a manager has to agree: your request waits for their word."),
-        )  # fmt: skip
-        return redirect("approvals:page", asked)
-    except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
-        return shown_import(request, visit, import_id, refusal=refusal)
-    return redirect("imports:page", import_id)
+
+    def booked_or_asked() -> HttpResponse | None:
+        try:
+            order_import(**visit.scope, origin=origin, import_id=import_id)
+        except ApprovalIsNeeded:
+            asked = ask_for_credits(**visit.scope, origin=origin, import_id=import_id)
+            messages.info(
+                request,
+                _("There are credit notes in the file, and a manager has to agree: your request waits for their word."),
+            )  # fmt: skip
+            return redirect("approvals:page", asked)
+        return None
+
+    return _on_its_page(request, visit, import_id, booked_or_asked)
 
 
 @acts
