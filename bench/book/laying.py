@@ -171,4 +171,3 @@ _LAY_DOWN = (
     _SETTLED, "ANALYZE paper", "ANALYZE settled", _ENTRIES, _LINES, _ITEMS, _SERIES, "ANALYZE store_openitem", _ALLOCATIONS,
     _CLOSED, "ANALYZE store_period", _BALANCES, _ITEMS_LEFT,
 )  # fmt: skip
-

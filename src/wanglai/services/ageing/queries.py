@@ -23,7 +23,7 @@ from wanglai.domain.ageing import (
 )
 from wanglai.services.access.scope import admit
 from wanglai.services.ageing.groupings import GROUPINGS
-from wanglai.services.ageing.statements import drill, summary
+from wanglai.services.ageing.statements import SETTLED_AHEAD, drill, summary
 from wanglai.services.ledger.queries import fetch, last_act
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Company
@@ -153,7 +153,7 @@ def ageing_of(
     scheme = scheme or Scheme()
     found = fetch(
         summary(
-            is_now=_is_now(on, known_at),
+            is_now=_is_now(company_id, on, known_at),
             is_of_one=customer_id is not None,
             by=GROUPINGS[by],
             within=GROUPINGS[within.by] if within else None,
@@ -165,14 +165,15 @@ def ageing_of(
     if currency is not None:
         of_customers = [row for row in of_customers if row[5] == currency]
     everybody = [_row(row, scheme) for row in of_customers]
+    of_everybody = _added_up(everybody, scheme, is_by_group=False)
     proofs = _proofs(
-        _added_up(everybody, scheme, is_by_group=False),
+        of_everybody,
         {row[5]: (*row[7], *row[8]) for row in found if row[4] is None and currency in (None, row[5])},
     )  # fmt: skip
     inside = [row for row in of_customers if within is None or row[2] == within.key]
     booked = [_row(row, scheme) for row in inside] if within else everybody
     rows = [replace(row, aged=row.aged.net_fifo()) for row in booked] if is_net_fifo else booked
-    totals = _added_up(rows, scheme, is_by_group=False)
+    totals = of_everybody if rows is everybody else _added_up(rows, scheme, is_by_group=False)
     base = sum_of_columns([total.aged.base for total in totals], scheme)
     assert sum(row.aged.base.total for row in booked) == base.total, "netting keeps the total"
     if by != "customer":
@@ -217,9 +218,12 @@ def aged_items(
     return tuple(AgedItem(*row) for row in rows)
 
 
-def _is_now(on: date, known_at: datetime | None) -> bool:
+def _is_now(company_id: int, on: date, known_at: datetime | None) -> bool:
     """Whether the counters of the items are nearer to the answer than the last snapshot is; either is right."""
-    return known_at is None and on >= timezone.localdate()
+    if known_at is not None or on < timezone.localdate():
+        return False
+    is_much_ahead: bool = fetch(SETTLED_AHEAD, {"company": company_id, "day": on})[0][0]
+    return not is_much_ahead
 
 
 def _parameters(

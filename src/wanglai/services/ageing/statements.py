@@ -4,7 +4,7 @@
 ``ledger/queries.py``. It is told in one of two ways, which give the same rows:
 
 - ``NOW`` from the counters of the items, of every customer, for a day that is not past and with nothing left out: what
-  is settled on days still to come is put back.
+  is settled on days still to come is put back, where that is little (``SETTLED_AHEAD``).
 - ``THEN`` from the snapshot of the last period closed by that day, with what moved since. One customer is always told this
   way: each step reads that customer's rows by an index.
 
@@ -19,25 +19,26 @@ from wanglai.services.ledger.queries import START
 _COLUMNS = "item.id, item.customer_id, item.side, item.currency, item.document_on, item.due_on"
 _CUSTOMER = "AND {alias}.customer_id = %(customer)s"
 
-_LATER = """(
-        SELECT item_id, sum(amount)::bigint AS amount, sum(base)::bigint AS base
-          FROM (SELECT debit_item_id AS item_id, amount, debit_base AS base FROM store_allocation
-                 WHERE company_id = %(company)s AND effective_on > %(day)s
-                UNION ALL
-                SELECT credit_item_id, amount, credit_base FROM store_allocation
-                 WHERE company_id = %(company)s AND effective_on > %(day)s) AS part
-         GROUP BY item_id)"""
+# Read from the index of what is open alone (``item_owed``). What is settled on days to come is few: looked up once.
 _NOW = (
     START
     + f"""
-, told AS (
+, later AS MATERIALIZED (
+    SELECT item_id, sum(amount)::bigint AS amount, sum(base)::bigint AS base
+      FROM (SELECT debit_item_id AS item_id, amount, debit_base AS base FROM store_allocation
+             WHERE company_id = %(company)s AND effective_on > %(day)s
+            UNION ALL
+            SELECT credit_item_id, amount, credit_base FROM store_allocation
+             WHERE company_id = %(company)s AND effective_on > %(day)s) AS part
+     GROUP BY item_id
+), told AS (
     SELECT {_COLUMNS}, item.amount - item.allocated + coalesce(later.amount, 0) AS amount_open,
            item.base_amount - item.base_allocated + coalesce(later.base, 0) AS base_open
-      FROM store_openitem AS item LEFT JOIN {_LATER} AS later ON later.item_id = item.id
+      FROM store_openitem AS item LEFT JOIN later ON later.item_id = item.id
      WHERE item.company_id = %(company)s AND item.allocated < item.amount AND item.document_on <= %(day)s
     UNION ALL
     SELECT {_COLUMNS}, later.amount, later.base
-      FROM {_LATER} AS later JOIN store_openitem AS item ON item.id = later.item_id
+      FROM later JOIN store_openitem AS item ON item.id = later.item_id
      WHERE item.allocated = item.amount AND item.document_on <= %(day)s
 )"""
 )
@@ -157,6 +158,13 @@ SELECT item.id, item.seq, item.kind, item.document, aged.document_on, aged.due_o
  WHERE (%(currency)s::text IS NULL OR aged.currency = %(currency)s)
    AND (%(place)s::int IS NULL OR aged.place = %(place)s)
  ORDER BY aged.currency, coalesce(aged.due_on, aged.document_on), aged.id
+"""
+
+
+# Whether more is settled on days to come than is quickly put back.
+SETTLED_AHEAD = """
+SELECT count(*) > 2000
+  FROM (SELECT FROM store_allocation WHERE company_id = %(company)s AND effective_on > %(day)s LIMIT 2001) AS ahead
 """
 
 
