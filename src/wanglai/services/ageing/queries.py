@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
-
 from tieout.refusal import Wording
 from wanglai.domain.ageing import (
     Aged,
@@ -23,8 +21,8 @@ from wanglai.domain.ageing import (
 )
 from wanglai.services.access.scope import admit
 from wanglai.services.ageing.groupings import GROUPINGS
-from wanglai.services.ageing.statements import SETTLED_AHEAD, drill, summary
-from wanglai.services.ledger.queries import fetch, last_act
+from wanglai.services.ageing.statements import drill, summary
+from wanglai.services.ledger.queries import fetch, is_told_by_counters, last_act
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Company
 
@@ -153,7 +151,7 @@ def ageing_of(
     scheme = scheme or Scheme()
     found = fetch(
         summary(
-            is_now=_is_now(company_id, on, known_at),
+            is_now=is_told_by_counters(company_id, on, known_at),
             is_of_one=customer_id is not None,
             by=GROUPINGS[by],
             within=GROUPINGS[within.by] if within else None,
@@ -216,14 +214,6 @@ def aged_items(
     wanted = {"currency": currency, "place": place}
     rows = fetch(drill(), {**parameters, **wanted})
     return tuple(AgedItem(*row) for row in rows)
-
-
-def _is_now(company_id: int, on: date, known_at: datetime | None) -> bool:
-    """Whether the counters of the items are nearer to the answer than the last snapshot is; either is right."""
-    if known_at is not None or on < timezone.localdate():
-        return False
-    is_much_ahead: bool = fetch(SETTLED_AHEAD, {"company": company_id, "day": on})[0][0]
-    return not is_much_ahead
 
 
 def _parameters(

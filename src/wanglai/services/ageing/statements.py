@@ -4,7 +4,7 @@
 ``ledger/queries.py``. It is told in one of two ways, which give the same rows:
 
 - ``NOW`` from the counters of the items, of every customer, for a day that is not past and with nothing left out: what
-  is settled on days still to come is put back, where that is little (``SETTLED_AHEAD``).
+  is settled on days still to come is put back, where that is little (``is_told_by_counters``).
 - ``THEN`` from the snapshot of the last period closed by that day, with what moved since. One customer is always told this
   way: each step reads that customer's rows by an index.
 
@@ -158,13 +158,6 @@ SELECT item.id, item.seq, item.kind, item.document, aged.document_on, aged.due_o
  WHERE (%(currency)s::text IS NULL OR aged.currency = %(currency)s)
    AND (%(place)s::int IS NULL OR aged.place = %(place)s)
  ORDER BY aged.currency, coalesce(aged.due_on, aged.document_on), aged.id
-"""
-
-
-# Whether more is settled on days to come than is quickly put back.
-SETTLED_AHEAD = """
-SELECT count(*) > 2000
-  FROM (SELECT FROM store_allocation WHERE company_id = %(company)s AND effective_on > %(day)s LIMIT 2001) AS ahead
 """
 
 

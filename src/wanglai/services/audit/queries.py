@@ -73,8 +73,8 @@ def trail(
     Words are looked for in so many acts at a time where ``look`` says so: ``next_after`` goes on where it stopped.
     """
     admit(company_id=company_id, actor=actor, act="view_audit")
-    conditions, parameters = _conditions(wanted)
     floor = _floor(company_id, wanted, look)
+    conditions, parameters = _conditions(wanted, is_near=floor is not None)
     if floor is not None:
         conditions.append("act.seq > %(floor)s")
         parameters["floor"] = floor
@@ -115,7 +115,7 @@ def _floor(company_id: int, wanted: TrailFilter, look: int | None) -> int | None
     return floor if floor > 0 else None
 
 
-def _conditions(wanted: TrailFilter) -> tuple[list[str], dict[str, Any]]:
+def _conditions(wanted: TrailFilter, *, is_near: bool) -> tuple[list[str], dict[str, Any]]:
     conditions: list[str] = []
     parameters: dict[str, Any] = {}
     for name, value, condition in (
@@ -128,12 +128,12 @@ def _conditions(wanted: TrailFilter) -> tuple[list[str], dict[str, Any]]:
             conditions.append(condition)
             parameters[name] = value
     if wanted.about:
-        conditions.append(_about(_OBJECT, "about"))
+        conditions.append(_about(_OBJECT, "about", is_near))
         parameters |= {"about": _contains(wanted.about), "about_number": _number(wanted.about)}
     for place, word in enumerate(words_of(wanted.search)):
         name = f"word{place}"
         acts, entries = kinds_meant(word)
-        conditions.append(_about(_WORD, name))
+        conditions.append(_about(_WORD, name, is_near))
         parameters |= {
             name: _contains(word),
             f"{name}_number": _number(word),
@@ -144,8 +144,9 @@ def _conditions(wanted: TrailFilter) -> tuple[list[str], dict[str, Any]]:
     return conditions, parameters
 
 
-def _about(condition: str, name: str) -> str:
-    return condition.replace("$", name)
+def _about(condition: str, name: str, is_near: bool) -> str:
+    settles = _SETTLES_NEAR if is_near else _SETTLES
+    return condition.replace("{settles}", settles).replace("$", name)
 
 
 def _contains(word: str) -> str:
@@ -217,11 +218,14 @@ SELECT act.seq, act.kind, act.at, act.origin, act.facts, act.hash,
  WHERE act.company_id = %(company)s{conditions}
  ORDER BY act.seq DESC LIMIT %(limit)s
 """
-_SETTLES = """EXISTS (SELECT FROM store_allocation AS part
+_PAIR = """FROM store_allocation AS part
                 JOIN store_openitem AS item ON item.id IN (part.debit_item_id, part.credit_item_id)
                 JOIN store_customer AS whose ON whose.id = item.customer_id
                WHERE part.company_id = act.company_id AND part.seq = act.seq
-                 AND (item.document ILIKE %($)s OR whose.name ILIKE %($)s))"""
+                 AND (item.document ILIKE %($)s OR whose.name ILIKE %($)s)"""
+_SETTLES = f"EXISTS (SELECT {_PAIR})"
+# Of a stretch of acts: each act's own pairs are looked up, and not first every pair there is.
+_SETTLES_NEAR = f"coalesce((SELECT true {_PAIR} LIMIT 1), false)"
 # Sealed facts hold numbers: whom and what they name is looked up.
 _NAMES = """EXISTS (SELECT FROM store_user AS meant
                WHERE (meant.name ILIKE %($)s OR meant.email ILIKE %($)s)
@@ -232,7 +236,7 @@ _NAMES = """EXISTS (SELECT FROM store_user AS meant
         OR EXISTS (SELECT FROM store_team AS meant
                     WHERE meant.id = (act.facts::jsonb ->> 'team')::bigint AND meant.name ILIKE %($)s)"""
 _OBJECT = f"""(entry.document ILIKE %($)s OR customer.name ILIKE %($)s OR entry.number = %($_number)s
-        OR act.seq = %($_number)s OR {_SETTLES} OR {_NAMES})"""
+        OR act.seq = %($_number)s OR {{settles}} OR {_NAMES})"""
 # A figure means other minor units in yen and in dinars: each entry is compared in those of its own currency.
 _AMOUNTS = """abs(line.amount) = coalesce(%($_minors)s::jsonb ->> entry.currency, %($_minors)s::jsonb ->> '')::bigint"""
 _WORD = f"""(act.kind = ANY(%($_acts)s) OR entry.kind = ANY(%($_entries)s) OR entry.document ILIKE %($)s
@@ -240,7 +244,7 @@ _WORD = f"""(act.kind = ANY(%($_acts)s) OR entry.kind = ANY(%($_entries)s) OR en
         OR person.name ILIKE %($)s OR person.email ILIKE %($)s OR approver.name ILIKE %($)s
         OR act.facts ILIKE %($)s OR {_NAMES}
         OR entry.entry_on::text LIKE %($)s OR {_AMOUNTS}
-        OR act.seq = %($_number)s OR {_SETTLES})"""
+        OR act.seq = %($_number)s OR {{settles}})"""
 _PAIRS = """
 SELECT part.seq, debit.document, credit.document, customer.name, act.total, debit.currency,
        part.effective_on, act.pairs

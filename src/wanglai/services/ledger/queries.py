@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from wanglai.services.access.scope import admit, admit_to_rows
 from wanglai.store.models import ChainHead
@@ -112,12 +113,24 @@ def proof_since_closing(
 ) -> tuple[Proof, ...]:
     """As ``proof``, from the snapshot of the last closed period on: its close proved everything before, from the first row.
 
-    For a screen: the work follows what was posted since, not the length of the book.
+    For a screen: the work follows what was posted since and what is open, not the length of the book.
     """
     admit(company_id=company_id, actor=actor, act="view_books")
+    statement = _PROOF_NOW if is_told_by_counters(company_id, on, known_at) else _PROOF_SINCE
     limit = last_act(company_id, known_at)
-    rows = fetch(_PROOF_SINCE, {"company": company_id, "day": on, "last": limit})
+    rows = fetch(statement, {"company": company_id, "day": on, "last": limit})
     return tuple(Proof(*row) for row in rows)
+
+
+def is_told_by_counters(company_id: int, on: date, known_at: datetime | None) -> bool:
+    """Whether the counters of the items are nearer to a day's figures than the last snapshot is; either is right.
+
+    They are for today and later, unless thousands of settlements of days still to come must be put back.
+    """
+    if known_at is not None or on < timezone.localdate():
+        return False
+    is_much_ahead: bool = fetch(_SETTLED_AHEAD, {"company": company_id, "day": on})[0][0]
+    return not is_much_ahead
 
 
 def last_act(company_id: int, known_at: datetime | None) -> int | None:
@@ -166,19 +179,20 @@ WITH start AS (
 _BALANCES = (
     START
     + """
-SELECT account.role, account.code, {shown} AS customer_id, part.currency, sum(part.amount)::bigint,
-       sum(part.base_amount)::bigint
-  FROM (SELECT account_id, customer_id, currency, amount, base_amount FROM store_balancesnapshot AS part
-         WHERE company_id = %(company)s AND period_id = (SELECT id FROM start) {customer}
-        UNION ALL
-        SELECT account_id, customer_id, currency, amount, base_amount FROM store_entryline AS part
-         WHERE company_id = %(company)s AND entry_on <= %(day)s
-           AND entry_on > coalesce((SELECT to_on FROM start), '-infinity')
-           AND (%(last)s::bigint IS NULL OR seq <= %(last)s) {customer}) AS part
-  JOIN store_account AS account ON account.id = part.account_id
- GROUP BY account.role, account.code, {shown}, part.currency
-HAVING sum(part.amount) <> 0 OR sum(part.base_amount) <> 0
- ORDER BY account.code, part.currency
+SELECT account.role, account.code, moved.customer_id, moved.currency, moved.amount, moved.base_amount
+  FROM (SELECT account_id, {shown} AS customer_id, currency, sum(amount)::bigint AS amount,
+               sum(base_amount)::bigint AS base_amount
+          FROM (SELECT account_id, customer_id, currency, amount, base_amount FROM store_balancesnapshot AS part
+                 WHERE company_id = %(company)s AND period_id = (SELECT id FROM start) {customer}
+                UNION ALL
+                SELECT account_id, customer_id, currency, amount, base_amount FROM store_entryline AS part
+                 WHERE company_id = %(company)s AND entry_on <= %(day)s
+                   AND entry_on > coalesce((SELECT to_on FROM start), '-infinity')
+                   AND (%(last)s::bigint IS NULL OR seq <= %(last)s) {customer}) AS part
+         GROUP BY account_id, {shown}, currency
+        HAVING sum(amount) <> 0 OR sum(base_amount) <> 0) AS moved
+  JOIN store_account AS account ON account.id = moved.account_id
+ ORDER BY account.code, moved.currency
 """
 )
 _OPEN_ITEMS = (
@@ -239,6 +253,13 @@ HAVING sum(item.side * (item.amount - coalesce(settled.amount, 0))) <> 0
 """
 _FITS = """<= %(day)s AND {day} > coalesce((SELECT to_on FROM start), '-infinity')
            AND (%(last)s::bigint IS NULL OR {seq} <= %(last)s)"""
+_CONTROL_SINCE = f"""SELECT currency, 0, sum(amount) FROM store_balancesnapshot
+         WHERE company_id = %(company)s AND period_id = (SELECT id FROM start) AND customer_id IS NOT NULL
+         GROUP BY currency
+        UNION ALL
+        SELECT currency, 0, sum(amount) FROM store_entryline
+         WHERE company_id = %(company)s AND customer_id IS NOT NULL
+           AND entry_on {_FITS.format(day="entry_on", seq="seq")} GROUP BY currency"""
 _PROOF_SINCE = (
     START
     + f"""
@@ -257,16 +278,34 @@ SELECT currency, sum(items)::bigint, sum(control)::bigint
          WHERE part.company_id = %(company)s AND part.effective_on {_FITS.format(day="part.effective_on", seq="part.seq")}
          GROUP BY debit.currency
         UNION ALL
-        SELECT currency, 0, sum(amount) FROM store_balancesnapshot
-         WHERE company_id = %(company)s AND period_id = (SELECT id FROM start) AND customer_id IS NOT NULL
-         GROUP BY currency
-        UNION ALL
-        SELECT currency, 0, sum(amount) FROM store_entryline
-         WHERE company_id = %(company)s AND customer_id IS NOT NULL
-           AND entry_on {_FITS.format(day="entry_on", seq="seq")} GROUP BY currency) AS part
+        {_CONTROL_SINCE}) AS part
  GROUP BY currency ORDER BY currency
 """
 )
+_PROOF_NOW = (
+    START
+    + f"""
+SELECT currency, sum(items)::bigint, sum(control)::bigint
+  FROM (SELECT currency, sum(side * (amount - allocated)) AS items, 0 AS control FROM store_openitem
+         WHERE company_id = %(company)s AND allocated < amount AND document_on <= %(day)s GROUP BY currency
+        UNION ALL
+        SELECT item.currency, sum(item.side * part.amount), 0
+          FROM (SELECT debit_item_id AS item_id, amount FROM store_allocation
+                 WHERE company_id = %(company)s AND effective_on > %(day)s
+                UNION ALL
+                SELECT credit_item_id, amount FROM store_allocation
+                 WHERE company_id = %(company)s AND effective_on > %(day)s) AS part
+          JOIN store_openitem AS item ON item.id = part.item_id
+         WHERE item.document_on <= %(day)s GROUP BY item.currency
+        UNION ALL
+        {_CONTROL_SINCE}) AS part
+ GROUP BY currency ORDER BY currency
+"""
+)
+_SETTLED_AHEAD = """
+SELECT count(*) > 2000
+  FROM (SELECT FROM store_allocation WHERE company_id = %(company)s AND effective_on > %(day)s LIMIT 2001) AS ahead
+"""
 _PROOF = """
 SELECT currency, sum(items)::bigint, sum(control)::bigint
   FROM (SELECT currency, sum(side * amount) AS items, 0 AS control FROM store_openitem
