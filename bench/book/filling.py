@@ -1,7 +1,7 @@
-"""Child program: a book as it looks after two years. ``python -m bench.book.filling COUNT CUSTOMERS``.
+"""Child program: a book as it looks after two years. ``python -m bench.book.filling COUNT CUSTOMERS [today]``.
 
 Imported as a whole; then, month by month, receipts and credit notes settle the oldest invoices and the month is closed,
-all but the last two.
+all but the last two. With ``today`` nothing is dated later than that: the book as who opens a list finds it.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from collections import defaultdict, deque
 from collections.abc import Iterator
 from itertools import islice
 
+from django.utils import timezone
+
 from bench.book.company import Bench, open_company
-from bench.book.documents import FIRST, MONTHS, documents
+from bench.book.documents import FIRST, LAST, MONTHS, documents
 from wanglai.services.allocation.allocate import Pair, allocate
 from wanglai.services.ledger.import_documents import import_documents
 from wanglai.services.periods.close_period import close_period
@@ -27,11 +29,13 @@ PAIRS_OF_AN_ACT = 1_000
 
 def main() -> None:
     count, customers = int(sys.argv[1]), int(sys.argv[2])
+    last = min(LAST, timezone.localdate()) if sys.argv[3:] == ["today"] else LAST
+    days = (last - FIRST).days + 1
     start = time.perf_counter()
     bench = open_company(f"balance-{count}", customers=customers, from_on=FIRST, months=MONTHS)
     import_documents(
         **bench.scope,
-        documents=documents(count, bench.customers),
+        documents=documents(count, bench.customers, days=days),
         key="bench",
         request_hash=hashlib.sha256(b"bench").digest(),
     )
@@ -43,7 +47,9 @@ def main() -> None:
         found = pool.settled_by(bench, period)
         while act := list(islice(found, PAIRS_OF_AN_ACT)):
             pairs += len(act)
-            allocate(**bench.scope, pairs=act, on=period.to_on, key=f"{period.id}:{pairs}")
+            allocate(
+                **bench.scope, pairs=act, on=min(period.to_on, last), key=f"{period.id}:{pairs}"
+            )
         if number < len(periods) - OPEN_MONTHS:
             close_period(**bench.scope, period_id=period.id, key=f"close-{period.id}")
     seconds = time.perf_counter() - start

@@ -18,8 +18,9 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
+from bench.book.ageing import PAST_DAY
 from bench.book.company import known_company  # sets Django up
-from wanglai.store.models import Customer, OpenItem, User
+from wanglai.store.models import Customer, Delivery, Invoice, OpenItem, SalesOrder, User
 
 TIMES = 30
 DEPTH = 40  # how often the next page is asked for, one after the other
@@ -48,7 +49,11 @@ _DEEP = {
     "customers by what they owe": "/ledger/",
     "audit trail": "/audit/",
     "ageing": "/ageing/",
+    "orders": "/documents/orders/",
+    "deliveries": "/documents/deliveries/",
+    "invoices": "/documents/invoices/",
 }
+_PAPERS = {"orders": SalesOrder, "deliveries": Delivery, "invoices": Invoice}
 
 
 def _asked(company: int, customers: list[int]) -> Iterator[tuple[str, list[str]]]:
@@ -71,14 +76,33 @@ def _asked(company: int, customers: list[int]) -> Iterator[tuple[str, list[str]]
     yield "open items of a customer", [f"/ledger/customers/{each}/items/" for each in some]
     yield "one item", [f"/ledger/items/{each}/" for each in ids]
     yield "trial balance", ["/ledger/trial-balance/"] * TIMES
-    yield "ageing", ["/ageing/"] * 10
+    yield "trial balance of a past day", [f"/ledger/trial-balance/?on={PAST_DAY}"] * 10
+    yield "ageing", ["/ageing/"] * TIMES
+    yield "ageing of a past day", [f"/ageing/?on={PAST_DAY}"] * 10
     yield "aged items of a customer", [f"/ageing/customers/{each}/" for each in some]
     yield "audit trail", ["/audit/"] * TIMES
     yield "audit trail, about a customer", [f"/audit/?about={name}" for name in names[:10]]
     yield "audit trail, search for a document", [f"/audit/?q={paper}" for paper in papers[:10]]
+    for name, model in _PAPERS.items():
+        yield from _asked_of_papers(name, model, company, names, chance)
     yield "approvals", ["/approvals/"] * TIMES
     yield "imports", ["/imports/"] * TIMES
     yield "periods", ["/periods/"] * TIMES
+
+
+def _asked_of_papers(
+    name: str, model: Any, company: int, customers: list[str], chance: random.Random
+) -> Iterator[tuple[str, list[str]]]:
+    """A list of papers: its first page, by a number, by a customer, and in the state that none of them has."""
+    numbers = (
+        model.objects.filter(company_id=company).order_by("id").values_list("number", flat=True)
+    )
+    count = numbers.count()
+    some = [numbers[chance.randrange(count)] for _ in range(TIMES)]
+    yield name, [f"/documents/{name}/"] * TIMES
+    yield f"{name}, search by number", [f"/documents/{name}/?q={number}" for number in some]
+    yield f"{name}, search by customer", [f"/documents/{name}/?q={each}" for each in customers]
+    yield f"{name} that were cancelled", [f"/documents/{name}/?state=cancelled"] * TIMES
 
 
 def _timed(client: Client, address: str) -> tuple[float, str]:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from wanglai.store.models.by_words import by_words
 from wanglai.store.models.companies import Company, User
 from wanglai.store.models.customers import Customer
 from wanglai.store.models.orders import DeliveryLine, SalesOrderLine, units
@@ -73,6 +74,9 @@ class Invoice(models.Model):
         ]  # fmt: skip
         indexes: ClassVar = [
             models.Index(fields=["company", "customer", "-id"], name="invoice_of_customer"),
+            models.Index(fields=["company", "state", "-id"], name="invoice_in_state"),
+            by_words("number", "invoice_by_number"),
+            by_words("text", "invoice_by_text"),
             models.Index(
                 fields=["corrects"], name="invoice_corrections", condition=Q(corrects__isnull=False)
             ),

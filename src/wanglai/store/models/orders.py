@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from wanglai.store.models.by_words import by_words
 from wanglai.store.models.companies import Company, User
 from wanglai.store.models.customers import Customer
 from wanglai.store.models.files import StoredFile
@@ -54,6 +55,9 @@ class SalesOrder(models.Model):
         ]  # fmt: skip
         indexes: ClassVar = [
             models.Index(fields=["company", "customer", "-id"], name="order_of_customer"),
+            models.Index(fields=["company", "state", "-id"], name="order_in_state"),
+            by_words("number", "order_by_number"),
+            by_words("their_number", "order_by_their_number"),
         ]
 
 
@@ -153,6 +157,8 @@ class Delivery(models.Model):
         ]  # fmt: skip
         indexes: ClassVar = [
             models.Index(fields=["company", "customer", "-id"], name="delivery_of_customer"),
+            models.Index(fields=["company", "state", "-id"], name="delivery_in_state"),
+            by_words("number", "delivery_by_number"),
             models.Index(fields=["order"], name="delivery_of_order"),
         ]
 

@@ -1,0 +1,164 @@
+"""Lists of a large book: read from the index that was made for them, and the same figures whichever way they are told."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.ledgers import Ledger, day, open_ledger
+from tests.papers import Papers, open_papers
+from wanglai.services.ageing.groupings import GROUPINGS
+from wanglai.services.ageing.queries import ageing
+from wanglai.services.ageing.statements import summary
+from wanglai.services.audit.queries import TrailFilter, trail
+from wanglai.services.documents import lists
+from wanglai.services.documents.lists import Wanted
+from wanglai.services.ledger import queries
+from wanglai.services.ledger.queries import is_told_by_counters, proof, proof_since_closing
+from wanglai.store.models import Delivery, Invoice, SalesOrder
+
+LONG_AGO, FAR_OFF = date(1990, 1, 1), date(9000, 1, 1)
+
+
+@pytest.fixture
+def book(db: None, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    monkeypatch.setattr("wanglai.services.periods.anchors._append", lambda line: None)
+    return open_ledger()
+
+
+@pytest.fixture
+def papers(db: None) -> Papers:
+    papers = open_papers()
+    for number in range(3):
+        order = f"SO-{number}"
+        papers.order(order, their_number=f"PO-{number}")
+        papers.deliver(f"DN-{number}", "100", order=order)
+        papers.invoice(f"INV-{number}", *papers.of_delivery(f"DN-{number}"))
+    return papers
+
+
+def plan(statement: str, parameters: Any) -> str:
+    """How the database would answer if tables were too large to be read from end to end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {statement}", parameters)
+        told = "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    return told
+
+
+def settled_ahead(book: Ledger) -> None:
+    """On 15 March 100.00 are open, of which 60.00 are settled in April by a receipt of 1 March and one to come."""
+    book.post("invoice", "INV", "100.00", "02-05", due="03-07")
+    book.post("invoice", "WHOLE", "30.00", "02-06", due="03-08")
+    book.post("receipt", "RC", "80.00", "03-01")
+    book.post("receipt", "LATER", "10.00", "04-10")
+    book.settle("INV", "RC", "50.00", "04-20")
+    book.settle("WHOLE", "RC", "30.00", "04-20")
+    book.settle("INV", "LATER", "10.00", "04-20")
+
+
+def test_an_ageing_of_today_reads_what_is_open_from_its_index_alone(book: Ledger) -> None:
+    book.post("invoice", "INV", "100.00", "02-05", due="03-07")
+    parameters = {
+        "company": book.company_id, "day": day("03-15"), "last": None, "customer": None, "firsts": [1, 31], "basis": "due",
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+    told = plan(summary(is_now=True, is_of_one=False, by=GROUPINGS["customer"]), parameters)
+    assert "Index Only Scan using item_owed" in told
+
+
+@pytest.mark.parametrize("is_much", [False, True])
+def test_what_is_settled_ahead_is_put_back_whichever_way_a_day_is_told(
+    book: Ledger, monkeypatch: pytest.MonkeyPatch, is_much: bool
+) -> None:
+    settled_ahead(book)
+    if is_much:
+        fewer = queries._SETTLED_AHEAD.replace("2001", "1").replace("2000", "0")
+        monkeypatch.setattr(queries, "_SETTLED_AHEAD", fewer)
+    answers = []
+    for today in (LONG_AGO, FAR_OFF):
+        monkeypatch.setattr(timezone, "localdate", lambda today=today: today)
+        asked: dict[str, Any] = {**book.reader, "on": day("03-15")}
+        report = ageing(**asked)
+        assert report.holds
+        columns = report.totals[0].aged
+        assert (columns.columns.total, columns.parts) == (5_000, 3)
+        assert [(row.items, row.control) for row in proof_since_closing(**asked)] == [
+            (5_000, 5_000)
+        ]
+        assert proof_since_closing(**asked) == proof(**asked)
+        answers.append(report.rows)
+        by_counters = is_told_by_counters(book.company_id, day("03-15"), None)
+        assert by_counters == (today == LONG_AGO and not is_much)
+    assert answers[0] == answers[1]
+
+
+def test_a_stretch_of_the_trail_finds_acts_by_what_they_settled_as_a_look_at_all_does(
+    book: Ledger,
+) -> None:
+    settled_ahead(book)
+    for words in ({"search": "WHOLE"}, {"about": "LATER"}, {"search": "远景"}):
+        wanted = TrailFilter(**words)
+        near = trail(**book.reader, wanted=wanted, look=4)
+        far = trail(**book.reader, wanted=wanted)
+        floor = near.looked_to or 0
+        assert [row.seq for row in near.rows] == [row.seq for row in far.rows if row.seq >= floor]
+        assert near.rows, words
+
+
+@pytest.mark.parametrize("named_max", [10_000, 0])
+def test_papers_are_found_by_any_part_of_number_customer_or_reference(
+    papers: Papers, monkeypatch: pytest.MonkeyPatch, named_max: int
+) -> None:
+    monkeypatch.setattr(lists, "NAMED_MAX", named_max)
+
+    def found(of: Any, words: str) -> list[str]:
+        page = of(**papers.book.reader, wanted=Wanted(search=words))
+        return [row.number for row in page.rows]
+
+    assert found(lists.orders, "so-1") == ["SO-1"]
+    assert found(lists.orders, "po-2") == ["SO-2"]
+    assert found(lists.orders, "远") == ["SO-2", "SO-1", "SO-0"]
+    assert found(lists.deliveries, "n-0") == ["DN-0"]
+    assert found(lists.deliveries, "so-1") == ["DN-1"]
+    assert found(lists.invoices, "v-2") == ["INV-2"]
+    assert found(lists.invoices, "远景") == ["INV-2", "INV-1", "INV-0"]
+    assert found(lists.invoices, "nowhere") == []
+
+
+@pytest.mark.parametrize(
+    ("model", "column", "index"),
+    [
+        (SalesOrder, "number", "order_by_number"),
+        (SalesOrder, "their_number", "order_by_their_number"),
+        (Delivery, "number", "delivery_by_number"),
+        (Invoice, "number", "invoice_by_number"),
+        (Invoice, "text", "invoice_by_text"),
+    ],
+)
+def test_a_part_of_a_number_is_looked_up_and_not_looked_for(
+    db: None, model: Any, column: str, index: str
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert index in model.objects.filter(**{f"{column}__icontains": "-0000001"}).explain()
+
+
+@pytest.mark.parametrize(
+    ("of", "index"),
+    [(lists.orders, "order_in_state"), (lists.deliveries, "delivery_in_state"), (lists.invoices, "invoice_in_state")],
+)  # fmt: skip
+def test_a_state_that_few_papers_are_in_is_read_from_its_index(papers: Papers, of: Any, index: str) -> None:  # fmt: skip
+    with CaptureQueriesContext(connection) as asked:
+        of(**papers.book.reader, wanted=Wanted(state="cancelled"))
+    (statement,) = (each["sql"] for each in asked if "LIMIT 51" in each["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off")
+    assert index in plan(statement.replace("%", "%%"), ())
