@@ -1,7 +1,7 @@
 """The statements of the ageing, put together from steps; ``queries`` alone sends them.
 
-``open_part`` is what every figure is made of: the items open at the end of a day as known at a moment, by the rules of
-``ledger/queries.py``. It is told in one of two ways, which give the same rows:
+``aged`` is what every figure is made of: the items open at the end of a day as known at a moment, by the rules of
+``ledger/queries.py``. They are told in one of two ways, which give the same figures:
 
 - ``NOW`` from the counters of the items, of every customer, for a day that is not past and with nothing left out: what
   is settled on days still to come is put back, where that is little (``is_told_by_counters``).
@@ -19,10 +19,9 @@ from wanglai.services.ledger.queries import START
 _COLUMNS = "item.id, item.customer_id, item.side, item.currency, item.document_on, item.due_on"
 _CUSTOMER = "AND {alias}.customer_id = %(customer)s"
 
-# Read from the index of what is open alone (``item_owed``). What is settled on days to come is few: looked up once.
-_NOW = (
-    START
-    + f"""
+# Few items are flagged or settled on days to come: they are looked up once. All others are read from the index of what is
+# open (``item_owed``) alone, by customer, and added up as they come.
+_NOW = f"""
 , later AS MATERIALIZED (
     SELECT item_id, sum(amount)::bigint AS amount, sum(base)::bigint AS base
       FROM (SELECT debit_item_id AS item_id, amount, debit_base AS base FROM store_allocation
@@ -31,20 +30,16 @@ _NOW = (
             SELECT credit_item_id, amount, credit_base FROM store_allocation
              WHERE company_id = %(company)s AND effective_on > %(day)s) AS part
      GROUP BY item_id
+), single AS MATERIALIZED (
+    SELECT item_id FROM later UNION SELECT item_id FROM flagged
 ), told AS (
     SELECT {_COLUMNS}, item.amount - item.allocated + coalesce(later.amount, 0) AS amount_open,
            item.base_amount - item.base_allocated + coalesce(later.base, 0) AS base_open
-      FROM store_openitem AS item LEFT JOIN later ON later.item_id = item.id
-     WHERE item.company_id = %(company)s AND item.allocated < item.amount AND item.document_on <= %(day)s
-    UNION ALL
-    SELECT {_COLUMNS}, later.amount, later.base
-      FROM later JOIN store_openitem AS item ON item.id = later.item_id
-     WHERE item.allocated = item.amount AND item.document_on <= %(day)s
+      FROM single JOIN store_openitem AS item ON item.id = single.item_id
+      LEFT JOIN later ON later.item_id = item.id
+     WHERE item.document_on <= %(day)s
 )"""
-)
-_THEN = (
-    START
-    + f"""
+_THEN = f"""
 , candidate AS (
     SELECT {_COLUMNS}, snapshot.amount AS was_open, snapshot.base_amount AS base_was_open
       FROM store_itemsnapshot AS snapshot JOIN store_openitem AS item ON item.id = snapshot.item_id
@@ -60,7 +55,6 @@ _THEN = (
            candidate.base_was_open - coalesce(moved.base, 0) AS base_open
       FROM candidate LEFT JOIN {{moved}}
 )"""
-)
 _MOVED_FITS = """effective_on <= %(day)s
                    AND effective_on > coalesce((SELECT to_on FROM start), '-infinity')
                    AND (%(last)s::bigint IS NULL OR seq <= %(last)s)"""
@@ -81,12 +75,13 @@ _MOVED_OF_ONE = f"""LATERAL (
                  WHERE credit_item_id = candidate.id AND {_MOVED_FITS}) AS part) AS moved ON true"""
 # Credits are told below zero and stand at -1. Without a day due, and by the other basis, the document's day counts;
 # its own day is young (1), never "not due" (0). tests/services/test_ageing_laws.py compares with domain/ageing.py.
-_AGED = """
-, open_part AS (
-    SELECT told.*, %(day)s - CASE WHEN %(basis)s = 'document' OR due_on IS NULL THEN document_on
-                                  ELSE due_on END AS days
-      FROM told WHERE amount_open <> 0
-), flagged AS (
+_DAYS = (
+    "%(day)s - CASE WHEN %(basis)s = 'document' OR due_on IS NULL THEN document_on ELSE due_on END"
+)
+_PLACE = f"""CASE WHEN side < 0 THEN -1
+                ELSE greatest(width_bucket({_DAYS}, %(firsts)s::int[]), (%(basis)s = 'document')::int) END"""
+_FLAGGED = """
+, flagged AS (
     SELECT item_id, bool_or(kind = 'disputed') AS is_disputed,
            bool_or(kind = 'promised' AND until_on >= %(day)s) AS is_promised
       FROM (SELECT DISTINCT ON (item_id, kind) item_id, kind, is_up, until_on FROM store_itemflag AS flag
@@ -94,21 +89,30 @@ _AGED = """
                AND (%(last)s::bigint IS NULL OR seq <= %(last)s) {flag}
              ORDER BY item_id, kind, ordinal DESC) AS newest
      WHERE is_up GROUP BY item_id
-), aged AS (
-    SELECT id, customer_id, side, currency, document_on, due_on, side * amount_open AS amount_open,
-           side * base_open AS base_open, days,
-           CASE WHEN side < 0 THEN -1
-                ELSE greatest(width_bucket(days, %(firsts)s::int[]), (%(basis)s = 'document')::int) END AS place,
-           is_disputed, is_promised
-      FROM open_part LEFT JOIN flagged ON flagged.item_id = open_part.id
 )"""
+_AGED = f"""
+, aged AS (
+    SELECT id, customer_id, side, currency, document_on, due_on, side * amount_open AS amount_open,
+           side * base_open AS base_open, {_DAYS} AS days, {_PLACE} AS place, is_disputed, is_promised
+      FROM told LEFT JOIN flagged ON flagged.item_id = told.id WHERE amount_open <> 0
+)"""
+# Two rows of one customer and place are added up by who reads them.
+_PLAIN = f"""
+    UNION ALL
+    SELECT customer_id, currency, {_PLACE} AS place, sum(side * (amount - allocated))::bigint,
+           sum(side * (base_amount - base_allocated))::bigint, count(*), max({_DAYS}), count(*) FILTER (WHERE due_on IS NULL),
+           NULL, NULL
+      FROM store_openitem
+     WHERE company_id = %(company)s AND allocated < amount AND document_on <= %(day)s
+       AND id NOT IN (SELECT item_id FROM single)
+     GROUP BY customer_id, currency, 3"""
 _SUMMARY = """
 , per_place AS (
     SELECT customer_id, currency, place, sum(amount_open)::bigint AS amount, sum(base_open)::bigint AS base,
            count(*) AS parts, max(days) AS days_max, count(*) FILTER (WHERE due_on IS NULL) AS undated,
            sum(amount_open) FILTER (WHERE is_disputed) AS disputed,
            sum(amount_open) FILTER (WHERE is_promised) AS promised
-      FROM aged GROUP BY customer_id, currency, place
+      FROM aged GROUP BY customer_id, currency, place{plain}
 ), per_customer AS (
     SELECT customer_id, currency, array_agg(place) AS places, array_agg(amount) AS amounts,
            array_agg(base) AS bases, sum(parts)::bigint AS parts,
@@ -168,10 +172,14 @@ def summary(*, is_now: bool, is_of_one: bool, by: Grouping, within: Grouping | N
     """
     joins = dict.fromkeys(each.join for each in (by, within) if each is not None)
     of_part = _CUSTOMER.format(alias="part") if is_of_one else ""
+    is_by_counters = is_now and not is_of_one
     return (
-        (_NOW if is_now and not is_of_one else _then(is_of_one))
-        + _aged(is_of_one)
+        START
+        + _flagged(is_of_one)
+        + (_NOW if is_by_counters else _then(is_of_one))
+        + _AGED
         + _SUMMARY.format(
+            plain=_PLAIN if is_by_counters else "",
             part=of_part,
             key=by.key,
             name=by.name,
@@ -184,11 +192,11 @@ def summary(*, is_now: bool, is_of_one: bool, by: Grouping, within: Grouping | N
 
 def drill() -> str:
     """The items of one customer that the summary adds up."""
-    return _then(is_of_one=True) + _aged(is_of_one=True) + _DRILL
+    return START + _flagged(is_of_one=True) + _then(is_of_one=True) + _AGED + _DRILL
 
 
-def _aged(is_of_one: bool) -> str:
-    return _AGED.format(flag=_CUSTOMER.format(alias="flag") if is_of_one else "")
+def _flagged(is_of_one: bool) -> str:
+    return _FLAGGED.format(flag=_CUSTOMER.format(alias="flag") if is_of_one else "")
 
 
 def _then(is_of_one: bool) -> str:
