@@ -139,7 +139,7 @@ def verify_archive(
 @app.command("bank-file")
 def bank_file(
     file: Annotated[
-        Path, typer.Argument(help="CAMT.052/053/054, MT940, MT942 or BAI2 · 银行对账文件")
+        Path, typer.Argument(help="CAMT.052/053/054, MT940, MT942, BAI2 or OFX · 银行对账文件")
     ],
     as_json: Annotated[
         bool, typer.Option("--json", help="Everything that was read · 输出全部内容")

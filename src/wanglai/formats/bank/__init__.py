@@ -1,4 +1,4 @@
-"""Statements of banks: CAMT.052/053/054, MT940/MT942 and BAI2, each proved by its own balances.
+"""Statements of banks: CAMT.052/053/054, MT940/MT942, BAI2 and OFX, each proved by its own balances.
 
 ``read_bank_file`` is pure and meant for the child process; ``read_bank_file_apart`` starts that child and is what services call.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wanglai.formats.bank.bai2 import looks_like_bai2, read_bai2
 from wanglai.formats.bank.camt import looks_like_camt, read_camt
 from wanglai.formats.bank.checks import check
+from wanglai.formats.bank.ofx import looks_like_ofx, read_ofx
 from wanglai.formats.bank.problems import FileRefused
 from wanglai.formats.bank.statement import Reading, Statement
 from wanglai.formats.bank.swift import looks_like_swift, read_swift
@@ -37,6 +38,8 @@ def _read(content: bytes, file: str, notes: Notes) -> tuple[str, tuple[Statement
     text = _decoded(content)
     if looks_like_bai2(text):
         return read_bai2(text, file, notes)
+    if looks_like_ofx(text):
+        return read_ofx(text, file, notes)
     if looks_like_swift(text):
         return read_swift(text, file, notes)
     raise FileRefused("bank.not_one", file)
