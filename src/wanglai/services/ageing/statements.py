@@ -96,16 +96,21 @@ _AGED = f"""
            side * base_open AS base_open, {_DAYS} AS days, {_PLACE} AS place, is_disputed, is_promised
       FROM told LEFT JOIN flagged ON flagged.item_id = told.id WHERE amount_open <> 0
 )"""
-# Two rows of one customer and place are added up by who reads them.
+# Customer by customer, so that the index is taken however many of its entries have been settled since. Two rows of one
+# customer and place are added up by who reads them.
 _PLAIN = f"""
     UNION ALL
-    SELECT customer_id, currency, {_PLACE} AS place, sum(side * (amount - allocated))::bigint,
-           sum(side * (base_amount - base_allocated))::bigint, count(*), max({_DAYS}), count(*) FILTER (WHERE due_on IS NULL),
-           NULL, NULL
-      FROM store_openitem
-     WHERE company_id = %(company)s AND allocated < amount AND document_on <= %(day)s
-       AND id NOT IN (SELECT item_id FROM single)
-     GROUP BY customer_id, currency, 3"""
+    SELECT plain.*, NULL, NULL
+      FROM store_customer AS customer
+     CROSS JOIN LATERAL (
+           SELECT customer_id, currency, {_PLACE} AS place, sum(side * (amount - allocated))::bigint,
+                  sum(side * (base_amount - base_allocated))::bigint, count(*), max({_DAYS}),
+                  count(*) FILTER (WHERE due_on IS NULL)
+             FROM store_openitem
+            WHERE company_id = %(company)s AND customer_id = customer.id AND allocated < amount AND document_on <= %(day)s
+              AND id NOT IN (SELECT item_id FROM single)
+            GROUP BY customer_id, currency, 3) AS plain
+     WHERE customer.company_id = %(company)s"""
 _SUMMARY = """
 , per_place AS (
     SELECT customer_id, currency, place, sum(amount_open)::bigint AS amount, sum(base_open)::bigint AS base,

@@ -286,8 +286,13 @@ _PROOF_NOW = (
     START
     + f"""
 SELECT currency, sum(items)::bigint, sum(control)::bigint
-  FROM (SELECT currency, sum(side * (amount - allocated)) AS items, 0 AS control FROM store_openitem
-         WHERE company_id = %(company)s AND allocated < amount AND document_on <= %(day)s GROUP BY currency
+  FROM (SELECT owed.currency, sum(owed.amount) AS items, 0 AS control
+          FROM store_customer AS customer
+         CROSS JOIN LATERAL (
+               SELECT currency, sum(side * (amount - allocated)) AS amount FROM store_openitem
+                WHERE company_id = %(company)s AND customer_id = customer.id AND allocated < amount AND document_on <= %(day)s
+                GROUP BY currency) AS owed
+         WHERE customer.company_id = %(company)s GROUP BY owed.currency
         UNION ALL
         SELECT item.currency, sum(item.side * part.amount), 0
           FROM (SELECT debit_item_id AS item_id, amount FROM store_allocation
