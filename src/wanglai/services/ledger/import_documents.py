@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from tieout.refusal import Wording
 from wanglai.domain.ledger import RULES, Document, first_fault
-from wanglai.domain.money import converted
+from wanglai.domain.money import converted, shares
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.ledger.book import KeyWasUsed, Who, answer_waits_for_disk, chart_of, refusing
 from wanglai.services.refusals import UnableTo
@@ -65,10 +66,11 @@ def import_documents(
     key: str,
     request_hash: bytes,
     told: Callable[[Progress], None] | None = None,
+    approver: int | None = None,
 ) -> Progress:
     """Lay down every document, or none, then post them all; the same key goes on where it stopped.
 
-    Each chunk is a transaction of its own, so this is called outside of one. Refuses, in order: NotFound, NotPermitted,
+    ``approver`` agreed to the credit notes among them, whose acts carry the name. Each chunk is a transaction of its own, so this is called outside of one. Refuses, in order: NotFound, NotPermitted,
     NoBook, KeyWasUsed, DocumentsAreFaulty (with every problem), PeriodIsNotOpen (closed since it was laid down).
     """
     assert key, "an outside event carries a key"
@@ -78,7 +80,7 @@ def import_documents(
         known = _laid_down(company_id, actor, documents, key, request_hash)
     elif bytes(known.request_hash) != request_hash:
         raise KeyWasUsed(key)
-    return go_on(company_id=company_id, actor=actor, origin=origin, batch_id=known.id, told=told)
+    return go_on(company_id=company_id, actor=actor, origin=origin, batch_id=known.id, told=told, approver=approver)
 
 
 def go_on(
@@ -88,6 +90,7 @@ def go_on(
     origin: str,
     batch_id: int,
     told: Callable[[Progress], None] | None = None,
+    approver: int | None = None,
 ) -> Progress:
     """Post what a batch has left. Refuses: NotFound, NotPermitted, PeriodIsNotOpen."""
     admit(company_id=company_id, actor=actor, act="import_documents")
@@ -95,10 +98,11 @@ def go_on(
     if batch is None:
         raise NotFound
     progress = Progress(batch.id, batch.documents, batch.posted)
+    who = Who(actor, origin, approver)
     while not progress.is_finished:
         with refusing(), transaction.atomic():
             answer_waits_for_disk()
-            moved = fetched(_CHUNK, [company_id, *Who(actor, origin).row, batch.id, CHUNK])[0][0]
+            moved = fetched(_CHUNK, [company_id, *who.row, batch.id, CHUNK])[0][0]
         progress = Progress(batch.id, batch.documents, progress.posted + moved)
         if told is not None:
             told(progress)
@@ -137,7 +141,7 @@ def _laid_down(
 
 
 _COPY = """COPY store_importrow (batch_id, row_no, kind, customer_id, document, entry_on, due_on, currency, rate,
-                                 gross, tax, gross_base, tax_base, text) FROM STDIN"""
+                                 gross, tax, gross_base, tax_base, text, parts) FROM STDIN"""
 
 
 class _Checked:
@@ -173,8 +177,6 @@ class _Checked:
         fault = first_fault(document, self.base)
         if fault is not None:
             return fault
-        if len(document.instalments) > 1:
-            return "instalments"
         return "" if self._is_open(document.on) else "period"
 
     def _is_open(self, day: date) -> bool:
@@ -182,13 +184,28 @@ class _Checked:
 
     def _row(self, document: Document, batch_id: int, number: int) -> tuple[object, ...]:
         due = document.instalments[0].due_on if document.instalments else document.on
+        gross_base = self._in_base(document.gross, document)
         return (
             batch_id, number, document.kind, document.customer_id, document.number, document.on, due,
             document.currency, document.rate, document.gross, document.tax,
-            self._in_base(document.gross, document), self._in_base(document.tax, document), document.text,
+            gross_base, self._in_base(document.tax, document), document.text, _parts(document, gross_base),
         )  # fmt: skip
 
     def _in_base(self, amount: int, document: Document) -> int:
         if document.currency == self.base or not amount:
             return amount
         return converted(amount, currency=document.currency, base=self.base, rate=document.rate)
+
+
+def _parts(document: Document, gross_base: int) -> str | None:
+    """Several parts, or one whose day is not known yet; None where its day says it all."""
+    parts = document.instalments
+    if not parts or (len(parts) == 1 and parts[0].due_on):
+        return None
+    bases = shares(gross_base, [each.amount for each in parts])
+    return json.dumps(
+        [
+            (each.amount, each.due_on.isoformat() if each.due_on else None, base)
+            for each, base in zip(parts, bases, strict=True)
+        ]
+    )
