@@ -40,7 +40,7 @@ _FIELDS = (
           "日期 单据日期 开票日期 发票日期 收款日期 记账日期 date documentdate docdate invoicedate postingdate receiptdate paymentdate issuedon"
           " issuedate", "date", Wording("如 2026-03-05", "such as 2026-03-05")),
     Field("due", Wording("到期日", "Due date"), "day",
-          "到期日 到期日期 付款到期日 duedate due dueindate maturity", "due", Wording("可留空", "may stay empty")),
+          "到期日 到期日期 付款到期日 duedate due dueindate maturity", "due", Wording("可留空：发票与借项按生效合同推算", "may stay empty: invoices and debit notes follow the contract in force")),
     Field("amount", Wording("金额", "Amount"), "amount",
           "金额 价税合计 含税金额 未清金额 未收金额 余额 应收余额 发票金额 收款金额 amount invoiceamount grossamount gross openamount totalopenamount"
           " amountopen balance receiptamount linetotal lineamount", "amount",

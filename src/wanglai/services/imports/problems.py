@@ -62,6 +62,8 @@ PROBLEMS: dict[str, ProblemWords] = {
                            Wording("请开启该期间、更正日期，或不导入该行。", "Open its period, correct the day, or leave the row out.")),
     "due.unreadable": _words("到期日“{excerpt}”读不出来。", "The due date {excerpt} cannot be read."),
     "due.early": _words("到期日 {excerpt} 早于单据日期。", "The due date {excerpt} lies before the document's own."),
+    "due.plan": _words("合同“{excerpt}”约定的分期与这张单据的金额或币种不符。", "The instalments of the contract {excerpt} do not fit this document's amount or currency.",
+                       Wording("请填写到期日，或修订合同；照样导入则以单据日期为到期日。", "Give its due day, or amend the contract; taken as it is, it is due on its own date."), ACCEPT),
     "customer.missing": _words("没有客户。", "There is no customer.",
                                Wording("请填写客户，或统一记到待认领客户。", "Name the customer, or book all of them on the suspense customer."), SUSPENSE),
     "customer.too_long": _words("客户名称超过 200 个字符。", "The name of the customer has more than 200 characters."),

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 
-from wanglai.domain.incoming import Problem
+from wanglai.domain.incoming import Incoming, Problem
+from wanglai.services.imports.due import plan_due_days, record_of_plan
 from wanglai.services.imports.kinds import KINDS
+from wanglai.services.imports.known import customers_by_name
 from wanglai.services.imports.staging import incoming_of, with_lines, write_problems
 from wanglai.services.imports.ways import all_problems
-from wanglai.store.models import FileImport, ImportedDocument, ImportProblem
+from wanglai.services.ledger.queries import fetch
+from wanglai.store.models import Contract, FileImport, ImportedDocument, ImportProblem
 
 
-def recheck(file_import: FileImport, only: Collection[int] | None = None) -> None:
-    """Problems anew, of all documents or of ``only`` these; what a person left out does not count as standing twice."""
+def recheck(file_import: FileImport, only: Collection[int] | None = None) -> int:
+    """Problems and due days anew, of all documents or of ``only`` these; how many are due otherwise than before.
+
+    What a person left out does not count as standing twice.
+    """
     rows = ImportedDocument.objects.filter(file_import_id=file_import.id).order_by("no")
     if only is not None:
         rows = rows.filter(no__in=only)
@@ -26,6 +33,50 @@ def recheck(file_import: FileImport, only: Collection[int] | None = None) -> Non
     problems = all_problems(file_import.company_id, actor, kind, documents)
     found = {each.no: those for each, those in zip(counted, problems, strict=True)}
     _replace(file_import.id, found, None if only is None else [each.no for each in stored])
+    return _keep_plans(counted, documents)
+
+
+def plan_anew(file_import: FileImport) -> int:
+    """Due days anew by the contracts in force now; how many documents are due otherwise than was shown."""
+    kind = KINDS[file_import.kind]
+    if kind.manner is None:
+        return 0
+    rows = ImportedDocument.objects.filter(file_import_id=file_import.id, is_left_out=False)
+    signed = Contract.objects.filter(company_id=file_import.company_id).exclude(state="draft")
+    if not signed.exists() and not rows.exclude(plan=None).exists():
+        return 0
+    stored = list(rows.filter(due=None, gross__gt=0).order_by("no"))
+    documents = [incoming_of(each) for each in stored]
+    customers = customers_by_name(file_import.company_id)
+    plan_due_days(file_import.company_id, kind.manner, documents, customers)
+    return _keep_plans(stored, documents)
+
+
+def _keep_plans(stored: list[ImportedDocument], documents: list[Incoming]) -> int:
+    changed = []
+    for row, document in zip(stored, documents, strict=True):
+        plan = record_of_plan(document.plan)
+        if row.plan != plan:
+            row.plan = plan
+            changed.append(row)
+    if changed:
+        fetch(
+            _PLANS,
+            {
+                "import": changed[0].file_import_id,
+                "numbers": [each.no for each in changed],
+                "plans": [json.dumps(each.plan) if each.plan else None for each in changed],
+            },
+        )
+    return len(changed)
+
+
+_PLANS = """
+UPDATE store_importeddocument AS document SET plan = planned.plan
+  FROM unnest(%(numbers)s::int[], %(plans)s::jsonb[]) AS planned (no, plan)
+ WHERE document.file_import_id = %(import)s AND document.no = planned.no
+RETURNING document.no
+"""
 
 
 def _replace(import_id: int, found: dict[int, list[Problem]], looked_at: list[int] | None) -> None:

@@ -8,8 +8,8 @@ KIND = ImportKind(
     key="invoices",
     words=Wording("发票", "Invoices"),
     about=Wording(
-        "每张一行，或每条明细一行（按单据号合并）；负数记作贷项通知。未写到期日的以单据日期为到期日，不按合同推算。",
-        "A row for each, or for each line of one (put together by number); below zero it is a credit note. Without a due day it is due on its date: no contract is applied.",
+        "每张一行，或每条明细一行（按单据号合并）；负数记作贷项通知。未写到期日的按生效合同的账期与分期推算；没有合同的以单据日期为到期日。",
+        "A row for each, or for each line of one (put together by number); below zero it is a credit note. Without a due day the contract in force gives it, instalments included; without a contract it is due on its date.",
     ),
     manner=Manner("invoice", "credit_note", has_customer_in_key=False, bears_tax=True),
     required=("customer", "number", "date"),
