@@ -166,7 +166,7 @@ def test_the_preview_shows_when_each_document_is_due(clerk: Client) -> None:
     page = clerk.get(f"/imports/{_read(clerk, csv_of(rows))}/")
     table = text_of(page).split("Standing Change")[1]
     assert "INV-D1 远景 2026-01-05 2026-03-31" in table
-    assert "INV-D2 远景 2026-01-06 on its date" in table
+    assert "INV-D2 远景 2026-01-06 2026-01-06 no contract: its own date" in table
     receipts = clerk.get(f"/imports/{_read(clerk, csv_of(rows[:1]), kind='receipts')}/")
     assert "Due on" not in text_of(receipts)
 

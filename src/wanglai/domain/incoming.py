@@ -182,8 +182,6 @@ def _of_days(document: Incoming, known: Known) -> Iterator[Problem]:
         yield Problem("due.unreadable", "due", document.unread["due"])
     elif document.due and document.on and document.due < document.on:
         yield Problem("due.early", "due", document.due.isoformat())
-    elif document.plan and not document.plan.parts:
-        yield Problem("due.plan", "due", document.plan.contract)
 
 
 def _of_customer(document: Incoming, known: Known) -> Iterator[Problem]:

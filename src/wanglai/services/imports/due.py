@@ -13,6 +13,7 @@ from wanglai.services.contracts.terms_in_force import PlanDoesNotFit
 from wanglai.services.contracts.terms_of_many import TermsOfMany, terms_of_many
 from wanglai.services.contracts.words import EVENTS
 from wanglai.services.documents.due_days import LineDays, day_billed, events_of
+from wanglai.services.imports.billing import BillingOfFile
 from wanglai.services.imports.rows import DuePart, FallsDue
 from wanglai.services.imports.words import (
     BY_FILE,
@@ -23,9 +24,9 @@ from wanglai.services.imports.words import (
     waiting_for,
 )
 from wanglai.services.money import Amount
+from wanglai.store.models import ImportedDocument
 
 BY_TERMS = frozenset(["invoice", "debit_note"])  # what is billed, and so paid by the terms
-NO_LINES: Mapping[int, tuple[LineDays, ...]] = {}
 
 
 def plan_due_days(
@@ -33,11 +34,11 @@ def plan_due_days(
     manner: Manner,
     documents: Iterable[Incoming],
     customers: Mapping[str, int | None],
-    lines: Mapping[int, tuple[LineDays, ...]] = NO_LINES,
+    billing: BillingOfFile,
 ) -> None:
     """Give every document that needs one its plan, and take away what does not hold any more.
 
-    ``lines`` says what happened to the goods, by the row of the document. Contracts are read once for all documents.
+    ``billing`` knows what happened to the goods of those that refer to deliveries. Contracts are read once for all documents.
     """
     waiting = []
     for each in documents:
@@ -52,7 +53,7 @@ def plan_due_days(
     for each in waiting:
         customer = customers[each.customer]
         assert customer is not None, "who waits has a customer"
-        each.plan = _plan(terms, customer, each, lines.get(each.row, ()))
+        each.plan = _plan(terms, customer, each, billing.days(each))
 
 
 def is_by_terms(document: Incoming, manner: Manner) -> bool:
@@ -103,6 +104,14 @@ def falls_due(
         source = waiting_for(source, (EVENTS[event] for event in plan.waits_for))
     parts = tuple(DuePart(Amount(each.amount, whole.currency), each.due_on) for each in plan.parts)
     return FallsDue(parts, source)
+
+
+def instalments_of(stored: ImportedDocument) -> tuple[Instalment, ...]:
+    """As the file says, else as the contract did when it was looked at; empty: due on its own day."""
+    if stored.due:
+        return (Instalment(abs(stored.gross or 0), stored.due),)
+    plan = plan_of_record(stored.plan)
+    return plan.parts if plan else ()
 
 
 def record_of_plan(plan: Planned | None) -> dict[str, Any] | None:

@@ -66,6 +66,11 @@ _FIELDS = (
     Field("order", Wording("订单号", "Order number"), "number",
           "订单号 订单编号 订单号码 销售订单号 对应订单 order orderno ordernumber salesorder salesorderno sono", "",
           Wording("已导入或录入的订单", "an order that is in the house already")),
+    Field("delivery", Wording("交付单号", "Delivery number"), "number",
+          "交付单号 送货单号 发货单号 出库单号 交货单号 对应交付 deliveryno deliverynumber delivery deliverynote deliverynoteno deliverynotenumber"
+          " shipmentno dnno", "",
+          Wording("已在系统中的交付；开票数量由此扣减，未写数量即该交付的全部余量",
+                  "a delivery that is in the house already: its quantities are taken, all that is left where none is said")),
     Field("line_no", Wording("订单行号", "Line of the order"), "figure", "订单行号 行号 订单行 明细行号 项次 lineoftheorder line lineno linenumber orderline orderlineno", "",
           Wording("从 1 起；交付可只写品名", "from 1; a delivery may name the item instead")),
     Field("unit", Wording("单位", "Unit"), "text", "单位 计量单位 unit uom unitofmeasure", ""),

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from tieout.refusal import Refusal
 from wanglai.domain.incoming import entry_kind
-from wanglai.domain.ledger import Document, Instalment
-from wanglai.services.imports.due import plan_of_record
+from wanglai.domain.ledger import Document
+from wanglai.services.imports.billing import bills_papers
+from wanglai.services.imports.due import instalments_of
 from wanglai.services.imports.kinds import KINDS
 from wanglai.services.imports.known import customers_by_name
 from wanglai.services.imports.life import batch_key, import_within, refuse_import, tell_progress
@@ -23,6 +24,7 @@ from wanglai.services.imports.recheck import recheck
 from wanglai.services.imports.refusals import NothingToBook, ProblemsAreOpen, TermsHaveChanged
 from wanglai.services.imports.staging import incoming_of
 from wanglai.services.imports.standing import STOOD, parameters
+from wanglai.services.imports.write_invoices import WriteInvoices
 from wanglai.services.imports.write_papers import write_papers
 from wanglai.services.ledger.import_documents import Progress, import_documents
 from wanglai.services.ledger.queries import fetch
@@ -133,6 +135,7 @@ def _post(file_import: FileImport) -> None:
         request_hash=_request_hash(file_import),
         told=told,
         approver=file_import.agreed_by_id,
+        beside=WriteInvoices(file_import) if bills_papers(file_import) else None,
     )
     FileImport.objects.filter(id=file_import.id, batch=None).update(batch_id=done.batch_id)
 
@@ -159,16 +162,8 @@ def _documents(file_import: FileImport) -> Iterator[Document]:
         gross = abs(stored.gross)
         yield Document(
             kind, customer, stored.number, stored.on, gross, abs(stored.tax), stored.currency, stored.rate or Decimal(1),
-            _parts(stored, gross), stored.text,
+            instalments_of(stored), stored.text,
         )  # fmt: skip
-
-
-def _parts(stored: ImportedDocument, gross: int) -> tuple[Instalment, ...]:
-    """As the file says, else as the contract did when it was looked at; empty: due on its own day."""
-    if stored.due:
-        return (Instalment(gross, stored.due),)
-    plan = plan_of_record(stored.plan)
-    return plan.parts if plan else ()
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound
+from wanglai.services.imports.billing import bills_papers
 from wanglai.services.imports.doors import admit_to_look
 from wanglai.services.imports.due import BY_TERMS, falls_due, plan_of_record
 from wanglai.services.imports.fields import FIELDS
@@ -231,5 +232,6 @@ def document_of_import(*, company_id: int, actor: int, import_id: int, no: int) 
             )
             for each in lines[:_LINES_SHOWN]
         ),
-        lines.count(), _decisions(found, no),
+        lines.count(), KINDS[found.kind].line_corrected if not KINDS[found.kind].is_posted or bills_papers(found) else (),
+        _decisions(found, no),
     )  # fmt: skip

@@ -236,6 +236,9 @@ class DocumentPage:
     document: DocumentRow
     lines: tuple[LineRow, ...]
     lines_total: int
+    line_corrected: tuple[
+        str, ...
+    ]  # fields of a line that can be put right, where the file has them
     decisions: tuple[DecisionRow, ...]
 
 

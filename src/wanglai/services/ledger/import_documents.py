@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import Protocol
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -57,6 +58,16 @@ class Progress:
         return self.posted == self.documents
 
 
+class Beside(Protocol):
+    """What is written in the transaction of each chunk: locks taken before the book is held, rows after its entries stand."""
+
+    def hold(self, first: int, last: int) -> None:
+        """Before the documents at these places (from 1) are posted."""
+
+    def write(self, batch_id: int) -> None:
+        """After they are."""
+
+
 def import_documents(
     *,
     company_id: int,
@@ -67,6 +78,7 @@ def import_documents(
     request_hash: bytes,
     told: Callable[[Progress], None] | None = None,
     approver: int | None = None,
+    beside: Beside | None = None,
 ) -> Progress:
     """Lay down every document, or none, then post them all; the same key goes on where it stopped.
 
@@ -80,7 +92,7 @@ def import_documents(
         known = _laid_down(company_id, actor, documents, key, request_hash)
     elif bytes(known.request_hash) != request_hash:
         raise KeyWasUsed(key)
-    return go_on(company_id=company_id, actor=actor, origin=origin, batch_id=known.id, told=told, approver=approver)
+    return go_on(company_id=company_id, actor=actor, origin=origin, batch_id=known.id, told=told, approver=approver, beside=beside)  # fmt: skip
 
 
 def go_on(
@@ -91,6 +103,7 @@ def go_on(
     batch_id: int,
     told: Callable[[Progress], None] | None = None,
     approver: int | None = None,
+    beside: Beside | None = None,
 ) -> Progress:
     """Post what a batch has left. Refuses: NotFound, NotPermitted, PeriodIsNotOpen."""
     admit(company_id=company_id, actor=actor, act="import_documents")
@@ -102,7 +115,11 @@ def go_on(
     while not progress.is_finished:
         with refusing(), transaction.atomic():
             answer_waits_for_disk()
+            if beside is not None:
+                beside.hold(*_next_chunk(batch.id))
             moved = fetched(_CHUNK, [company_id, *who.row, batch.id, CHUNK])[0][0]
+            if beside is not None and moved:
+                beside.write(batch.id)
         progress = Progress(batch.id, batch.documents, progress.posted + moved)
         if told is not None:
             told(progress)
@@ -112,6 +129,12 @@ def go_on(
         ImportBatch.objects.filter(id=batch.id, finished_at=None).update(finished_at=timezone.now())
         ImportRow.objects.filter(batch_id=batch.id).delete()
     return Progress(batch.id, batch.documents, batch.documents)
+
+
+def _next_chunk(batch_id: int) -> tuple[int, int]:
+    """The places of the first and the last document of the next chunk, which nobody else can post meanwhile."""
+    batch = ImportBatch.objects.select_for_update(no_key=True).get(id=batch_id)
+    return batch.posted + 1, min(batch.posted + CHUNK, batch.documents)
 
 
 _CHUNK = "SELECT book_import_chunk(%s, ROW(%s, %s, %s)::book_who, %s, %s)"
