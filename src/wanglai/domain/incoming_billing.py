@@ -146,8 +146,9 @@ class Billing:
         """What one line takes: its quantity of the line it names, or where it says no quantity all that is left."""
         row = {"row": str(line.row)}
         source = _source_of(paper, line)
-        raw = (line.said or {}).get("quantity", "")
-        if line.quantity is None and not raw:
+        said = line.said or {}
+        raw = said.get("quantity", "")
+        if line.quantity is None and not raw and (source or not said.get("line_no")):
             sources = (source,) if source else paper.lines
             wanted = [(each, self._left(each, before)) for each in sources]
             takings = [Taking(at, paper, each, left) for each, left in wanted if left > 0]
