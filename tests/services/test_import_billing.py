@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -17,6 +19,7 @@ from wanglai.domain.terms_ready import monthly_by_days
 from wanglai.services.documents.accept_delivery import accept_delivery
 from wanglai.services.documents.reverse_invoice import reverse_invoice
 from wanglai.services.imports.correct_document import correct_document, leave_out
+from wanglai.services.imports.import_template import import_template
 from wanglai.services.imports.order_import import order_import
 from wanglai.services.imports.queries import document_of_import
 from wanglai.services.imports.rows import ImportPage
@@ -104,6 +107,24 @@ def test_a_delivery_named_for_the_whole_document_gives_all_that_is_left_of_it(pa
     assert _left("DN-1") == ["0", "0"]
     lines = InvoiceLine.objects.filter(invoice=papers.paper("INV-1")).order_by("line_no")
     assert [(each.quantity, each.net, each.tax) for each in lines] == [(50, 50_000, 6_500), (15, 3_000, 390)]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", ["交付单号", "送货单号", "发货单号", "出库单号", "Delivery No.", "delivery number", "Delivery Note", "DN No"])  # fmt: skip
+def test_the_column_goes_by_many_names(papers: Papers, label: str) -> None:
+    head = ("Customer", "Invoice No", "Date", label, "Amount", "Tax")
+    page = _read(papers, ("远景", "INV-1", "2026-03-10", "DN-2", "339.00", "39.00"), head=head)
+    assert {each.field: each.column for each in page.columns}["delivery"] == label
+    assert _codes(papers, page) == [[]]
+
+
+@pytest.mark.parametrize(("language", "label"), [("zh", "交付单号"), ("en", "Delivery number")])
+def test_the_template_has_the_column(papers: Papers, language: Any, label: str) -> None:
+    who = Importer(papers.book).who
+    template = import_template(**who, kind="invoices", language=language)
+    with zipfile.ZipFile(io.BytesIO(template.content)) as book:
+        assert label in book.read("xl/sharedStrings.xml").decode()
+    page = Importer(papers.book).read(template.content, name="template.xlsx")
+    assert {each.field: each.column for each in page.columns}["delivery"] == label
 
 
 def test_what_an_earlier_invoice_takes_is_gone_for_the_next_whoever_made_it(papers: Papers) -> None:
