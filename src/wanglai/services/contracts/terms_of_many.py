@@ -35,7 +35,11 @@ class TermsOfMany:
     company_id: int
     _spans: Mapping[int, tuple[_Span, ...]]
     _calendars: dict[str, Calendar] = field(default_factory=dict)
-    _days: dict[tuple[int, int, tuple[tuple[Event, date], ...]], tuple[Due | Pending, ...]] = field(
+    _alike: dict[tuple[int, int], int] = field(
+        default_factory=dict
+    )  # contract, version -> its terms
+    _numbers: dict[tuple[Terms, ...], int] = field(default_factory=dict)
+    _days: dict[tuple[int, tuple[tuple[Event, date], ...]], tuple[Due | Pending, ...]] = field(
         default_factory=dict
     )
 
@@ -55,7 +59,7 @@ class TermsOfMany:
     ) -> tuple[Scheduled, ...]:
         """As ``due_days``, by terms that were found in force. Refuses: PlanDoesNotFit."""
         amounts = amounts_by(held, amount, currency)
-        key = (held.contract_id, held.version, tuple(sorted(events.items())))
+        key = (self._terms_of(held), tuple(sorted(events.items())))
         days = self._days.get(key)
         if days is None:
             days = tuple(
@@ -63,6 +67,14 @@ class TermsOfMany:
             )
             self._days[key] = days
         return tuple(map(Scheduled, amounts, days))
+
+    def _terms_of(self, held: InForce) -> int:
+        """The same number for all contracts of the same terms."""
+        place = (held.contract_id, held.version)
+        if place not in self._alike:
+            terms = tuple(part.terms for part in held.plan)
+            self._alike[place] = self._numbers.setdefault(terms, len(self._numbers))
+        return self._alike[place]
 
     def _calendar(self, terms: Terms) -> Calendar:
         name = terms.calendar
