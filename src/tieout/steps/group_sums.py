@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tieout.causes import amounts_a_cause_away, cause_of_gap
+from tieout.choice import Hypothesis, choose
 from tieout.decisions import Members, Status
 from tieout.ledger import Side
 from tieout.rules import Rules
@@ -184,19 +185,35 @@ def _take_sure(account: Account, found: list[Sum]) -> None:
 
 
 def _take_rest(account: Account, found: list[Sum]) -> None:
-    """Show the rest as it is, and as ambiguous where two of them want one line."""
-    for made in sorted(found, key=_order):
-        if not all(line.open for line in made.lines):
+    """Show the rest as it holds beside each other, and as ambiguous what may be divided otherwise."""
+    open_sums = [
+        made for made in sorted(found, key=_order) if all(line.open for line in made.lines)
+    ]
+    answers = [(made, many) for made in open_sums for many in (made.many, *made.others)]
+    hypotheses = [_hypothesis(made.one, many, made.rule) for made, many in answers]
+    every_line = {line: 1 for each in hypotheses for line, _ in each.takes}
+    choice = choose(hypotheses, every_line)
+    possible = [answers[at] for at in sorted(choice.possible)]
+    for at, (made, many) in enumerate(answers):
+        if not choice.times[at] or not all(line.open for line in (made.one, *many)):
             continue
-        own = {id(line) for line in made.lines}
-        rivals = [
-            other.members(other.many)
-            for other in found
-            if other is not made and any(id(line) in own for line in other.lines)
+        own = {id(line) for line in (made.one, *many)}
+        others = [
+            other.members(theirs)
+            for other, theirs in possible
+            if (other is not made or theirs is not many)
+            and any(id(line) in own for line in (other.one, *theirs))
         ]
-        others = [made.members(many) for many in made.others] + rivals
         status: Status = "ambiguous" if others else "suggested"
-        _take(account, made, status, tuple(others[:_SHOWN_MAX]))
+        _take(account, replace(made, many=many), status, tuple(others[:_SHOWN_MAX]))
+
+
+def _hypothesis(one: Line, many: Sequence[Line], rule: str) -> Hypothesis:
+    """What is named goes before what only adds up; each explains the line that is the sum."""
+    places = sorted((line.side == "theirs", line.place) for line in (one, *many))
+    return Hypothesis(
+        tuple((2 * place + theirs, 1) for theirs, place in places), rule in _BY_AMOUNT, 1
+    )
 
 
 def _take(account: Account, made: Sum, status: Status, others: tuple[Members, ...]) -> None:
