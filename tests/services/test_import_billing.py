@@ -18,12 +18,14 @@ from tests.papers import Papers, open_papers, steel
 from wanglai.domain.terms_ready import monthly_by_days
 from wanglai.services.documents.accept_delivery import accept_delivery
 from wanglai.services.documents.reverse_invoice import reverse_invoice
+from wanglai.services.documents.show_papers import invoice_page
 from wanglai.services.imports.correct_document import correct_document, leave_out
 from wanglai.services.imports.import_template import import_template
-from wanglai.services.imports.order_import import order_import
+from wanglai.services.imports.order_import import go_on_import, order_import
 from wanglai.services.imports.queries import document_of_import
 from wanglai.services.imports.rows import ImportPage
 from wanglai.services.ledger import import_documents as chunks
+from wanglai.services.ledger.book import PeriodIsNotOpen
 from wanglai.services.ledger.reverse import EntryIsOfDocument, reverse_entry
 from wanglai.store.models import (
     Act,
@@ -96,6 +98,9 @@ def test_an_invoice_takes_the_quantities_of_the_delivery_it_names(papers: Papers
     assert [(each.what, each.quantity, each.net, each.tax) for each in lines] == [("钢管", 40, 40_000, 5_200), ("螺栓", 20, 4_000, 520)]  # fmt: skip
     assert OpenItem.objects.get(document="INV-1").due_on == date(2026, 4, 30)
     assert Act.objects.filter(kind="write_imported").count() == 1
+    shown = invoice_page(**papers.book.books.scope("ARA"), invoice_id=paper.id)
+    assert [(part.due_on, part.amount.text) for part in shown.parts] == [(date(2026, 4, 30), "497.20")]  # fmt: skip
+    assert [each.number for each in shown.chain.orders] == ["SO-1"]
 
 
 def test_a_delivery_named_for_the_whole_document_gives_all_that_is_left_of_it(papers: Papers) -> None:  # fmt: skip
@@ -277,6 +282,37 @@ def test_what_was_invoiced_meanwhile_stops_the_import_and_leaves_no_half_of_it(
     assert (found.state, found.refusal.code) == ("stopped", "import.changed_meanwhile")
     assert not Entry.objects.filter(document="INV-1").exists()
     assert _left("DN-1") == ["59", "19"]
+    papers.prove()
+
+
+def test_an_import_that_was_stopped_goes_on_and_takes_each_quantity_once(
+    papers: Papers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = _read(
+        papers,
+        _row("INV-1", "DN-1", 1, 20, "226.00", "26.00"),
+        _row("INV-2", "DN-1", 1, 30, "339.00", "39.00"),
+        _row("INV-3", "DN-2", 1, 30, "339.00", "39.00"),
+    )
+    monkeypatch.setattr(chunks, "CHUNK", 1)
+    importer, posted, calls = Importer(papers.book), chunks.fetched, []
+
+    def lost(*asked: Any) -> Any:
+        calls.append(asked)
+        answer = posted(*asked)
+        if len(calls) == 2:
+            raise PeriodIsNotOpen(
+                "2026-03-10"
+            )  # after its entry was written, before its quantities
+        return answer
+
+    monkeypatch.setattr(chunks, "fetched", lost)
+    assert importer.book_it(page.id).state == "stopped"
+    assert (_left("DN-1")[0], _left("DN-2")) == ("40", ["30"])
+    papers.prove()
+    go_on_import(**importer.who, origin="test", import_id=page.id, waits_for_worker=False)
+    assert importer.perform(page.id).booked == 3
+    assert (_left("DN-1")[0], _left("DN-2")) == ("10", ["0"])
     papers.prove()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -41,8 +43,9 @@ def order_import(
     """
     try:
         with transaction.atomic():
-            found = _looked_at(company_id, actor, import_id)
-            return _ordered(found, actor, origin, approver, shown, waits_for_worker=waits_for_worker)  # fmt: skip
+            found, standings = _looked_at(company_id, actor, import_id)
+            agreed_by = _agree(found, actor, approver, shown)
+            return _ordered(found, Who(actor, origin, approver), agreed_by, standings, waits_for_worker=waits_for_worker)  # fmt: skip
     except TermsHaveChanged:
         show_terms_anew(import_id)
         raise
@@ -56,8 +59,8 @@ def show_terms_anew(import_id: int) -> None:
         plan_anew(found)
 
 
-def _looked_at(company_id: int, actor: int, import_id: int) -> FileImport:
-    """Refuses, in order: NotFound, NotPermitted, NotFound (the import), ImportIsElsewhere, ProblemsAreOpen, NothingToBook,
+def _looked_at(company_id: int, actor: int, import_id: int) -> tuple[FileImport, dict[str, int]]:
+    """The import, held, and how its documents stand. Refuses, in order: NotFound, NotPermitted, NotFound (the import), ImportIsElsewhere, ProblemsAreOpen, NothingToBook,
     TermsHaveChanged."""
     admit_to_import(company_id, actor, import_id)
     found = import_within(company_id=company_id, import_id=import_id, states=("preview",))
@@ -69,16 +72,16 @@ def _looked_at(company_id: int, actor: int, import_id: int) -> FileImport:
     changed = plan_anew(found)
     if changed:
         raise TermsHaveChanged(str(changed))
-    return found
+    return found, standings
 
 
 def _ordered(
-    found: FileImport, actor: int, origin: str, approver: int | None, shown: str, *, waits_for_worker: bool
+    found: FileImport, who: Who, agreed_by: int | None, standings: Mapping[str, int], *, waits_for_worker: bool
 ) -> int:  # fmt: skip
-    """Refuses, in order: NotPermitted (credit notes), ApprovalIsNeeded, CreditsHaveChanged, AnotherIsPosting."""
-    standings = standings_of(found)
-    found.agreed_by_id = _agree(found, actor, approver, shown)
-    _order(found, actor, origin)
+    """The act that orders it. Refuses: AnotherIsPosting."""
+    assert who.actor is not None, "somebody orders it"
+    found.agreed_by_id = agreed_by
+    _order(found, who.actor, who.origin)
     facts = {
         "import": found.id,
         "what": found.kind,
@@ -87,9 +90,11 @@ def _ordered(
         "sha256": StoredFile.objects.values_list("sha256", flat=True).get(id=found.file_id),
         "choices": found.choices,
     }
-    seq = record(found.company_id, Who(actor, origin, approver), "import_file", **facts)
-    decided(found, actor, "order", {"documents": facts["documents"], "left_out": facts["left_out"]})
-    _remember(found, actor)
+    seq = record(found.company_id, who, "import_file", **facts)
+    decided(
+        found, who.actor, "order", {"documents": facts["documents"], "left_out": facts["left_out"]}
+    )
+    _remember(found, who.actor)
     if waits_for_worker:
         queue_import(found.id)
     return seq

@@ -155,8 +155,8 @@ class _Rows:
         self.net, self.net_text = self._money("net"), self._texts("net")
         self.tax, self.tax_text = self._money("tax"), self._texts("tax")
         self.total = self._money("total")
-        self.said = {name: self._said(name) for name in self.kind.said}
-        self.line_said = {name: self._said(name) for name in self.kind.line_said}
+        self.said = {name: self._said(name) for name in self.kind.said if name in self.columns}
+        self.line_said = {name: self._said(name) for name in self.kind.line_said if name in self.columns}  # fmt: skip
 
     def _said(self, name: str) -> list[str]:
         """A column as plain text: days as 2026-03-05, figures as 12.5; what cannot be read stays as it stands."""
