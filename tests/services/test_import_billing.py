@@ -173,6 +173,7 @@ def test_every_wrong_reference_is_told_with_its_row(papers: Papers) -> None:
     shown = document_of_import(**Importer(papers.book).who, import_id=page.id, no=1)
     assert shown.document.problems[0].reason.zh == "第 2 行：没有编号为“DN-9”的有效交付。"
     assert "先导入该交付" in shown.document.problems[0].remedy.zh
+    assert "The file says 99.00 (tax 1.30); by its order DN-1 comes to 11.30 (tax 1.30)." in _said(papers, page)  # fmt: skip
 
 
 def test_what_may_be_taken_as_it_is_moves_what_it_can_and_no_more(papers: Papers) -> None:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from wanglai.domain.incoming import Incoming, Line, Problem
 from wanglai.domain.incoming_papers import figure_of
 from wanglai.domain.invoicing import Priced, figures, summed
-from wanglai.domain.money import shares
+from wanglai.domain.money import exponent_of, shares
 from wanglai.domain.orders import NOTHING, is_quantity
 
 REFERENCES = ("delivery", "order")
@@ -210,10 +210,11 @@ def _money_problems(document: Incoming, takings: Sequence[Taking]) -> Iterator[P
     ordered = summed(figures([priced(each) for each in takings], document.currency))
     allowed = max(len(takings), len(document.lines))
     if abs(ordered.gross - document.gross) > allowed or abs(ordered.tax - document.tax) > allowed:
-        values = {
-            "said": str(document.gross), "said_tax": str(document.tax),
-            "found": str(ordered.gross), "found_tax": str(ordered.tax),
+        told = {
+            "said": document.gross, "said_tax": document.tax, "found": ordered.gross, "found_tax": ordered.tax,
         }  # fmt: skip
+        places = exponent_of(document.currency)
+        values = {name: f"{Decimal(minor).scaleb(-places):,}" for name, minor in told.items()}
         yield Problem("billing.differs", "amount", takings[0].paper.number, values)
 
 

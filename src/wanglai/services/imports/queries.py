@@ -141,9 +141,12 @@ SELECT code, count(DISTINCT no), count(DISTINCT no) FILTER (WHERE code <> ALL(%(
 """
 
 
+_FIGURES = ("row", "other", "base", "left", "zh", "en", "said", "said_tax", "found", "found_tax")
+
+
 def _group_words(code: str) -> Wording:
     """The sentence of a whole group, without what stands in one row."""
-    return said_of(code, "…", dict.fromkeys(("row", "other", "base", "left", "zh", "en"), "…"))
+    return said_of(code, "…", dict.fromkeys(_FIGURES, "…"))
 
 
 def _decisions(found: FileImport, no: int | None = None) -> tuple[DecisionRow, ...]:
