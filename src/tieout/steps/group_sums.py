@@ -6,7 +6,7 @@ chance makes hardly any such set, and no other line wants one of its members.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -186,34 +186,30 @@ def _take_sure(account: Account, found: list[Sum]) -> None:
 
 def _take_rest(account: Account, found: list[Sum]) -> None:
     """Show the rest as it holds beside each other, and as ambiguous what may be divided otherwise."""
-    open_sums = [
-        made for made in sorted(found, key=_order) if all(line.open for line in made.lines)
+    answers = [
+        replace(made, many=many)
+        for made in sorted(found, key=_order)
+        for many in (made.many, *made.others)
+        if all(line.open for line in (made.one, *many))
     ]
-    answers = [(made, many) for made in open_sums for many in (made.many, *made.others)]
-    hypotheses = [_hypothesis(made.one, many, made.rule) for made, many in answers]
-    every_line = {line: 1 for each in hypotheses for line, _ in each.takes}
-    choice = choose(hypotheses, every_line)
-    possible = [answers[at] for at in sorted(choice.possible)]
-    for at, (made, many) in enumerate(answers):
-        if not choice.times[at] or not all(line.open for line in (made.one, *many)):
+    hypotheses = [_hypothesis(each) for each in answers]
+    choice = choose(hypotheses, {line: 1 for each in hypotheses for line, _ in each.takes})
+    wanting: dict[int, list[int]] = defaultdict(list)  # line -> answers that a best choice may give
+    for at in sorted(choice.possible):
+        for line in answers[at].lines:
+            wanting[id(line)].append(at)
+    for at, made in enumerate(answers):
+        if not choice.times[at]:
             continue
-        own = {id(line) for line in (made.one, *many)}
-        others = [
-            other.members(theirs)
-            for other, theirs in possible
-            if (other is not made or theirs is not many)
-            and any(id(line) in own for line in (other.one, *theirs))
-        ]
-        status: Status = "ambiguous" if others else "suggested"
-        _take(account, replace(made, many=many), status, tuple(others[:_SHOWN_MAX]))
+        rivals = sorted({other for line in made.lines for other in wanting[id(line)]} - {at})
+        others = tuple(answers[other].members(answers[other].many) for other in rivals[:_SHOWN_MAX])
+        _take(account, made, "ambiguous" if others else "suggested", others)
 
 
-def _hypothesis(one: Line, many: Sequence[Line], rule: str) -> Hypothesis:
+def _hypothesis(made: Sum) -> Hypothesis:
     """What is named goes before what only adds up; each explains the line that is the sum."""
-    places = sorted((line.side == "theirs", line.place) for line in (one, *many))
-    return Hypothesis(
-        tuple((2 * place + theirs, 1) for theirs, place in places), rule in _BY_AMOUNT, 1
-    )
+    lines = sorted(2 * line.place + (line.side == "theirs") for line in made.lines)
+    return Hypothesis(tuple((line, 1) for line in lines), int(made.rule in _BY_AMOUNT), 1)
 
 
 def _take(account: Account, made: Sum, status: Status, others: tuple[Members, ...]) -> None:
