@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0018_names_of_walls'),
+        ('store', '0019_imports_in_parts'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0019_what_is_owed'),
+        ('store', '0020_what_is_owed'),
     ]
 
     operations = [
