@@ -163,9 +163,12 @@ class CashRun:
 
     def _stamp(self, place: int) -> int:
         """How often anything moved that this receipt could pay: unchanged, the answer is unchanged."""
-        parties = set(self.payers[place].scope)
-        parties.update(self.book.items[item].party for item in self.quotes[place].foreign)
-        return sum(self.book.moved[party] for party in parties)
+        scope, foreign, moved = self.payers[place].scope, self.quotes[place].foreign, self.book.moved
+        if len(scope) == 1 and not foreign:
+            return moved[scope[0]]
+        return sum(
+            moved[party] for party in {*scope, *(self.book.items[item].party for item in foreign)}
+        )
 
     def _closes(self, receipt: Receipt, places: list[int]) -> bool:
         return bool(places) and sum(self.book.open[place] for place in places) == receipt.amount

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -66,9 +67,11 @@ def items_of(table: pa.Table) -> list[Item]:
         )
         for one in table.to_pylist()
     ]  # fmt: skip
-    return sorted(
-        found, key=lambda item: (item.issued_on or datetime.date.min, item.number, item.row)
-    )
+    return sorted(found, key=lambda item: (_day_of(item), item.number, item.row))
+
+
+def _day_of(item: Item) -> datetime.date:
+    return item.issued_on or datetime.date.min
 
 
 def receipts_of(table: pa.Table) -> list[Receipt]:
@@ -112,8 +115,17 @@ class Book:
         self.left = [receipt.amount for receipt in receipts]
         self.moved: dict[str, int] = defaultdict(int)  # party -> how often its items moved
         self.of_party: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._issued: dict[tuple[str, str], list[datetime.date]] = defaultdict(list)
         for place, item in enumerate(items):
             self.of_party[item.party, item.currency].append(place)
+            self._issued[item.party, item.currency].append(_day_of(item))
+
+    def issued_by(self, party: str, currency: str, day: datetime.date | None) -> list[int]:
+        """The party's items of a currency, without those issued after the day, where one is given."""
+        places = self.of_party.get((party, currency), [])
+        if day is None:
+            return places
+        return places[: bisect_right(self._issued[party, currency], day)] if places else places
 
     def apply(self, receipt: int, parts: list[Part]) -> None:
         """Allocate; a part has the sign of its item and is no larger than what is open of it."""

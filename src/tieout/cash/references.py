@@ -39,6 +39,7 @@ class References:
             form: defaultdict(list) for form in _STRONG
         }
         self.digits: dict[int, str] = {}
+        self.by_end: dict[tuple[str, str], list[int]] = defaultdict(list)
         self.of_party: dict[str, list[int]] = defaultdict(list)
         self.prefixes: set[str] = set()
         self.cores: set[tuple[int, ...]] = set()
@@ -50,6 +51,7 @@ class References:
                 forms = strong_forms(item.number)
                 self._enter(place, forms)
                 self._learn(place, full=forms[0], core=forms[2])
+                self.by_end[item.party, self._end_of(self.digits[place])].append(place)
 
     def _enter(self, place: int, forms: tuple[str, ...]) -> None:
         for form, key in zip(_STRONG, forms, strict=True):
@@ -60,6 +62,10 @@ class References:
         self.prefixes.update(_LETTERS.findall(full)[-1:])
         self.digits[place] = _OTHER.sub("", full)
         self.cores.add(_form_of(core))
+
+    def _end_of(self, digits: str) -> str:
+        """The fewest last digits that may name a number."""
+        return digits[max(0, len(digits) - self.rules.tail_digits_min) :]
 
     def quoted(self, text: str, scope: tuple[str, ...], currency: str) -> Quoted:
         """What the text names: whole numbers anywhere, last digits within the payer's own items."""
@@ -109,8 +115,8 @@ class References:
             tails = [
                 place
                 for code in scope
-                for place in self.of_party.get(code, ())
-                if self.digits.get(place, "").endswith(token)
+                for place in self.by_end.get((code, self._end_of(token)), ())
+                if self.digits[place].endswith(token)
             ]
             if len(tails) == 1:
                 return tails
