@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
+
+from tieout.cash.tables import ITEMS, RECEIPTS
 
 Part = tuple[int, int]  # place of an item, minor units of it
 
@@ -57,15 +61,19 @@ class Advice:
     currency: str
 
 
+def _rows(table: pa.Table, schema: pa.Schema) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table with the columns in the order of its schema."""
+    return zip(*(table[name].to_pylist() for name in schema.names), strict=True)
+
+
 def items_of(table: pa.Table) -> list[Item]:
     """In an order that the order of rows in memory cannot change."""
     found = [
         Item(
-            one["row"], one["customer_code"] or one["customer_name"] or "", one["customer_name"] or "",
-            one["document_number"] or "", one["document_date"], one["due_date"], one["open_amount"],
-            one["currency"], one["order_number"] or "", one["text"] or "",
+            row, code or name or "", name or "", number or "", issued, due, amount, currency,
+            order or "", text or "",
         )
-        for one in table.to_pylist()
+        for row, code, name, number, issued, due, amount, currency, order, text in _rows(table, ITEMS)
     ]  # fmt: skip
     return sorted(found, key=lambda item: (_day_of(item), item.number, item.row))
 
@@ -78,11 +86,10 @@ def receipts_of(table: pa.Table) -> list[Receipt]:
     """By date: what came first is decided first."""
     found = [
         Receipt(
-            one["row"], one["date"], one["amount"], one["currency"], one["payer_name"] or "",
-            one["payer_account"] or "", one["text"] or "", one["bank_reference"] or "",
+            row, day, amount, currency, name or "", account or "", text or "", reference or ""
         )
-        for one in table.to_pylist()
-    ]  # fmt: skip
+        for row, day, amount, currency, name, account, text, reference in _rows(table, RECEIPTS)
+    ]
     return sorted(found, key=lambda one: (one.date or datetime.date.min, one.row))
 
 

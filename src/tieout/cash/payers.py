@@ -93,8 +93,10 @@ class Payers:
         self.by_core.pop("", None)
         self.aliases.pop("", None)
         self.cores = sorted({*self.by_core, *self.aliases})
-        self.known = {core for core in self.cores if len(core) >= _PART_MIN_HAN}
-        self.lengths = sorted({len(core) for core in self.known})
+        self.known: dict[str, list[str]] = defaultdict(list)  # names by their first letters
+        for core in self.cores:
+            if len(core) >= _PART_MIN_HAN:
+                self.known[core[:_PART_MIN_HAN]].append(core)
         self.in_a_row = _InARow(self.cores)
         # Whatever stands for a name in Latin letters begins with the letter of the name.
         self.words: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
@@ -222,12 +224,11 @@ class Payers:
 
     def _within(self, text: str) -> set[str]:
         """Names of four letters or more that stand in a text."""
-        known = self.known
         return {
-            text[at : at + length]
-            for length in self.lengths
-            for at in range(len(text) - length + 1)
-            if text[at : at + length] in known
+            name
+            for at in range(len(text) - _PART_MIN_HAN + 1)
+            for name in self.known.get(text[at : at + _PART_MIN_HAN], ())
+            if text.startswith(name, at)
         }
 
     def _by_short(self, core: str) -> set[str]:
