@@ -48,7 +48,7 @@ def settle_shared_totals(account: Account) -> None:
 
 def _settle_totals(account: Account, all_fields: tuple[tuple[str, ...], ...]) -> None:
     for fields in all_fields:
-        for sign in SIGNS:
+        for sign in SIGNS if ties_of(account, fields) else ():
             for left, right in components(account, fields, sign):
                 _settle_component(account, left, right)
 
@@ -95,7 +95,7 @@ def components(
     account: Account, fields: tuple[str, ...], sign: Sign
 ) -> list[tuple[list[Line], list[Line]]]:
     """Connected sets of open lines that share a number in any of ``fields``; both sides present."""
-    ties = account.open_ties(fields, lambda: _find_ties(account, fields))
+    ties = ties_of(account, fields)
     if not ties:
         return []
     parent: dict[int, int] = {}
@@ -115,6 +115,11 @@ def components(
     for mark, line in lines.items():
         found[_root(parent, mark)][line.side == "theirs"].append(line)
     return sorted(found.values(), key=lambda pair: min(line.place for line in pair[0]))
+
+
+def ties_of(account: Account, fields: tuple[str, ...]) -> list[Tie]:
+    """Open lines of both sides that share a number in any of ``fields``."""
+    return account.open_ties(fields, lambda: _find_ties(account, fields))
 
 
 def _of_sign(lines: list[Line], sign: Sign) -> list[Line]:
