@@ -85,9 +85,7 @@ def _day_of(item: Item) -> datetime.date:
 def receipts_of(table: pa.Table) -> list[Receipt]:
     """By date: what came first is decided first."""
     found = [
-        Receipt(
-            row, day, amount, currency, name or "", account or "", text or "", reference or ""
-        )
+        Receipt(row, day, amount, currency, name or "", account or "", text or "", reference or "")
         for row, day, amount, currency, name, account, text, reference in _rows(table, RECEIPTS)
     ]
     return sorted(found, key=lambda one: (one.date or datetime.date.min, one.row))

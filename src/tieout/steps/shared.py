@@ -7,6 +7,7 @@ component add up to the same amount, the component is one fact, however many lin
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Literal, NamedTuple
 
@@ -148,9 +149,7 @@ class _Numbers:
         self._account = account
         self._known: dict[tuple[Side, str], tuple[_ByNumber, _ByNumber]] = {}
 
-    def under(
-        self, side: Side, fields: tuple[str, ...]
-    ) -> tuple[list[_ByNumber], list[_ByNumber]]:
+    def under(self, side: Side, fields: tuple[str, ...]) -> tuple[list[_ByNumber], list[_ByNumber]]:
         """The lines of a side by runs, and by digits, for each field in which it says anything."""
         found = [self._of(side, field) for field in fields]
         return [by_runs for by_runs, _ in found], [by_digits for _, by_digits in found]
@@ -203,11 +202,14 @@ def _find_ties(account: Account, fields: tuple[str, ...]) -> list[Tie]:
 _SIDES: tuple[Side, Side] = ("ours", "theirs")
 
 
-def _on_both(ours: list[_ByNumber], theirs: list[_ByNumber]) -> list[Tie]:
-    """The open lines under each number that stands on both sides, by number."""
-    shared = {key for mine in ours for yours in theirs for key in mine.keys() & yours.keys()}
-    ties = (Tie(key, _under(key, ours), _under(key, theirs)) for key in sorted(shared))
-    return [tie for tie in ties if tie.ours and tie.theirs]
+def _on_both(
+    ours: list[_ByNumber], theirs: list[_ByNumber]
+) -> Iterator[tuple[str, list[Line], list[Line]]]:
+    """Each number that stands on both sides with the open lines of either, by number."""
+    for key in sorted({key for mine in ours for yours in theirs for key in mine.keys() & yours}):
+        left, right = _under(key, ours), _under(key, theirs)
+        if left and right:
+            yield key, left, right
 
 
 def _under(key: str, fields: list[_ByNumber]) -> list[Line]:

@@ -198,9 +198,7 @@ def _by_size(values: _Floats) -> npt.NDArray[np.int64]:
     return words & ((1 << bits) - 1)
 
 
-def _within(
-    rising: _Floats, tolerance: int
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+def _within(rising: _Floats, tolerance: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """For each of rising numbers where those within the tolerance of it begin and end."""
     if tolerance:
         return (
