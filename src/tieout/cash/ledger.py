@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,3 +143,9 @@ class Book:
         left = self.left[receipt] - sum(amount for _, amount in parts)
         assert left >= 0, "a receipt never gives more than it is"
         self.left[receipt] = left
+
+    def called(self, places: Sequence[int]) -> dict[str, str]:
+        """Items as a sentence names them: the first four numbers, and how many there are."""
+        numbers = [self.items[place].number or "?" for place in places]
+        shown = ", ".join(numbers[:4]) + (" …" if len(numbers) > 4 else "")
+        return {"items": shown, "count": str(len(numbers))}

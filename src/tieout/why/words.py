@@ -40,6 +40,7 @@ RULE_NAMES = {
     "quoted_part": Wording("引用部分付款", "part of a quoted item"),
     "quoted_short": Wording("引用少付", "quoted, paid short"),
     "quoted_and_sum": Wording("引用与凑合", "quoted and completed"),
+    "quoted_shared": Wording("几笔共付", "quoted, shared"),
     "quoted_over": Wording("引用多付", "quoted, paid over"),
     "amount_single": Wording("唯一同额", "the only item of the amount"),
     "amount_structure": Wording("连续到期合计", "a natural set of items"),
