@@ -31,7 +31,7 @@ SHORTEST: dict[Form, int] = {"digits": 3, "tail": 3, "folded": 4}
 
 _AFTER_DIGITS = ":"  # a run of digits sorts before it, any other run after it
 _NO_DIGITS = dict.fromkeys(range(ord("0"), ord("9") + 1))
-_ANY_DIGIT = str.maketrans("123456789", "000000000")
+ANY_DIGIT = str.maketrans("123456789", "000000000")
 
 
 class Keys:
@@ -231,4 +231,4 @@ def is_near(left: str, right: str) -> bool:
 @lru_cache(maxsize=1 << 18)
 def shape_of(number: str | None) -> str:
     """The pattern of a number: letters stay, every digit becomes 0 (``inv-00000``)."""
-    return number.casefold().translate(_ANY_DIGIT) if number else ""
+    return number.casefold().translate(ANY_DIGIT) if number else ""
