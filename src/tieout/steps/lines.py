@@ -438,9 +438,14 @@ class Lines:
         sought = np.unique(np.fromiter(wanted, np.int64))
         self.made(np.flatnonzero(np.isin(self.amounts, sought)))
 
+    def times(self, amount: int) -> int:
+        """How many lines show this amount, whatever its sign."""
+        if len(self) < _FEW_TO_LOOK_AT:
+            return int(np.count_nonzero(np.abs(self.amounts) == abs(amount)))
+        return self._sizes.get(abs(amount), 0)
+
     @cached_property
-    def sizes(self) -> dict[int, int]:
-        """How many lines show each amount, whatever its sign."""
+    def _sizes(self) -> dict[int, int]:
         sizes, counts = np.unique(np.abs(self.amounts), return_counts=True)
         return dict(zip(sizes.tolist(), counts.tolist(), strict=True))
 

@@ -178,6 +178,8 @@ def _find_ties(account: Account, fields: tuple[str, ...]) -> list[Tie]:
 
     Equal digits tie two numbers of different letters only where their series were seen to be one.
     """
+    if not account.open_ours() or not account.open_theirs():
+        return []
     numbers = account.view(_Numbers, _Numbers)
     said: dict[Side, tuple[str, ...]] = {
         side: tuple(field for field in fields if account.has(side, field)) for side in _SIDES
