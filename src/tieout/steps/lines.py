@@ -343,8 +343,14 @@ class Lines:
 
     def unnumbered(self) -> list[Line]:
         """Dated lines without a document number."""
-        bare = np.asarray(pc.equal(self.runs, "").to_numpy(zero_copy_only=False), np.bool_)
-        return self.made(np.flatnonzero(bare & (self.days != NO_DAY)))
+        return self.made(np.flatnonzero(self._bare & (self.days != NO_DAY)))
+
+    @cached_property
+    def _bare(self) -> Bools:
+        """Which lines have no document number."""
+        if self._whole is not None:
+            return self._whole._bare[self._start : self._end]
+        return np.asarray(pc.equal(self.runs, "").to_numpy(zero_copy_only=False), np.bool_)
 
     def made(self, places: Ints) -> list[Line]:
         """The lines at these places; a line is one object however often it is asked for."""
