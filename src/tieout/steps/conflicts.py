@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -25,8 +26,6 @@ class Conflicts:
     """Knows both ledgers' document numbers, and which patterns of number the two sides share."""
 
     def __init__(self, account: Account) -> None:
-        self._ours = set(account.ours.keys("runs")) - {""}
-        self._theirs = set(account.theirs.keys("runs")) - {""}
         self._account = account
         self._meant: dict[Side, dict[str, list[int]]] = {}
         self._seen = 0  # settled sets whose numbers have been counted
@@ -35,6 +34,14 @@ class Conflicts:
         self._our_shapes: set[str] = set()
         self._their_shapes: set[str] = set()
         self._learn()
+
+    @cached_property
+    def _ours(self) -> set[str]:
+        return set(self._account.ours.keys("runs")) - {""}
+
+    @cached_property
+    def _theirs(self) -> set[str]:
+        return set(self._account.theirs.keys("runs")) - {""}
 
     def refresh(self) -> None:
         """Take in what has been settled since: which patterns of number the two sides share."""

@@ -166,7 +166,9 @@ def _by_number(lines: list[Line], field: str) -> tuple[_ByNumber, _ByNumber]:
     by_runs: _ByNumber = defaultdict(list)
     by_digits: _ByNumber = defaultdict(list)
     for line in lines:
-        for _, keys in numbers_of(line, (field,)) if line.amount else ():
+        if not line.amount or not getattr(line, field):
+            continue
+        for _, keys in numbers_of(line, (field,)):
             for name, known in ((keys.runs, by_runs), (keys.digits, by_digits)):
                 if name and not (known[name] and known[name][-1] is line):
                     known[name].append(line)
