@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -23,6 +23,7 @@ from tieout.cash.references import Quoted, References
 from tieout.cash.rules import CashRules
 from tieout.cash.sentences import payer_sentence, sentence_of, unapplied_sentence
 from tieout.money import for_people
+from tieout.outcomes import Outcomes, RuleOutcome
 
 _BOUNCE_DAYS = 45
 
@@ -319,6 +320,7 @@ class CashRun:
             _by_currency(zip((i.currency for i in book.items), book.open, strict=True)),
             _by_currency((receipt.currency, receipt.amount) for receipt in book.receipts),
             self.rules.digest,
+            _outcomes(allocations, currency_of),
         )
         _prove(found, book)
         return found
@@ -388,6 +390,16 @@ def _advices_by_receipt(advices: list[Advice], receipts: list[Receipt]) -> dict[
         if len(places) == 1:
             found[places[0]].append(advice)
     return found
+
+
+def _outcomes(
+    allocations: Iterable[Allocation], currency_of: Mapping[int, str]
+) -> tuple[RuleOutcome, ...]:
+    outcomes = Outcomes()
+    for one in allocations:
+        amount = abs(sum(part for _, part in one.parts))
+        outcomes.add(one.rule, one.status, currency_of[one.receipt], amount=amount)
+    return outcomes.told()
 
 
 def _by_currency(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:

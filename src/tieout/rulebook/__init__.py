@@ -4,7 +4,9 @@
 small ledgers with the outcome they must have, at least one where the rule applies and one where it must
 not. ``settings.toml`` says what each knob means. Screens, sheets and docs take their words from here.
 
-A version goes up by one whenever the rule would decide anything otherwise than before.
+Whenever a rule would decide anything otherwise than before it gets a new version, and with it the engine:
+``versions`` lists the engine's versions in which each version of the rule began, so the version under
+which an old run decided can still be told.
 """
 
 from __future__ import annotations
@@ -30,8 +32,7 @@ class Rule:
 
     name: str
     engine: Engine
-    version: int
-    since: str  # version of the engine that first had it
+    versions: tuple[str, ...]  # of the engine, in which each version of the rule began
     stage: int  # its place in the order in which rules are tried, see docs/algorithms
     statuses: tuple[str, ...]  # that it may give
     settings: tuple[str, ...]  # knobs it heeds
@@ -39,6 +40,15 @@ class Rule:
     title: Wording
     description: Wording
     source: str  # a law or a paper; empty where the rule is bookkeeping practice
+
+    def version(self, engine: str | None = None) -> int:
+        """Which version this engine has; the newest where none is named.
+
+        Worked: begun in 1.0.0 and changed in 1.2.0, it is version 1 in 1.1.3 and version 2 in 1.2.0.
+        """
+        if engine is None:
+            return len(self.versions)
+        return max(1, sum(_numbers(begun) <= _numbers(engine) for begun in self.versions))
 
 
 @dataclass(frozen=True)
@@ -82,11 +92,13 @@ def cases_of(rule: Rule) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 @cache
-def version_of(name: str) -> int:
-    """The version of a rule."""
+def version_of(name: str, engine: str | None = None) -> int:
+    """The version of a rule in a version of the engine, the newest where none is named.
+
+    0 for a rule that this release does not know: a stored result may name one of an older release.
+    """
     rule = rule_of(name)
-    assert rule is not None, f"the rule {name} has no folder"
-    return rule.version
+    return rule.version(engine) if rule else 0
 
 
 def title_of(name: str) -> Wording:
@@ -97,7 +109,7 @@ def title_of(name: str) -> Wording:
 
 def versions_of(engine: Engine) -> dict[str, int]:
     """Every rule of an engine with its version: a part of what a ruleset's hash is made from."""
-    return {rule.name: rule.version for rule in rules_of(engine)}
+    return {rule.name: rule.version() for rule in rules_of(engine)}
 
 
 def _room(engine: Engine) -> Traversable:
@@ -113,8 +125,7 @@ def _read(engine: Engine, file: Traversable) -> Rule:
     return Rule(
         name=said["name"],
         engine=engine,
-        version=said["version"],
-        since=said["since"],
+        versions=tuple(said["versions"]),
         stage=said["stage"],
         statuses=tuple(said["statuses"]),
         settings=tuple(said["settings"]),
@@ -123,6 +134,10 @@ def _read(engine: Engine, file: Traversable) -> Rule:
         description=_wording(said["description"]),
         source=said.get("source", ""),
     )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
 
 
 def _wording(said: Mapping[str, str]) -> Wording:

@@ -10,8 +10,10 @@ from typing import Any
 from tieout.decisions import Difference, Group, Members, Reconciliation, Rejected
 from tieout.refusal import Wording
 from tieout.report.bridge import by_class, to_look_at
+from tieout.report.by_rule import TITLE
 from tieout.report.sheet.lines import LinesByRow, height_of, side_by_side
 from tieout.report.sheet.looks import Looks
+from tieout.report.sheet.rules_page import NOTE, columns_of, rows_of
 from tieout.report.sheet.table import HEADER_ROW, ROWS_PER_SHEET, Column, TableSheet, add_table
 from tieout.report.words import OURS, STATUS_NAMES, THEIRS, class_name
 from tieout.rulebook import title_of
@@ -282,6 +284,14 @@ def _only_rows(
             pages.say(difference.sentence),
             nearest,
         )
+
+
+def add_rules(pages: Pages) -> None:
+    """What each rule did, in which version: how many groups of each status, and their money."""
+    result = pages.reconciliation
+    rows = rows_of(result.outcomes, result.engine_version, pages.language)
+    title = Wording(f"{TITLE.zh}：{NOTE.zh}", f"{TITLE.en}: {NOTE.en}")
+    pages.add(TITLE, title, columns_of(pages.language), rows, len(result.outcomes))
 
 
 def _nearest(pages: Pages, rejected: Rejected) -> str:
