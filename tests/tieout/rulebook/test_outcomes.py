@@ -29,7 +29,7 @@ THEIRS = [
     invoice("INV-1001", 1_000_00),
     invoice("INV-1002", 77_77),
     invoice("INV-1003", 50_00, currency="USD"),
-    receipt(123_45, "2026-04-10"),
+    receipt(123_45, "2026-03-23"),
 ]
 LEDGER = "Date,Document,Amount\n2026-03-02,INV-1001,100.00\n2026-03-03,INV-1002,50.00\n2026-03-04,INV-1003,70.00\n"
 
