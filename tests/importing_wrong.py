@@ -197,6 +197,56 @@ def _of_papers() -> Iterator[tuple[str, bytes, str, str]]:
     yield "contracts with a long title", csv_of([(*GOOD_CONTRACT, "长" * 201)], (*CONTRACT, "合同名称")), "contract.text_long", "contracts"  # fmt: skip
 
 
+BILLED = (
+    "客户",
+    "单据号",
+    "日期",
+    "到期日",
+    "金额",
+    "税额",
+    "交付单号",
+    "订单号",
+    "订单行号",
+    "数量",
+)
+GOOD_BILLED = (
+    "远景",
+    "INV-1",
+    "2026-01-25",
+    "2026-02-24",
+    "113.00",
+    "13.00",
+    "DN-B",
+    "",
+    "1",
+    "10",
+)
+
+
+def _of_bills() -> Iterator[tuple[str, bytes, str, str]]:
+    """One wrong cell each in an invoice of the delivery DN-B: 10 pieces of the order SO-B at 10.00."""
+    for place, value, code in (
+        ("单据号", "INV-draft", "billing.number_taken"), ("交付单号", "DN-9", "billing.delivery_unknown"),
+        ("交付单号", "DN-O", "billing.by_order"), ("交付单号", "DN-N", "billing.not_accepted"), ("订单号", "SO-9", "billing.other_order"),
+        ("客户", "晨光", "billing.of_another"), ("订单行号", "7", "billing.no_line"), ("订单行号", "甲", "billing.no_line"),
+        ("数量", "10.000001", "billing.beyond"), ("数量", "0", "line.quantity"), ("数量", "许多", "line.quantity"),
+        ("数量", "9", "billing.differs"), ("税额", "12.00", "billing.differs"), ("税额", "", "billing.differs"),
+    ):  # fmt: skip
+        yield f"billed {place} {value or 'empty'}", _changed(BILLED, GOOD_BILLED, place, value), code, "invoices"  # fmt: skip
+    of_order = (*GOOD_BILLED[:6], "", "SO-9", "1", "10")
+    yield "billed order unknown", csv_of([of_order], BILLED), "billing.order_unknown", "invoices"
+    of_order = (*GOOD_BILLED[:6], "", "SO-B", "1", "10")
+    yield "billed order by its deliveries", csv_of([of_order], BILLED), "billing.order_by_delivery", "invoices"  # fmt: skip
+    credit = (*GOOD_BILLED[:4], "-113.00", "-13.00", *GOOD_BILLED[6:])
+    yield "billed below zero", csv_of([credit], BILLED), "billing.credit", "invoices"
+    twice = (GOOD_BILLED, ("远景", "INV-2", *GOOD_BILLED[2:]))
+    yield "billed twice", csv_of(twice, BILLED), "billing.beyond", "invoices"
+    whole = [(*each[:8], "", "") for each in twice]
+    yield "billed as a whole twice", csv_of(whole, BILLED), "billing.beyond", "invoices"
+    unplanned = ("晨光", "INV-1", "2026-01-05", "", "499.99")
+    yield "less than the contract's first part", csv_of([unplanned]), "due.plan", "invoices"
+
+
 def _of_paper_files() -> Iterator[tuple[str, bytes, str, str]]:
     """Papers without a needed column are refused whole."""
     for kind, head, good, dispensable in (
@@ -299,7 +349,7 @@ def wrong_files() -> list[WrongFile]:
     ]
     found += [
         WrongFile(name, content, code, False, kind)
-        for each in (_of_kinds, _of_papers)
+        for each in (_of_kinds, _of_papers, _of_bills)
         for name, content, code, kind in each()
     ]
     found += [

@@ -29,6 +29,9 @@ _WAITING = """Customer,Invoice No,Date,Due,Item,Quantity,Unit price,Amount
 Maison Fontaine SA,IMP-1,2011-12-05,2012-01-04,Lantern,10,12.00,120.00
 ,IMP-2,2011-12-06,,Heart,2,10.00,20.00
 A new customer,IMP-3,2011-13-06,,Hanger,1,7.00,7.00
+Yunfan Trading Co.,IMP-4,2011-12-07,,Lantern,10,12.00,120.00
+Jinghe Commerce Co.,IMP-5,2011-12-07,,Heart,2,10.00,20.00
+Maison Fontaine SA,IMP-6,2011-12-08,,Hanger,1,7.00,7.00
 """
 _UNREADABLE = """Customer,Invoice No,Date,Amount
 Maison Fontaine SA,IMP-7,03/04/2011,120.00

@@ -57,6 +57,24 @@ def test_axe_finds_nothing_grave_in_the_book_and_no_page_scrolls_sideways(
     assert not {name: found for name, found in faults.items() if found}
 
 
+def test_on_a_telephone_the_total_of_the_open_items_ends_where_their_figures_do(
+    open_page: OpenPage,
+) -> None:
+    page = open_page(width=390)
+    enter_the_demo(page)
+    page.goto("/ageing/")
+    page.locator("tbody td.who a").first.click()
+    total = page.locator("tfoot .sum").last
+    expect(total).to_be_visible()
+    edges = [
+        box["x"] + box["width"]
+        for box in (page.locator("tbody .sum").last.bounding_box(), total.bounding_box())
+        if box
+    ]
+    assert len(edges) == 2
+    assert abs(edges[0] - edges[1]) < 1
+
+
 def test_a_role_is_asked_for_agreed_to_and_opens_pages(page: Page) -> None:
     """The salesperson sees two customers; as a collector, too, they see all six, once the manager agreed."""
     enter_the_demo(page, 3)

@@ -427,7 +427,7 @@ def test_a_child_that_needs_too_much_is_stopped_and_says_so() -> None:
 def test_a_child_that_falls_over_is_a_refusal(
     start: str, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wanglai.formats.einvoice.apart._START", start)
+    monkeypatch.setattr("wanglai.formats.apart._START", start)
     assert codes(read_einvoice_apart(digital_xml(Paper()), "a.xml")) == [code]
 
 

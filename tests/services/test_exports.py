@@ -6,7 +6,8 @@ import csv
 import io
 import random
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -265,3 +266,12 @@ def test_days_are_days_and_figures_carry_the_places_of_their_currency() -> None:
         (datetime.fromisoformat("2026-02-28"), 1.234, "#,##0.000;-#,##0.000"),
     ]
     assert as_csv(table, "en").decode("utf-8-sig").splitlines()[1:] == ["2026-03-31,1234", "2026-02-28,1.234"]  # fmt: skip
+
+
+def test_a_moment_is_the_same_second_in_both_forms() -> None:
+    """Just before a full second a workbook would show the next one, had it the fraction."""
+    at = datetime(2026, 3, 5, 12, 0, 15, 999_900, tzinfo=UTC)
+    title = Wording("时刻", "Moments")
+    table = Table(title=title, name=title, facts=(), columns=columns(("时刻", "Moment", 20)), rows=[(at,)] * 2)  # fmt: skip
+    assert any(_said(cell).endswith(":15") for row in excel(table) for cell in row)
+    assert plain(replace(table, rows=[(at,)]))[1][0].endswith(":15")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -30,9 +31,11 @@ from wanglai.services.imports.refusals import (
 )
 from wanglai.services.imports.standing import STOOD, parameters
 from wanglai.services.ledger import import_documents as chunks
+from wanglai.services.ledger.book import PeriodIsNotOpen
 from wanglai.services.ledger.open_books import open_books
 from wanglai.services.ledger.queries import fetch
-from wanglai.store.models import Act, Company, Customer, Entry, FileImport, ImportDecision
+from wanglai.services.ledger.show_entry import entry_page
+from wanglai.store.models import Act, Company, Customer, Entry, FileImport, ImportDecision, User
 
 DATA = shared_data()
 needs_data = pytest.mark.skipif(
@@ -204,6 +207,40 @@ def test_credit_notes_in_a_file_need_the_word_a_single_one_needs(transactional_d
     order = Act.objects.get(kind="import_file")
     assert order.approver_id == importer.book.books.scope("FM")["actor"]
     assert order.actor_id == importer.who["actor"]
+    acts = {act.seq: act for act in Act.objects.filter(kind="post")}
+    agreed = {each.document: acts[each.seq].approver_id for each in Entry.objects.all()}
+    assert agreed == {"INV-1": None, "INV-2": None, "CN-1": order.approver_id}
+    assert {act.actor_id for act in acts.values()} == {importer.who["actor"]}
+    credit = Entry.objects.get(document="CN-1").seq
+    page = entry_page(**importer.book.reader, seq=credit)
+    assert page.approver_name == User.objects.get(id=order.approver_id).name
+    importer.book.prove()
+
+
+def test_who_agreed_stands_on_credit_notes_booked_after_a_stop_too(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    importer = _with_bands()
+    monkeypatch.setattr(chunks, "CHUNK", 1)
+    read = importer.read(csv_of([ROWS[2], ROWS[0], ("远景", "CN-2", "2026-01-08", "", "-40")]))
+    importer.agree(ask_for_credits(**importer.who, origin="test", import_id=read.id))
+    posted = chunks.fetched
+    calls = []
+
+    def closed(*asked: Any) -> Any:
+        calls.append(asked)
+        if len(calls) == 3:
+            raise PeriodIsNotOpen("2026-01-08")
+        return posted(*asked)
+
+    monkeypatch.setattr(chunks, "fetched", closed)
+    assert importer.perform(read.id).state == "stopped"
+    assert Entry.objects.count() == 2
+    go_on_import(**importer.who, origin="test", import_id=read.id, waits_for_worker=False)
+    assert importer.perform(read.id).booked == 3
+    manager = importer.book.books.people["FM"]
+    seqs = Entry.objects.filter(kind="credit_note").values_list("seq", flat=True)
+    assert {act.approver_id for act in Act.objects.filter(seq__in=list(seqs))} == {manager}
 
 
 def test_invoices_alone_need_nobody_elses_word(transactional_db: None) -> None:

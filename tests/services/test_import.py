@@ -21,7 +21,7 @@ from wanglai.services.ledger.import_documents import (
     import_documents,
 )
 from wanglai.services.ledger.post import post_document
-from wanglai.store.models import Act, Entry, ImportRow, PostingRule
+from wanglai.store.models import Act, Entry, ImportRow, OpenItem, PostingRule
 
 
 @pytest.fixture
@@ -67,6 +67,49 @@ def test_an_imported_document_is_posted_as_if_by_hand(book: Ledger) -> None:
         assert book.accounts(on) == by_hand.accounts(on)
         for customer in ("甲", "乙", "丙"):
             assert book.open_table(on, customer) == by_hand.open_table(on, customer)
+    book.prove()
+
+
+def test_parts_and_days_not_known_yet_are_posted_as_if_by_hand(book: Ledger) -> None:
+    """Base amounts are shared as by hand, and no day is put where there is none yet."""
+    by_hand = open_ledger("by-hand")
+    day = date(2026, 1, 5)
+    for each in (book, by_hand):
+        whole = Document(
+            "invoice", each.customer("甲"), "D-1", day, 10_001, 0, "USD", Decimal("7.12345")
+        )
+        thirds = (Instalment(3_334, day), Instalment(3_333, date(2026, 2, 28)), Instalment(3_334))
+        papers = [replace(whole, instalments=thirds), replace(whole, number="D-2", instalments=(Instalment(10_001),))]  # fmt: skip
+        if each is book:
+            _imported(book, iter(papers))
+        else:
+            for paper in papers:
+                post_document(**by_hand.scope, document=paper, key=paper.number)
+    found = {
+        name: [
+            (item.document, item.item_no, item.due_on, item.amount, item.base_amount)
+            for item in OpenItem.objects.filter(company_id=ledger.company_id).order_by(
+                "document", "item_no"
+            )
+        ]
+        for name, ledger in (("batch", book), ("by hand", by_hand))
+    }
+    assert found["batch"] == found["by hand"]
+    assert [each[2] for each in found["batch"]] == [day, date(2026, 2, 28), None, None]
+    book.prove()
+
+
+def test_who_agreed_stands_on_the_credit_notes_alone(book: Ledger) -> None:
+    manager = book.books.people["ARA"]
+    papers = list(_documents(book, 12))
+    import_documents(
+        **book.scope, documents=iter(papers), key="k", request_hash=b"h", approver=manager
+    )
+    entries = Entry.objects.filter(company_id=book.company_id)
+    acts = {each.seq: each for each in Act.objects.filter(company_id=book.company_id)}
+    said = {each.document: acts[each.seq].approver_id for each in entries}
+    assert said == {each.number: manager if each.kind == "credit_note" else None for each in papers}
+    assert {acts[each.seq].actor_id for each in entries} == {book.scope["actor"]}
     book.prove()
 
 

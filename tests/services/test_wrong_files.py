@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.agreements import drafted, record, sign
 from tests.importing import Importer
 from tests.importing_wrong import WrongFile, wrong_files
 from tests.ledgers import day, open_ledger
 from tests.papers import Papers, steel
+from wanglai.domain.instalments import Fixed, Part, Rest
+from wanglai.domain.terms_ready import net
+from wanglai.services.documents.accept_delivery import accept_delivery
 from wanglai.services.documents.enter_order import enter_order
 from wanglai.services.documents.wanted import WantedOrder
 from wanglai.services.imports.order_import import order_import
@@ -30,7 +34,23 @@ def importer(db: None) -> Importer:
     assert SalesOrderLine.objects.get(order_id=order).quantity == 60
     draft = WantedOrder(book.customer("远景"), "SO-draft", day("01-05"), (steel(),))
     enter_order(**papers.seller, order=draft, key="draft")
+    _to_bill(papers)
     return Importer(book)
+
+
+def _to_bill(papers: Papers) -> None:
+    """Deliveries that may be invoiced, or not yet, or by their order; an invoice that is a draft; a plan with a fixed part."""
+    papers.order("SO-B", steel("15"), on="01-05")
+    accept_delivery(**papers.seller, delivery_id=papers.deliver("DN-B", "10", order="SO-B", on="01-18"), on=day("01-19"))  # fmt: skip
+    papers.deliver("DN-N", "5", order="SO-B", on="01-19")
+    papers.order("SO-O", steel("10"), on="01-05", is_billed_by_order=True)
+    papers.deliver("DN-O", "10", order="SO-O", on="01-18")
+    papers.draft("INV-draft", steel("1"), on="01-20")
+    plan = (Part(Fixed(50_000), net(10)), Part(Rest(), net(30)))
+    agreement = record(net(30), instalments=plan, currency="CNY")
+    year, books = day("01-01"), papers.book.books
+    who = {"customer_id": papers.book.customer("晨光"), "from_on": year, "signed_on": year}
+    sign(books, drafted(books, agreement=agreement, **who))
 
 
 def test_there_are_a_hundred_of_them_and_they_meet_every_problem() -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.agreements import drafted, record, sign
 from tests.importing import csv_of
 from tests.ledgers import Ledger, open_ledger
 from tests.web.test_book import signed_in, text_of
 
+from wanglai.domain.terms_ready import equal_monthly_parts, net
 from wanglai.services.approvals.bands import DEFAULT_BANDS
 from wanglai.services.approvals.queries import list_requests
+from wanglai.services.contracts.end_contract import end_contract
 from wanglai.services.imports.perform_import import perform_import
 from wanglai.store.models import Entry, FileImport
 
@@ -166,9 +170,44 @@ def test_the_preview_shows_when_each_document_is_due(clerk: Client) -> None:
     page = clerk.get(f"/imports/{_read(clerk, csv_of(rows))}/")
     table = text_of(page).split("Standing Change")[1]
     assert "INV-D1 远景 2026-01-05 2026-03-31" in table
-    assert "INV-D2 远景 2026-01-06 on its date" in table
+    assert "INV-D2 远景 2026-01-06 2026-01-06 no contract: its own date" in table
     receipts = clerk.get(f"/imports/{_read(clerk, csv_of(rows[:1]), kind='receipts')}/")
     assert "Due on" not in text_of(receipts)
+
+
+def test_days_of_a_contract_are_shown_before_and_shown_anew_where_it_changed(
+    clerk: Client, book: Ledger
+) -> None:
+    year = date(2026, 1, 1)
+    parts = equal_monthly_parts(2, net(30))
+    agreement = record(net(30), instalments=parts)
+    contract = drafted(book.books, customer_id=book.customer("远景"), from_on=year, signed_on=year, agreement=agreement)  # fmt: skip
+    sign(book.books, contract)
+    number = _read(clerk, csv_of([("远景", "INV-D1", "2026-01-05", "", "10.00")]))
+    page = f"/imports/{number}/"
+    assert "2026-02-04 5.00 2026-03-04 5.00 by contract HT-1, version 1" in text_of(clerk.get(page))
+    assert "2026-02-04 5.00" in text_of(clerk.get(f"{page}rows/1/"))
+    chinese = {"accept-language": "zh-hans"}
+    assert "按合同 HT-1 第 1 版" in text_of(clerk.get(page, headers=chinese))
+    who = {**book.books.scope("CRC"), "origin": "test"}
+    end_contract(**who, contract_id=contract, on=date(2026, 1, 2), reason="终止")
+    refused = clerk.post(f"{page}order/", headers=chinese)
+    assert refused.status_code == 409
+    said = text_of(refused)
+    assert "合同账期已有变动" in said
+    assert "2026-01-05 无合同，同单据日期" in said
+    assert not Entry.objects.exists()
+    assert clerk.post(f"{page}order/").status_code == 302
+
+
+def test_the_lines_of_an_invoice_that_names_a_delivery_can_be_put_right(clerk: Client) -> None:
+    head = ("客户", "发票号", "日期", "交付单号", "金额")
+    number = _read(clerk, csv_of([("远景", "INV-1", "2026-01-05", "DN-9", "10.00")], head))
+    page = text_of(clerk.get(f"/imports/{number}/"))
+    assert "Row 2: there is no delivery DN-9, or it was cancelled." in page
+    assert 'name="line_1_delivery"' in clerk.get(f"/imports/{number}/rows/1/").content.decode()
+    plain = _read(clerk, csv_of([("远景", "INV-2", "2026-01-05", "", "10.00")]))
+    assert "line_1_delivery" not in clerk.get(f"/imports/{plain}/rows/1/").content.decode()
 
 
 def test_what_was_booked_leads_to_the_ageing(clerk: Client) -> None:

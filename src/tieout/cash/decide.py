@@ -17,11 +17,13 @@ from tieout.cash.decisions import (
     Unapplied,
 )
 from tieout.cash.hypotheses import Asker, Said, is_prepaid
+from tieout.cash.joint import answered_together
 from tieout.cash.ledger import Advice, Book, Receipt, advices_of, items_of, receipts_of
 from tieout.cash.payers import UNKNOWN, Payer, Payers
 from tieout.cash.references import Quoted, References
 from tieout.cash.rules import CashRules
 from tieout.cash.sentences import payer_sentence, sentence_of, unapplied_sentence
+from tieout.cash.sharing import shared_by_receipts
 from tieout.money import for_people
 from tieout.outcomes import Outcomes, RuleOutcome
 
@@ -100,9 +102,11 @@ class CashRun:
         self._bounces()
         self._pass(self._by_advice, paid_back=True)
         while True:
-            changed = self._pass(self._by_numbers) or self._by_amount()
+            changed = self._pass(self._by_numbers) or self._by_sharing() or self._by_amount()
             if not changed or not self.rules.fixed_point:
                 break
+        if self.rules.joint:
+            self._settle_open()
         self._by_credit()
         if self.rules.order != "none":
             self._by_order()
@@ -161,6 +165,28 @@ class CashRun:
         if said and said.status == "auto" and said.rule != "quoted_total" and not linked:
             return replace(said, status="suggested")
         return said
+
+    def _by_sharing(self) -> bool:
+        """Receipts that each pay less than they name, but not together."""
+        named = {}
+        for place in self._undecided():
+            quoted, receipt = self.quotes[place], self.book.receipts[place]
+            items = [item for item in quoted.items if self.book.open[item]]
+            plain = not (quoted.strange or quoted.foreign or is_prepaid(receipt.text))
+            if (
+                items
+                and plain
+                and self.payers[place].code is not None
+                and place not in self.strangers
+            ):
+                named[place] = items
+        changed = False
+        for place, said in shared_by_receipts(self.book, named).items():
+            if said.status == "auto":
+                self.book.apply(place, list(said.parts))
+                changed = True
+            self.said[place] = said
+        return changed
 
     def _stamp(self, place: int) -> int:
         """How often anything moved that this receipt could pay: unchanged, the answer is unchanged."""
@@ -230,6 +256,16 @@ class CashRun:
                 continue
             self.said[place] = said
         return changed
+
+    def _settle_open(self) -> None:
+        """What is open as it holds beside each other, so that all that is suggested may be confirmed."""
+        waiting = {place: self.said[place] for place in self._undecided() if place in self.said}
+        for place, said in answered_together(self.book, waiting).items():
+            if said is not None:
+                self.said[place] = said
+            else:
+                del self.said[place]
+                self.closed[place] = ("claimed", None)
 
     def _by_credit(self) -> None:
         """Money that went back and answers to no receipt may pay a credit out."""

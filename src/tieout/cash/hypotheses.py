@@ -42,6 +42,9 @@ class Said:
     facts: dict[str, str] = field(default_factory=dict)
     alternatives: tuple[tuple[Part, ...], ...] = ()
     deductions: tuple[tuple[int, int, str], ...] = ()
+    sure: bool = (
+        False  # would decide, were there no other answer and no other receipt that wants its items
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class Asker:
             return None
         facts = {"count": str(len(found.parts))}
         if found.is_meant:
-            facts = self._facts([place for place, _ in found.parts])
+            facts = self.book.called([place for place, _ in found.parts])
             return Said(found.parts, "suggested", "advice_meant", facts, deductions=found.deductions)  # fmt: skip
         return Said(found.parts, "auto", "advice", facts, deductions=found.deductions)
 
@@ -100,7 +103,7 @@ class Asker:
         places = [p for p in self.candidates(receipt, payer.scope) if still[p] == receipt.amount]
         if len(places) != 1:
             return None
-        return Said(self._whole(places), "suggested", "amount_single", self._facts(places))
+        return Said(self._whole(places), "suggested", "amount_single", self.book.called(places))
 
     def by_order(self, receipt: Receipt, payer: Payer) -> Said | None:
         """The payer's debts in the order of payment, for a person to confirm."""
@@ -111,7 +114,9 @@ class Asker:
         parts = in_order(order, self.book.items, self.book.open, places, receipt.amount, receipt.date)  # fmt: skip
         if not parts:
             return None
-        return Said(tuple(parts), "suggested", f"order_{order}", self._facts([p for p, _ in parts]))
+        return Said(
+            tuple(parts), "suggested", f"order_{order}", self.book.called([p for p, _ in parts])
+        )
 
     def by_numbers(self, receipt: Receipt, payer: Payer, quoted: Quoted) -> Said | None:
         """Quoted items, all of them paid in full, one of them in part, or with what completes the sum."""
@@ -122,7 +127,7 @@ class Asker:
         if not named:
             return self._by_slip(receipt, [], quoted)
         gap = sum(still[place] for place in named) - receipt.amount
-        facts = self._facts(named)
+        facts = self.book.called(named)
         if gap == 0:
             return Said(self._whole(named), "auto", "quoted_total", facts)
         if quoted.strange and (slip := self._by_slip(receipt, named, quoted)):
@@ -141,7 +146,7 @@ class Asker:
             return None
         if any(still[place] != self.book.items[place].amount for place in places):
             return None
-        return Said(self._whole(places), "auto", "quoted_total", self._facts(places))
+        return Said(self._whole(places), "auto", "quoted_total", self.book.called(places))
 
     def _by_slip(self, receipt: Receipt, named: list[int], quoted: Quoted) -> Said | None:
         still = self.book.open
@@ -150,7 +155,7 @@ class Asker:
         fitting = [place for place in near if still[place] == rest]
         if len(fitting) != 1 or len(quoted.strange) != 1:
             return None
-        facts = self._facts([*named, *fitting]) | {"strange": quoted.strange[0]}
+        facts = self.book.called([*named, *fitting]) | {"strange": quoted.strange[0]}
         return Said(self._whole([*named, *fitting]), "auto", "quoted_slip", facts)
 
     def _short(
@@ -168,7 +173,7 @@ class Asker:
         if taken and taken.complete and len(taken.solutions) == 1:
             places = [*named, *(notes[at] for at in taken.solutions[0])]
             status: Status = "auto" if _CREDIT.search(receipt.text) else "suggested"
-            return Said(self._whole(places), status, "quoted_less_credit", self._facts(places))
+            return Said(self._whole(places), status, "quoted_less_credit", self.book.called(places))
         if taken and taken.solutions:
             options = tuple(
                 self._whole([*named, *(notes[at] for at in places)]) for places in taken.solutions
@@ -204,7 +209,7 @@ class Asker:
         options = self._distinct(options)
         if len(options) == 1:
             places = [*named, *options[0]]
-            facts = self._facts(places)
+            facts = self.book.called(places)
             sure = len(options[0]) == 1 and self._is_untouched(options[0])
             if not sure:
                 chance = self._chance(others, rest)
@@ -238,7 +243,9 @@ class Asker:
         if equal:
             status: Status = "ambiguous" if len(equal) > 1 else "suggested" if veto else "auto"
             rest = tuple(self._whole(one) for one in equal[1:])
-            facts = self._facts(equal[0]) | ({"alike": str(len(same))} if len(same) > 1 else {})
+            facts = self.book.called(equal[0]) | (
+                {"alike": str(len(same))} if len(same) > 1 else {}
+            )
             return Said(self._whole(equal[0]), status, "amount_single", facts, rest)
         natural = self._structures(receipt, places) if self.rules.structures else []
         found = self._searched_if_rare(places, receipt.amount)
@@ -252,7 +259,7 @@ class Asker:
         if not options:
             return None
         rest = tuple(self._whole(one) for one in options[1:])
-        facts = self._facts(options[0]) | {"chance": f"{chance:.3g}"}
+        facts = self.book.called(options[0]) | {"chance": f"{chance:.3g}"}
         rule = "amount_structure" if natural else "amount_combination"
         if len(options) > 1:
             return Said(self._whole(options[0]), "ambiguous", rule, facts, rest)
@@ -324,11 +331,6 @@ class Asker:
 
     def _whole(self, places: Sequence[int]) -> tuple[Part, ...]:
         return tuple((place, self.book.open[place]) for place in places)
-
-    def _facts(self, places: Sequence[int]) -> dict[str, str]:
-        numbers = [self.book.items[place].number or "?" for place in places]
-        shown = ", ".join(numbers[:4]) + (" …" if len(numbers) > 4 else "")
-        return {"items": shown, "count": str(len(numbers))}
 
     def _cause(self, receipt: Receipt, full: int) -> str:
         named = cause_in_words([_Words(receipt.amount, None, receipt.text)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -126,3 +127,9 @@ class Book:
         left = self.left[receipt] - sum(amount for _, amount in parts)
         assert left >= 0, "a receipt never gives more than it is"
         self.left[receipt] = left
+
+    def called(self, places: Sequence[int]) -> dict[str, str]:
+        """Items as a sentence names them: the first four numbers, and how many there are."""
+        numbers = [self.items[place].number or "?" for place in places]
+        shown = ", ".join(numbers[:4]) + (" …" if len(numbers) > 4 else "")
+        return {"items": shown, "count": str(len(numbers))}

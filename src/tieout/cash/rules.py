@@ -31,6 +31,7 @@ class CashRules:
     structures: int = 1
     combinations: int = 1
     fixed_point: int = 1
+    joint: int = 1
 
     @classmethod
     def from_file(cls, path: Path) -> CashRules:

@@ -14,6 +14,7 @@ _RULES = {
     "quoted_less_credit": Wording("附言所列单据扣减贷项后正好为 {amount}：{items}。", "The quoted items less an open credit are exactly {amount}: {items}."),
     "quoted_part": Wording("附言指明 {items}，{amount} 为部分付款，余额仍未清。", "{items} is quoted; {amount} pays a part of it, the rest stays open."),
     "quoted_short": Wording("附言指明 {items}，实收 {amount}，少付部分（{cause}）仍挂账。", "{items} is quoted and {amount} arrived; what is missing ({cause}) stays open."),
+    "quoted_shared": Wording("{receipts} 笔收款共同列明的单据合计与收款合计正好相等；本笔 {amount} 付 {items}。", "{receipts} receipts name the same items and together are exactly their sum; this one, {amount}, pays {items}."),
     "quoted_and_sum": Wording("附言只列出部分单据，与未列单据合计的唯一组合为 {items}，共 {amount}。", "Only some items are quoted; the one set that completes the amount is {items}, {amount} in all."),
     "quoted_over": Wording("附言所列单据 {items} 已全额清偿，收款 {amount} 多出的部分留在账上。", "The quoted items {items} are paid in full; what {amount} exceeds them by stays on account."),
     "order_statutory": Wording("付款方未说明清偿哪笔，按民法典第560、561条的顺序抵充 {items}。", "The payer does not say what is paid; by the statutory order (Civil Code of China, art. 560 and 561) it is {items}."),
@@ -25,6 +26,12 @@ _RULES = {
 # Instead of "only", where several items have the amount: all of them alike, or not.
 _ALIKE = Wording("付款方有 {alike} 笔未清项的金额同为 {amount}，日期也相同，可以互换；此处取 {items}。", "{alike} open items of the payer have this amount, {amount}, and the same dates: they are interchangeable, {items} is taken.")  # fmt: skip
 _RIVALS = Wording("付款方有 {alike} 笔未清项的金额为 {amount}。", "{alike} open items of the payer have this amount, {amount}.")  # fmt: skip
+# What the other receipts have to do with it.
+_JOINTLY = Wording(
+    "与其他收款一并考虑，只有这一种分配。", " Beside the other receipts this is the only answer."
+)
+_DIVIDED = Wording("同样的 {jointly} 笔收款正好各付其一，按日期先后对应。", " {jointly} receipts that say the same pay one such item each, in the order of their days.")  # fmt: skip
+_CONTESTED = Wording("另有收款同样可以支付，系统不作选择。", " Another receipt could pay this as well, so none is chosen for you.")  # fmt: skip
 _TAILS = {
     "auto": Wording("", ""),
     "suggested": Wording("（建议，待人工确认）", " (Suggested; to be confirmed by a person.)"),
@@ -42,6 +49,7 @@ _UNAPPLIED = {
     "unknown_payer": Wording("付款方无法识别。", "The payer is not known."),
     "to_confirm": Wording("有建议，待人工确认。", "There is a suggestion to be confirmed."),
     "ambiguous": Wording("有多种同样合理的分配。", "Several answers are equally good."),
+    "claimed": Wording("可能支付的项目另有依据更强的收款。", "What it could pay is paid by receipts with better evidence."),
     "no_items": Wording("没有可对应的未清项。", "No open item answers to it."),
     "returned": Wording("退款，未找到对应的收款。", "Money went back and no receipt answers to it."),
 }  # fmt: skip
@@ -65,6 +73,11 @@ def sentence_of(
     said, tail = _RULES[rule], _TAILS[status]
     if "alike" in facts:
         said = _RIVALS if others else _ALIKE
+    if "contested" in facts:
+        tail = _CONTESTED
+    elif "jointly" in facts:
+        beside = _JOINTLY if facts["jointly"] == "1" else _DIVIDED
+        tail = Wording(beside.zh + tail.zh, beside.en + tail.en)
     return Wording(
         (said.zh + tail.zh).format(amount=amount, others=others, **facts),
         (said.en + tail.en).format(amount=amount, others=others, **facts),

@@ -212,7 +212,7 @@ class _Summary:
         )
 
     def _steps(self) -> list[str]:
-        steps = self._decisions_to_take(counts_of(self.result))
+        steps = self._decisions_to_take(counts_of(self.result)) + self._rows_to_read()
         biggest = sorted(steps_of(self.result), key=lambda step: -abs(step.amount))[:3]
         for step in biggest:
             steps.append(
@@ -222,6 +222,28 @@ class _Summary:
         if not steps:
             steps.append(
                 self.say("双方一致，可以签字确认。", "Both sides agree: sign and send it.")
+            )
+        return steps
+
+    def _rows_to_read(self) -> list[str]:
+        """What is in neither balance: until it is settled nobody can say that both sides agree."""
+        readings = (self.result.ours, self.result.theirs)
+        unread = sum(len({problem.row for problem in reading.problems}) for reading in readings)
+        wrong = sum(total.agrees is False for reading in readings for total in reading.totals)
+        steps = []
+        if unread:
+            steps.append(
+                self.say(
+                    f"更正或人工核定没有读全的行（{unread:,} 行），之后再签字",
+                    f"Correct the rows that could not be read whole, or settle them by hand, before you sign ({unread:,})",
+                )
+            )
+        if wrong:
+            steps.append(
+                self.say(
+                    f"核对与各行之和不符的合计（{wrong:,} 处），看是否缺行",
+                    f"See whether rows are missing where a stated total is not the sum of its lines ({wrong:,})",
+                )
             )
         return steps
 

@@ -6,11 +6,12 @@ chance makes hardly any such set, and no other line wants one of its members.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tieout.causes import amounts_a_cause_away, cause_of_gap
+from tieout.choice import Hypothesis, choose
 from tieout.decisions import Members, Status
 from tieout.ledger import Side
 from tieout.rules import Rules
@@ -184,19 +185,31 @@ def _take_sure(account: Account, found: list[Sum]) -> None:
 
 
 def _take_rest(account: Account, found: list[Sum]) -> None:
-    """Show the rest as it is, and as ambiguous where two of them want one line."""
-    for made in sorted(found, key=_order):
-        if not all(line.open for line in made.lines):
+    """Show the rest as it holds beside each other, and as ambiguous what may be divided otherwise."""
+    answers = [
+        replace(made, many=many)
+        for made in sorted(found, key=_order)
+        for many in (made.many, *made.others)
+        if all(line.open for line in (made.one, *many))
+    ]
+    hypotheses = [_hypothesis(each) for each in answers]
+    choice = choose(hypotheses, {line: 1 for each in hypotheses for line, _ in each.takes})
+    wanting: dict[int, list[int]] = defaultdict(list)  # line -> answers that a best choice may give
+    for at in sorted(choice.possible):
+        for line in answers[at].lines:
+            wanting[id(line)].append(at)
+    for at, made in enumerate(answers):
+        if not choice.times[at]:
             continue
-        own = {id(line) for line in made.lines}
-        rivals = [
-            other.members(other.many)
-            for other in found
-            if other is not made and any(id(line) in own for line in other.lines)
-        ]
-        others = [made.members(many) for many in made.others] + rivals
-        status: Status = "ambiguous" if others else "suggested"
-        _take(account, made, status, tuple(others[:_SHOWN_MAX]))
+        rivals = sorted({other for line in made.lines for other in wanting[id(line)]} - {at})
+        others = tuple(answers[other].members(answers[other].many) for other in rivals[:_SHOWN_MAX])
+        _take(account, made, "ambiguous" if others else "suggested", others)
+
+
+def _hypothesis(made: Sum) -> Hypothesis:
+    """What is named goes before what only adds up; each explains the line that is the sum."""
+    lines = sorted(2 * line.place + (line.side == "theirs") for line in made.lines)
+    return Hypothesis(tuple((line, 1) for line in lines), int(made.rule in _BY_AMOUNT), 1)
 
 
 def _take(account: Account, made: Sum, status: Status, others: tuple[Members, ...]) -> None:

@@ -136,6 +136,22 @@ def verify_archive(
         raise typer.Exit(check(file))
 
 
+@app.command("bank-file")
+def bank_file(
+    file: Annotated[
+        Path, typer.Argument(help="CAMT.052/053/054, MT940, MT942, BAI2 or OFX · 银行对账文件")
+    ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Everything that was read · 输出全部内容")
+    ] = False,
+) -> None:
+    """Read a bank's file and say whether it proves itself · 读取银行文件并核对余额. Exit code 1 if it does not."""
+    from wanglai.cli.bank_files import read
+
+    with refusals_as_messages():
+        raise typer.Exit(read(file, as_json=as_json))
+
+
 @app.command()
 def ageing(
     company: Annotated[str, typer.Option(help="Company, by name or number · 公司名称或编号")],

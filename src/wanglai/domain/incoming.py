@@ -12,6 +12,9 @@ from dataclasses import field as made_by
 from datetime import date
 from decimal import Decimal
 
+from wanglai.domain.ledger import Instalment
+from wanglai.domain.terms import Event
+
 NUMBER_LENGTH_MAX, TEXT_LENGTH_MAX, NAME_LENGTH_MAX = 100, 500, 200
 AMOUNT_MAX = 1 << 53
 
@@ -39,6 +42,20 @@ class Line:
     said: Mapping[str, str] | None = None  # columns of the kind that have no place above
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """When a document that says no due day falls due, by a version of the contract in force with its customer.
+
+    ``parts`` is empty where the plan of the contract does not fit the document; ``waits_for`` has not taken place, so
+    that some part has no day yet.
+    """
+
+    contract: str
+    version: int
+    parts: tuple[Instalment, ...]
+    waits_for: tuple[Event, ...] = ()
+
+
 @dataclass(slots=True)
 class Incoming:
     """One document of a file. ``unread`` holds what stood where a value could not be read, by field."""
@@ -62,6 +79,7 @@ class Incoming:
     unread: dict[str, str] = made_by(default_factory=dict)
     lines: list[Line] = made_by(default_factory=list)
     noticed: list[Problem] = made_by(default_factory=list)  # seen while reading
+    plan: Planned | None = None  # where it says no due day and a contract does
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from tests.tieout.report.golden_case import golden_case
 from tieout.decisions import DIFFERENCE_CLASSES, Difference, Members, Reconciliation
+from tieout.ledger import TotalRow
 from tieout.reading.options import FIELDS, SIGNS
 from tieout.refusal import Wording
 from tieout.report.bridge import by_class, counts_of, largest, steps_of
@@ -67,10 +68,21 @@ def test_next_steps_start_with_what_a_person_must_decide() -> None:
 
 def test_when_everything_agrees_the_next_step_is_to_sign() -> None:
     reconciliation = golden_case()[0]
+    ours = replace(reconciliation.ours, problems=(), totals=())
     same = replace(
-        reconciliation, theirs=reconciliation.ours, differences=(), groups=reconciliation.groups[:1]
+        reconciliation, ours=ours, theirs=ours, differences=(), groups=reconciliation.groups[:1]
     )
     assert "Both sides agree" in summary(same)
+    assert "双方一致" in summary(same, "zh")
+
+
+def test_nobody_is_told_to_sign_while_a_stated_total_is_not_the_sum_of_its_lines() -> None:
+    reconciliation = golden_case()[0]
+    total = TotalRow(9, "total", "合计", stated=100, computed=99, agrees=False)
+    ours = replace(reconciliation.ours, problems=(), totals=(total,))
+    same = replace(reconciliation, ours=ours, theirs=ours, differences=(), groups=reconciliation.groups[:1])  # fmt: skip
+    assert "Both sides agree" not in summary(same)
+    assert "1. See whether rows are missing where a stated total" in summary(same)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -3,7 +3,8 @@
 ``read_einvoice`` is pure and meant for the child process; ``read_einvoice_apart`` starts that child and is what services call.
 """
 
-from wanglai.formats.einvoice.apart import Limits, read_einvoice_apart
+from wanglai.formats.apart import Limits
+from wanglai.formats.einvoice.apart import read_einvoice_apart
 from wanglai.formats.einvoice.invoice import EInvoice, Line, Party, Reading
 from wanglai.formats.einvoice.problems import Problem
 from wanglai.formats.einvoice.reading import read_einvoice

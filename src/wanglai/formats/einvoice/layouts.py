@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wanglai.formats.einvoice.markup import Element
+from wanglai.formats.markup import Element
 
 
 @dataclass(frozen=True)

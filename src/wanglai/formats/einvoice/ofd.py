@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wanglai.formats.einvoice.archive import Archive
+from wanglai.formats.einvoice.document import parse
 from wanglai.formats.einvoice.layouts import ENVELOPE, Layout, invoices_in
-from wanglai.formats.einvoice.markup import Element, parse
 from wanglai.formats.einvoice.problems import FileRefused
+from wanglai.formats.markup import Element
 
 
 @dataclass(frozen=True)

@@ -119,17 +119,23 @@ def due_days(
     held = terms_in_force(company_id, customer_id, on or min(events.values()), scope)
     if held is None:
         return ()
-    is_of_other = held.agreement.currency not in ("", currency)
-    if is_of_other or first_fault(held.plan, amount) is not None:
-        raise PlanDoesNotFit(held.contract_number)
     calendars = {
         name: calendar_of(company_id, name)
         for name in {part.terms.calendar for part in held.plan} - {""}
     }
+    amounts = amounts_by(held, amount, currency)
     return tuple(
         Scheduled(each, due_on(part.terms, events, calendars.get(part.terms.calendar, EVERY_DAY)))
-        for each, part in zip(split(amount, held.plan), held.plan, strict=True)
+        for each, part in zip(amounts, held.plan, strict=True)
     )
+
+
+def amounts_by(held: InForce, amount: int, currency: str) -> tuple[int, ...]:
+    """The parts of an amount by the plan of a contract, in minor units. Refuses: PlanDoesNotFit."""
+    is_of_other = held.agreement.currency not in ("", currency)
+    if is_of_other or first_fault(held.plan, amount) is not None:
+        raise PlanDoesNotFit(held.contract_number)
+    return split(amount, held.plan)
 
 
 def _contract_on(company_id: int, customer_id: int, on: date, scope: str) -> Contract | None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from tieout.refusal import Wording
 from wanglai.domain.ledger import Instalment
-from wanglai.domain.terms import Due, Event
+from wanglai.domain.terms import Due, Event, Pending
 from wanglai.services.contracts.terms_in_force import due_days
 from wanglai.services.documents.wanted import WantedInvoice
 from wanglai.services.refusals import UnableTo
@@ -42,18 +42,21 @@ def due_parts(
     invoice's own day, for nothing is due before it is billed. Refuses, in order: DueIsNotSaid, PlanDoesNotFit.
     """
     parts = due_days(
-        company_id, invoice.customer_id, _events(invoice.on, lines), gross, invoice.currency
+        company_id, invoice.customer_id, events_of(invoice.on, lines), gross, invoice.currency
     )
     if not parts:
         raise DueIsNotSaid
     return tuple(
-        Instalment(part.amount, max(part.due.on, invoice.on) if isinstance(part.due, Due) else None)
-        for part in parts
-        if part.amount
+        Instalment(part.amount, day_billed(part.due, invoice.on)) for part in parts if part.amount
     )
 
 
-def _events(on: date, lines: Sequence[LineDays]) -> dict[Event, date]:
+def day_billed(due: Due | Pending, on: date) -> date | None:
+    """The day of a part of what is billed on a day, and never before it; None where its event has not taken place."""
+    return max(due.on, on) if isinstance(due, Due) else None
+
+
+def events_of(on: date, lines: Sequence[LineDays]) -> dict[Event, date]:
     """The latest day of each event that has taken place for every line; that of the invoice always has."""
     found: dict[Event, date] = {"invoice_date": on}
     of_lines: dict[Event, list[date | None]] = {

@@ -76,7 +76,8 @@ class _Page:
             figure = cell.minor / 10 ** exponent_of(cell.currency)
             self.sheet.write_number(*at, figure, self._look_of(cell.currency))
         elif isinstance(cell, datetime):
-            local = timezone.localtime(cell).replace(tzinfo=None)
+            # To the second, as in CSV: programs round what stands behind it, so that 15.9996 would read 16.
+            local = timezone.localtime(cell).replace(tzinfo=None, microsecond=0)
             self.sheet.write_datetime(*at, local, self._moment)
         elif isinstance(cell, date):
             self.sheet.write_datetime(*at, datetime(cell.year, cell.month, cell.day), self._day)  # noqa: DTZ001 - a day

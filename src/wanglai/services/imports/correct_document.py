@@ -153,6 +153,11 @@ def _correct_line(kind: ImportKind, document: ImportedDocument, name: str, text:
     elif text:
         said[field] = _said(field, text)
     line.said = said
+    if field in kind.said and text:  # the document refers where any line of it does
+        document.more = {
+            **document.more,
+            "said": {field: said[field], **document.more.get("said", {})},
+        }
     line.save(update_fields=["text", "quantity", "price", "said"])
 
 

@@ -40,7 +40,7 @@ _FIELDS = (
           "日期 单据日期 开票日期 发票日期 收款日期 记账日期 date documentdate docdate invoicedate postingdate receiptdate paymentdate issuedon"
           " issuedate", "date", Wording("如 2026-03-05", "such as 2026-03-05")),
     Field("due", Wording("到期日", "Due date"), "day",
-          "到期日 到期日期 付款到期日 duedate due dueindate maturity", "due", Wording("可留空", "may stay empty")),
+          "到期日 到期日期 付款到期日 duedate due dueindate maturity", "due", Wording("可留空：发票与借项按生效合同推算", "may stay empty: invoices and debit notes follow the contract in force")),
     Field("amount", Wording("金额", "Amount"), "amount",
           "金额 价税合计 含税金额 未清金额 未收金额 余额 应收余额 发票金额 收款金额 amount invoiceamount grossamount gross openamount totalopenamount"
           " amountopen balance receiptamount linetotal lineamount", "amount",
@@ -66,6 +66,11 @@ _FIELDS = (
     Field("order", Wording("订单号", "Order number"), "number",
           "订单号 订单编号 订单号码 销售订单号 对应订单 order orderno ordernumber salesorder salesorderno sono", "",
           Wording("已导入或录入的订单", "an order that is in the house already")),
+    Field("delivery", Wording("交付单号", "Delivery number"), "number",
+          "交付单号 送货单号 发货单号 出库单号 交货单号 对应交付 deliveryno deliverynumber delivery deliverynote deliverynoteno deliverynotenumber"
+          " shipmentno dnno", "",
+          Wording("已在系统中的交付；开票数量由此扣减，未写数量即该交付的全部余量",
+                  "a delivery that is in the house already: its quantities are taken, all that is left where none is said")),
     Field("line_no", Wording("订单行号", "Line of the order"), "figure", "订单行号 行号 订单行 明细行号 项次 lineoftheorder line lineno linenumber orderline orderlineno", "",
           Wording("从 1 起；交付可只写品名", "from 1; a delivery may name the item instead")),
     Field("unit", Wording("单位", "Unit"), "text", "单位 计量单位 unit uom unitofmeasure", ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from tieout.refusal import Language, Wording
 from wanglai.services.exports.excel import CONTENT_TYPE, as_excel
@@ -15,7 +16,7 @@ from wanglai.services.imports.standing import Proof
 _TITLE = Wording("导入报告", "Report of an import")
 _COLUMNS = columns(
     ("行", "Row", 8), ("单据号", "Number", 22), ("客户", "Customer", 30), ("日期", "Date", 12),
-    ("到期日", "Due", 12), ("币种", "Currency", 9), ("金额", "Amount", 16), ("状态", "Standing", 14),
+    ("到期日", "Due", 24), ("到期依据", "Due by", 30), ("币种", "Currency", 9), ("金额", "Amount", 16), ("状态", "Standing", 14),
     ("原因", "Why", 60), ("人工更正", "Corrected by hand", 14),
 )  # fmt: skip
 _YES = Wording("是", "yes")
@@ -52,6 +53,14 @@ def proof_in_words(proof: Proof) -> Wording:
 def _rows(rows: tuple[DocumentRow, ...]) -> Iterator[Row]:
     for each in rows:
         yield (
-            each.row, each.number, each.customer, each.on, each.due, each.currency, each.amount,
+            each.row, each.number, each.customer, each.on, _due(each), each.falls_due.source if each.falls_due else "", each.currency, each.amount,
             each.standing_words, each.why or "", _YES if each.is_corrected else "",
         )  # fmt: skip
+
+
+def _due(document: DocumentRow) -> date | Wording | None:
+    """One day as a day; several parts, or a day that is not known yet, in words."""
+    found = document.falls_due
+    if found is None:
+        return document.due
+    return found.parts[0].due_on if len(found.parts) == 1 and not found.is_pending else found.words

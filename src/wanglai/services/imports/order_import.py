@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -12,11 +14,13 @@ from wanglai.services.imports.credits import KIND, credits_of
 from wanglai.services.imports.decisions import decided
 from wanglai.services.imports.doors import admit_to_import
 from wanglai.services.imports.life import import_within, link_batch, queue_import
+from wanglai.services.imports.recheck import plan_anew
 from wanglai.services.imports.refusals import (
     AnotherIsPosting,
     CreditsHaveChanged,
     NothingToBook,
     ProblemsAreOpen,
+    TermsHaveChanged,
 )
 from wanglai.services.imports.standing import STOOD, parameters
 from wanglai.services.ledger.book import Who
@@ -25,7 +29,6 @@ from wanglai.store.models import FileImport, ImportMapping, ImportProblem, Store
 from wanglai.store.models.file_imports import AT_WORK
 
 
-@transaction.atomic
 def order_import(
     *, company_id: int, actor: int, origin: str, import_id: int, waits_for_worker: bool = True,
     approver: int | None = None, shown: str = "",
@@ -33,9 +36,32 @@ def order_import(
     """Have everything booked that is ready, the number of the act; from here on its rows stay as they are.
 
     Credit notes in a file need the word they need one by one: their sum is weighed, and ``shown`` is the print of what
-    the approver saw. Refuses, in order: NotFound, NotPermitted, NotFound (the import), ImportIsElsewhere,
-    ProblemsAreOpen, NothingToBook, NotPermitted (credit notes), ApprovalIsNeeded, CreditsHaveChanged, AnotherIsPosting.
+    the approver saw. Where terms have changed since the file was looked at nothing is ordered, and the due days stand
+    anew to be looked at. Refuses, in order: NotFound, NotPermitted, NotFound (the import), ImportIsElsewhere,
+    ProblemsAreOpen, NothingToBook, TermsHaveChanged, NotPermitted (credit notes), ApprovalIsNeeded, CreditsHaveChanged,
+    AnotherIsPosting.
     """
+    try:
+        with transaction.atomic():
+            found, standings = _looked_at(company_id, actor, import_id)
+            agreed_by = _agree(found, actor, approver, shown)
+            return _ordered(found, Who(actor, origin, approver), agreed_by, standings, waits_for_worker=waits_for_worker)  # fmt: skip
+    except TermsHaveChanged:
+        show_terms_anew(import_id)
+        raise
+
+
+@transaction.atomic
+def show_terms_anew(import_id: int) -> None:
+    """Put the due days by the terms of now in place of those that were shown, where the import still waits."""
+    found = FileImport.objects.select_for_update(no_key=True).get(id=import_id)
+    if found.state == "preview":
+        plan_anew(found)
+
+
+def _looked_at(company_id: int, actor: int, import_id: int) -> tuple[FileImport, dict[str, int]]:
+    """The import, held, and how its documents stand. Refuses, in order: NotFound, NotPermitted, NotFound (the import), ImportIsElsewhere, ProblemsAreOpen, NothingToBook,
+    TermsHaveChanged."""
     admit_to_import(company_id, actor, import_id)
     found = import_within(company_id=company_id, import_id=import_id, states=("preview",))
     standings = standings_of(found)
@@ -43,8 +69,19 @@ def order_import(
         raise ProblemsAreOpen(str(standings.get("open", 0) + open_of_the_file(found)))
     if not standings.get("ready"):
         raise NothingToBook
-    _agree(found, actor, approver, shown)
-    _order(found, actor, origin)
+    changed = plan_anew(found)
+    if changed:
+        raise TermsHaveChanged(str(changed))
+    return found, standings
+
+
+def _ordered(
+    found: FileImport, who: Who, agreed_by: int | None, standings: Mapping[str, int], *, waits_for_worker: bool
+) -> int:  # fmt: skip
+    """The act that orders it. Refuses: AnotherIsPosting."""
+    assert who.actor is not None, "somebody orders it"
+    found.agreed_by_id = agreed_by
+    _order(found, who.actor, who.origin)
     facts = {
         "import": found.id,
         "what": found.kind,
@@ -53,23 +90,26 @@ def order_import(
         "sha256": StoredFile.objects.values_list("sha256", flat=True).get(id=found.file_id),
         "choices": found.choices,
     }
-    seq = record(company_id, Who(actor, origin, approver), "import_file", **facts)
-    decided(found, actor, "order", {"documents": facts["documents"], "left_out": facts["left_out"]})
-    _remember(found, actor)
+    seq = record(found.company_id, who, "import_file", **facts)
+    decided(
+        found, who.actor, "order", {"documents": facts["documents"], "left_out": facts["left_out"]}
+    )
+    _remember(found, who.actor)
     if waits_for_worker:
         queue_import(found.id)
     return seq
 
 
-def _agree(found: FileImport, actor: int, approver: int | None, shown: str) -> None:
-    """Refuses, in order: NotPermitted, ApprovalIsNeeded, CreditsHaveChanged."""
+def _agree(found: FileImport, actor: int, approver: int | None, shown: str) -> int | None:
+    """Who agreed to the credit notes, where there are any. Refuses, in order: NotPermitted, ApprovalIsNeeded, CreditsHaveChanged."""
     lowering = credits_of(found)
     if lowering is None:
-        return
+        return None
     admit(company_id=found.company_id, actor=actor, act="credit_note")
     require_approval(found.company_id, KIND, lowering.weight, approver)
     if approver is not None and lowering.print != shown:
         raise CreditsHaveChanged(found.file_name)
+    return approver
 
 
 def standings_of(file_import: FileImport) -> dict[str, int]:

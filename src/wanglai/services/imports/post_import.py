@@ -12,15 +12,19 @@ from django.utils import timezone
 
 from tieout.refusal import Refusal
 from wanglai.domain.incoming import entry_kind
-from wanglai.domain.ledger import Document, Instalment
+from wanglai.domain.ledger import Document
+from wanglai.services.imports.billing import bills_papers
+from wanglai.services.imports.due import instalments_of
 from wanglai.services.imports.kinds import KINDS
 from wanglai.services.imports.known import customers_by_name
 from wanglai.services.imports.life import batch_key, import_within, refuse_import, tell_progress
+from wanglai.services.imports.order_import import show_terms_anew
 from wanglai.services.imports.problems import CREATE, SUSPENSE, SUSPENSE_NAME
 from wanglai.services.imports.recheck import recheck
-from wanglai.services.imports.refusals import NothingToBook, ProblemsAreOpen
+from wanglai.services.imports.refusals import NothingToBook, ProblemsAreOpen, TermsHaveChanged
 from wanglai.services.imports.staging import incoming_of
 from wanglai.services.imports.standing import STOOD, parameters
+from wanglai.services.imports.write_invoices import WriteInvoices
 from wanglai.services.imports.write_papers import write_papers
 from wanglai.services.ledger.import_documents import Progress, import_documents
 from wanglai.services.ledger.queries import fetch
@@ -41,13 +45,15 @@ def post_import(file_import: FileImport) -> None:
     except Refusal as refusal:
         _undo_order(file_import.id)
         refuse_import(file_import.id, refusal)
+        if isinstance(refusal, TermsHaveChanged):
+            show_terms_anew(file_import.id)
 
 
 @transaction.atomic
 def _settle(file_import: FileImport) -> None:
     """Look at the book once more, make the customers that were chosen, and give every document its place.
 
-    Refuses, in order: ProblemsAreOpen, NothingToBook.
+    Refuses, in order: TermsHaveChanged, ProblemsAreOpen, NothingToBook.
     """
     held = import_within(company_id=file_import.company_id, import_id=file_import.id)
     assert held.state == "ordered", "an import is ordered before it is posted"
@@ -56,7 +62,9 @@ def _settle(file_import: FileImport) -> None:
         held.save()
         return
     kind = KINDS[held.kind]
-    recheck(held)
+    changed = recheck(held)
+    if changed:
+        raise TermsHaveChanged(str(changed))
     standings = dict(
         fetch(STOOD + "SELECT standing, count(*) FROM stood GROUP BY 1", parameters(held))
     )
@@ -126,6 +134,8 @@ def _post(file_import: FileImport) -> None:
         key=batch_key(file_import),
         request_hash=_request_hash(file_import),
         told=told,
+        approver=file_import.agreed_by_id,
+        beside=WriteInvoices(file_import) if bills_papers(file_import) else None,
     )
     FileImport.objects.filter(id=file_import.id, batch=None).update(batch_id=done.batch_id)
 
@@ -152,7 +162,7 @@ def _documents(file_import: FileImport) -> Iterator[Document]:
         gross = abs(stored.gross)
         yield Document(
             kind, customer, stored.number, stored.on, gross, abs(stored.tax), stored.currency, stored.rate or Decimal(1),
-            (Instalment(gross, stored.due),) if stored.due else (), stored.text,
+            instalments_of(stored), stored.text,
         )  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound
+from wanglai.services.imports.billing import bills_papers
 from wanglai.services.imports.doors import admit_to_look
+from wanglai.services.imports.due import BY_TERMS, falls_due, plan_of_record
 from wanglai.services.imports.fields import FIELDS
 from wanglai.services.imports.kinds import KINDS, ImportKind
 from wanglai.services.imports.problems import CHOICE_WORDS, PROBLEMS, in_order, said_of
@@ -139,9 +141,12 @@ SELECT code, count(DISTINCT no), count(DISTINCT no) FILTER (WHERE code <> ALL(%(
 """
 
 
+_FIGURES = ("row", "other", "base", "left", "zh", "en", "said", "said_tax", "found", "found_tax")
+
+
 def _group_words(code: str) -> Wording:
     """The sentence of a whole group, without what stands in one row."""
-    return said_of(code, "…", dict.fromkeys(("row", "other", "base", "left", "zh", "en"), "…"))
+    return said_of(code, "…", dict.fromkeys(_FIGURES, "…"))
 
 
 def _decisions(found: FileImport, no: int | None = None) -> tuple[DecisionRow, ...]:
@@ -166,13 +171,14 @@ def documents_of_import(
     total = fetch(STOOD + "SELECT count(*) FROM stood" + _WHERE, wanted)[0][0]
     rows = fetch(f"{STOOD} SELECT {_SHOWN} FROM stood {_WHERE} AND no > %(after)s ORDER BY no LIMIT %(limit)s", wanted)  # fmt: skip
     problems = _problems(found, [row[0] for row in rows])
-    shown = tuple(_document(row, problems[row[0]]) for row in rows)
+    kind = KINDS[found.kind]
+    shown = tuple(_document(kind, row, problems[row[0]]) for row in rows)
     is_more = limit is not None and len(shown) == limit
     return DocumentList(shown, total, shown[-1].no if is_more else None)
 
 
 _SHOWN = """no, row, rows, number, customer, "on", due, currency, rate, gross, gross_read, tax, standing, why_ordinal, is_corrected,
-            is_left_out, more -> 'said'"""
+            is_left_out, more -> 'said', plan"""
 _WHERE = """ WHERE (%(standing)s = '' OR standing = %(standing)s)
    AND (%(code)s = '' OR no IN (SELECT no FROM store_importproblem WHERE file_import_id = %(import)s AND code = %(code)s))
    AND (number ILIKE %(search)s OR customer ILIKE %(search)s)"""
@@ -194,18 +200,20 @@ def _problems(found: FileImport, numbers: list[int]) -> dict[int, dict[int, Prob
     return by_document
 
 
-def _document(row: Any, problems: dict[int, ProblemRow]) -> DocumentRow:
-    (no, at, count, number, customer, on, due, currency, rate, gross, read, tax, standing, why, is_corrected, is_left_out, said) = row  # fmt: skip
+def _document(kind: ImportKind, row: Any, problems: dict[int, ProblemRow]) -> DocumentRow:
+    (no, at, count, number, customer, on, due, currency, rate, gross, read, tax, standing, why, is_corrected, is_left_out, said, plan) = row  # fmt: skip
     minor = gross if gross is not None else read
     reason = problems[why].reason if why in problems and standing in ("open", "left_out") else None
+    amount = Amount(minor, currency) if minor is not None else None
+    is_billed = kind.manner is not None and kind.manner.above in BY_TERMS and (minor or 0) > 0
     return DocumentRow(
-        no, at, count, number, customer, on, due, currency, rate, Amount(minor, currency) if minor is not None else None,
+        no, at, count, number, customer, on, due, currency, rate, amount,
         Amount(tax, currency), standing, STANDINGS[standing], BY_HAND if is_left_out else reason, is_corrected, is_left_out,
-        tuple(problems.values()), _plain_said(said),
+        tuple(problems.values()), _record(said), falls_due(due, on, amount, plan_of_record(_record(plan)), is_billed=is_billed),
     )  # fmt: skip
 
 
-def _plain_said(said: Any) -> dict[str, str]:
+def _record(said: Any) -> dict[str, Any]:
     """What a column of JSON holds, whether the driver has read it or not."""
     return dict(json.loads(said) if isinstance(said, str) else said or {})
 
@@ -216,7 +224,7 @@ def document_of_import(*, company_id: int, actor: int, import_id: int, no: int) 
     rows = fetch(f"{STOOD} SELECT {_SHOWN} FROM stood WHERE no = %(no)s", parameters(found, no=no))
     if not rows:
         raise NotFound
-    document = _document(rows[0], _problems(found, [no])[no])
+    document = _document(KINDS[found.kind], rows[0], _problems(found, [no])[no])
     lines = ImportedLine.objects.filter(file_import_id=found.id, no=no).order_by("line_no")
     return DocumentPage(
         found.id, KINDS[found.kind], found.state, document,
@@ -227,5 +235,6 @@ def document_of_import(*, company_id: int, actor: int, import_id: int, no: int) 
             )
             for each in lines[:_LINES_SHOWN]
         ),
-        lines.count(), _decisions(found, no),
+        lines.count(), KINDS[found.kind].line_corrected if not KINDS[found.kind].is_posted or bills_papers(found) else (),
+        _decisions(found, no),
     )  # fmt: skip

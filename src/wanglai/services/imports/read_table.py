@@ -11,6 +11,7 @@ from tieout.reading.numbers import parse_number
 from tieout.reading.options import DecimalMark
 from tieout.reading.table import Number, currency_of, decimal_of
 from wanglai.domain.incoming import AMOUNT_MAX, Incoming, Line, Problem
+from wanglai.domain.incoming_billing import REFERENCES
 from wanglai.services.imports.fields import FIELDS
 from wanglai.services.imports.kinds import ImportKind
 from wanglai.services.imports.mapping import Mapped, require_whole
@@ -91,7 +92,11 @@ class _Rows:
         days = [each for name, each in self.columns.items() if FIELDS[name].shape == "day"]
         self._days = self.table.days(days, order=options.date_order)
         self.mark = self._mark()
-        self.is_lined = kind.has_lines and any(name in self.columns for name in _LINE_FIELDS)
+        own = (*_LINE_FIELDS, *(name for name in kind.said if name in kind.line_said))
+        self.is_lined = kind.has_lines and any(name in self.columns for name in own)
+        self.keeps_lines = bool(kind.line_said) and (
+            not kind.is_posted or any(name in self.columns for name in REFERENCES)
+        )
         self.found = FileRead(decimal_mark=self.mark)
 
     def _mark(self) -> DecimalMark:
@@ -150,8 +155,8 @@ class _Rows:
         self.net, self.net_text = self._money("net"), self._texts("net")
         self.tax, self.tax_text = self._money("tax"), self._texts("tax")
         self.total = self._money("total")
-        self.said = {name: self._said(name) for name in self.kind.said}
-        self.line_said = {name: self._said(name) for name in self.kind.line_said}
+        self.said = {name: self._said(name) for name in self.kind.said if name in self.columns}
+        self.line_said = {name: self._said(name) for name in self.kind.line_said if name in self.columns}  # fmt: skip
 
     def _said(self, name: str) -> list[str]:
         """A column as plain text: days as 2026-03-05, figures as 12.5; what cannot be read stays as it stands."""
@@ -312,7 +317,7 @@ class _Rows:
 
     def _said_of_line(self, at: int) -> dict[str, str] | None:
         """What the kind keeps of a line, and what stood there where a figure could not be read."""
-        if not self.kind.line_said:
+        if not self.keeps_lines:
             return None
         said = {name: values[at] for name, values in self.line_said.items() if values[at]}
         if self.quantities[at] is None and self.quantity_text[at]:
@@ -336,6 +341,9 @@ class _Rows:
             differs = self._differs(document, at)
         if differs:
             document.noticed.append(differs)
+        for name in self.line_said:
+            if name in self.said and self.said[name][at]:
+                document.said.setdefault(name, self.said[name][at])
         self._add_line(document, at, amount)
 
     def _differs(self, document: Incoming, at: int) -> Problem | None:
@@ -346,6 +354,7 @@ class _Rows:
             *(
                 (name, values[at], document.said.get(name, ""))
                 for name, values in self.said.items()
+                if name not in self.line_said  # each line may say another
             ),
         ):
             if here != there:

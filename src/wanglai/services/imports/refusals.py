@@ -119,6 +119,18 @@ class CreditsHaveChanged(UnableTo):
     next_step = Wording("请驳回，由导入人重新提交。", "Reject it; who imports asks again.")
 
 
+class TermsHaveChanged(UnableTo):
+    code_of_refusal = "import.terms_changed"
+    why = Wording(
+        "核对之后，合同账期已有变动，部分单据的到期日与当时所示不同；未入账。",
+        "Since the file was looked at, terms of a contract have changed: some documents are due on other days than were shown. Nothing was booked.",
+    )
+    next_step = Wording(
+        "到期日已按现行合同重新列出，请核对后再次入账。",
+        "The due days are shown anew by the contracts in force: look at them, then book again.",
+    )
+
+
 class AnotherIsPosting(UnableTo):
     code_of_refusal = "import.another"
     why = Wording(

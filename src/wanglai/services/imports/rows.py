@@ -156,6 +156,38 @@ class ProblemRow:
 
 
 @dataclass(frozen=True)
+class DuePart:
+    """A part of a document and its day; None: what it is counted from has not taken place."""
+
+    amount: Amount
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class FallsDue:
+    """The days with which a document is booked, and where they are from: the file, a contract, or its own day."""
+
+    parts: tuple[DuePart, ...]
+    source: Wording
+
+    @property
+    def is_pending(self) -> bool:
+        return any(part.due_on is None for part in self.parts)
+
+    @property
+    def words(self) -> Wording:
+        """2026-02-04, or each part with its amount."""
+        if len(self.parts) == 1 and self.parts[0].due_on:
+            day = self.parts[0].due_on.isoformat()
+            return Wording(day, day)
+        told = [(part.due_on.isoformat() if part.due_on else "", part.amount.text) for part in self.parts]  # fmt: skip
+        return Wording(
+            "；".join(f"{day or '待定'} {amount}" for day, amount in told),
+            "; ".join(f"{day or 'no day yet'} {amount}" for day, amount in told),
+        )
+
+
+@dataclass(frozen=True)
 class DocumentRow:
     """A document of a file as it stands; ``problems`` are all of them, settled or not."""
 
@@ -177,6 +209,7 @@ class DocumentRow:
     is_left_out: bool
     problems: tuple[ProblemRow, ...]
     said: Mapping[str, str]  # columns of the kind that have no place above
+    falls_due: FallsDue | None  # None where it has no day or no amount
 
     @property
     def shown_on(self) -> date | None:
@@ -203,6 +236,9 @@ class DocumentPage:
     document: DocumentRow
     lines: tuple[LineRow, ...]
     lines_total: int
+    line_corrected: tuple[
+        str, ...
+    ]  # fields of a line that can be put right, where the file has them
     decisions: tuple[DecisionRow, ...]
 
 

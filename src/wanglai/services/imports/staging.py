@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from wanglai.domain.incoming import Incoming, Line, Problem
+from wanglai.services.imports.due import plan_of_record, record_of_plan
 from wanglai.services.imports.read_table import incoming_lines
 from wanglai.store.models import FileImport, ImportedDocument, ImportedLine, ImportProblem
 
@@ -65,7 +66,7 @@ def _copy(statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
 
 
 _DOCUMENTS = """COPY store_importeddocument (file_import_id, no, row, rows, number, customer, "on", due, currency, rate, gross, tax,
-                gross_read, text, more, is_left_out, is_corrected) FROM STDIN"""
+                gross_read, text, more, plan, is_left_out, is_corrected) FROM STDIN"""
 _LINES = "COPY store_importedline (file_import_id, no, line_no, row, text, quantity, price, amount, tax) FROM STDIN"
 _LINES_SAID = _LINES.replace("tax)", "tax, said)")
 _PROBLEMS = 'COPY store_importproblem (file_import_id, no, ordinal, code, field, excerpt, "values") FROM STDIN'
@@ -76,7 +77,7 @@ def _document_row(number: int, no: int, each: Incoming) -> tuple[Any, ...]:
     return (
         number, no, each.row, each.rows, _storable(each.number)[:200], _storable(each.customer)[:400], each.on, each.due,
         each.currency[:12], each.rate, None if is_unread else each.gross, each.tax, each.gross, _storable(each.text)[:1000],
-        json.dumps(more_of(each)), False, False,
+        json.dumps(more_of(each)), json.dumps(record_of_plan(each.plan)) if each.plan else None, False, False,
     )  # fmt: skip
 
 
@@ -110,7 +111,7 @@ def incoming_of(stored: ImportedDocument) -> Incoming:
         rate=stored.rate, gross=stored.gross, tax=stored.tax, text=stored.text, kind_said=more.get("kind_said", ""),
         total_said=more.get("total_said"), net_said=more.get("net_said"), rows=stored.rows,
         names=tuple(more.get("names", ())), said=dict(more.get("said", {})), unread=dict(more.get("unread", {})),
-        noticed=[Problem(**each) for each in more.get("noticed", ())],
+        noticed=[Problem(**each) for each in more.get("noticed", ())], plan=plan_of_record(stored.plan),
     )  # fmt: skip
 
 

@@ -1,5 +1,9 @@
 """Words of imports: states, standings, and what people did."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 from tieout.refusal import Wording
 
 STATES: dict[str, Wording] = {
@@ -32,3 +36,24 @@ DECISIONS: dict[str, Wording] = {
     "go_on": Wording("继续", "went on"),
     "end": Wording("结束", "ended it"),
 }
+BY_FILE = Wording("按文件", "by the file")
+BY_OWN_DAY = Wording("无合同，同单据日期", "no contract: its own date")
+OWN_DAY = Wording("同单据日期", "its own date")
+
+
+def by_contract(number: str, version: int) -> Wording:
+    return Wording(f"按合同 {number} 第 {version} 版", f"by contract {number}, version {version}")
+
+
+def not_by_contract(number: str) -> Wording:
+    return Wording(
+        f"合同 {number} 的分期不符，同单据日期",
+        f"the plan of contract {number} does not fit: its own date",
+    )
+
+
+def waiting_for(source: Wording, events: Iterable[Wording]) -> Wording:
+    """The source, and what has to happen before each part has a day."""
+    named = list(events)
+    zh, en = "、".join(each.zh for each in named), ", ".join(each.en.lower() for each in named)
+    return Wording(f"{source.zh}，待{zh}", f"{source.en}, waits for {en}")

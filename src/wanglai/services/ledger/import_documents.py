@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import Protocol
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from tieout.refusal import Wording
 from wanglai.domain.ledger import RULES, Document, first_fault
-from wanglai.domain.money import converted
+from wanglai.domain.money import converted, shares
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.ledger.book import KeyWasUsed, Who, answer_waits_for_disk, chart_of, refusing
 from wanglai.services.refusals import UnableTo
@@ -56,6 +58,16 @@ class Progress:
         return self.posted == self.documents
 
 
+class Beside(Protocol):
+    """What is written in the transaction of each chunk: locks taken before the book is held, rows after its entries stand."""
+
+    def hold(self, first: int, last: int) -> None:
+        """Before the documents at these places (from 1) are posted."""
+
+    def write(self, batch_id: int) -> None:
+        """After they are."""
+
+
 def import_documents(
     *,
     company_id: int,
@@ -65,10 +77,12 @@ def import_documents(
     key: str,
     request_hash: bytes,
     told: Callable[[Progress], None] | None = None,
+    approver: int | None = None,
+    beside: Beside | None = None,
 ) -> Progress:
     """Lay down every document, or none, then post them all; the same key goes on where it stopped.
 
-    Each chunk is a transaction of its own, so this is called outside of one. Refuses, in order: NotFound, NotPermitted,
+    ``approver`` agreed to the credit notes among them, whose acts carry the name. Each chunk is a transaction of its own, so this is called outside of one. Refuses, in order: NotFound, NotPermitted,
     NoBook, KeyWasUsed, DocumentsAreFaulty (with every problem), PeriodIsNotOpen (closed since it was laid down).
     """
     assert key, "an outside event carries a key"
@@ -78,7 +92,7 @@ def import_documents(
         known = _laid_down(company_id, actor, documents, key, request_hash)
     elif bytes(known.request_hash) != request_hash:
         raise KeyWasUsed(key)
-    return go_on(company_id=company_id, actor=actor, origin=origin, batch_id=known.id, told=told)
+    return go_on(company_id=company_id, actor=actor, origin=origin, batch_id=known.id, told=told, approver=approver, beside=beside)  # fmt: skip
 
 
 def go_on(
@@ -88,6 +102,8 @@ def go_on(
     origin: str,
     batch_id: int,
     told: Callable[[Progress], None] | None = None,
+    approver: int | None = None,
+    beside: Beside | None = None,
 ) -> Progress:
     """Post what a batch has left. Refuses: NotFound, NotPermitted, PeriodIsNotOpen."""
     admit(company_id=company_id, actor=actor, act="import_documents")
@@ -95,10 +111,15 @@ def go_on(
     if batch is None:
         raise NotFound
     progress = Progress(batch.id, batch.documents, batch.posted)
+    who = Who(actor, origin, approver)
     while not progress.is_finished:
         with refusing(), transaction.atomic():
             answer_waits_for_disk()
-            moved = fetched(_CHUNK, [company_id, *Who(actor, origin).row, batch.id, CHUNK])[0][0]
+            if beside is not None:
+                beside.hold(*_next_chunk(batch.id))
+            moved = fetched(_CHUNK, [company_id, *who.row, batch.id, CHUNK])[0][0]
+            if beside is not None and moved:
+                beside.write(batch.id)
         progress = Progress(batch.id, batch.documents, progress.posted + moved)
         if told is not None:
             told(progress)
@@ -108,6 +129,12 @@ def go_on(
         ImportBatch.objects.filter(id=batch.id, finished_at=None).update(finished_at=timezone.now())
         ImportRow.objects.filter(batch_id=batch.id).delete()
     return Progress(batch.id, batch.documents, batch.documents)
+
+
+def _next_chunk(batch_id: int) -> tuple[int, int]:
+    """The places of the first and the last document of the next chunk, which nobody else can post meanwhile."""
+    batch = ImportBatch.objects.select_for_update(no_key=True).get(id=batch_id)
+    return batch.posted + 1, min(batch.posted + CHUNK, batch.documents)
 
 
 _CHUNK = "SELECT book_import_chunk(%s, ROW(%s, %s, %s)::book_who, %s, %s)"
@@ -137,7 +164,7 @@ def _laid_down(
 
 
 _COPY = """COPY store_importrow (batch_id, row_no, kind, customer_id, document, entry_on, due_on, currency, rate,
-                                 gross, tax, gross_base, tax_base, text) FROM STDIN"""
+                                 gross, tax, gross_base, tax_base, text, parts) FROM STDIN"""
 
 
 class _Checked:
@@ -173,8 +200,6 @@ class _Checked:
         fault = first_fault(document, self.base)
         if fault is not None:
             return fault
-        if len(document.instalments) > 1:
-            return "instalments"
         return "" if self._is_open(document.on) else "period"
 
     def _is_open(self, day: date) -> bool:
@@ -182,13 +207,28 @@ class _Checked:
 
     def _row(self, document: Document, batch_id: int, number: int) -> tuple[object, ...]:
         due = document.instalments[0].due_on if document.instalments else document.on
+        gross_base = self._in_base(document.gross, document)
         return (
             batch_id, number, document.kind, document.customer_id, document.number, document.on, due,
             document.currency, document.rate, document.gross, document.tax,
-            self._in_base(document.gross, document), self._in_base(document.tax, document), document.text,
+            gross_base, self._in_base(document.tax, document), document.text, _parts(document, gross_base),
         )  # fmt: skip
 
     def _in_base(self, amount: int, document: Document) -> int:
         if document.currency == self.base or not amount:
             return amount
         return converted(amount, currency=document.currency, base=self.base, rate=document.rate)
+
+
+def _parts(document: Document, gross_base: int) -> str | None:
+    """Several parts, or one whose day is not known yet; None where its day says it all."""
+    parts = document.instalments
+    if not parts or (len(parts) == 1 and parts[0].due_on):
+        return None
+    bases = shares(gross_base, [each.amount for each in parts])
+    return json.dumps(
+        [
+            (each.amount, each.due_on.isoformat() if each.due_on else None, base)
+            for each, base in zip(parts, bases, strict=True)
+        ]
+    )

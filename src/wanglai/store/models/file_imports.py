@@ -52,6 +52,9 @@ class FileImport(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     ordered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ordered_at = models.DateTimeField(null=True)
+    agreed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # to its credit notes, where another's word was needed
     origin = models.CharField(max_length=200, blank=True)  # the door of the order
     started_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
@@ -114,6 +117,9 @@ class ImportedDocument(models.Model):
     more = models.JSONField(
         default=dict
     )  # unread, names, said, kind_said, total_said, net_said, noticed
+    plan = models.JSONField(
+        null=True
+    )  # contract, version, parts, waits_for: its due days, where the contract in force gives them
     is_left_out = models.BooleanField(default=False)  # by a person
     is_corrected = models.BooleanField(default=False)
     batch_row = models.IntegerField(null=True)  # its place in the batch that posts it

@@ -50,6 +50,9 @@ class ImportRow(models.Model):
     gross_base = models.BigIntegerField()
     tax_base = models.BigIntegerField()
     text = models.CharField(max_length=500)
+    parts = models.JSONField(
+        null=True
+    )  # [amount, due day or null, base amount] each; null: one part
 
 
 class PostingRule(models.Model):

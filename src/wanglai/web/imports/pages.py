@@ -163,7 +163,7 @@ def _lines(found: DocumentPage) -> list[LineFields]:
             line,
             tuple(
                 (f"line_{line.line_no}_{name}", FIELDS[name], _of_line(line, name))
-                for name in found.kind.line_corrected
+                for name in found.line_corrected
             ),
         )
         for line in found.lines

@@ -52,6 +52,11 @@ class ImportKind:
         return "quantity" in self.fields
 
     @property
+    def bears_due(self) -> bool:
+        """Whether its documents have a due day, by a column or by a contract."""
+        return "due" in self.fields or self.form == "einvoice"
+
+    @property
     def is_posted(self) -> bool:
         """Whether it makes entries; else papers or records beside the book."""
         return self.way == "posted"

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 from xml.parsers import expat
 
-from wanglai.formats.einvoice.problems import FileRefused
+Fault = Literal["encoding", "doctype", "damaged", "too_deep"]
 
 ELEMENTS_MAX = 400_000
 DEPTH_MAX = 40
@@ -21,6 +22,16 @@ _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))  # fmt: skip
 _CHINESE = ("gb18030", "gbk", "gb2312", "gb_2312-80", "cp936", "x-gbk")
 _KNOWN = ("utf-8", "utf8", "us-ascii", "ascii", "utf-16", "utf-16le", "utf-16be", *_CHINESE)
+
+
+class MarkupRefused(Exception):
+    """The text is no XML that may be read; each format says so in its own words."""
+
+    def __init__(self, fault: Fault, place: str, **values: str) -> None:
+        super().__init__(f"{fault} ({place})")
+        self.fault: Fault = fault
+        self.place = place
+        self.values = values
 
 
 @dataclass(slots=True)
@@ -32,6 +43,15 @@ class Element:
     text: str = ""
     children: list[Element] = field(default_factory=list)
     attributes: dict[str, str] = field(default_factory=dict)
+
+    def find(self, path: str) -> Element | None:
+        """The first element at the end of a path."""
+        return next(iter(self.find_all(path)), None)
+
+    def text_of(self, path: str) -> str:
+        """What stands at the end of a path, without blanks around it; empty where nothing does."""
+        found = self.find(path)
+        return found.text.strip() if found else ""
 
     def find_all(self, path: str) -> list[Element]:
         """Elements at the end of a path of local names such as ``Seller/SellerName``."""
@@ -49,28 +69,40 @@ class Element:
             waiting.extend(reversed(each.children))
 
 
-def parse(content: bytes, place: str) -> Element:
-    """The root of the document. Refuses: encoding, document type, damage, depth."""
+Taken = Mapping[str, Callable[[Element], None]]
+
+
+def parse(
+    content: bytes, place: str, *, elements_max: int = ELEMENTS_MAX, taken: Taken | None = None
+) -> Element:
+    """The root of the document. Raises ``MarkupRefused``: encoding, document type, damage, depth.
+
+    An element whose name is in ``taken`` is handed over when it ends and then let go, so that a file of a hundred
+    thousand of them needs no more room than one.
+    """
     text = decoded(content, place)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    builder = _Builder(parser, place)
+    builder = _Builder(parser, place, elements_max, taken or {})
     try:
         parser.Parse(text, True)
     except expat.ExpatError as fault:
         detail = f"{expat.ErrorString(fault.code)}, line {fault.lineno}"
-        raise FileRefused("einvoice.damaged", place, detail=detail) from fault
+        raise MarkupRefused("damaged", place, detail=detail) from fault
     except UnicodeEncodeError as fault:  # a lone surrogate, which no encoding of a file can hold
-        raise FileRefused("einvoice.encoding", place, asked="utf-8") from fault
+        raise MarkupRefused("encoding", place, asked="utf-8") from fault
     return builder.root
 
 
 class _Builder:
-    def __init__(self, parser: expat.XMLParserType, place: str) -> None:
+    def __init__(
+        self, parser: expat.XMLParserType, place: str, elements_max: int, taken: Taken
+    ) -> None:
         self._parser = parser
         self._place = place
+        self._taken = taken
         self._open: list[Element] = []
-        self._left = ELEMENTS_MAX
+        self._left = elements_max
         self._texts: list[list[str]] = []
         self.root = Element("", 0)
         parser.StartElementHandler = self._start
@@ -80,12 +112,12 @@ class _Builder:
         parser.EntityDeclHandler = self._doctype
 
     def _doctype(self, *_: object) -> None:
-        raise FileRefused("einvoice.doctype", f"{self._place}:{self._parser.CurrentLineNumber}")
+        raise MarkupRefused("doctype", f"{self._place}:{self._parser.CurrentLineNumber}")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._left -= 1
         if self._left < 0 or len(self._open) >= DEPTH_MAX:
-            raise FileRefused("einvoice.too_deep", self._place)
+            raise MarkupRefused("too_deep", self._place)
         named = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         element = Element(name.rpartition(" ")[2], self._parser.CurrentLineNumber, attributes=named)
         if self._open:
@@ -99,7 +131,11 @@ class _Builder:
         self._texts[-1].append(text)
 
     def _end(self, _: str) -> None:
-        self._open.pop().text = "".join(self._texts.pop())
+        element = self._open.pop()
+        element.text = "".join(self._texts.pop())
+        if self._open and (take := self._taken.get(element.name)):
+            self._open[-1].children.pop()
+            take(element)
 
 
 def decoded(content: bytes, place: str) -> str:
@@ -112,12 +148,12 @@ def decoded(content: bytes, place: str) -> str:
     match = _DECLARED.match(content)
     asked = match[1].decode("ascii").lower() if match else "utf-8"
     if asked not in _KNOWN or asked.startswith("utf-16"):
-        raise FileRefused("einvoice.encoding", place, asked=asked)
+        raise MarkupRefused("encoding", place, asked=asked)
     if asked not in _CHINESE:
         return _strict(content, "ascii" if "ascii" in asked else "utf-8", place)
     if not content.isascii() and _is_utf8(content):
         # Bytes that are both would be read as other characters: who declared it must say which it is.
-        raise FileRefused("einvoice.encoding", place, asked=asked)
+        raise MarkupRefused("encoding", place, asked=asked)
     return _strict(content, "gb18030", place)
 
 
@@ -133,4 +169,4 @@ def _strict(content: bytes, encoding: str, place: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as fault:
-        raise FileRefused("einvoice.encoding", place, asked=encoding) from fault
+        raise MarkupRefused("encoding", place, asked=encoding) from fault

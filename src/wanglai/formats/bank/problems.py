@@ -1,0 +1,96 @@
+"""Everything that can be wrong with a bank's file: stable code, what was found, what to do, zh and en.
+
+Three kinds: *file*, nothing was read; *value*, one value is missing or unreadable and stays empty; *check*, what the file
+says twice differs, so that the file waits for somebody's decision.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from wanglai.domain.wording import Wording
+
+Kind = Literal["file", "value", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem: ``place`` is file, line and statement or entry, ``excerpt`` what stands there."""
+
+    kind: Kind
+    code: str
+    place: str
+    reason: Wording
+    remedy: Wording
+    excerpt: str = ""
+
+
+class FileRefused(Exception):
+    """Raised inside this room alone: the file as a whole cannot be taken."""
+
+    def __init__(self, code: str, place: str, **values: str | int) -> None:
+        super().__init__(f"{code} ({place})")
+        self.problem = problem(code, place, **values)
+
+
+_AGAIN = Wording(
+    "请从网银重新下载后再试，不要用其他程序另存。",
+    "Download it again from the bank, and do not save it with another program.",
+)
+_HOSTILE = Wording(
+    "银行的文件不会这样，请勿使用，并核实来源。",
+    "No bank's file is like this: do not use it, and find out where it is from.",
+)
+_CLOSE = Wording(
+    "请向银行索取完整的文件；确认前不要入账。",
+    "Ask the bank for the whole file; post nothing of it before that is settled.",
+)
+_LOOK = Wording(
+    "请对照银行的原始对账单，再手工填写。",
+    "Look at the bank's own statement and enter the value by hand.",
+)
+
+# code: kind, reason, remedy
+PROBLEMS: dict[str, tuple[Kind, Wording, Wording]] = {
+    "bank.empty": ("file", Wording("文件是空的。", "The file is empty."), _AGAIN),
+    "bank.too_large": ("file", Wording("文件大于 {limit} MB。", "The file is larger than {limit} MB."), _HOSTILE),
+    "bank.not_one": ("file", Wording("这不是已知的银行对账文件。", "This is no bank statement of a known form."),
+                     Wording("可用 CAMT.052/053/054、MT940/MT942、BAI2 或 OFX；其他版式请导出为 Excel 或 CSV 再按表格导入。",
+                             "Known are CAMT.052/053/054, MT940/MT942, BAI2 and OFX; bring others in as a table, from Excel or CSV.")),
+    "bank.doctype": ("file", Wording("XML 含有文档类型声明，它可以改写金额。", "The XML declares a document type, which can rewrite amounts."), _HOSTILE),
+    "bank.encoding": ("file", Wording("文字不能按 {asked} 编码读出，或与声明的编码不符。", "The text cannot be read as {asked}, or is not in the encoding it declares."), _AGAIN),
+    "bank.damaged": ("file", Wording("文件已损坏：{detail}。", "The file is damaged: {detail}."), _AGAIN),
+    "bank.too_deep": ("file", Wording("XML 的层次或元素多得反常。", "The XML has abnormally many levels or elements."), _HOSTILE),
+    "bank.too_heavy": ("file", Wording("读取这个文件超出了内存限额。", "Reading the file needs more memory than is allowed."), _HOSTILE),
+    "bank.too_slow": ("file", Wording("{seconds} 秒内没有读完这个文件。", "The file could not be read within {seconds} seconds."), _HOSTILE),
+    "bank.unforeseen": ("file", Wording("程序没有预料到这样的文件，没有读入。", "The program did not foresee such a file; nothing was read."),
+                        Wording("请把文件交给管理员，以便修正程序。", "Give the file to an administrator, so that the program can be mended.")),
+    "bank.no_statement": ("file", Wording("文件里没有对账单。", "There is no statement in the file."), _AGAIN),
+    "bank.amount": ("value", Wording("金额“{value}”读不出来，未取值。", "The amount “{value}” cannot be read; nothing was taken."), _LOOK),
+    "bank.places": ("value", Wording("金额“{value}”的小数位多于 {currency} 所有，未取值。", "The amount “{value}” has more places than {currency} has; nothing was taken."), _LOOK),
+    "bank.day": ("value", Wording("日期“{value}”读不出来，未取值。", "The day “{value}” cannot be read; nothing was taken."), _LOOK),
+    "bank.line": ("value", Wording("这一行读不懂，未取值。", "This line cannot be read; nothing of it was taken."), _LOOK),
+    "bank.no_account": ("value", Wording("对账单没有账号。", "The statement names no account."), _LOOK),
+    "bank.no_balance": ("check", Wording("没有期初或期末余额，无法证明分录齐全。", "There is no opening or no closing balance, so nothing proves that no entry is missing."), _CLOSE),
+    "bank.not_closing": ("check", Wording("期初 {opening} 加分录 {entries} 得 {sum}，期末却是 {closing}，相差 {gap}。",
+                                          "Opening {opening} and entries of {entries} make {sum}, but the closing balance is {closing}: a gap of {gap}."), _CLOSE),
+    "bank.not_following": ("check", Wording("期初 {opening} 不是上一份对账单的期末 {closing}，中间可能缺少对账单。",
+                                            "The opening balance {opening} is not the closing balance {closing} of the statement before: one may be missing between them."), _CLOSE),
+    "bank.currencies": ("check", Wording("余额与分录的币种不同：{names}。", "Balances and entries are of different currencies: {names}."), _CLOSE),
+    "bank.batch": ("check", Wording("批次付款合计 {sum}，与分录 {total} 不符。", "The payments of the batch add up to {sum}, the entry says {total}."), _CLOSE),
+    "bank.cut_off": ("check", Wording("文件在结尾记录之前中断。", "The file ends before its closing record."), _CLOSE),
+    "bank.control_sum": ("check", Wording("控制合计应为 {told}，实际为 {found}。", "The control total says {told}, what was read comes to {found}."), _CLOSE),
+    "bank.control_count": ("check", Wording("文件说有 {told} 条记录，实际为 {found}。", "The file says {told} records, there are {found}."), _CLOSE),
+}  # fmt: skip
+
+# What refuses a file whole, in the form every catalogue of refusals has.
+CATALOGUE = {
+    code: (reason, remedy) for code, (kind, reason, remedy) in PROBLEMS.items() if kind == "file"
+}
+
+
+def problem(code: str, place: str, excerpt: str = "", /, **values: str | int) -> Problem:
+    """A problem of the catalogue with its words filled in."""
+    kind, reason, remedy = PROBLEMS[code]
+    return Problem(kind, code, place, reason.filled(**values), remedy, excerpt[:200])

@@ -1,0 +1,237 @@
+"""Statements of banks: what is read, what proves itself, and what never gets through."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bench.published import published
+
+from tests.formats.bank_files import BAI2, MT940, MT942, OFX, camt
+from wanglai.formats.apart import Limits
+from wanglai.formats.bank import Entry, Reading, read_bank_file, read_bank_file_apart
+
+_SAMPLES = {
+    "camt": camt(),
+    "mt940": MT940.encode(),
+    "mt942": MT942.encode(),
+    "bai2": BAI2.encode(),
+    "ofx": OFX.encode(),
+}
+_BANK = published("bank")
+
+
+def codes(reading: Reading) -> list[str]:
+    return [each.code for each in reading.problems]
+
+
+def read(content: bytes | str) -> Reading:
+    return read_bank_file(content if isinstance(content, bytes) else content.encode(), "file")
+
+
+def closes(reading: Reading) -> bool:
+    """Added up here once more: every statement with both balances in one currency."""
+    return all(
+        each.opening is not None
+        and each.closing is not None
+        and each.opening.amount + sum(entry.amount or 0 for entry in each.entries if entry.is_booked) == each.closing.amount
+        for each in reading.statements
+    )  # fmt: skip
+
+
+def entry(reading: Reading, at: int) -> Entry:
+    return reading.statements[0].entries[at]
+
+
+def test_a_camt_statement_with_a_batch_a_reversal_and_a_pending_entry() -> None:
+    found = read(camt())
+    (one,) = found.statements
+    assert (found.form, codes(found)) == ("camt.053.001.08", [])
+    assert (one.kind, one.account, one.number, one.currency) == ("statement", "DE89370400440532013000", "17", "EUR")  # fmt: skip
+    assert [(each.amount, each.is_booked, each.is_reversal) for each in one.entries] == [(20_000, True, False), (-3_000, True, True), (99_900, False, False)]  # fmt: skip
+    batch = one.entries[0]
+    assert (batch.count, batch.booked_on, batch.value_on, batch.bank_reference, batch.code) == (2, date(2026, 3, 5), date(2026, 3, 5), "B1", "PMNT/RCDT/ESCT")  # fmt: skip
+    assert [(each.amount, each.other_name, each.other_account, each.reference, each.text) for each in batch.payments] == [
+        (15_000, "Acme Ltd", "GB33BUKB20201555555555", "E2E-1", "INV 1"), (5_000, "Parent AG", "", "RF18539007547034", ""),
+    ]  # fmt: skip
+
+
+def test_an_mt940_in_its_envelope_with_two_forms_of_field_86() -> None:
+    found = read(MT940)
+    assert (found.form, codes(found), closes(found)) == ("mt940", [], True)
+    paid, fee, back = found.statements[0].entries
+    assert (paid.amount, paid.other_name, paid.other_account, paid.reference, paid.bank_reference, paid.text) == (
+        25_000, "Muster Handel GmbH", "DE89370400440532013001", "INV-4711", "B7Z01", "Rechnung 4711 vom Februar",
+    )  # fmt: skip
+    assert (fee.amount, fee.code, fee.text, fee.reference) == (-1_250, "NCHG", "Account fee", "")
+    assert (back.amount, back.is_reversal, back.other_name, back.text) == (-10_000, True, "Jansen BV", "Returned collection")  # fmt: skip
+    assert (back.booked_on, found.statements[0].closing and found.statements[0].closing.on) == (date(2026, 1, 2), date(2026, 3, 5))  # fmt: skip
+
+
+def test_an_mt942_tells_of_a_day_that_is_not_over() -> None:
+    found = read(MT942)
+    assert (found.form, codes(found), found.statements[0].kind, entry(found, 0).amount) == ("mt942", [], "report", 9_995)  # fmt: skip
+
+
+def test_a_bai2_file_with_continuations_and_control_totals() -> None:
+    found = read(BAI2)
+    assert (found.form, codes(found), closes(found)) == ("bai2", [], True)
+    first, second = found.statements[0].entries
+    assert (first.amount, first.value_on, first.bank_reference, first.reference, first.other_name) == (12_500, date(2026, 3, 6), "BR77", "INV-9", "ACME TRADING")  # fmt: skip
+    assert (second.amount, second.text) == (-2_000, "cheque, second part")
+
+
+def test_an_ofx_download_with_elements_left_open() -> None:
+    found = read(OFX)
+    (one,) = found.statements
+    assert (found.form, codes(found), one.kind, one.account, one.closing and one.closing.amount) == ("ofx", [], "report", "4512", 110_450)  # fmt: skip
+    assert [(each.amount, each.booked_on, each.other_name, each.bank_reference, each.reference) for each in one.entries] == [
+        (12_500, date(2026, 3, 5), "Acme & Sons", "F1", ""), (-2_050, date(2026, 3, 5), "", "F2", "77"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "bank.empty"),
+        (b"Datum;Betrag\n1;2\n", "bank.not_one"),
+        (camt().replace(b"<Document", b'<!DOCTYPE a [<!ENTITY e "9">]><Document'), "bank.doctype"),
+        (camt()[:-30], "bank.damaged"),
+        (camt().replace(b'encoding="UTF-8"', b'encoding="EBCDIC-CP-US"'), "bank.encoding"),
+        (b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"/>', "bank.no_statement"),
+        (camt("1170.01"), "bank.not_closing"),
+        (camt().replace(b'<Amt Ccy="EUR">50.00', b'<Amt Ccy="EUR">49.00'), "bank.batch"),
+        (camt().replace(b'<Amt Ccy="EUR">30.00', b'<Amt Ccy="EUR">30.005'), "bank.places"),
+        (camt().replace(b'<Amt Ccy="EUR">30.00', b'<Amt Ccy="EUR">3O.00'), "bank.amount"),
+        (camt().replace(b"<IBAN>DE89370400440532013000</IBAN>", b""), "bank.no_account"),
+        (camt().replace(b'<Amt Ccy="EUR">1170', b'<Amt Ccy="USD">1170'), "bank.currencies"),
+        (camt().replace(b"<Dt>2026-03-04</Dt>", b"<Dt>2026-02-30</Dt>"), "bank.day"),
+        (camt().replace(b"OPBD", b"INFO"), "bank.no_balance"),
+        (MT940.replace("C250,00", "X250,00").encode(), "bank.line"),
+        (MT940.replace("1137,50", "1137,51").encode(), "bank.not_closing"),
+        ((MT940 + MT940).encode(), "bank.not_following"),
+        (BAI2.replace("49,225000", "49,225001").encode(), "bank.control_sum"),
+        (BAI2.replace("225000,5/", "225000,6/").encode(), "bank.control_count"),
+        (BAI2[: BAI2.index("49,")].encode(), "bank.cut_off"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named(content: bytes, code: str) -> None:
+    found = read(content)
+    assert code in codes(found)
+    assert all(each.reason.zh and each.remedy.en and "{" not in each.reason.en for each in found.problems)  # fmt: skip
+    assert bool(found.statements) != any(each.kind == "file" for each in found.problems)
+
+
+def test_places_follow_the_currency() -> None:
+    yen = camt("1170").replace(b'Ccy="EUR"', b'Ccy="JPY"').replace(b"<Ccy>EUR", b"<Ccy>JPY").replace(b".00<", b"<")  # fmt: skip
+    found = read(yen)
+    assert (codes(found), [each.amount for each in found.statements[0].entries]) == ([], [200, -30, 999])  # fmt: skip
+
+
+def test_a_booking_day_without_a_year_is_the_one_nearest_to_the_value_day() -> None:
+    turned = read(MT940.replace(":61:2601020102RC", ":61:2601021231RC"))
+    assert entry(turned, 2).booked_on == date(2025, 12, 31)
+
+
+@pytest.mark.parametrize("form", sorted(_SAMPLES))
+def test_the_child_says_what_the_reading_is(form: str) -> None:
+    assert read_bank_file_apart(_SAMPLES[form], "file") == read(_SAMPLES[form])
+
+
+def test_a_child_has_limits() -> None:
+    many = camt(entries="<Ntry/>" * 400_000)
+    assert codes(read_bank_file_apart(many, "a.xml", Limits(memory_mb=120))) == ["bank.too_heavy"]
+    assert codes(read_bank_file_apart(many, "a.xml", Limits(seconds=0))) == ["bank.too_slow"]
+
+
+@pytest.mark.parametrize("form", sorted(_SAMPLES))
+def test_no_mutant_gets_through_that_does_not_close(form: str) -> None:
+    """Two thousand damaged copies: none crashes, and one without a problem adds up."""
+    draw = random.Random(form)
+    for _ in range(2_000):
+        found = read(_mutant(_SAMPLES[form], draw))
+        assert found.statements or found.problems
+        if not found.problems and all(each.kind == "statement" for each in found.statements):  # fmt: skip
+            assert closes(found)
+
+
+def _mutant(content: bytes, draw: random.Random) -> bytes:
+    """One to four bytes changed, or a stretch taken out, doubled or moved."""
+    made = bytearray(content)
+    for _ in range(draw.randint(1, 4)):
+        at, to = sorted(draw.randrange(len(made)) for _ in range(2))
+        match draw.randrange(5):
+            case 0 | 1:
+                made[at] = draw.choice((draw.randrange(256), *b"0123456789,.:/-CD"))
+            case 2:
+                del made[at : at + draw.randint(1, 12)]
+            case 3:
+                made[at:at] = made[at : at + draw.randint(1, 200)]
+            case _:
+                made[at:at] = made[to : to + draw.randint(1, 60)]
+    return bytes(made)
+
+
+def _camt_files() -> list[Path]:
+    return sorted((_BANK / "camt/test/data").glob("*.xml")) if _BANK else []
+
+
+def _mt940_files() -> list[Path]:
+    return sorted(each for each in (_BANK / "mt940").rglob("*.sta") if each.with_suffix(".yml").exists()) if _BANK else []  # fmt: skip
+
+
+@pytest.mark.skipif(_BANK is None, reason="the published files are not beside the project")
+def test_every_published_camt_file_has_the_entries_of_its_expected_result() -> None:
+    compared = 0
+    for file in _camt_files():
+        if "wrong" in file.name:
+            assert codes(read_bank_file(file.read_bytes(), file.name)) == ["bank.no_statement"]
+            continue
+        found = read_bank_file(file.read_bytes(), file.name)
+        wanted = list(_amounts_told(json.loads(file.with_suffix(".json").read_text())))
+        read_here = [(each.amount, each.currency) for one in found.statements for each in one.entries]  # fmt: skip
+        if (
+            "multi" in file.name
+        ):  # of its first statement the expected result says only that it was said before
+            read_here = read_here[1:]
+        assert read_here == wanted, file.name
+        compared += len(wanted)
+    assert compared > 20
+
+
+def _amounts_told(told: Any) -> Iterator[tuple[int, str]]:
+    """Every entry of the expected result, once: it is listed at the message or at its record."""
+    if isinstance(told, dict):
+        if str(told.get("__CLASS__", "")).endswith("DTO\\Entry"):
+            amount = told["getAmount"]
+            yield int(amount["getAmount"]), amount["getCurrency"]["getCode"]
+            return
+        for value in told.values():
+            yield from _amounts_told(value)
+    elif isinstance(told, list):
+        for value in told:
+            yield from _amounts_told(value)
+
+
+@pytest.mark.skipif(_BANK is None, reason="the published files are not beside the project")
+def test_every_published_mt940_file_has_the_amounts_of_its_expected_result() -> None:
+    compared = 0
+    for file in _mt940_files():
+        found = read_bank_file(file.read_bytes(), file.name)
+        told = file.with_suffix(".yml").read_text(encoding="utf-8", errors="replace")
+        _, _, entries = told.partition("\ntransactions:")
+        wanted = [int(Decimal(each) * 100) for each in re.findall(r"decimal\.Decimal \['(-?[0-9.]+)'\]", entries)]  # fmt: skip
+        read_here = [each.amount for one in found.statements for each in one.entries]
+        if not found.statements:  # one field on its own is no statement
+            assert codes(found) == ["bank.not_one"], file.name
+            continue
+        assert read_here == wanted, file.name
+        compared += len(wanted)
+    assert compared > 20
