@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -26,6 +26,7 @@ from tieout.cash.rules import CashRules
 from tieout.cash.sentences import payer_sentence, sentence_of, unapplied_sentence
 from tieout.cash.sharing import shared_by_receipts
 from tieout.money import for_people
+from tieout.outcomes import Outcomes, RuleOutcome
 
 _BOUNCE_DAYS = 45
 
@@ -409,6 +410,7 @@ class CashRun:
             _by_currency(zip((i.currency for i in book.items), book.open, strict=True)),
             _by_currency((receipt.currency, receipt.amount) for receipt in book.receipts),
             self.rules.digest,
+            _outcomes(allocations, currency_of),
         )
         _prove(found, book)
         return found
@@ -478,6 +480,16 @@ def _advices_by_receipt(advices: list[Advice], receipts: list[Receipt]) -> dict[
         if len(places) == 1:
             found[places[0]].append(advice)
     return found
+
+
+def _outcomes(
+    allocations: Iterable[Allocation], currency_of: Mapping[int, str]
+) -> tuple[RuleOutcome, ...]:
+    outcomes = Outcomes()
+    for one in allocations:
+        amount = abs(sum(part for _, part in one.parts))
+        outcomes.add(one.rule, one.status, currency_of[one.receipt], amount=amount)
+    return outcomes.told()
 
 
 def _by_currency(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
