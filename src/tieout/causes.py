@@ -167,7 +167,7 @@ def amounts_a_cause_away(amount: int, rules: Rules, *, cash: bool) -> list[int]:
         full
         for part, whole in _rates(rules.discount_rates)
         for full in (size * whole // (whole - part), -(-size * whole // (whole - part)))
-        if is_discount(full, size, rules)
+        if full * 2 <= size * 3  # as far as ``is_discount`` goes
     }
     if cash:
         found |= {size + fee for fee in _FLAT_FEES if fee * 4 <= size}

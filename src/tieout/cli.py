@@ -180,6 +180,16 @@ def _add_match(app: typer.Typer, say: Say, usual: str) -> None:
         theirs_encoding: Annotated[
             str | None, typer.Option(help=encoding, rich_help_panel=theirs_side)
         ] = None,
+        rules_outcome: Annotated[
+            bool,
+            typer.Option(
+                "--rules-outcome",
+                help=say(
+                    "摘要中列出每条规则自动、建议、待选的笔数与金额",
+                    "Also print what each rule settled, suggested and left open, and for how much",
+                ),
+            ),
+        ] = False,
         lang: Annotated[
             Literal["zh", "en"] | None, typer.Option(help=say("语言", "Language"))
         ] = None,
@@ -209,7 +219,10 @@ def _add_match(app: typer.Typer, say: Say, usual: str) -> None:
             party=party,
         )  # fmt: skip
         with _refusing(language):
-            _match(asked, Outputs(json, xlsx), company=company, language=language, quiet=quiet)
+            _match(
+                asked, Outputs(json, xlsx), company=company, language=language, quiet=quiet,
+                by_rule=rules_outcome,
+            )  # fmt: skip
 
 
 def _add_apply(app: typer.Typer, say: Say, usual: str) -> None:
@@ -256,6 +269,16 @@ def _add_apply(app: typer.Typer, say: Say, usual: str) -> None:
                 help=say("文件没有币种列时的币种", "Currency of files that have no such column")
             ),
         ] = None,
+        rules_outcome: Annotated[
+            bool,
+            typer.Option(
+                "--rules-outcome",
+                help=say(
+                    "摘要中列出每条规则自动、建议、待选的笔数与金额",
+                    "Also print what each rule settled, suggested and left open, and for how much",
+                ),
+            ),
+        ] = False,
         lang: Annotated[
             Literal["zh", "en"] | None, typer.Option(help=say("语言", "Language"))
         ] = None,
@@ -267,37 +290,47 @@ def _add_apply(app: typer.Typer, say: Say, usual: str) -> None:
         with _refusing(language):
             _apply(
                 (items, receipts, remittance, parties), Outputs(json, xlsx), rules=rules, order=order,
-                currency=currency, language=language, quiet=quiet,
+                currency=currency, language=language, quiet=quiet, by_rule=rules_outcome,
             )  # fmt: skip
 
 
 def _apply(
     files: tuple[Path, Path, Path | None, Path | None], outputs: Outputs, *, rules: Path | None,
     order: Literal["none", "statutory", "oldest"] | None, currency: str | None, language: str, quiet: bool,
+    by_rule: bool,
 ) -> None:  # fmt: skip
     """Read four files, decide, write, and only then say what was found."""
     outputs.check(*files, rules)
     from tieout.cash.decide import apply_cash
-    from tieout.cash.reading import read_all
+    from tieout.cash.reading import digest_in, read_all
     from tieout.cash.report import as_bytes, summary
     from tieout.cash.rules import CashRules
     from tieout.cash.sheet import write_cash_sheet
+    from tieout.report.by_rule import lines_of
+    from tieout.rules import ENGINE_VERSION
 
     knobs = CashRules.from_file(rules) if rules else CashRules()
     if order is not None:
         knobs = replace(knobs, order=order)
     items, receipts, remittance, parties = files
     tables = read_all(items, receipts, remittance, parties, currency=currency)
+    names = ("items", "receipts", "remittance", "parties")
+    inputs = {
+        name: digest_in(table)
+        for name, table in zip(names, tables, strict=True)
+        if table is not None
+    }
     found = apply_cash(*tables, rules=knobs)
     sheet = partial(
         write_cash_sheet, found=found, items=tables[0], receipts=tables[1], language=language
     )
-    printed = outputs.write_bytes(as_bytes(found, language) if outputs.json else b"", sheet)
+    printed = outputs.write_bytes(as_bytes(found, language, inputs) if outputs.json else b"", sheet)
     if printed is not None:
         sys.stdout.buffer.write(printed)
         return
     if not quiet:
-        for line in summary(found, language):
+        told = lines_of(found.outcomes, ENGINE_VERSION, language) if by_rule else []
+        for line in [*summary(found, language), *told]:
             typer.echo(line)
 
 
@@ -435,7 +468,13 @@ def _add_run(app: typer.Typer, say: Say, usual: str) -> None:
 
 
 def _match(
-    asked: Asked, outputs: Outputs, *, company: str | None, language: str, quiet: bool
+    asked: Asked,
+    outputs: Outputs,
+    *,
+    company: str | None,
+    language: str,
+    quiet: bool,
+    by_rule: bool,
 ) -> None:
     """Read, decide, write every output or none, and only then say what was found."""
     outputs.check(asked.ours, asked.theirs, asked.rules)
@@ -458,10 +497,14 @@ def _match(
     if printed is not None:
         sys.stdout.buffer.write(printed)
     elif not quiet:
+        from tieout.report.by_rule import lines_of
         from tieout.report.terminal import console_for, print_summary
 
         console = console_for(sys.stdout)
         print_summary(result, console, language)
+        if by_rule:
+            for line in lines_of(result.outcomes, result.engine_version, language):
+                console.print(line)
         for path in outputs.files():
             console.print(
                 Wording(f"已写出 {path}", f"Written: {path}").within(language), markup=False

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tieout.ledger import Reading
 from tieout.refusal import Wording
+
+if TYPE_CHECKING:
+    from tieout.outcomes import RuleOutcome
 
 Status = Literal["auto", "suggested", "ambiguous"]
 
@@ -90,6 +93,7 @@ class Decisions:
     groups: Sequence[Group]
     differences: tuple[Difference, ...]
     ruleset: str  # hash of the rules in force
+    outcomes: tuple[RuleOutcome, ...] = ()  # of each rule that did anything
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ class Reconciliation:
     differences: tuple[Difference, ...]
     ruleset: str
     engine_version: str = field(default="")
+    outcomes: tuple[RuleOutcome, ...] = ()
 
     @property
     def gap(self) -> int:

@@ -16,6 +16,7 @@ from tieout.decisions import Decisions, Difference, Group, Members, Pin
 from tieout.explain import explain
 from tieout.groups import Groups, PlainGroups, place_of
 from tieout.ledger import LINES
+from tieout.outcomes import Outcomes
 from tieout.refusal import Wording
 from tieout.rules import Rules
 from tieout.sentences import Figures, lone_cause
@@ -71,13 +72,15 @@ def _explained(accounts: list[Account], rules: Rules) -> Decisions:
     told: list[Group] = []
     plain: list[PlainGroups] = []
     differences: list[Difference] = _wrongly_posted(accounts) if len(accounts) > 1 else []
+    outcomes = Outcomes()
     for account in accounts:
+        outcomes.add_account(account)
         explained = explain(account)
         told += explained.groups
         plain += [explained.plain] if explained.plain else []
         differences += explained.differences
     differences.sort(key=lambda difference: place_of(difference.members))
-    return Decisions(Groups(told, plain), tuple(differences), rules.digest)
+    return Decisions(Groups(told, plain), tuple(differences), rules.digest, outcomes.told())
 
 
 def _accounts(left: pa.Table, right: pa.Table, rules: Rules, pins: Sequence[Pin]) -> list[Account]:

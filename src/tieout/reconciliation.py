@@ -36,6 +36,7 @@ def reconcile(
         differences=differences,
         ruleset=decisions.ruleset,
         engine_version=ENGINE_VERSION,
+        outcomes=decisions.outcomes,
     )
     assert result.unexplained == _stated_imbalance(ours.reading) - _stated_imbalance(
         theirs.reading

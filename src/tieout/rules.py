@@ -1,4 +1,7 @@
-"""The knobs of the engine: every tolerance has a name, a unit and a default that can be defended."""
+"""The knobs of the engine: every tolerance has a name, a unit and a default that can be defended.
+
+What each one means, and its unit, stands in ``rulebook/match/settings.toml``.
+"""
 
 from __future__ import annotations
 
@@ -12,25 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from tieout.refusal import Refusal, Wording
+from tieout.rulebook import versions_of
 
 ENGINE_VERSION = "1.0.0"
 
 
 @dataclass(frozen=True)
 class Rules:
-    """Tolerances and tables of one run; the hash of all of them is stored with every decision."""
+    """Tolerances and tables of one run; their hash is stored with every decision."""
 
-    # Tax computed per line and per document differs by at most this much per line (minor units).
     rounding_per_line: int = 2
-    # Same amount, no shared number: the days between the two bookings, after the usual lag.
     window_days: int = 10
-    # The same for what is only suggested, never decided.
     suggest_days: int = 45
-    # Expected number of accidental equal amounts above which an amount alone decides nothing.
     chance_max: str = "0.05"
-    # Usual delay before the other side books, until this customer's own delay is known (days).
     default_lag_days: int = 5
-    # VAT and sales tax rates on which a net amount and a gross amount may differ (percent).
     tax_rates: tuple[str, ...] = (
         "13",
         "9",
@@ -46,22 +44,16 @@ class Rules:
         "17",
         "16",
     )
-    # Early-payment and trade discounts (percent of the larger amount).
     discount_rates: tuple[str, ...] = (
         "0.5", "1", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "10", "12", "15", "20",
     )  # fmt: skip
-    # A bank keeps at most this much of a transfer (minor units), or this share of it (percent).
     fee_max: int = 10_000
     fee_rate_max: str = "3"
-    # A number in free text that stands on more lines than this names nothing.
     reference_frequency_max: int = 8
-    # One line that is the sum of several of the other side: combinations that chance may make at most,
-    # lines in one combination, nodes of one search, days up to which the several may precede the one.
     sums_chance_max: str = "0.05"
     sums_size_max: int = 8
     sums_nodes_max: int = 200_000
     sums_days: int = 31
-    # 1 asks, 0 does not (for ablations): sums at all, whether another combination is as good, natural sets.
     sums: int = 1
     sums_unique: int = 1
     sums_natural: int = 1
@@ -70,6 +62,7 @@ class Rules:
     def from_file(cls, path: Path) -> Rules:
         """Read rules from TOML: one key per knob above; an unknown key is refused, not ignored."""
         given = rules_file(path)
+        given.pop("cash", None)  # the knobs of ``tieout apply``, see ``CashRules``
         known = {field.name: getattr(cls(), field.name) for field in fields(cls)}
         for name, value in given.items():
             if name not in known:
@@ -98,8 +91,8 @@ class Rules:
 
     @property
     def digest(self) -> str:
-        """Sixteen hex digits that change when any knob changes."""
-        return digest_of(asdict(self))
+        """Sixteen hex digits that change when any knob or the version of any rule changes."""
+        return digest_of(asdict(self) | {"versions": versions_of("match")})
 
 
 def rules_file(path: Path) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 import pyarrow as pa
 
+from tieout.cash.apart import Settled, settle_all
 from tieout.cash.decisions import (
     Allocation,
     CashDecisions,
@@ -25,6 +26,7 @@ from tieout.cash.rules import CashRules
 from tieout.cash.sentences import payer_sentence, sentence_of, unapplied_sentence
 from tieout.cash.sharing import shared_by_receipts
 from tieout.money import for_people
+from tieout.outcomes import Outcomes, RuleOutcome
 
 _BOUNCE_DAYS = 45
 
@@ -85,6 +87,7 @@ class CashRun:
         self.asked: dict[int, tuple[int, Said | None]] = {}
         self.said: dict[int, Said] = {}
         self.closed: dict[int, tuple[str, int | None]] = {}  # receipts that pay nothing, and why
+        self.places: Sequence[int] = ()  # the receipts that are being decided
 
     def _narrow(self, place: int, receipt: Receipt) -> None:
         """A party named in the text is the one that is paid for."""
@@ -99,6 +102,11 @@ class CashRun:
 
     def decide(self) -> None:
         self._bounces()
+        settle_all(self)
+
+    def settle(self, places: Sequence[int]) -> None:
+        """Decide these receipts, ascending, and look at no other."""
+        self.places = places
         self._pass(self._by_advice, paid_back=True)
         while True:
             changed = self._pass(self._by_numbers) or self._by_sharing() or self._by_amount()
@@ -113,11 +121,50 @@ class CashRun:
     def _undecided(self, *, paid_back: bool = False) -> list[int]:
         return [
             place
-            for place, receipt in enumerate(self.book.receipts)
+            for place in self.places
             if place not in self.closed
             and (place not in self.said or self.said[place].status != "auto")
-            and (receipt.amount > 0 or paid_back)
+            and (self.book.receipts[place].amount > 0 or paid_back)
         ]
+
+    def ties_of(self, place: int) -> Iterator[Hashable]:
+        """All that connects a receipt with others: parties it may pay or names, and how it looks."""
+        receipt, quoted, scope = (
+            self.book.receipts[place],
+            self.quotes[place],
+            self.payers[place].scope,
+        )
+        named = {*quoted.items, *quoted.foreign, *quoted.slips}
+        for line in self.advices.get(place, ()):
+            for known in (scope, ()):  # an advice is read without its payer, too
+                named.update(self.references.by_number(line.number, known, receipt.currency))
+        yield from scope
+        yield from {self.book.items[item].party for item in named}
+        yield _likeness(receipt)
+
+    def outcome(self, places: Sequence[int]) -> Settled:
+        """What was decided of these receipts."""
+        book, chosen = self.book, set(places)
+        return Settled(
+            {place: said for place, said in self.said.items() if place in chosen},
+            {place: why for place, why in self.closed.items() if place in chosen},
+            {place: book.left[place] for place in places},
+            {
+                item: book.open[item]
+                for place, said in self.said.items()
+                if place in chosen and said.status == "auto"
+                for item, _ in said.parts
+            },
+        )
+
+    def take_over(self, settled: Settled) -> None:
+        """Take what another process decided of other receipts as decided."""
+        self.said.update(settled.said)
+        self.closed.update(settled.closed)
+        for place, amount in settled.left.items():
+            self.book.left[place] = amount
+        for item, amount in settled.open.items():
+            self.book.open[item] = amount
 
     def _pass(self, ask: Callable[[int], Said | None], *, paid_back: bool = False) -> bool:
         changed = False
@@ -189,9 +236,16 @@ class CashRun:
 
     def _stamp(self, place: int) -> int:
         """How often anything moved that this receipt could pay: unchanged, the answer is unchanged."""
-        parties = set(self.payers[place].scope)
-        parties.update(self.book.items[item].party for item in self.quotes[place].foreign)
-        return sum(self.book.moved[party] for party in parties)
+        scope, foreign, moved = (
+            self.payers[place].scope,
+            self.quotes[place].foreign,
+            self.book.moved,
+        )
+        if len(scope) == 1 and not foreign:
+            return moved[scope[0]]
+        return sum(
+            moved[party] for party in {*scope, *(self.book.items[item].party for item in foreign)}
+        )
 
     def _closes(self, receipt: Receipt, places: list[int]) -> bool:
         return bool(places) and sum(self.book.open[place] for place in places) == receipt.amount
@@ -252,6 +306,7 @@ class CashRun:
                 changed = True
             elif (before := self._same_before(place)) is not None and said.status != "ambiguous":
                 self.closed[place] = ("duplicate", before)
+                changed = True
                 continue
             self.said[place] = said
         return changed
@@ -355,6 +410,7 @@ class CashRun:
             _by_currency(zip((i.currency for i in book.items), book.open, strict=True)),
             _by_currency((receipt.currency, receipt.amount) for receipt in book.receipts),
             self.rules.digest,
+            _outcomes(allocations, currency_of),
         )
         _prove(found, book)
         return found
@@ -424,6 +480,16 @@ def _advices_by_receipt(advices: list[Advice], receipts: list[Receipt]) -> dict[
         if len(places) == 1:
             found[places[0]].append(advice)
     return found
+
+
+def _outcomes(
+    allocations: Iterable[Allocation], currency_of: Mapping[int, str]
+) -> tuple[RuleOutcome, ...]:
+    outcomes = Outcomes()
+    for one in allocations:
+        amount = abs(sum(part for _, part in one.parts))
+        outcomes.add(one.rule, one.status, currency_of[one.receipt], amount=amount)
+    return outcomes.told()
 
 
 def _by_currency(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:

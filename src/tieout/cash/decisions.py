@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tieout.outcomes import RuleOutcome
 from tieout.refusal import Wording
 
 Status = Literal["auto", "suggested", "ambiguous"]
@@ -66,3 +67,4 @@ class CashDecisions:
     items_after: Mapping[str, int] = field(default_factory=dict)
     received: Mapping[str, int] = field(default_factory=dict)
     ruleset: str = ""
+    outcomes: tuple[RuleOutcome, ...] = ()  # of each rule that did anything

@@ -70,20 +70,24 @@ class Asker:
 
     def candidates(self, receipt: Receipt, scope: Sequence[str]) -> list[int]:
         """Open items the payer may pay with this receipt: its currency, issued by its day."""
-        still = self.book.open
+        still, until = self.book.open, self._issued_until(receipt)
         return [
             place
             for code in scope
-            for place in self.book.of_party.get((code, receipt.currency), ())
-            if still[place] and not self.is_issued_later(receipt, place)
+            for place in self.book.issued_by(code, receipt.currency, until)
+            if still[place]
         ]
 
     def is_issued_later(self, receipt: Receipt, place: int) -> bool:
         """Whether an item did not exist yet when the money came."""
-        issued = self.book.items[place].issued_on
-        if receipt.date is None or issued is None:
-            return False
-        return issued > receipt.date + datetime.timedelta(self.rules.early_days)
+        issued, until = self.book.items[place].issued_on, self._issued_until(receipt)
+        return issued is not None and until is not None and issued > until
+
+    def _issued_until(self, receipt: Receipt) -> datetime.date | None:
+        """The last day on which what it pays may have been issued; None where its own day is not known."""
+        if receipt.date is None:
+            return None
+        return receipt.date + datetime.timedelta(self.rules.early_days)
 
     def by_advice(self, receipt: Receipt, payer: Payer, lines: Sequence[Advice]) -> Said | None:
         """The advice's own lines; where a number was wrong, or who pays is not sure, a person confirms."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
+
+from tieout.cash.tables import ITEMS, RECEIPTS
 
 Part = tuple[int, int]  # place of an item, minor units of it
 
@@ -57,30 +61,33 @@ class Advice:
     currency: str
 
 
+def _rows(table: pa.Table, schema: pa.Schema) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table with the columns in the order of its schema."""
+    return zip(*(table[name].to_pylist() for name in schema.names), strict=True)
+
+
 def items_of(table: pa.Table) -> list[Item]:
     """In an order that the order of rows in memory cannot change."""
     found = [
         Item(
-            one["row"], one["customer_code"] or one["customer_name"] or "", one["customer_name"] or "",
-            one["document_number"] or "", one["document_date"], one["due_date"], one["open_amount"],
-            one["currency"], one["order_number"] or "", one["text"] or "",
+            row, code or name or "", name or "", number or "", issued, due, amount, currency,
+            order or "", text or "",
         )
-        for one in table.to_pylist()
+        for row, code, name, number, issued, due, amount, currency, order, text in _rows(table, ITEMS)
     ]  # fmt: skip
-    return sorted(
-        found, key=lambda item: (item.issued_on or datetime.date.min, item.number, item.row)
-    )
+    return sorted(found, key=lambda item: (_day_of(item), item.number, item.row))
+
+
+def _day_of(item: Item) -> datetime.date:
+    return item.issued_on or datetime.date.min
 
 
 def receipts_of(table: pa.Table) -> list[Receipt]:
     """By date: what came first is decided first."""
     found = [
-        Receipt(
-            one["row"], one["date"], one["amount"], one["currency"], one["payer_name"] or "",
-            one["payer_account"] or "", one["text"] or "", one["bank_reference"] or "",
-        )
-        for one in table.to_pylist()
-    ]  # fmt: skip
+        Receipt(row, day, amount, currency, name or "", account or "", text or "", reference or "")
+        for row, day, amount, currency, name, account, text, reference in _rows(table, RECEIPTS)
+    ]
     return sorted(found, key=lambda one: (one.date or datetime.date.min, one.row))
 
 
@@ -113,8 +120,17 @@ class Book:
         self.left = [receipt.amount for receipt in receipts]
         self.moved: dict[str, int] = defaultdict(int)  # party -> how often its items moved
         self.of_party: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._issued: dict[tuple[str, str], list[datetime.date]] = defaultdict(list)
         for place, item in enumerate(items):
             self.of_party[item.party, item.currency].append(place)
+            self._issued[item.party, item.currency].append(_day_of(item))
+
+    def issued_by(self, party: str, currency: str, day: datetime.date | None) -> list[int]:
+        """The party's items of a currency, without those issued after the day, where one is given."""
+        places = self.of_party.get((party, currency), [])
+        if day is None:
+            return places
+        return places[: bisect_right(self._issued[party, currency], day)] if places else places
 
     def apply(self, receipt: int, parts: list[Part]) -> None:
         """Allocate; a part has the sign of its item and is no larger than what is open of it."""

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from typing import Literal
 
 import pyarrow as pa
@@ -90,14 +93,21 @@ class Payers:
         self.by_core.pop("", None)
         self.aliases.pop("", None)
         self.cores = sorted({*self.by_core, *self.aliases})
-        self.known = {core for core in self.cores if len(core) >= _PART_MIN_HAN}
-        self.words = [(core, core.split()) for core in self.cores if not _HAN.search(core)]
-        self.lengths = sorted({len(core) for core in self.known})
-        self.whole_words = [
-            (code, _SIGNS.sub(" ", name.casefold().replace(".", "")).split())
-            for code, name in sorted(self.names.items())
-            if not _HAN.search(name)
-        ]
+        self.known: dict[str, list[str]] = defaultdict(list)  # names by their first letters
+        for core in self.cores:
+            if len(core) >= _PART_MIN_HAN:
+                self.known[core[:_PART_MIN_HAN]].append(core)
+        self.in_a_row = _InARow(self.cores)
+        # Whatever stands for a name in Latin letters begins with the letter of the name.
+        self.words: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
+        for core in self.cores:
+            if not _HAN.search(core):
+                self.words[core[0]].append((core, core.split()))
+        self.whole_words: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
+        for code, name in sorted(self.names.items()):
+            words = _SIGNS.sub(" ", name.casefold().replace(".", "")).split()
+            if words and not _HAN.search(name):
+                self.whole_words[words[0][0]].append((code, words))
         self.meant: dict[tuple[str, str], tuple[str, ...]] = {}
         self.found: dict[str, tuple[str | None, By]] = {}
         self.named: dict[str, frozenset[str]] = {}
@@ -187,7 +197,7 @@ class Payers:
         joined, said = core.replace(" ", ""), core.split()
         return {
             code
-            for code, words in self.whole_words
+            for code, words in self.whole_words.get(core[0], ())
             if (len(joined) >= _PART_MIN and "".join(words).startswith(joined))
             or _begins_like(said, words)
             or (len(said) == 1 and _are_initials(core, words))
@@ -207,11 +217,18 @@ class Payers:
         least = _PART_MIN_HAN if _HAN.search(core) else _PART_MIN
         if len(core) < least:
             return set()
+        wholes = self.in_a_row.with_part(core) | {
+            whole for whole in self._within(core) if len(whole) >= least
+        }
+        return {code for whole in wholes for code in self._of_core(whole)}
+
+    def _within(self, text: str) -> set[str]:
+        """Names of four letters or more that stand in a text."""
         return {
-            code
-            for whole in self.cores
-            if core in whole or (whole in core and len(whole) >= least)
-            for code in self._of_core(whole)
+            name
+            for at in range(len(text) - _PART_MIN_HAN + 1)
+            for name in self.known.get(text[at : at + _PART_MIN_HAN], ())
+            if text.startswith(name, at)
         }
 
     def _by_short(self, core: str) -> set[str]:
@@ -221,7 +238,7 @@ class Payers:
         said = core.split()
         return {
             code
-            for whole, words in self.words
+            for whole, words in self.words.get(core[0], ())
             if _is_short(said, words)
             for code in self._of_core(whole)
         }
@@ -252,15 +269,31 @@ class Payers:
     def _named(self, text: str) -> frozenset[str]:
         plain = _SIGNS.sub(" ", unicodedata.normalize("NFKC", text).casefold().replace(".", ""))
         forms = (plain, plain.replace(" ", ""))
-        hits = {
-            form[at : at + length]
-            for form in forms
-            for length in self.lengths
-            for at in range(len(form) - length + 1)
-            if form[at : at + length] in self.known
-        }
+        hits = {core for form in forms for core in self._within(form)}
         longest = {core for core in hits if not any(core != o and core in o for o in hits)}
         return frozenset(code for core in longest for code in self._of_core(core))
+
+
+class _InARow:
+    """Names one after the other in one text, so that a part of them is looked for in all at once."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.names, self.text = names, "\n".join(names)
+        self.ends = list(accumulate(len(name) + 1 for name in names))
+
+    def with_part(self, part: str) -> set[str]:
+        """The names that hold it; it has one letter at least and no line break.
+
+        >>> sorted(_InARow(["acme", "beta", "macao"]).with_part("ac"))
+        ['acme', 'macao']
+        """
+        found: set[str] = set()
+        at = self.text.find(part)
+        while at >= 0:
+            place = bisect_right(self.ends, at)
+            found.add(self.names[place])
+            at = self.text.find(part, self.ends[place])
+        return found
 
 
 def _is_short(said: list[str], words: list[str]) -> bool:
@@ -310,5 +343,6 @@ def _texts(values: object) -> Iterable[str]:
     return [str(value) for value in values] if isinstance(values, list) else []
 
 
+@lru_cache(maxsize=1 << 16)
 def _bare(account: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", account).upper())

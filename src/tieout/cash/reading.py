@@ -63,6 +63,7 @@ _PARTY_HEADS: Heads = {
     "parent_code": "parentcode parent 上级编码 母公司编码 上级单位",
     "pays_for": "paysfor 代付 代付单位",
 }  # fmt: skip
+_DIGEST = b"sha256"
 _TOP = 30  # rows in which a heading may stand
 _LISTS = ("aliases", "bank_accounts", "pays_for")
 _MONEY = ("open_amount", "amount", "payment_amount", "amount_paid", "deduction_amount")
@@ -113,6 +114,12 @@ def read_all(
         )
 
 
+def digest_in(table: pa.Table) -> str:
+    """SHA-256 of the file as it was read; empty where the table came from elsewhere."""
+    said: dict[bytes, bytes] = table.schema.metadata or {}
+    return said.get(_DIGEST, b"").decode()
+
+
 class _File:
     def __init__(self, path: Path, heads: Heads, needed: tuple[str, ...]) -> None:
         grid = open_sheets(path)
@@ -120,6 +127,7 @@ class _File:
         if not sheets:
             raise _refused("cash.empty", path.name)
         sheet = sheets[0]
+        self.digest = grid.sha256
         self.found: Table = table_of(grid, sheet, layout=_heading(sheet, heads))
         self.columns = _columns(self.found, heads)
         for field in needed:
@@ -140,7 +148,7 @@ class _File:
             else:
                 whole = self._values(field, schema.field(field).type, codes)
             values[field] = [whole[at] for at in kept]
-        return pa.table(values, schema=schema)
+        return pa.table(values, schema=schema.with_metadata({_DIGEST: self.digest}))
 
     def _currencies(self, usual: str) -> list[Any]:
         columns = self.columns.get("currency")

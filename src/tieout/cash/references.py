@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from tieout.cash.ledger import Item
 from tieout.cash.rules import CashRules
-from tieout.steps.numbers import Form, Keys, is_near, keys_of, tokens_of
+from tieout.steps.numbers import Form, Keys, is_near, keys_of, strong_forms, tokens_of
 
 _STRONG: tuple[Form, ...] = ("full", "runs", "core", "digits")
 _GLUED = re.compile(r"(?<![0-9A-Za-z])([A-Za-z]{1,6}) (\d{2,4}) (\d{3,})(?![0-9])")
 _LETTERS = re.compile(r"[a-z]+")
+_OTHER = re.compile(r"[^0-9]+")
 _DIGITS_ALONE = 5  # digits of a number that names an item without its payer being known
 
 
@@ -38,25 +39,33 @@ class References:
             form: defaultdict(list) for form in _STRONG
         }
         self.digits: dict[int, str] = {}
+        self.by_end: dict[tuple[str, str], list[int]] = defaultdict(list)
         self.of_party: dict[str, list[int]] = defaultdict(list)
         self.prefixes: set[str] = set()
-        self.cores: set[str] = set()
+        self.cores: set[tuple[int, ...]] = set()
         for place, item in enumerate(items):
             self.of_party[item.party].append(place)
-            for number in filter(None, (item.number, item.order)):
-                keys = keys_of(number)
-                for form in _STRONG:
-                    if key := keys.form(form):
-                        self.by_form[form][key].append(place)
+            if item.order:
+                self._enter(place, strong_forms(item.order))
             if item.number:
-                self._learn(item, place)
+                forms = strong_forms(item.number)
+                self._enter(place, forms)
+                self._learn(place, full=forms[0], core=forms[2])
+                self.by_end[item.party, self._end_of(self.digits[place])].append(place)
 
-    def _learn(self, item: Item, place: int) -> None:
-        keys = keys_of(item.number)
-        letters = _LETTERS.findall(keys.full)
-        self.prefixes.update(letters[-1:])
-        self.digits[place] = "".join(filter(str.isdecimal, keys.full))
-        self.cores.add(_form_of(keys))
+    def _enter(self, place: int, forms: tuple[str, ...]) -> None:
+        for form, key in zip(_STRONG, forms, strict=True):
+            if key:
+                self.by_form[form][key].append(place)
+
+    def _learn(self, place: int, *, full: str, core: str) -> None:
+        self.prefixes.update(_LETTERS.findall(full)[-1:])
+        self.digits[place] = _OTHER.sub("", full)
+        self.cores.add(_form_of(core))
+
+    def _end_of(self, digits: str) -> str:
+        """The fewest last digits that may name a number."""
+        return digits[max(0, len(digits) - self.rules.tail_digits_min) :]
 
     def quoted(self, text: str, scope: tuple[str, ...], currency: str) -> Quoted:
         """What the text names: whole numbers anywhere, last digits within the payer's own items."""
@@ -106,8 +115,8 @@ class References:
             tails = [
                 place
                 for code in scope
-                for place in self.of_party.get(code, ())
-                if self.digits.get(place, "").endswith(token)
+                for place in self.by_end.get((code, self._end_of(token)), ())
+                if self.digits[place].endswith(token)
             ]
             if len(tails) == 1:
                 return tails
@@ -134,7 +143,7 @@ class References:
             return True
         if letters:
             return False
-        return _form_of(keys) in self.cores or len(token) == self.rules.tail_digits_min
+        return _form_of(keys.form("core")) in self.cores or len(token) == self.rules.tail_digits_min
 
     def near(self, number: str, places: Iterable[int]) -> list[int]:
         """Of these items those whose number is one slip of the pen away, two digits exchanged among them."""
@@ -170,9 +179,9 @@ def _digits(keys: Keys) -> int:
     return sum(sign.isdecimal() for sign in keys.full)
 
 
-def _form_of(keys: Keys) -> str:
-    """How many digits each run of a number has, letters left out: 4-6 for SI-2026-007543."""
-    return "-".join(str(len(run)) for run in re.findall(r"\d+", keys.form("core")))
+def _form_of(core: str) -> tuple[int, ...]:
+    """How many digits each run of a number has, letters left out: 4 and 4 for 2026-7543."""
+    return tuple(map(len, core.split("-")))
 
 
 def _tokens(text: str) -> tuple[str, ...]:

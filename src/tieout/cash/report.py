@@ -11,12 +11,19 @@ from tieout.cash.decisions import CashDecisions, Parts
 from tieout.cash.sentences import REASONS
 from tieout.money import as_text, for_people
 from tieout.refusal import Wording
+from tieout.report.by_rule import as_values
 from tieout.report.contract import sentence_in
+from tieout.rulebook import version_of
 from tieout.rules import ENGINE_VERSION
 
 
-def as_json(found: CashDecisions, language: str = "en") -> dict[str, Any]:
-    """Plain values: amounts are decimal strings, rows are 1-based; one allocation for each item paid."""
+def as_json(
+    found: CashDecisions, language: str = "en", inputs: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Plain values: amounts are decimal strings, rows are 1-based; one allocation for each item paid.
+
+    ``inputs`` are the SHA-256 of the files that were read, by what they are.
+    """
     currency_of = found.currency_of
     currencies = sorted(set(currency_of.values()))
 
@@ -27,7 +34,11 @@ def as_json(found: CashDecisions, language: str = "en") -> dict[str, Any]:
         ]
 
     return {
-        "engine": {"version": ENGINE_VERSION, "ruleset": found.ruleset},
+        "engine": {
+            "version": ENGINE_VERSION,
+            "ruleset": found.ruleset,
+            "inputs": dict(inputs or {}),
+        },
         "currency": currencies[0] if len(currencies) == 1 else None,
         "totals": {currency: _totals(found, currency) for currency in currencies},
         "allocations": [
@@ -36,6 +47,7 @@ def as_json(found: CashDecisions, language: str = "en") -> dict[str, Any]:
                 **part,
                 "status": one.status,
                 "rule": one.rule,
+                "rule_version": version_of(one.rule, ENGINE_VERSION),
                 **sentence_in(one.sentence, language),
                 "evidence": [list(fact) for fact in one.evidence],
                 "alternatives": [parts(one.receipt, other) for other in one.alternatives]
@@ -72,11 +84,14 @@ def as_json(found: CashDecisions, language: str = "en") -> dict[str, Any]:
             }
             for one in found.deductions
         ],
+        "rules": as_values(found.outcomes, ENGINE_VERSION),
     }
 
 
-def as_bytes(found: CashDecisions, language: str = "en") -> bytes:
-    return (json.dumps(as_json(found, language), ensure_ascii=False) + "\n").encode()
+def as_bytes(
+    found: CashDecisions, language: str = "en", inputs: Mapping[str, str] | None = None
+) -> bytes:
+    return (json.dumps(as_json(found, language, inputs), ensure_ascii=False) + "\n").encode()
 
 
 def summary(found: CashDecisions, language: str) -> list[str]:

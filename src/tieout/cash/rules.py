@@ -1,4 +1,7 @@
-"""The knobs of cash application; every one has a unit and a default that can be defended."""
+"""The knobs of cash application; every one has a unit and a default that can be defended.
+
+What each one means, and its unit, stands in ``rulebook/apply/settings.toml``.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tieout.cash.policies import ORDERS, Order
+from tieout.rulebook import versions_of
 from tieout.rules import digest_of, rules_file, rules_refused
 
 
@@ -15,24 +19,15 @@ from tieout.rules import digest_of, rules_file, rules_refused
 class CashRules:
     """Limits of one run; the hash of all of them is stored with the result."""
 
-    # Expected number of combinations that hit the amount by chance, above which a sum is only suggested.
     accidents_max: str = "0.02"
-    # Items in one combination that nothing names.
     size_max: int = 8
-    # Nodes of one search; a search that ends here proves nothing unique.
     nodes_max: int = 200_000
-    # A receipt may pay an item issued this many days after it (bank and book days differ).
     early_days: int = 0
-    # Similarity of payer names (0-100) below which they are different, and the lead over the next.
     name_score_min: int = 88
     name_lead_min: int = 6
-    # Digits of a bare number in a text that may be the end of a document number.
     tail_digits_min: int = 4
-    # Days within which the same payer's same amount with the same text is the same payment again.
     duplicate_days: int = 45
-    # The order in which money pays where the payer says nothing and no amount fits: none, statutory, oldest; only suggested.
     order: Order = "none"
-    # 1 switches a family of evidence on, 0 off (for ablations).
     structures: int = 1
     combinations: int = 1
     fixed_point: int = 1
@@ -62,8 +57,8 @@ class CashRules:
 
     @property
     def digest(self) -> str:
-        """Sixteen hex digits that change when any knob changes."""
-        return digest_of(asdict(self))
+        """Sixteen hex digits that change when any knob or the version of any rule changes."""
+        return digest_of(asdict(self) | {"versions": versions_of("apply")})
 
 
 def _fits(value: object, default: object) -> bool:

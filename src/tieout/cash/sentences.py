@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from tieout.refusal import Wording
 
@@ -89,6 +90,7 @@ def unapplied_sentence(reason: str, other: int | None) -> Wording:
     return Wording(said.zh.format(other=other), said.en.format(other=other))
 
 
+@cache
 def payer_sentence(by: str, count: int = 1) -> Wording:
     said = _PAYERS[by]
     return Wording(said.zh.format(count=count), said.en.format(count=count))

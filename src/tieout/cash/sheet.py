@@ -12,11 +12,14 @@ import xlsxwriter
 
 from tieout.cash.decisions import CashDecisions
 from tieout.refusal import Language, Wording
+from tieout.report.by_rule import TITLE
 from tieout.report.sheet import BOOK_OPTIONS
 from tieout.report.sheet.cells import spreadsheet_number
 from tieout.report.sheet.lines import DAYS_TO_1970, EARLIEST_DAY
 from tieout.report.sheet.looks import Looks, make_looks
+from tieout.report.sheet.rules_page import NOTE, columns_of, rows_of
 from tieout.report.sheet.table import Column, add_table
+from tieout.rules import ENGINE_VERSION
 
 _TITLE = Wording("收款核销结果", "Receipts applied")
 _APPLIED = Wording("已核销", "Applied")
@@ -135,6 +138,23 @@ class _Pages:
                 for one in found.payers
                 if self._is_here(one.receipt)
             ],
+        )
+        self._add_rules()
+
+    def _add_rules(self) -> None:
+        """What each rule did with receipts of this currency."""
+        said = self._language
+        outcomes = [one for one in self._found.outcomes if one.currency == self._looks.currency]
+        add_table(
+            self._book,
+            TITLE.within(said) if self._alone else f"{TITLE.within(said)} {self._looks.currency}",
+            title=TITLE.within(said),
+            note=NOTE.within(said),
+            columns=columns_of(said),
+            rows=rows_of(outcomes, ENGINE_VERSION, said),
+            count=len(outcomes),
+            looks=self._looks,
+            shown_total=_SHOWN.within(said),
         )
 
     def _add(

@@ -19,6 +19,8 @@ from tieout.groups import Groups, PlainGroups
 from tieout.ledger import Reading
 from tieout.money import as_text
 from tieout.refusal import Language, Wording
+from tieout.report.by_rule import as_values
+from tieout.rulebook import version_of
 from tieout.sentences import plain_sentence
 
 
@@ -28,18 +30,23 @@ def as_json(reconciliation: Reconciliation, language: Language = "en") -> dict[s
     ``totals`` are closing balances in our sign: ours 1,000.00 and theirs 800.00 give a gap of
     ``"200.00"``; ``unexplained`` is always present and is ``"0.00"`` when the proof closes.
     """
-    money = _Money(reconciliation.currency)
+    figures = _Figures(reconciliation.currency, reconciliation.engine_version)
     return {
         "engine": {
             "version": reconciliation.engine_version,
             "ruleset": reconciliation.ruleset,
+            "inputs": {
+                "ours": reconciliation.ours.sha256,
+                "theirs": reconciliation.theirs.sha256,
+            },
         },
         "currency": reconciliation.currency,
-        "ours": _side(reconciliation.ours, money),
-        "theirs": _side(reconciliation.theirs, money),
-        "totals": _totals(reconciliation, money),
-        "groups": [_group(group, money, language) for group in reconciliation.groups],
-        "differences": [_difference(one, money, language) for one in reconciliation.differences],
+        "ours": _side(reconciliation.ours, figures),
+        "theirs": _side(reconciliation.theirs, figures),
+        "totals": _totals(reconciliation, figures),
+        "groups": [_group(group, figures, language) for group in reconciliation.groups],
+        "differences": [_difference(one, figures, language) for one in reconciliation.differences],
+        "rules": as_values(reconciliation.outcomes, reconciliation.engine_version),
     }
 
 
@@ -59,15 +66,16 @@ def as_bytes(reconciliation: Reconciliation, language: Language = "en") -> bytes
 
 def _lines(reconciliation: Reconciliation, language: Language) -> Iterator[str]:
     """Groups are written straight to text: a hundred thousand of them as dicts cost four times that."""
-    money = _Money(reconciliation.currency)
+    figures = _Figures(reconciliation.currency, reconciliation.engine_version)
     head = as_json(replace(reconciliation, groups=(), differences=()), language)
-    head["totals"] = _totals(reconciliation, money)
+    head["totals"] = _totals(reconciliation, figures)
     yield "{\n"
     for key in ("engine", "currency", "ours", "theirs", "totals"):
         yield f" {_text(key)}: {_text(head[key])},\n"
-    yield from _list("groups", _group_lines(reconciliation.groups, money, language), ",\n")
-    differences = (_text(_difference(one, money, language)) for one in reconciliation.differences)
-    yield from _list("differences", differences, "\n")
+    yield from _list("groups", _group_lines(reconciliation.groups, figures, language), ",\n")
+    differences = (_text(_difference(one, figures, language)) for one in reconciliation.differences)
+    yield from _list("differences", differences, ",\n")
+    yield from _list("rules", map(_text, head["rules"]), "\n")
     yield "}\n"
 
 
@@ -80,16 +88,16 @@ def _list(key: str, items: Iterator[str], end: str) -> Iterator[str]:
     yield ("" if before == "\n  " else "\n ") + "]" + end
 
 
-def _group_lines(groups: Sequence[Group], money: _Money, language: Language) -> Iterator[str]:
+def _group_lines(groups: Sequence[Group], figures: _Figures, language: Language) -> Iterator[str]:
     if not isinstance(groups, Groups):
-        return (_group_line(group, money, language) for group in groups)
+        return (_group_line(group, figures, language) for group in groups)
     return groups.written(
-        lambda group: _group_line(group, money, language),
-        lambda plain: _plain_lines(plain, money, language),
+        lambda group: _group_line(group, figures, language),
+        lambda plain: _plain_lines(plain, figures, language),
     )
 
 
-def _plain_lines(plain: PlainGroups, money: _Money, language: Language) -> list[str]:
+def _plain_lines(plain: PlainGroups, figures: _Figures, language: Language) -> list[str]:
     """What ``_group_line`` would say of each, column by column; a test holds the two together."""
     amounts = [plain.figures.money(amount) for amount in plain.amounts]
     said = map(plain_sentence, plain.rules, plain.keys, amounts)
@@ -101,9 +109,12 @@ def _plain_lines(plain: PlainGroups, money: _Money, language: Language) -> list[
             plain.our_numbers, plain.their_numbers, plain.number_levels, strict=True
         )
     ]
-    nothing = money(0)
+    nothing = figures.money(0)
+    named = {
+        rule: f'"{rule}", "rule_version": {figures.version(rule)}' for rule in set(plain.rules)
+    }
     return [
-        f'{{"status": "auto", "rule": "{rule}", "ours": [{our_row}], "theirs": [{their_row}], '
+        f'{{"status": "auto", "rule": {named[rule]}, "ours": [{our_row}], "theirs": [{their_row}], '
         f'"difference": "{nothing}", "sentence": {both[shown]}, '
         f'"sentences": {{"zh": {both[0]}, "en": {both[1]}}}, '
         f'"evidence": [["amount", "{amount}", "{amount}", "equal"], {number}'
@@ -115,14 +126,14 @@ def _plain_lines(plain: PlainGroups, money: _Money, language: Language) -> list[
     ]  # fmt: skip
 
 
-def _group_line(group: Group, money: _Money, language: Language) -> str:
+def _group_line(group: Group, figures: _Figures, language: Language) -> str:
     """What ``_group`` says, as text; a test holds the two together."""
     zh, en = _quoted(group.sentence.zh), _quoted(group.sentence.en)
     ours, theirs = list(group.members.ours), list(group.members.theirs)
     alternatives = [_members(other) for other in group.alternatives]
     return (
-        f'{{"status": "{group.status}", "rule": {_quoted(group.rule)}, "ours": {ours}, "theirs": {theirs}, '
-        f'"difference": "{money(group.difference)}", "sentence": {zh if language == "zh" else en}, '
+        f'{{"status": "{group.status}", "rule": {_quoted(group.rule)}, "rule_version": {figures.version(group.rule)}, "ours": {ours}, "theirs": {theirs}, '
+        f'"difference": "{figures.money(group.difference)}", "sentence": {zh if language == "zh" else en}, '
         f'"sentences": {{"zh": {zh}, "en": {en}}}, "evidence": {_evidence(group.evidence)}, '
         f'"alternatives": {_text(alternatives) if alternatives else "[]"}}}'
     )
@@ -147,59 +158,63 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False)
 _quoted = json.encoder.encode_basestring  # text in quotes, escaped
 
 
-class _Money:
-    """Minor units as decimal text in one currency."""
+class _Figures:
+    """Minor units as decimal text in one currency, and rules in the version of the engine that decided."""
 
-    def __init__(self, currency: str) -> None:
-        self.currency = currency
+    def __init__(self, currency: str, engine: str) -> None:
+        self._currency, self._engine = currency, engine
 
-    def __call__(self, minor_units: int) -> str:
-        return as_text(minor_units, self.currency)
+    def money(self, minor_units: int) -> str:
+        return as_text(minor_units, self._currency)
 
     def or_null(self, minor_units: int | None) -> str | None:
-        return None if minor_units is None else self(minor_units)
+        return None if minor_units is None else self.money(minor_units)
+
+    def version(self, rule: str) -> int:
+        return version_of(rule, self._engine)
 
 
-def _totals(reconciliation: Reconciliation, money: _Money) -> dict[str, str]:
+def _totals(reconciliation: Reconciliation, figures: _Figures) -> dict[str, str]:
     return {
-        "ours": money(reconciliation.ours.balance),
-        "theirs": money(reconciliation.theirs.balance),
-        "gap": money(reconciliation.gap),
-        "explained": money(reconciliation.explained),
-        "unexplained": money(reconciliation.unexplained),
+        "ours": figures.money(reconciliation.ours.balance),
+        "theirs": figures.money(reconciliation.theirs.balance),
+        "gap": figures.money(reconciliation.gap),
+        "explained": figures.money(reconciliation.explained),
+        "unexplained": figures.money(reconciliation.unexplained),
     }
 
 
-def _side(reading: Reading, money: _Money) -> dict[str, Any]:
+def _side(reading: Reading, figures: _Figures) -> dict[str, Any]:
     return {
         "file": reading.file,
         "sheet": reading.sheet,
         "header_row": reading.header_row,
         "columns": dict(reading.columns),
         "rows": reading.rows,
-        "opening": money.or_null(reading.opening),
-        "closing": money.or_null(reading.closing),
-        "total": money(reading.total),
+        "opening": figures.or_null(reading.opening),
+        "closing": figures.or_null(reading.closing),
+        "total": figures.money(reading.total),
     }
 
 
-def _group(group: Group, money: _Money, language: Language) -> dict[str, Any]:
+def _group(group: Group, figures: _Figures, language: Language) -> dict[str, Any]:
     return {
         "status": group.status,
         "rule": group.rule,
+        "rule_version": figures.version(group.rule),
         **_members(group.members),
-        "difference": money(group.difference),
+        "difference": figures.money(group.difference),
         **sentence_in(group.sentence, language),
         "evidence": [[one.feature, one.ours, one.theirs, one.level] for one in group.evidence],
         "alternatives": [_members(other) for other in group.alternatives],
     }
 
 
-def _difference(difference: Difference, money: _Money, language: Language) -> dict[str, Any]:
+def _difference(difference: Difference, figures: _Figures, language: Language) -> dict[str, Any]:
     return {
         "class": difference.kind,
         **_members(difference.members),
-        "amount": money(difference.amount),
+        "amount": figures.money(difference.amount),
         **sentence_in(difference.sentence, language),
         "nearest": [
             {

@@ -93,31 +93,6 @@ TOTAL_NAMES = {
     "total": Wording("合计", "Total"),
 }
 
-RULE_NAMES = {
-    "by_hand": Wording("人工确认", "By hand"),
-    "document_amount": Wording("单据号与金额", "Number and amount"),
-    "reference_amount": Wording("引用号与金额", "Quoted number and amount"),
-    "order_amount": Wording("订单号与金额", "Order and amount"),
-    "document_folded": Wording("易混字符与金额", "Look-alike number, amount"),
-    "document_tail": Wording("号码末段与金额", "End of number, amount"),
-    "document_slip": Wording("号码笔误与金额", "Number with a slip, amount"),
-    "document_total": Wording("同号合计", "Total under one number"),
-    "document_differs": Wording("同号不同额", "Same number, other amount"),
-    "amount_date": Wording("金额与日期", "Amount and date"),
-    "amount_only": Wording("唯一金额", "Only such amount"),
-    "amount_near": Wording("相近金额", "Near amount"),
-    "bundle_total": Wording("整批合计", "Total of a bundle"),
-    "sum_quoted": Wording("引用号码合计", "Total of quoted lines"),
-    "sum_quoted_rest": Wording("引用号码与余项", "Quoted lines and the rest"),
-    "sum_quoted_gap": Wording("引用号码，已知差额", "Quoted lines, known gap"),
-    "sum_natural": Wording("自然组合合计", "Total of a natural set"),
-    "sum_amounts": Wording("多笔合计", "Sum of several lines"),
-    "sum_gap": Wording("多笔合计，已知差额", "Sum of several, known gap"),
-    "month_total": Wording("当月总额相符", "Total of a month"),
-    "rest_total": Wording("其余总额相符", "Total of the rest"),
-    "reversal": Wording("入账与冲销", "Entry and reversal"),
-}
-
 OURS = Wording("我方", "Ours")
 THEIRS = Wording("对方", "Theirs")
 
@@ -135,11 +110,6 @@ def class_name(kind: str, language: str) -> str:
 def field_name(field: str, language: str) -> str:
     """The field's word; a field this release does not know is shown under its own id."""
     return FIELD_NAMES[field].within(language) if field in FIELD_NAMES else field
-
-
-def rule_name(rule: str, language: str) -> str:
-    """The rule in words; a rule this release does not know is shown under its own id."""
-    return RULE_NAMES[rule].within(language) if rule in RULE_NAMES else rule
 
 
 def sign_name(sign: str, language: str) -> str:

@@ -55,8 +55,8 @@ CONTESTED = """
 select distinct account_party, account_currency, abs(line_amount) as size from cells where contesting > 0"""
 
 PAIRS = """
-select cells.account_party, cells.account_currency, our_row, their_row from cells
-left join contested on cells.account_party = contested.account_party
+select cells.account_party, cells.account_currency, our_row, their_row, abs(cells.line_amount) as size
+from cells left join contested on cells.account_party = contested.account_party
   and cells.account_currency = contested.account_currency and abs(cells.line_amount) = contested.size
 where contested.size is null and our_count = 1 and cell_count = 2 and number <> '' and our_fact + their_fact <> 3"""
 

@@ -169,6 +169,11 @@ def write_out(
     connection.execute(f"""copy (
         select our_row, their_row from pairs anti join unfinished using (account_party, account_currency)
         ) to '{quoted(folder / "finished.parquet")}' (format parquet)""").fetchall()
+    connection.execute(f"""copy (
+        select account_currency as currency, count(*) as pairs, cast(sum(pairs.size) as bigint) as amount
+        from pairs anti join unfinished using (account_party, account_currency)
+        group by account_currency order by account_currency
+        ) to '{quoted(folder / "finished_sums.parquet")}' (format parquet)""").fetchall()
     connection.execute(f"""create temp table to_decide as
         select account_party, account_currency,
                ('0x' || substr(md5(account_party || chr(31) || account_currency), 1, 8))::ubigint

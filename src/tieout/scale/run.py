@@ -23,6 +23,8 @@ import pyarrow.parquet as pq
 
 from tieout.decisions import Pin
 from tieout.ledger import LINES, Side
+from tieout.outcomes import RuleOutcome
+from tieout.report.by_rule import as_values
 from tieout.rules import ENGINE_VERSION, Rules
 from tieout.scale.ahead import made_ahead
 from tieout.scale.bucket import (
@@ -32,6 +34,13 @@ from tieout.scale.bucket import (
     reconcile_bucket,
     with_wrong_postings,
     wrong_postings,
+)
+from tieout.scale.by_rule import (
+    lines_for_sums,
+    note_outcomes,
+    noted_outcomes,
+    outcomes_of_keys,
+    outcomes_of_lines,
 )
 from tieout.scale.kept import (
     basis_of,
@@ -145,6 +154,7 @@ def run(
             "inputs": dict(zip(("ours", "theirs"), inputs, strict=True)),
             "pins": digest_of_pins(earlier.pins) if earlier.pins else None,
             "rows": rows, "decisions": name, **accounts,
+            "rules": as_values(_outcomes(task, folder, parted.buckets), ENGINE_VERSION),
         }  # fmt: skip
         _replace(out / "run.json", (json.dumps(said, indent=1) + "\n").encode())
         keep(folder, out)
@@ -249,7 +259,25 @@ def _decide_bucket(
 ) -> None:
     left, right = bucket_lines(folder, "ours", at), bucket_lines(folder, "theirs", at)
     own = pins_among(pins, left, right)
-    _write_table(_decided(folder, at), reconcile_bucket(left, right, rules, whole, pins=own))
+    outcomes = reconcile_bucket(left, right, rules, whole, pins=own)
+    note_outcomes(_noted(folder, at), outcomes_of_lines(outcomes, left, right))
+    _write_table(_decided(folder, at), outcomes)
+
+
+def _outcomes(task: _Task, folder: Path, buckets: int) -> tuple[RuleOutcome, ...]:
+    """What each rule did in the whole run; wrong postings change classes only, never what is settled."""
+    outcomes = outcomes_of_keys(folder / "finished_sums.parquet")
+    for at in range(buckets):
+        outcomes.add_all(noted_outcomes(_noted(folder, at)))
+    reused = _decided(folder, "reused")
+    if reused.exists():
+        sides = (lines_for_sums(path) for path in (task.ours, task.theirs))
+        outcomes.add_all(outcomes_of_lines(outcomes_in(pq.read_table(reused)), *sides))
+    return outcomes.told()
+
+
+def _noted(folder: Path, at: int) -> Path:
+    return folder / f"rules-{at}.json"
 
 
 def _decided(folder: Path, at: int | str) -> Path:

@@ -155,7 +155,7 @@ class Account:
 
     def times(self, amount: int) -> int:
         """How many lines of both sides show this amount, with either sign."""
-        return sum(lines.sizes.get(abs(amount), 0) for lines in (self.ours, self.theirs))
+        return self.ours.times(amount) + self.theirs.times(amount)
 
     def unnumbered_around(self, side: Side, day: int, reach: int) -> list[Line]:
         """Lines of a side without a document number within ``reach`` days of a day, open or not."""

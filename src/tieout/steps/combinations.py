@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -132,7 +133,12 @@ def amounts_of(lines: Sequence[Line]) -> Ints:
 
 def chance_limit(rules: Rules) -> float:
     """Accidents up to which a set that was found, and no other, is believed."""
-    return float(Fraction(rules.sums_chance_max))
+    return _as_float(rules.sums_chance_max)
+
+
+@cache
+def _as_float(written: str) -> float:
+    return float(Fraction(written))
 
 
 def _total(amounts: Ints) -> int:

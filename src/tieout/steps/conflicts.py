@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -10,13 +11,14 @@ import pyarrow as pa
 
 from tieout.ledger import Side
 from tieout.steps.account import Account
-from tieout.steps.exact import SAME_NUMBER, are_different_facts
+from tieout.steps.exact import SAME_NUMBER, TIERS, are_different_facts
 from tieout.steps.lines import Line
 from tieout.steps.number_columns import keys_of_column
 from tieout.steps.numbers import Form, are_of_two_series, is_near, shape_of, tokens_of
 
 Ground = Literal["direction", "facts", "contradiction", "quotes_another"]
 _SHAPE_PAIRS = 2
+_IS_SAME_NUMBER = np.isin(np.arange(len(TIERS)), SAME_NUMBER)
 _QUOTED_FORMS: tuple[Form, ...] = ("runs", "digits", "folded")
 
 
@@ -24,8 +26,6 @@ class Conflicts:
     """Knows both ledgers' document numbers, and which patterns of number the two sides share."""
 
     def __init__(self, account: Account) -> None:
-        self._ours = set(account.ours.keys("runs")) - {""}
-        self._theirs = set(account.theirs.keys("runs")) - {""}
         self._account = account
         self._meant: dict[Side, dict[str, list[int]]] = {}
         self._seen = 0  # settled sets whose numbers have been counted
@@ -34,6 +34,14 @@ class Conflicts:
         self._our_shapes: set[str] = set()
         self._their_shapes: set[str] = set()
         self._learn()
+
+    @cached_property
+    def _ours(self) -> set[str]:
+        return set(self._account.ours.keys("runs")) - {""}
+
+    @cached_property
+    def _theirs(self) -> set[str]:
+        return set(self._account.theirs.keys("runs")) - {""}
 
     def refresh(self) -> None:
         """Take in what has been settled since: which patterns of number the two sides share."""
@@ -192,9 +200,7 @@ def conflicts_in(account: Account) -> Conflicts:
 def _shapes_of_plain(account: Account) -> tuple[Counter[str], Counter[str]]:
     """How often each pattern stands in plain pairs of equal numbers, on either side."""
     plain = account.plain
-    equal = np.isin(
-        plain.tiers, SAME_NUMBER
-    )  # a cell of this tier gives none of its lines to another
+    equal = _IS_SAME_NUMBER[plain.tiers]  # a cell of this tier gives none of its lines to another
     return (
         Counter(account.ours.shapes.counted(plain.ours[equal])),
         Counter(account.theirs.shapes.counted(plain.theirs[equal])),
@@ -204,7 +210,7 @@ def _shapes_of_plain(account: Account) -> tuple[Counter[str], Counter[str]]:
 def _two_names_in_plain(account: Account) -> Counter[tuple[str, str]]:
     """How often a pattern of ours and another of theirs stand in a plain pair."""
     plain = account.plain
-    other = ~np.isin(plain.tiers, SAME_NUMBER)
+    other = ~_IS_SAME_NUMBER[plain.tiers]
     ours, theirs = account.ours.shapes, account.theirs.shapes
     pairs = zip(
         ours.codes[plain.ours[other]].tolist(),

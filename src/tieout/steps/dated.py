@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 from tieout.decisions import Members, Status
@@ -28,9 +29,12 @@ _PROFILE_PAIRS_MAX = 40_000
 
 def settle_dated(account: Account, *, suggest: bool = False) -> None:
     """Settle equal amounts by date; with ``suggest`` also what a person should look at."""
+    mine, yours = account.open_of_common_amounts()
+    if not mine:
+        return
     conflicts = conflicts_in(account)
     chance = Chance(account)
-    ours, theirs = _by_amount(account.open_ours()), _by_amount(account.open_theirs())
+    ours, theirs = _by_amount(mine), _by_amount(yours)
     for amount in sorted(ours.keys() & theirs.keys(), key=lambda amount: (-abs(amount), amount)):
         left, right = ours[amount], theirs[amount]
         if len(left) == len(right) == 1:
@@ -185,13 +189,18 @@ def chance_of_roundness(amount: int) -> Ratio:
     return Ratio(step, amount + 20 * step)
 
 
+@cache
+def _ratio_of(written: str) -> Ratio:
+    return Ratio(*Fraction(written).as_integer_ratio())
+
+
 class Chance:
     """How many lines of the other side would show this amount in these days by accident."""
 
     def __init__(self, account: Account) -> None:
         self._account = account
         self._lines = max(1, len(account.ours) + len(account.theirs))
-        self._max = Ratio(*Fraction(account.rules.chance_max).as_integer_ratio())
+        self._max = _ratio_of(account.rules.chance_max)
         # What only a sum has settled is a rival still: one accident must not make room for the next.
         summed = (
             line for settled in account.settled if settled.rule in SUMS for line in settled.theirs

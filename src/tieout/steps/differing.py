@@ -13,12 +13,12 @@ import numpy as np
 
 from tieout.causes import cause_of_gap
 from tieout.decisions import Status
-from tieout.steps.account import Account
+from tieout.steps.account import Account, Tie
 from tieout.steps.conflicts import conflicts_in
 from tieout.steps.exact import TIERS, are_different_facts, mix_facts, shared_number
 from tieout.steps.lines import Line, Lines
 from tieout.steps.numbers import Form, shape_of
-from tieout.steps.shared import components
+from tieout.steps.shared import components, ties_of
 
 QUOTED = (
     ("document", "text"),
@@ -46,6 +46,8 @@ def settle_differing_references(account: Account) -> None:
     """The same for orders and quoted numbers, after equal amounts have had their chance."""
     quoted: Status = "auto" if numbers_are_shared(account) else "suggested"
     for fields in QUOTED:
+        if not ties_of(account, fields):
+            continue
         # An order has many documents and a voucher is its writer's own: neither ties two lines alone.
         status: Status = quoted if fields == ("document", "text") else "suggested"
         for sign in ("raises", "lowers"):
@@ -61,7 +63,7 @@ def suggest_differing(account: Account) -> None:
     for form in FORMS:
         _settle_documents(account, form, "suggested")
     for fields in QUOTED:
-        for sign in ("raises", "lowers"):
+        for sign in ("raises", "lowers") if ties_of(account, fields) else ():
             for left, right in components(account, fields, sign):
                 if len(left) == len(right) == 1 and not are_different_facts(left[0], right[0]):
                     _take(account, left, right, "suggested")
@@ -104,9 +106,15 @@ def _settle_documents(account: Account, form: Form, status: Status) -> None:
 
 def cells_of(account: Account, form: Form) -> list[tuple[list[Line], list[Line]]]:
     """The open lines of both sides under each document number that stands on both, in our order."""
+    ties = account.open_ties(("documents", form), lambda: _find_cells(account, form))
+    cells = [(tie.ours, tie.theirs) for tie in ties]
+    return sorted(cells, key=lambda cell: cell[0][0].place)
+
+
+def _find_cells(account: Account, form: Form) -> list[Tie]:
     mine = _by_document(account.ours, account.open_ours(), form)
     yours = _by_document(account.theirs, account.open_theirs(), form) if mine else {}
-    return [(left, yours[key]) for key, left in mine.items() if key in yours]
+    return [Tie(key, left, yours[key]) for key, left in mine.items() if key in yours]
 
 
 def _by_document(side: Lines, still_open: list[Line], form: Form) -> dict[str, list[Line]]:

@@ -65,6 +65,8 @@ _ALL_FORMS: tuple[Form, ...] = ("full", "runs", "digits", "core", "folded", "tai
 def settle_exact(account: Account) -> None:
     """Settle all lines whose number and amount agree, tier by tier."""
     for tier in TIERS:
+        if not account.open_of_common_amounts()[0]:
+            return
         settle_tier(account, tier)
 
 

@@ -343,8 +343,14 @@ class Lines:
 
     def unnumbered(self) -> list[Line]:
         """Dated lines without a document number."""
-        bare = np.asarray(pc.equal(self.runs, "").to_numpy(zero_copy_only=False), np.bool_)
-        return self.made(np.flatnonzero(bare & (self.days != NO_DAY)))
+        return self.made(np.flatnonzero(self._bare & (self.days != NO_DAY)))
+
+    @cached_property
+    def _bare(self) -> Bools:
+        """Which lines have no document number."""
+        if self._whole is not None:
+            return self._whole._bare[self._start : self._end]
+        return np.asarray(pc.equal(self.runs, "").to_numpy(zero_copy_only=False), np.bool_)
 
     def made(self, places: Ints) -> list[Line]:
         """The lines at these places; a line is one object however often it is asked for."""
@@ -438,9 +444,14 @@ class Lines:
         sought = np.unique(np.fromiter(wanted, np.int64))
         self.made(np.flatnonzero(np.isin(self.amounts, sought)))
 
+    def times(self, amount: int) -> int:
+        """How many lines show this amount, whatever its sign."""
+        if len(self) < _FEW_TO_LOOK_AT:
+            return int(np.count_nonzero(np.abs(self.amounts) == abs(amount)))
+        return self._sizes.get(abs(amount), 0)
+
     @cached_property
-    def sizes(self) -> dict[int, int]:
-        """How many lines show each amount, whatever its sign."""
+    def _sizes(self) -> dict[int, int]:
         sizes, counts = np.unique(np.abs(self.amounts), return_counts=True)
         return dict(zip(sizes.tolist(), counts.tolist(), strict=True))
 

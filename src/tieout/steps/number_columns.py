@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tieout.steps.numbers import SHORTEST, Form, keys_of, shape_of, tokens_of
+from tieout.steps.numbers import ANY_DIGIT, SHORTEST, Form, keys_of, shape_of, tokens_of
 
 Ints = npt.NDArray[np.int64]
 
@@ -69,11 +69,19 @@ _FROM_RUNS: dict[Form, tuple[tuple[str, str], ...]] = {
 }
 
 
+# Of plain ASCII every sign by itself: letters small, digits 0.
+_SHAPES = bytes(ord(chr(sign).lower().translate(ANY_DIGIT)) for sign in range(128)) + bytes(128)
+
+
 def shapes_in_column(numbers: pa.Array) -> pa.Array:
     """The pattern of every number, see ``shape_of``; "" where there is none."""
     ascii_only = pc.fill_null(pc.string_is_ascii(numbers), False)
-    plain = pc.utf8_lower(pc.if_else(ascii_only, numbers, ""))
-    shapes = pc.replace_substring_regex(plain, "[1-9]", "0")
+    plain = pc.if_else(ascii_only, numbers, "").cast(pa.string())
+    _, starts, letters = plain.buffers()
+    shapes = pa.StringArray.from_buffers(
+        len(plain), starts, pa.py_buffer(letters.to_pybytes().translate(_SHAPES) if letters else b""),
+        offset=plain.offset,
+    )  # fmt: skip
     return _with_the_rest(
         shapes, ascii_only, [shape_of(number) for number in _rest(numbers, ascii_only)]
     )

@@ -29,8 +29,9 @@ _FOLD = str.maketrans(
 # Characters of a key; a shorter one says too little.
 SHORTEST: dict[Form, int] = {"digits": 3, "tail": 3, "folded": 4}
 
+_AFTER_DIGITS = ":"  # a run of digits sorts before it, any other run after it
 _NO_DIGITS = dict.fromkeys(range(ord("0"), ord("9") + 1))
-_ANY_DIGIT = str.maketrans("123456789", "000000000")
+ANY_DIGIT = str.maketrans("123456789", "000000000")
 
 
 class Keys:
@@ -39,9 +40,7 @@ class Keys:
     __slots__ = ("_found", "_runs")
 
     def __init__(self, number: str | None) -> None:
-        text = number or ""
-        plain = text if text.isascii() else _plain(text)
-        self._runs = _RUN.findall(plain.casefold()) if _DIGIT.search(plain) else []
+        self._runs = _runs_of(number)
         self._found: dict[Form, str] = {}
 
     def form(self, form: Form) -> str:
@@ -70,6 +69,29 @@ class Keys:
     def digits(self) -> str:
         """All digits in a row, three at least: ``202600123``."""
         return self.form("digits")
+
+
+def strong_forms(number: str | None) -> tuple[str, str, str, str]:
+    """The keys of a number by full, runs, core and digits at once, for one who asks them of many numbers.
+
+    >>> strong_forms("INV-2026-00123")
+    ('inv202600123', 'inv-2026-123', '2026-123', '202600123')
+    """
+    runs = _runs_of(number)
+    if not runs:
+        return "", "", "", ""
+    bare = [run if run > _AFTER_DIGITS else run.lstrip("0") or "0" for run in runs]
+    digits = "".join([run for run in runs if run < _AFTER_DIGITS]).lstrip("0")
+    if len(digits) < SHORTEST["digits"]:
+        return "".join(runs), "-".join(bare), "", ""
+    core = "-".join([run for run in bare if run < _AFTER_DIGITS])
+    return "".join(runs), "-".join(bare), core, digits
+
+
+def _runs_of(number: str | None) -> list[str]:
+    text = number or ""
+    plain = text if text.isascii() else _plain(text)
+    return _RUN.findall(plain.casefold()) if _DIGIT.search(plain) else []
 
 
 def _plain(text: str) -> str:
@@ -209,4 +231,4 @@ def is_near(left: str, right: str) -> bool:
 @lru_cache(maxsize=1 << 18)
 def shape_of(number: str | None) -> str:
     """The pattern of a number: letters stay, every digit becomes 0 (``inv-00000``)."""
-    return number.casefold().translate(_ANY_DIGIT) if number else ""
+    return number.casefold().translate(ANY_DIGIT) if number else ""

@@ -110,8 +110,11 @@ class _Columns:
         )
         of_theirs = np.arange(len(places)) >= len(mine.places)
         codes = pa.concat_arrays([mine.keys, yours.keys]).dictionary_encode().indices.to_numpy()
-        codes = self._within_accounts(codes.astype(np.int64), mine.places, yours.places)
-        order = np.lexsort((places, of_theirs, amounts, codes))
+        both = _on_both(codes, of_theirs)
+        places, amounts, of_theirs = places[both], amounts[both], of_theirs[both]
+        codes = self._within_accounts(codes[both].astype(np.int64), places, of_theirs)
+        # Sorting keeps the order of equal cells: ours before theirs, and places as they rise.
+        order = np.lexsort((amounts, codes))
         starts = _starts(codes[order], amounts[order])
         of_theirs = of_theirs[order]
         sizes = np.diff(np.append(starts, len(order)))
@@ -120,12 +123,12 @@ class _Columns:
         codes, amounts = codes[order][kept], amounts[order][kept]
         return _Cells(_starts(codes, amounts), places[order][kept], of_theirs[kept])
 
-    def _within_accounts(self, codes: Ints, mine: Ints, yours: Ints) -> Ints:
+    def _within_accounts(self, codes: Ints, places: Ints, of_theirs: Bools) -> Ints:
         """Where there are several accounts, the same number is another code in each."""
         ours, theirs = self._ours.lines.accounts, self._theirs.lines.accounts
         if ours is None or theirs is None or not len(codes):
             return codes
-        accounts = np.concatenate([ours[mine], theirs[yours]])
+        accounts = np.concatenate([ours[places[~of_theirs]], theirs[places[of_theirs]]])
         return accounts * (int(codes.max()) + 1) + codes
 
     def _said_by(self, side: _SideState, field: str, form: Form) -> _Said:
@@ -176,6 +179,16 @@ class _Columns:
         for at in np.flatnonzero(named).tolist():
             found[at] = account.is_vetoed({int(rows[0][at])}, {int(rows[1][at])})
         return found
+
+
+def _on_both(codes: Ints, of_theirs: Bools) -> Bools:
+    """Which entries have a number that stands on both sides, whatever its amount."""
+    count = int(codes.max()) + 1 if len(codes) else 0
+    said = np.zeros((2, count), np.bool_)
+    said[0, codes[~of_theirs]] = True
+    said[1, codes[of_theirs]] = True
+    shared: Bools = (said[0] & said[1])[codes]
+    return shared
 
 
 def _starts(codes: Ints, amounts: Ints) -> Ints:

@@ -7,6 +7,7 @@ component add up to the same amount, the component is one fact, however many lin
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Literal, NamedTuple
 
@@ -48,7 +49,7 @@ def settle_shared_totals(account: Account) -> None:
 
 def _settle_totals(account: Account, all_fields: tuple[tuple[str, ...], ...]) -> None:
     for fields in all_fields:
-        for sign in SIGNS:
+        for sign in SIGNS if ties_of(account, fields) else ():
             for left, right in components(account, fields, sign):
                 _settle_component(account, left, right)
 
@@ -95,7 +96,7 @@ def components(
     account: Account, fields: tuple[str, ...], sign: Sign
 ) -> list[tuple[list[Line], list[Line]]]:
     """Connected sets of open lines that share a number in any of ``fields``; both sides present."""
-    ties = account.open_ties(fields, lambda: _find_ties(account, fields))
+    ties = ties_of(account, fields)
     if not ties:
         return []
     parent: dict[int, int] = {}
@@ -117,6 +118,11 @@ def components(
     return sorted(found.values(), key=lambda pair: min(line.place for line in pair[0]))
 
 
+def ties_of(account: Account, fields: tuple[str, ...]) -> list[Tie]:
+    """Open lines of both sides that share a number in any of ``fields``."""
+    return account.open_ties(fields, lambda: _find_ties(account, fields))
+
+
 def _of_sign(lines: list[Line], sign: Sign) -> list[Line]:
     if sign == "either":
         return lines
@@ -130,9 +136,43 @@ class _Held(NamedTuple):
     lines: list[Line]
 
 
-# The lines of a side under each number: letters and digits in runs, and apart from that its digits by its letters.
-_ByRuns = dict[str, list[Line]]
-_ByDigits = dict[str, dict[str, _Held]]
+_ByNumber = dict[str, list[Line]]
+
+
+class _Numbers:
+    """Open lines of both sides under the numbers of each field: letters and digits in runs, and digits alone.
+
+    Found once for a field, however many fields are asked for together.
+    """
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._known: dict[tuple[Side, str], tuple[_ByNumber, _ByNumber]] = {}
+
+    def under(self, side: Side, fields: tuple[str, ...]) -> tuple[list[_ByNumber], list[_ByNumber]]:
+        """The lines of a side by runs, and by digits, for each field in which it says anything."""
+        found = [self._of(side, field) for field in fields]
+        return [by_runs for by_runs, _ in found], [by_digits for _, by_digits in found]
+
+    def _of(self, side: Side, field: str) -> tuple[_ByNumber, _ByNumber]:
+        if (side, field) not in self._known:
+            account = self._account
+            lines = account.open_ours() if side == "ours" else account.open_theirs()
+            self._known[side, field] = _by_number(lines, field)
+        return self._known[side, field]
+
+
+def _by_number(lines: list[Line], field: str) -> tuple[_ByNumber, _ByNumber]:
+    by_runs: _ByNumber = defaultdict(list)
+    by_digits: _ByNumber = defaultdict(list)
+    for line in lines:
+        if not line.amount or not getattr(line, field):
+            continue
+        for _, keys in numbers_of(line, (field,)):
+            for name, known in ((keys.runs, by_runs), (keys.digits, by_digits)):
+                if name and not (known[name] and known[name][-1] is line):
+                    known[name].append(line)
+    return by_runs, by_digits
 
 
 def _find_ties(account: Account, fields: tuple[str, ...]) -> list[Tie]:
@@ -140,36 +180,59 @@ def _find_ties(account: Account, fields: tuple[str, ...]) -> list[Tie]:
 
     Equal digits tie two numbers of different letters only where their series were seen to be one.
     """
-    ours, our_digits = _holders(account, "ours", fields)
-    theirs, their_digits = _holders(account, "theirs", fields) if ours else ({}, {})
-    conflicts = conflicts_in(account)
+    if not account.open_ours() or not account.open_theirs():
+        return []
+    numbers = account.view(_Numbers, _Numbers)
+    said: dict[Side, tuple[str, ...]] = {
+        side: tuple(field for field in fields if account.has(side, field)) for side in _SIDES
+    }
+    (our_runs, our_digits), (their_runs, their_digits) = (
+        numbers.under(side, said[side]) for side in _SIDES
+    )
     found: dict[tuple[int, ...], Tie] = {}
-    for key in sorted(ours.keys() & theirs.keys()):
-        tie = Tie(key, ours[key], theirs[key])
-        found.setdefault(tuple(map(id, tie.ours + tie.theirs)), tie)
-    for key in sorted(our_digits.keys() & their_digits.keys()):
-        for mine in our_digits[key].values():
-            for yours in their_digits[key].values():
-                if conflicts.are_of_one_series(mine.written, yours.written):
-                    tie = Tie(key, mine.lines, yours.lines)
+    for key, ours, theirs in _on_both(our_runs, their_runs):
+        found.setdefault(tuple(map(id, ours + theirs)), Tie(key, ours, theirs))
+    conflicts = conflicts_in(account)
+    for key, ours, theirs in _on_both(our_digits, their_digits):
+        yours = _by_letters(theirs, said["theirs"], key)
+        for mine in _by_letters(ours, said["ours"], key):
+            for other in yours:
+                if conflicts.are_of_one_series(mine.written, other.written):
+                    tie = Tie(key, mine.lines, other.lines)
                     found.setdefault(tuple(map(id, tie.ours + tie.theirs)), tie)
     return list(found.values())
 
 
-def _holders(account: Account, side: Side, fields: tuple[str, ...]) -> tuple[_ByRuns, _ByDigits]:
-    said = tuple(name for name in fields if account.has(side, name))
-    by_runs: _ByRuns = defaultdict(list)
-    by_digits: _ByDigits = defaultdict(dict)
-    for line in account.open_ours() if side == "ours" else account.open_theirs():
-        if not line.amount:
-            continue
-        numbers = numbers_of(line, said)
-        for runs in {keys.runs for _, keys in numbers}:
-            by_runs[runs].append(line)
-        written = {(keys.digits, keys.letters): number for number, keys in numbers if keys.digits}
-        for (digits, letters), number in written.items():
-            by_digits[digits].setdefault(letters, _Held(number, [])).lines.append(line)
-    return by_runs, by_digits
+_SIDES: tuple[Side, Side] = ("ours", "theirs")
+
+
+def _on_both(
+    ours: list[_ByNumber], theirs: list[_ByNumber]
+) -> Iterator[tuple[str, list[Line], list[Line]]]:
+    """Each number that stands on both sides with the open lines of either, by number."""
+    for key in sorted({key for mine in ours for yours in theirs for key in mine.keys() & yours}):
+        left, right = _under(key, ours), _under(key, theirs)
+        if left and right:
+            yield key, left, right
+
+
+def _under(key: str, fields: list[_ByNumber]) -> list[Line]:
+    """The open lines that carry a number in any of these fields, in booking order."""
+    places = {
+        line.place: line for known in fields if key in known for line in known[key] if line.open
+    }
+    return [places[place] for place in sorted(places)]
+
+
+def _by_letters(lines: list[Line], fields: tuple[str, ...], digits: str) -> list[_Held]:
+    """Lines whose numbers have these digits, apart by their letters."""
+    found: dict[str, _Held] = {}
+    for line in lines:
+        numbers = numbers_of(line, fields)
+        written = {keys.letters: number for number, keys in numbers if keys.digits == digits}
+        for letters, number in written.items():
+            found.setdefault(letters, _Held(number, [])).lines.append(line)
+    return list(found.values())
 
 
 def numbers_of(line: Line, fields: tuple[str, ...]) -> list[tuple[str, Keys]]:

@@ -12,19 +12,22 @@ from tieout.steps.pairing import days_apart
 
 def settle_slips(account: Account) -> None:
     """Settle equal amounts whose numbers nearly agree and where no one else could be meant."""
+    left, right = account.open_of_common_amounts()
+    if not left:
+        return
     conflicts = conflicts_in(account)
     by_amount: dict[int, list[Line]] = defaultdict(list)
-    for line in account.open_theirs():
+    for line in right:
         if line.amount and line.document:
             by_amount[line.amount].append(line)
     suitors: dict[int, list[Line]] = defaultdict(list)
     wanted: dict[int, list[Line]] = defaultdict(list)
-    for ours in account.open_ours():
+    for ours in left:
         for line in by_amount.get(ours.amount, ()):
             if conflicts.is_slip(ours, line):
                 suitors[id(line)].append(ours)
                 wanted[id(ours)].append(line)
-    for theirs in account.open_theirs():
+    for theirs in right:
         original = _original_of(suitors[id(theirs)])
         if original is None or not original.open:
             continue

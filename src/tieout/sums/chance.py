@@ -7,7 +7,8 @@ it lie, so it weighs the only combination there is as well.
 
 from __future__ import annotations
 
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from math import comb, exp, gcd, pi, sqrt
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from tieout.sums.draws import sets_of
 _Floats = npt.NDArray[np.float64]
 
 _NEAR = 150.0  # sets of equal weight that the neighbourhood of a target holds
-_NEAREST = (1_000, 4_000)  # drawn sets among which that neighbourhood is looked for first
+_NEAREST = 1_000  # drawn sets among which that neighbourhood is looked for first
 _PRIOR = 0.25  # coincidences that an even spread of the sums counts for against those seen
 # The closed form was at most so many times the drawn one, see docs/algorithms/groups.md.
 _TOO_HIGH = 2.0
@@ -127,19 +128,18 @@ def _near(rising: list[int], target: int, sizes: list[_Size], unit: int) -> _Nea
     """The sets nearest to the target, in units of it; counted from the least amount, to stay exact."""
     least, count = rising[0], len(rising)
     above = np.array([(value - least) // unit for value in rising], np.float64)
-    apart, stands_for, meant, hits = [], [], [], []
-    for one in sizes:
-        places = sets_of(count, one.size)
+    drawn = _drawn(count, tuple(one.size for one in sizes))
+    apart = np.empty(len(drawn.at))
+    for one, (first, last) in zip(sizes, pairwise(drawn.starts), strict=True):
         missing = (target - one.size * least) // unit
-        apart.append(above[places].sum(axis=0) - float(missing))
-        stands_for.append(np.full(places.shape[1], comb(count, one.size) / places.shape[1]))
-        meant.append(np.full(places.shape[1], 1 / places.shape[1]))
-        hits.append(np.full(places.shape[1], float(one.hits)))
-    every = [np.concatenate(parts) for parts in (apart, stands_for, meant, hits)]
-    radius = _radius(np.abs(every[0]), every[1])
-    chosen = np.nonzero(np.abs(every[0]) <= radius)[0]
-    chosen = chosen[np.argsort(every[0][chosen], kind="stable")]
-    sums, weights, likely, hit = (part[chosen] for part in every)
+        sums = above[sets_of(count, one.size)].sum(axis=0)
+        np.subtract(sums, float(missing), out=apart[first:last])
+    distances = np.abs(apart)
+    radius = _radius(distances, drawn.stands_for)
+    chosen = np.nonzero(distances <= radius)[0]
+    chosen = chosen[_by_size(apart[chosen])]
+    sums, weights, likely = (part[chosen] for part in (apart, drawn.stands_for, drawn.meant))
+    hit = np.array([float(one.hits) for one in sizes])[drawn.at[chosen]]
     below = min(radius, float((target - min(one.smallest for one in sizes)) // unit))
     over = min(radius, float((max(one.largest for one in sizes) - target) // unit))
     values = max((below + over) * unit / _step(rising) + 1, 1.0)
@@ -147,19 +147,67 @@ def _near(rising: list[int], target: int, sizes: list[_Size], unit: int) -> _Nea
     return _Near(sums, weights, likely, even)
 
 
+class _Drawn(NamedTuple):
+    """What is known of drawn sets before any amount is: one after the other by size."""
+
+    starts: tuple[int, ...]  # where each size begins, and where the last one ends
+    at: npt.NDArray[np.intp]  # which of the sizes each is of
+    stands_for: _Floats
+    meant: _Floats
+
+
+@lru_cache(maxsize=128)
+def _drawn(count: int, sizes: tuple[int, ...]) -> _Drawn:
+    many = [sets_of(count, size).shape[1] for size in sizes]
+    stands_for = [comb(count, size) / each for size, each in zip(sizes, many, strict=True)]
+    return _Drawn(
+        tuple(accumulate(many, initial=0)),
+        np.repeat(np.arange(len(sizes)), many),
+        np.repeat(stands_for, many),
+        np.repeat([1 / each for each in many], many),
+    )
+
+
 def _radius(distances: _Floats, weights: _Floats) -> float:
     """How far to go from the target to have enough sets; a few heavy ones are not many."""
     count = len(distances)
     # The nearest few are mostly enough, and to sort these takes a tenth of the time.
-    for tried in (*_NEAREST, count):
+    for tried in (_NEAREST, count):
         reach = np.inf if tried >= count else np.partition(distances, tried)[tried]
         nearest = np.nonzero(distances <= reach)[0]
-        order = nearest[np.argsort(distances[nearest], kind="stable")]
+        order = nearest[_by_size(distances[nearest])]
         rising = weights[order]
         enough = np.cumsum(rising) ** 2 >= _NEAR * np.cumsum(rising**2)
-        if enough.any():
-            return float(distances[order[int(np.argmax(enough))]])
+        first = int(enough.argmax())
+        if enough[first]:
+            return float(distances[order[first]])
     return float(distances.max())
+
+
+def _by_size(values: _Floats) -> npt.NDArray[np.int64]:
+    """Places of whole numbers from small to large, equal ones as they stand.
+
+    Number and place in one word are sorted several times as fast as places by their numbers.
+    """
+    count = len(values)
+    bits = count.bit_length()
+    if not count or float(np.abs(values).max()) >= 1 << (62 - bits):
+        return np.argsort(values, kind="stable")
+    words = (values.astype(np.int64) << bits) | np.arange(count)
+    words.sort()
+    return words & ((1 << bits) - 1)
+
+
+def _within(rising: _Floats, tolerance: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """For each of rising numbers where those within the tolerance of it begin and end."""
+    if tolerance:
+        return (
+            np.searchsorted(rising, rising - tolerance, "left"),
+            np.searchsorted(rising, rising + tolerance, "right"),
+        )
+    edges = np.concatenate(([0], np.flatnonzero(rising[1:] != rising[:-1]) + 1, [len(rising)]))
+    lengths = np.diff(edges)
+    return np.repeat(edges[:-1], lengths), np.repeat(edges[1:], lengths)
 
 
 def _coincidences(near: _Near, tolerance: int) -> float:
@@ -167,8 +215,7 @@ def _coincidences(near: _Near, tolerance: int) -> float:
     weights = near.stands_for
     total = float(weights.sum())
     heaped = np.concatenate([[0.0], np.cumsum(weights)])
-    first = np.searchsorted(near.apart, near.apart - tolerance, "left")
-    last = np.searchsorted(near.apart, near.apart + tolerance, "right")
+    first, last = _within(near.apart, tolerance)
     agreeing = float((near.meant * (heaped[last] - heaped[first] - weights)).sum())
     others = float((near.meant * (total - weights)).sum())
     if others <= 0:

@@ -3,49 +3,21 @@
 from __future__ import annotations
 
 from tieout.refusal import Wording
+from tieout.rulebook import title_of
 from tieout.why.answer import Reason
 
-RULE_NAMES = {
-    "by_hand": Wording("人工确认", "by hand"),
-    "document_amount": Wording("单据号与金额", "document number and amount"),
-    "reference_amount": Wording("引用号码与金额", "quoted number and amount"),
-    "order_amount": Wording("订单号与金额", "order number and amount"),
-    "document_folded": Wording("易混字符的号码", "look-alike characters"),
-    "document_tail": Wording("号码末段与金额", "end of the number and amount"),
-    "document_total": Wording("同号合计", "total under one number"),
-    "document_slip": Wording("号码笔误", "a slip in the number"),
-    "document_differs": Wording("同号不同额", "one number, two amounts"),
-    "amount_date": Wording("金额与日期", "amount and date"),
-    "amount_only": Wording("仅凭金额", "amount alone"),
-    "bundle_total": Wording("同日合计", "total of one day"),
-    "amount_near": Wording("金额相近", "near amount"),
-    "sum_quoted": Wording("引用多笔合计", "sum of what is quoted"),
-    "sum_amounts": Wording("多笔合计", "sum of several lines"),
-    "rest_total": Wording("余下合计", "total of the rest"),
-    "reversal": Wording("冲销", "reversal"),
-    "currency": Wording("币种", "currency"),
-    "party": Wording("往来单位", "party"),
-    "payer": Wording("付款方", "payer"),
-    "issued": Wording("开票日期", "day of issue"),
-    "open": Wording("未清余额", "what is open"),
-    "spent": Wording("收款余额", "what is left of the receipt"),
-    "receipt": Wording("收款本身", "the receipt itself"),
-    "advice": Wording("汇款通知", "remittance advice"),
-    "quoted": Wording("附言引用", "quoted numbers"),
-    "amount": Wording("金额", "amount"),
-    "advice_meant": Wording("汇款通知（号码有误）", "remittance advice, a number mended"),
-    "quoted_total": Wording("引用合计", "quoted total"),
-    "quoted_slip": Wording("引用号码笔误", "a slip in the quoted number"),
-    "quoted_less_credit": Wording("引用扣减贷项", "quoted less a credit"),
-    "quoted_part": Wording("引用部分付款", "part of a quoted item"),
-    "quoted_short": Wording("引用少付", "quoted, paid short"),
-    "quoted_and_sum": Wording("引用与凑合", "quoted and completed"),
-    "quoted_shared": Wording("几笔共付", "quoted, shared"),
-    "quoted_over": Wording("引用多付", "quoted, paid over"),
-    "amount_single": Wording("唯一同额", "the only item of the amount"),
-    "amount_structure": Wording("连续到期合计", "a natural set of items"),
-    "amount_combination": Wording("唯一组合", "the only combination"),
-}  # fmt: skip
+# What is asked beside the rules of the rulebook.
+_OTHER_CHECKS = {
+    "currency": Wording("币种", "Currency"),
+    "party": Wording("往来单位", "Party"),
+    "payer": Wording("付款方", "Payer"),
+    "issued": Wording("开票日期", "Day of issue"),
+    "open": Wording("未清余额", "What is open"),
+    "spent": Wording("收款余额", "What is left of the receipt"),
+    "receipt": Wording("收款本身", "The receipt itself"),
+    "quoted": Wording("附言引用", "Quoted numbers"),
+    "amount": Wording("金额", "Amount"),
+}
 
 REASONS = {
     "other_currency": Wording("币种不同：{mine} 与 {yours}。", "Other currency: {mine} and {yours}."),
@@ -111,4 +83,5 @@ def reason(code: str, **facts: str | Wording) -> Reason:
 
 
 def rule_name(rule: str) -> Wording:
-    return RULE_NAMES.get(rule, Wording(rule, rule))
+    """A rule or another check in words."""
+    return _OTHER_CHECKS.get(rule) or title_of(rule)

@@ -91,7 +91,7 @@ def test_the_workbook_says_what_was_booked_and_closes_in_each_currency(tmp_path:
     book = openpyxl.load_workbook(out)
     assert book.sheetnames == [
         "收款核销结果",
-        *(f"{name} {currency}" for currency in ("CNY", "JPY") for name in ("已核销", "待确认", "留在账上", "扣款", "付款方")),
+        *(f"{name} {currency}" for currency in ("CNY", "JPY") for name in ("已核销", "待确认", "留在账上", "扣款", "付款方", "各规则结果")),
     ]  # fmt: skip
     summary = openpyxl.load_workbook(out, data_only=True)["收款核销结果"]
     figures = [(row[0].value, row[1].value) for row in summary.iter_rows(max_col=2) if row[1].value is not None]  # fmt: skip

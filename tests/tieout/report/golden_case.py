@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from tieout.decisions import Difference, Evidence, Group, Members, Reconciliation, Rejected
 from tieout.ledger import LINES, ColumnChoice, Ledger, Problem, Reading, Side, TotalRow
+from tieout.outcomes import outcomes_of
 from tieout.refusal import Wording
 
 Line = tuple[int, str | None, str | None, str, int]
@@ -302,6 +303,7 @@ def golden_case() -> tuple[Reconciliation, Ledger, Ledger]:
         differences=DIFFERENCES,
         ruleset="5d41402abc4b",
         engine_version="0.1.0",
+        outcomes=outcomes_of(GROUPS, ours, theirs),
     )
     assert reconciliation.unexplained == 0, reconciliation.unexplained
     return reconciliation, ours, theirs

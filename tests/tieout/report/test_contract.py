@@ -60,13 +60,14 @@ def test_keys_come_in_the_promised_order() -> None:
         "totals",
         "groups",
         "differences",
+        "rules",
     ]
     assert list(content["ours"]) == [
         "file", "sheet", "header_row", "columns", "rows", "opening", "closing", "total"
     ]  # fmt: skip
     assert list(content["totals"]) == ["ours", "theirs", "gap", "explained", "unexplained"]
     assert list(content["groups"][0]) == [
-        "status", "rule", "ours", "theirs", "difference", "sentence", "sentences", "evidence", "alternatives"
+        "status", "rule", "rule_version", "ours", "theirs", "difference", "sentence", "sentences", "evidence", "alternatives"
     ]  # fmt: skip
     assert list(content["differences"][0]) == [
         "class", "ours", "theirs", "amount", "sentence", "sentences", "nearest"

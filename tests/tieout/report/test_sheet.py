@@ -31,8 +31,8 @@ from tieout.report.sheet.cells import inside, lines_needed, spreadsheet_number
 from tieout.report.sheet.table import HEADER_ROW
 
 SHEETS = {
-    "zh": ["调节表", "差异明细", "已匹配", "待确认", "仅我方有", "仅对方有", "文件读取说明"],
-    "en": ["Summary", "Differences", "Matched", "To decide", "Only ours", "Only theirs", "How the files were read"],
+    "zh": ["调节表", "差异明细", "已匹配", "待确认", "仅我方有", "仅对方有", "各规则结果", "文件读取说明"],
+    "en": ["Summary", "Differences", "Matched", "To decide", "Only ours", "Only theirs", "By rule", "How the files were read"],
 }  # fmt: skip
 
 

@@ -20,6 +20,8 @@ import pytest
 from bench.scale.books import Books, write_books
 
 from tieout import LINES, Refusal, Rules, match
+from tieout.report.by_rule import as_values
+from tieout.rules import ENGINE_VERSION
 from tieout.scale import run as runner
 from tieout.scale.local_keys import Machine
 from tieout.scale.tables import decision_hash, decision_table
@@ -51,6 +53,24 @@ def test_files_are_decided_as_tables_are(
         "run.json",
         "runs",
     ]
+
+
+@pytest.mark.parametrize("since", [False, True])
+def test_the_outcome_of_each_rule_is_that_of_match(
+    books: Books, tmp_path: Path, since: bool
+) -> None:
+    """Finished by keys, decided in a bucket or taken over from an earlier run: counted alike."""
+    ours, theirs = (pq.read_table(path).cast(LINES) for path in (books.ours, books.theirs))
+    earlier = runner.Earlier(keep=True)
+    machine = Machine(workers=1, buckets=3)
+    runner.run(books.ours, books.theirs, tmp_path, Rules(), machine, earlier=earlier)
+    if since:
+        earlier = runner.Earlier(since=tmp_path)
+        ran = runner.run(books.ours, books.theirs, tmp_path, Rules(), machine, earlier=earlier)
+        assert ran.reused
+    found = json.loads((tmp_path / "run.json").read_text())["rules"]
+    assert found == as_values(match(ours, theirs).outcomes, ENGINE_VERSION)
+    assert len(found) > 3
 
 
 def test_the_order_of_rows_changes_nothing(books: Books, expected: str, tmp_path: Path) -> None:

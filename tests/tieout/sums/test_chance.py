@@ -10,7 +10,7 @@ from bench.chance import Setting, calibrate
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tieout.sums.chance import by_normal, expected_accidents
+from tieout.sums.chance import _by_size, _drawn, _within, by_normal, expected_accidents
 from tieout.sums.draws import DRAWN, _splitmix64, sets_of
 from tieout.sums.search import find_sums
 
@@ -162,3 +162,35 @@ def test_the_worked_figures_of_the_page(
     assert len(find_sums(array, target, size_max=size_max).solutions) == sets
     assert accidents(amounts, target, size_max) == pytest.approx(drawn, abs=0.01)
     assert by_normal(array, target, size_max=size_max) == pytest.approx(closed, abs=0.01)
+
+
+_WHOLE = st.lists(st.integers(-40, 40) | st.integers(-(10**18), 10**18), min_size=1, max_size=60)
+
+
+@_LAWS
+@given(_WHOLE)
+def test_whole_numbers_are_put_in_order_as_they_stand_among_equals(numbers: list[int]) -> None:
+    values = np.array(numbers, np.float64)
+    assert _by_size(values).tolist() == np.argsort(values, kind="stable").tolist()
+
+
+@_LAWS
+@given(_WHOLE, st.sampled_from([0, 1, 7]))
+def test_the_numbers_within_a_tolerance_are_those_that_a_search_finds(
+    numbers: list[int], tolerance: int
+) -> None:
+    rising = np.sort(np.array(numbers, np.float64))
+    first, last = _within(rising, tolerance)
+    assert first.tolist() == np.searchsorted(rising, rising - tolerance, "left").tolist()
+    assert last.tolist() == np.searchsorted(rising, rising + tolerance, "right").tolist()
+
+
+def test_drawn_sets_stand_for_all_sets_of_their_size() -> None:
+    """Of 30 items there are 30 single ones, all of them drawn, and 4,060 of three, of which some are."""
+    drawn = _drawn(30, (1, 3))
+    (first, second), (_, end) = drawn.starts[:2], drawn.starts[1:]
+    assert (first, second, end) == (0, 30, 30 + sets_of(30, 3).shape[1])
+    assert drawn.stands_for[:second].tolist() == [1.0] * 30
+    assert drawn.stands_for[second:].sum() == pytest.approx(4_060)
+    assert drawn.meant[:second].sum() == pytest.approx(drawn.meant[second:].sum())
+    assert set(drawn.at[second:].tolist()) == {1}

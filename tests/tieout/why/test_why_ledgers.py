@@ -86,7 +86,7 @@ def test_a_row_already_settled_says_with_which_and_by_what(tmp_path: Path) -> No
         tmp_path, ours, (line("2026-03-10", "INV-2001", "900.00"),), ("ours:9", "theirs:8")
     )
     assert (said["verdict"], reasons(said)["document_total"]) == ("apart", "taken")
-    assert "Their row 8 is settled with our row 8 by the rule “document number and amount”." in [
+    assert "Their row 8 is settled with our row 8 by the rule “Number and amount”." in [
         fate["sentences"]["en"] for fate in said["fates"]
     ]
     assert "对方第 8 行已与我方第 8 行按“单据号与金额”配在一起。" in [

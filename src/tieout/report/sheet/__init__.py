@@ -22,6 +22,7 @@ from tieout.report.sheet.pages import (
     add_matched,
     add_only_ours,
     add_only_theirs,
+    add_rules,
     add_undecided,
 )
 from tieout.report.sheet.reading_page import TITLE as READING_TITLE
@@ -87,6 +88,7 @@ def write_sheet(
         add_undecided(pages)
         add_only_ours(pages)
         add_only_theirs(pages)
+        add_rules(pages)
         readings = book.add_worksheet(READING_TITLE.within(language))
         write_readings(
             readings, (reconciliation.ours, reconciliation.theirs), looks=looks, language=language

@@ -10,10 +10,13 @@ from typing import Any
 from tieout.decisions import Difference, Group, Members, Reconciliation, Rejected
 from tieout.refusal import Wording
 from tieout.report.bridge import by_class, to_look_at
+from tieout.report.by_rule import TITLE
 from tieout.report.sheet.lines import LinesByRow, height_of, side_by_side
 from tieout.report.sheet.looks import Looks
+from tieout.report.sheet.rules_page import NOTE, columns_of, rows_of
 from tieout.report.sheet.table import HEADER_ROW, ROWS_PER_SHEET, Column, TableSheet, add_table
-from tieout.report.words import OURS, STATUS_NAMES, THEIRS, class_name, rule_name
+from tieout.report.words import OURS, STATUS_NAMES, THEIRS, class_name
+from tieout.rulebook import title_of
 
 ACTIONS = (
     Wording("我方补记", "We book it"),
@@ -182,7 +185,7 @@ def add_matched(pages: Pages) -> None:
 def _matched_rows(pages: Pages, groups: list[Group]) -> Iterator[tuple[Any, ...]]:
     for place, group in enumerate(groups, 1):
         difference: int | None = group.difference
-        rule = rule_name(group.rule, pages.language)
+        rule = pages.say(title_of(group.rule))
         for ours, theirs in side_by_side(group.members, pages.ours, pages.theirs):
             yield (place, *ours[:3], ours[4], *theirs[:3], theirs[4], difference, rule)
             difference = None
@@ -281,6 +284,14 @@ def _only_rows(
             pages.say(difference.sentence),
             nearest,
         )
+
+
+def add_rules(pages: Pages) -> None:
+    """What each rule did, in which version: how many groups of each status, and their money."""
+    result = pages.reconciliation
+    rows = rows_of(result.outcomes, result.engine_version, pages.language)
+    title = Wording(f"{TITLE.zh}：{NOTE.zh}", f"{TITLE.en}: {NOTE.en}")
+    pages.add(TITLE, title, columns_of(pages.language), rows, len(result.outcomes))
 
 
 def _nearest(pages: Pages, rejected: Rejected) -> str:

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from tieout.decisions import Difference, Evidence, Group, Members, Reconciliation, Rejected
 from tieout.ledger import LINES, Ledger
+from tieout.outcomes import outcomes_of
 from tieout.refusal import Wording
 from wanglai.services.reconciliation.by_hand import HandRow, LiveDecision, Overlay
 from wanglai.services.reconciliation.stored_reading import as_reading
@@ -39,14 +40,16 @@ def decided_result(run: Run, ours: Ledger, theirs: Ledger, overlaid: Overlay) ->
     Accepted and linked groups are ``auto`` under rule ``by_hand`` and say who; lines freed by hand are differences.
     """
     differences = _differences(run, overlaid)
+    groups = tuple(_groups(run, overlaid))
     result = Reconciliation(
         ours=ours.reading,
         theirs=theirs.reading,
         currency=run.currency,
-        groups=tuple(_groups(run, overlaid)),
+        groups=groups,
         differences=tuple(differences),
         ruleset=run.ruleset,
         engine_version=run.engine_version,
+        outcomes=outcomes_of(groups, ours, theirs),
     )
     assert result.unexplained == run.unexplained, (
         "decisions by hand changed what the differences explain"
