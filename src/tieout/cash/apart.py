@@ -10,10 +10,11 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, NamedTuple
+
+from tieout.choice import tied
 
 if TYPE_CHECKING:
     from tieout.cash.decide import CashRun
@@ -64,23 +65,7 @@ def _settle_there(run: CashRun, places: Sequence[int], sender: Connection) -> No
 
 def unconnected(run: CashRun) -> list[list[int]]:
     """The receipts in sets that nothing connects, each ascending; the sets by their first."""
-    parents: dict[Hashable, Hashable] = {}
-    for place in range(len(run.book.receipts)):
-        first = _root(parents, place)
-        for tie in run.ties_of(place):
-            parents[_root(parents, tie)] = first
-    found: dict[Hashable, list[int]] = defaultdict(list)
-    for place in range(len(run.book.receipts)):
-        found[_root(parents, place)].append(place)
-    return list(found.values())
-
-
-def _root(parents: dict[Hashable, Hashable], mark: Hashable) -> Hashable:
-    parents.setdefault(mark, mark)
-    while parents[mark] != mark:
-        parents[mark] = parents[parents[mark]]
-        mark = parents[mark]
-    return mark
+    return tied({place: run.ties_of(place) for place in range(len(run.book.receipts))})
 
 
 def halves(sets: Sequence[Sequence[int]]) -> tuple[list[int], list[int]]:

@@ -207,10 +207,14 @@ class CashRun:
         if every and not open_items:
             return None
         said = self.asker.by_numbers(receipt, payer, quoted)
-        linked = payer.code is not None and place not in self.strangers
-        if said and said.status == "auto" and said.rule != "quoted_total" and not linked:
+        is_certain = said is not None and (said.rule == "quoted_total" or self._is_linked(place))
+        if said and said.status == "auto" and not is_certain:
             return replace(said, status="suggested")
         return said
+
+    def _is_linked(self, place: int) -> bool:
+        """Whether its payer is known, and known to pay for whom it names."""
+        return self.payers[place].code is not None and place not in self.strangers
 
     def _by_sharing(self) -> bool:
         """Receipts that each pay less than they name, but not together."""
@@ -219,12 +223,7 @@ class CashRun:
             quoted, receipt = self.quotes[place], self.book.receipts[place]
             items = [item for item in quoted.items if self.book.open[item]]
             plain = not (quoted.strange or quoted.foreign or is_prepaid(receipt.text))
-            if (
-                items
-                and plain
-                and self.payers[place].code is not None
-                and place not in self.strangers
-            ):
+            if items and plain and self._is_linked(place):
                 named[place] = items
         changed = False
         for place, said in shared_by_receipts(self.book, named).items():
@@ -288,8 +287,7 @@ class CashRun:
                 if self.said.get(place) and self.said[place].rule.startswith("amount"):
                     del self.said[place]
                 continue
-            unsure = place in self.strangers or self.payers[place].code is None
-            if unsure and said.status == "auto":
+            if said.status == "auto" and not self._is_linked(place):
                 said = replace(said, status="suggested")
             asked[place] = said
             if said.status == "auto":

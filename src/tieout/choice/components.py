@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from tieout.choice.hypotheses import Hypothesis
 
@@ -29,13 +29,13 @@ def components_of(hypotheses: Sequence[Hypothesis], holds: Mapping[int, int]) ->
     return tied(scarce)
 
 
-def tied(things_of: Mapping[int, Sequence[int]]) -> list[list[int]]:
+def tied(things_of: Mapping[int, Iterable[Hashable]]) -> list[list[int]]:
     """Places that hang together by a thing in common, directly or over others; each in the order given.
 
     Worked: 1 has A and B, 2 has C, 3 has B: ``[[1, 3], [2]]``.
     """
     parent = {place: place for place in things_of}
-    first_of: dict[int, int] = {}
+    first_of: dict[Hashable, int] = {}
     for place, things in things_of.items():
         for thing in things:
             one, other = _root(parent, first_of.setdefault(thing, place)), _root(parent, place)
