@@ -12,9 +12,10 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 _SOURCES = str(Path(__file__).resolve().parents[2])
 # This very code is loaded in the child, wherever it is installed; nothing of the environment is.
@@ -25,6 +26,7 @@ from importlib import import_module
 sys.exit(import_module(sys.argv[2]).main(sys.argv[3:]))
 """
 
+Reading = TypeVar("Reading")
 Fault = Literal["too_slow", "too_heavy", "unforeseen"]
 
 
@@ -41,6 +43,24 @@ class Answer(NamedTuple):
 
     said: bytes
     fault: Fault | None  # what it came to if what was said is no answer
+
+
+def read_apart(
+    content: bytes, file: str, limits: Limits, *, child: str, size_max_mb: int,
+    reading_of: Callable[[bytes], Reading], refused: Callable[..., Reading],
+) -> Reading:  # fmt: skip
+    """What the child's module reads in one file; ``refused`` makes the reading of a fault, from its code and figures."""
+    if len(content) > size_max_mb << 20:
+        return refused("too_large", limit=size_max_mb)
+    answer = ask_child(child, content, file, limits)
+    if answer.fault == "too_slow":
+        return refused("too_slow", seconds=limits.seconds)
+    if answer.fault:
+        return refused(answer.fault)
+    try:
+        return reading_of(answer.said)
+    except (ValueError, KeyError, TypeError):
+        return refused("too_heavy")
 
 
 def ask_child(module: str, content: bytes, file: str, limits: Limits) -> Answer:

@@ -4,9 +4,9 @@
 """
 
 from wanglai.formats.bank.apart import read_bank_file_apart
-from wanglai.formats.bank.problems import Problem
 from wanglai.formats.bank.reading import read_bank_file
 from wanglai.formats.bank.statement import Balance, Entry, Payment, Reading, Statement
+from wanglai.formats.problem import Problem
 
 __all__ = [
     "Balance",

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wanglai.formats.bank.problems import Problem, problem
+from wanglai.formats.bank.problems import problem
 from wanglai.formats.bank.statement import Entry, Statement
 from wanglai.formats.bank.values import said
+from wanglai.formats.problem import Problem
 
 
 def check(statements: Sequence[Statement]) -> Iterator[Problem]:

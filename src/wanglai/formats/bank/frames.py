@@ -7,9 +7,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from wanglai.domain.wording import Wording
-from wanglai.formats.bank.problems import Problem
 from wanglai.formats.bank.statement import Balance, Entry, Payment, Reading, Statement
+from wanglai.formats.problem import problem_of
 
 
 def to_json(reading: Reading) -> bytes:
@@ -20,7 +19,7 @@ def from_json(said: bytes) -> Reading:
     """The reading a child wrote. Raises ValueError, KeyError or TypeError where it was cut off or is none."""
     told: dict[str, Any] = json.loads(said)
     statements = tuple(_statement(each) for each in told["statements"])
-    problems = tuple(_problem(each) for each in told["problems"])
+    problems = tuple(problem_of(each) for each in told["problems"])
     return Reading(told["file"], told["form"], statements, problems)
 
 
@@ -42,8 +41,3 @@ def _entry(told: dict[str, Any]) -> Entry:
 
 def _day(told: str | None) -> date | None:
     return date.fromisoformat(told) if told else None
-
-
-def _problem(told: dict[str, Any]) -> Problem:
-    sentences = {name: Wording(**told[name]) for name in ("reason", "remedy")}
-    return Problem(**told | sentences)

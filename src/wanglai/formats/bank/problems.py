@@ -6,24 +6,8 @@ says twice differs, so that the file waits for somebody's decision.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 from wanglai.domain.wording import Wording
-
-Kind = Literal["file", "value", "check"]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One problem: ``place`` is file, line and statement or entry, ``excerpt`` what stands there."""
-
-    kind: Kind
-    code: str
-    place: str
-    reason: Wording
-    remedy: Wording
-    excerpt: str = ""
+from wanglai.formats.problem import Kind, Problem
 
 
 class FileRefused(Exception):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from wanglai.formats.bank.problems import Problem
+from wanglai.formats.problem import Problem
 
 Kind = Literal[
     "statement", "report", "notice"

@@ -6,7 +6,8 @@ import re
 from datetime import date
 
 from wanglai.domain.money import exponent_of
-from wanglai.formats.bank.problems import Problem, problem
+from wanglai.formats.bank.problems import problem
+from wanglai.formats.problem import Problem
 
 _MONEY = re.compile(r"([0-9]{0,18})(?:[.,]([0-9]{0,12}))?")
 _DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:T.*)?(?:Z|[-+][0-9]{2}:?[0-9]{2})?")

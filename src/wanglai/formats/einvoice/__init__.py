@@ -6,8 +6,8 @@
 from wanglai.formats.apart import Limits
 from wanglai.formats.einvoice.apart import read_einvoice_apart
 from wanglai.formats.einvoice.invoice import EInvoice, Line, Party, Reading
-from wanglai.formats.einvoice.problems import Problem
 from wanglai.formats.einvoice.reading import read_einvoice
+from wanglai.formats.problem import Problem
 
 __all__ = [
     "EInvoice",

@@ -12,7 +12,8 @@ from wanglai.domain.amount_words import read_amount_words
 from wanglai.domain.tax_numbers import plain_number, read_tax_number
 from wanglai.formats.einvoice import values
 from wanglai.formats.einvoice.invoice import EInvoice
-from wanglai.formats.einvoice.problems import Problem, problem
+from wanglai.formats.einvoice.problems import problem
+from wanglai.formats.problem import Problem
 
 
 def check(

@@ -8,9 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from wanglai.domain.wording import Wording
 from wanglai.formats.einvoice.invoice import EInvoice, Line, Party, Reading
-from wanglai.formats.einvoice.problems import Problem
+from wanglai.formats.problem import problem_of
 
 
 def to_json(reading: Reading) -> bytes:
@@ -22,7 +21,7 @@ def from_json(said: bytes) -> Reading:
     told: dict[str, Any] = json.loads(said)
     invoice = told["invoice"]
     told["invoice"] = None if invoice is None else _invoice(invoice)
-    told["problems"] = tuple(_problem(each) for each in told["problems"])
+    told["problems"] = tuple(problem_of(each) for each in told["problems"])
     return Reading(**told)
 
 
@@ -45,8 +44,3 @@ def _line(told: dict[str, Any]) -> Line:
         for name in ("quantity", "price", "rate")
     }
     return Line(**told | exact)
-
-
-def _problem(told: dict[str, Any]) -> Problem:
-    sentences = {name: Wording(**told[name]) for name in ("reason", "remedy")}
-    return Problem(**told | sentences)

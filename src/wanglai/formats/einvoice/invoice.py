@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from wanglai.formats.einvoice.problems import Problem
+from wanglai.formats.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from wanglai.formats.einvoice.document import parse
 from wanglai.formats.einvoice.invoice import EInvoice, Line, Party, Reading
 from wanglai.formats.einvoice.layouts import Layout, invoices_in
 from wanglai.formats.einvoice.ofd import Found, find_in_ofd
-from wanglai.formats.einvoice.problems import FileRefused, Problem, problem
+from wanglai.formats.einvoice.problems import FileRefused, problem
 from wanglai.formats.markup import Element
+from wanglai.formats.problem import Problem
 
 FILE_MAX_MB = 20
 _REVERSED_DIGITAL = re.compile(r"被红冲蓝字数电(?:发)?票号码[:：]\s*([0-9]{20})(?![0-9])")
