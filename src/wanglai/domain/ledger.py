@@ -36,6 +36,9 @@ RULES: dict[str, Rule] = {
     "opening": Rule("receivable", DEBIT, "opening"),
     "open_credit": Rule("receivable", CREDIT, "opening"),
     "open_advance": Rule("advance", CREDIT, "opening"),
+    "discount": Rule("receivable", CREDIT, "discount"),
+    "bank_fee": Rule("receivable", CREDIT, "finance"),
+    "tolerance": Rule("receivable", CREDIT, "difference"),
 }
 
 

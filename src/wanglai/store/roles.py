@@ -11,6 +11,7 @@ from typing import Any
 
 from wanglai.store import (
     approval_walls,
+    bank_walls,
     contract_walls,
     customer_walls,
     export_walls,
@@ -22,6 +23,7 @@ from wanglai.store import (
 APPEND_ONLY = (
     *triggers.APPEND_ONLY,
     *approval_walls.APPEND_ONLY,
+    *bank_walls.APPEND_ONLY,
     *contract_walls.APPEND_ONLY,
     *customer_walls.APPEND_ONLY,
     *export_walls.APPEND_ONLY,
@@ -37,7 +39,7 @@ SEALED = (
 )  # fmt: skip
 # Begun by the application, moved by the verbs.
 BEGUN = ("store_anchor", "store_chainhead", "store_period")
-VERBS = ("book_begin", "book_post", "book_act", "book_allocate", "book_close_period", "book_import_chunk")  # fmt: skip
+VERBS = ("book_begin", "book_post", "book_act", "book_allocate", "book_allocate_many", "book_close_period", "book_import_chunk")  # fmt: skip
 VIEWS = ("customer_sight",)
 # Of a person the auditor sees who it is, never a password or a session.
 HIDDEN_FROM_AUDITOR = ("store_user", "django_session", "store_cache", "account_", "mfa_", "axes_")

@@ -61,6 +61,16 @@ class PeriodCannotClose(UnableTo):
     next_step = Wording("请按顺序结账。", "Close the periods in their order.")
 
 
+class CashierSettles(UnableTo):
+    code_of_refusal = "allocation.cashier"
+    why = Wording(
+        "这笔款的银行文件由您导入，不能再由您核销。",
+        "You brought in the bank's file with this money, so you cannot settle with it.",
+    )
+    next_step = Wording("请由另一人核销。", "Leave the settling to another person.")
+    http_status = 403
+
+
 class NoBook(UnableTo):
     code_of_refusal = "book.none"
     why = Wording("该公司尚未建账。", "The company keeps no book yet.")
@@ -72,6 +82,7 @@ _CODES: dict[str, type[UnableTo]] = {
     "WL002": PeriodIsNotOpen,
     "WL003": ItemsDoNotMeet,
     "WL004": PeriodCannotClose,
+    "WL005": CashierSettles,
     "P0002": NoBook,
 }
 _OVER_ALLOCATED = "item_not_over_allocated"
@@ -180,11 +191,36 @@ def write_allocations(
     key: str,
     asked: bytes,
 ) -> int:
-    """Settle items in one act; its number. Refuses: ItemsDoNotMeet, KeyWasUsed."""
+    """Settle items in one act; its number. Refuses: ItemsDoNotMeet, CashierSettles, KeyWasUsed."""
     numbered = [{"row_no": no, **row} for no, row in enumerate(rows, start=1)]
     parameters = [company_id, *who.row, kind, key, asked, "{}", json.dumps(numbered, default=str)]
     seq: int = _verb(_ALLOCATE, parameters)[0][0]
     return seq
+
+
+def write_many_allocations(
+    company_id: int,
+    who: Who,
+    kind: str,
+    asked: Sequence[tuple[str, bytes, Sequence[Mapping[str, object]]]],
+) -> list[int]:
+    """Settle items in an act for each (key, request hash, rows); the acts' numbers in that order.
+
+    Rows are as of ``write_allocations``: item ids, amounts in minor units. All or none; each act can be undone alone.
+    Refuses: ItemsDoNotMeet, CashierSettles, KeyWasUsed.
+    """
+    acts = [
+        {"no": no, "key": key, "request_hash": "\\x" + digest.hex(), "facts": "{}"}
+        for no, (key, digest, _) in enumerate(asked)
+    ]
+    settling = [
+        {"no": no, "row_no": row_no, **row}
+        for no, (_, _, rows) in enumerate(asked)
+        for row_no, row in enumerate(rows, start=1)
+    ]
+    told = (json.dumps(each, default=str) for each in (acts, settling))
+    rows = _verb(_ALLOCATE_MANY, [company_id, *who.row, kind, *told])
+    return [seq for _, seq in sorted(rows)]
 
 
 def write_closing(company_id: int, who: Who, period_id: int, *, key: str, asked: bytes) -> int:
@@ -234,6 +270,10 @@ _POST = (
 )
 _ACT = f"SELECT book_act(%s, {_WHO}, %s, %s, %s, %s) FROM {_UNHURRIED}"
 _ALLOCATE = f"SELECT book_allocate(%s, {_WHO}, %s, %s, %s, %s, {_ROWS.format('book_allocation')}) FROM {_UNHURRIED}"
+_ALLOCATE_MANY = (
+    f"SELECT no, seq FROM {_UNHURRIED}, book_allocate_many(%s, {_WHO}, %s, "
+    f"{_ROWS.format('book_asked')}, {_ROWS.format('book_settling')})"
+)
 _CLOSE = f"SELECT book_close_period(%s, {_WHO}, %s, %s, %s, %s)"
 
 

@@ -28,6 +28,8 @@ CHART = (
     ("exchange", "6061", "汇兑损益", "Exchange gains and losses"),
     ("opening", "9999", "期初过渡", "Opening balances"),
     ("clearing", "1021", "往来清算", "Clearing"),
+    ("discount", "660301", "财务费用（现金折扣）", "Cash discounts"),
+    ("difference", "671101", "营业外支出（收款尾差）", "Small differences in receipts"),
     ("recourse", "2001", "短期借款（票据贴现、背书）", "Bills passed on, with recourse"),
 )
 

@@ -13,7 +13,24 @@ from wanglai.store.models.approvals import (
     ApprovalRequest,
     Delegation,
 )
+from wanglai.store.models.bank import (
+    BankAccount,
+    BankEntry,
+    BankFile,
+    BankReconciliation,
+    BankStatement,
+)
 from wanglai.store.models.bills import Bill
+from wanglai.store.models.cash import (
+    CashPolicy,
+    CashProposal,
+    CashRun,
+    DeductionCase,
+    LineQuestion,
+    Remittance,
+    RemittanceLine,
+    Settlement,
+)
 from wanglai.store.models.companies import Company, Membership, User
 from wanglai.store.models.contracts import (
     CompanyDay,
@@ -85,7 +102,15 @@ __all__ = [
     "ApprovalRequest",
     "Archive",
     "BalanceSnapshot",
+    "BankAccount",
+    "BankEntry",
+    "BankFile",
+    "BankReconciliation",
+    "BankStatement",
     "Bill",
+    "CashPolicy",
+    "CashProposal",
+    "CashRun",
     "ChainHead",
     "Company",
     "CompanyDay",
@@ -107,6 +132,7 @@ __all__ = [
     "CustomerSight",
     "CustomerTag",
     "DecisionUndone",
+    "DeductionCase",
     "Delegation",
     "Delivery",
     "DeliveryLine",
@@ -131,6 +157,7 @@ __all__ = [
     "ItemSnapshot",
     "LawSetting",
     "LedgerLine",
+    "LineQuestion",
     "Membership",
     "Note",
     "NoteWithdrawn",
@@ -142,6 +169,8 @@ __all__ = [
     "PublishedRate",
     "ReadingRecord",
     "Reconciliation",
+    "Remittance",
+    "RemittanceLine",
     "ReportDelivery",
     "ReportSubscription",
     "ResultDifference",
@@ -149,6 +178,7 @@ __all__ = [
     "Run",
     "SalesOrder",
     "SalesOrderLine",
+    "Settlement",
     "Standing",
     "StoredFile",
     "Team",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wanglai.store.models.companies import Company, User
 from wanglai.store.models.customers import Customer
 
-BILL_KINDS = ("bank", "commercial")
+BILL_KINDS = ("bank", "commercial", "cheque")
 BILL_STATES = ("received", "presented", "endorsed", "discounted", "settled", "dishonoured")
 
 

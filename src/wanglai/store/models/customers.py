@@ -45,6 +45,7 @@ class Customer(models.Model):
     )
     is_stopped = models.BooleanField(default=False)
     stop_reason = models.CharField(max_length=500, blank=True, default="")
+    is_suspense = models.BooleanField(default=False)  # stands for who is not known yet
     version = models.IntegerField(
         default=1
     )  # goes up with every change of these columns by a person
@@ -59,6 +60,9 @@ class Customer(models.Model):
             models.CheckConstraint(name="customer_has_a_name", condition=~Q(name="")),
             models.UniqueConstraint(
                 name="customer_number_once", fields=["company", "number"], condition=~Q(number="")
+            ),
+            models.UniqueConstraint(
+                name="customer_suspense_once", fields=["company"], condition=Q(is_suspense=True)
             ),
             models.CheckConstraint(
                 name="customer_stopped_says_why",

@@ -18,12 +18,13 @@ from wanglai.store.models.companies import Company
 
 ACCOUNT_ROLES = (
     "receivable", "bills", "advance", "bank", "revenue", "output_tax", "finance", "allowance",
-    "exchange", "opening", "clearing", "recourse", "other",
+    "exchange", "opening", "clearing", "recourse", "discount", "difference", "other",
 )  # fmt: skip
 CONTROL_ROLES = ("receivable", "bills", "advance")  # their lines are made of open items
 ENTRY_KINDS = (
     "invoice", "debit_note", "credit_note", "receipt", "prepayment", "interest", "fee", "refund",
     "write_off", "recovery", "opening", "open_credit", "open_advance", "bill", "transfer", "exchange", "revaluation", "reversal",
+    "discount", "bank_fee", "tolerance",
 )  # fmt: skip
 
 

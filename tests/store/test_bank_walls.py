@@ -1,0 +1,141 @@
+"""The walls of bank files and cash hold by themselves: every attempt here goes round the services."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.banks import bank_file, bank_line, bank_statement, our_account
+from tests.ledgers import Ledger, open_ledger
+from tests.store.test_walls import refused, sql
+from wanglai.services.ledger.book import CashierSettles
+from wanglai.store import bank_walls
+from wanglai.store.models import BankEntry, OpenItem
+
+
+@pytest.fixture
+def book(db: None) -> Ledger:
+    return open_ledger()
+
+
+def _line(book: Ledger, brought_by: int | None = None) -> BankEntry:
+    return bank_line(bank_statement(our_account(book), bank_file(book, brought_by)), "800.00")
+
+
+def test_an_entry_of_a_bank_comes_in_once(book: Ledger) -> None:
+    line = _line(book)
+    copied = (
+        "INSERT INTO store_bankentry SELECT (jsonb_populate_record(entry, jsonb_build_object('id', "
+        "nextval(pg_get_serial_sequence('store_bankentry', 'id')), 'occurrence', %s))).* FROM store_bankentry AS entry WHERE id = %s"
+    )
+    assert "bank_entry_once" in refused(copied, 1, line.id)
+    sql(copied, 2, line.id)
+    assert BankEntry.objects.count() == 2, "two true equal receipts of a day stay two"
+
+
+def test_a_file_and_a_statement_of_a_bank_come_in_once(book: Ledger) -> None:
+    file = bank_file(book)
+    again = "INSERT INTO store_bankfile SELECT (jsonb_populate_record(file, jsonb_build_object('id', 0))).* FROM store_bankfile AS file WHERE id = %s"
+    assert "bank_file_once" in refused(again, file.id)
+    statement = bank_statement(our_account(book), file)
+    told = "INSERT INTO store_bankstatement SELECT (jsonb_populate_record(told, jsonb_build_object('id', 0, 'ordinal', 2))).* FROM store_bankstatement AS told WHERE id = %s"
+    assert "statement_once" in refused(told, statement.id)
+
+
+def test_what_a_bank_said_never_changes(book: Ledger) -> None:
+    line = _line(book)
+    for column in (
+        "amount",
+        "booked_on",
+        "text",
+        "fingerprint",
+        "occurrence",
+        "handed_in_by_id",
+        "statement_id",
+    ):
+        changed = {
+            "amount": "amount + 1",
+            "booked_on": "booked_on + 1",
+            "text": "'x'",
+            "fingerprint": r"'\x00'",
+        }
+        said = changed.get(column, f"{column} + 1")
+        assert "does not change" in refused(
+            f"UPDATE store_bankentry SET {column} = {said} WHERE id = %s", line.id
+        )
+    for table in bank_walls.NEVER_REMOVED:
+        assert "append-only" in refused(f"DELETE FROM {table}")
+    for table in bank_walls.APPEND_ONLY:
+        assert "append-only" in refused(f"UPDATE {table} SET company_id = company_id")
+
+
+def test_a_line_is_posted_once_with_its_entry_and_customer(book: Ledger) -> None:
+    one, other = _line(book), _line(book)
+    assert "bank_entry_posted_has_an_entry" in refused(
+        "UPDATE store_bankentry SET state = 'posted' WHERE id = %s", one.id
+    )
+    customer = book.customer("远景")
+    posted = (
+        "UPDATE store_bankentry SET state = 'posted', customer_id = %s, entry_seq = 7 WHERE id = %s"
+    )
+    sql(posted, customer, one.id)
+    assert "bank_entry_receipt_once" in refused(posted, customer, other.id)
+    assert "there is no way" in refused(
+        "UPDATE store_bankentry SET state = 'split', entry_seq = NULL WHERE id = %s", one.id
+    )
+    assert "bank_entry_aside_says_why" in refused(
+        "UPDATE store_bankentry SET state = 'aside' WHERE id = %s", other.id
+    )
+
+
+def test_lines_files_and_runs_join_nothing_of_another_company(book: Ledger) -> None:
+    line = _line(book)
+    stranger = open_ledger("bieren").customer("别人")
+    moved = (
+        "UPDATE store_bankentry SET customer_id = %s WHERE id = %s; SET CONSTRAINTS ALL IMMEDIATE"
+    )
+    assert "same_company" in refused(moved, stranger, line.id)
+
+
+def test_a_line_is_of_its_statements_account_and_of_who_brought_it(book: Ledger) -> None:
+    statement = bank_statement(our_account(book), bank_file(book))
+    stolen = our_account(book, "另一户")
+    statement.bank_account_id = stolen.id
+    with pytest.raises(Exception, match="is of another account"):
+        bank_line(statement, "1.00")
+
+
+def test_who_decides_or_agrees_is_another(book: Ledger) -> None:
+    file = bank_file(book)
+    decided = "UPDATE store_bankfile SET decided_by_id = %s, decided_at = now(), decision = 'x' WHERE id = %s"
+    assert "bank_file_decided_by_another" in refused(decided, file.handed_in_by_id, file.id)
+    account = our_account(book)
+    agreed = "UPDATE store_bankaccount SET agreed_by_id = %s WHERE id = %s"
+    assert "our_account_agreed_by_another" in refused(agreed, account.opened_by_id, account.id)
+
+
+def test_who_brought_the_money_never_settles_with_it(book: Ledger) -> None:
+    """Whatever roles the person holds by now: the verbs of the book ask who handed the file in."""
+    book.post("invoice", "INV-1", "800.00", "03-05")
+    receipt = book.post("receipt", "RC-1", "800.00", "03-10")
+    line = _line(book, brought_by=book.scope["actor"])
+    customer = book.customer("远景")
+    sql(
+        "UPDATE store_bankentry SET state = 'posted', customer_id = %s, entry_seq = %s WHERE id = %s",
+        customer,
+        receipt.seq,
+        line.id,
+    )
+    with pytest.raises(CashierSettles):
+        book.settle("INV-1", "RC-1", None, "03-10")
+    assert not OpenItem.objects.filter(allocated__gt=0).exists()
+
+
+def test_who_brought_it_does_not_settle_after_it_was_moved_either(book: Ledger) -> None:
+    book.post("invoice", "INV-1", "800.00", "03-05")
+    receipt = book.post("receipt", "RC-1", "800.00", "03-10", customer="未知")
+    seq = book.transfer("RC-1", -1, "03-10", customer_id=book.customer("远景"))
+    line = _line(book, brought_by=book.scope["actor"])
+    moved = "UPDATE store_bankentry SET state = 'posted', customer_id = %s, entry_seq = %s, moved_seq = %s WHERE id = %s"
+    sql(moved, book.customer("远景"), receipt.seq, seq, line.id)
+    with pytest.raises(CashierSettles):
+        book.settle("INV-1", "RC-1", None, "03-10")
