@@ -40,6 +40,7 @@ def bank_statement(
         "currency": account.currency,
         "is_proved": True,
         "entries": 1,
+        "entry_ids": [],
         "fresh": 1,
     }
     return BankStatement.objects.create(

@@ -123,6 +123,7 @@ class Migration(migrations.Migration):
                 ('identity', models.BinaryField()),
                 ('entries', models.IntegerField()),
                 ('fresh', models.IntegerField()),
+                ('entry_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
                 ('taken_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -137,6 +138,7 @@ class BankStatement(models.Model):
     identity = models.BinaryField()  # of what it says, whatever file says it
     entries = models.IntegerField()
     fresh = models.IntegerField()
+    entry_ids = ArrayField(models.BigIntegerField())  # every entry it says, whoever brought it
     taken_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
