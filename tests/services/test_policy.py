@@ -20,6 +20,7 @@ from wanglai.services import (
     allocation,
     approvals,
     audit,
+    bank,
     contracts,
     customers,
     demo,
@@ -56,6 +57,16 @@ from wanglai.services.approvals.queries import colleagues, list_requests, show_r
 from wanglai.services.approvals.request_approval import request_approval, withdraw_request
 from wanglai.services.audit.queries import TrailFilter, people_of_trail, trail
 from wanglai.services.audit.told import tell
+from wanglai.services.bank import queries as banks
+from wanglai.services.bank.decide_file import read_bank_file_again, take_anyway, withdraw_bank_file
+from wanglai.services.bank.hand_in import hand_in_bank_file
+from wanglai.services.bank.our_accounts import end_our_account, open_our_account
+from wanglai.services.bank.reconcile_bank import (
+    bank_sheet,
+    bank_sheets,
+    prepare_bank_sheet,
+    sign_bank_sheet,
+)
 from wanglai.services.contracts.amend_contract import Amendment, amend_contract, drop_amendment
 from wanglai.services.contracts.company_days import (
     clear_company_day,
@@ -350,6 +361,24 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     import_sheet: ({"import_id": 0, "company_name": "x", "language": "en"}, "view_imports"),
     import_template: ({"kind": "invoices", "language": "en"}, "view_imports"),
     original_of_import: ({"import_id": 0}, "view_imports"),
+    hand_in_bank_file: ({"origin": "test", "upload": FILES["ours"]}, "import_bank_file"),
+    read_bank_file_again: ({"origin": "test", "file_id": 0}, "import_bank_file"),
+    withdraw_bank_file: ({"origin": "test", "file_id": 0}, "import_bank_file"),
+    take_anyway: ({"origin": "test", "file_id": 0, "reason": "x"}, "decide_bank_file"),
+    open_our_account: (
+        {"origin": "test", "name": "", "number": "", "currency": ""},
+        "keep_our_account",
+    ),
+    end_our_account: ({"origin": "test", "account_id": 0}, "keep_our_account"),
+    banks.list_our_accounts: ({}, "view_bank"),
+    banks.our_account_page: ({"account_id": 0}, "view_bank"),
+    banks.list_bank_files: ({}, "view_bank"),
+    banks.bank_file_page: ({"file_id": 0}, "view_bank"),
+    banks.list_bank_lines: ({}, "view_bank"),
+    bank_sheet: ({"account_id": 0, "as_of": date(2026, 1, 1)}, "view_bank"),
+    bank_sheets: ({"account_id": 0}, "view_bank"),
+    prepare_bank_sheet: ({"account_id": 0, "as_of": date(2026, 1, 1)}, "reconcile_bank"),
+    sign_bank_sheet: ({"origin": "test", "reconciliation_id": 0}, "sign_bank"),
     start_import: ({"kind": "invoices", "uploads": [FILES["ours"]]}, "import_documents"),
     read_again: ({"import_id": 0, "options": {}}, "import_documents"),
     choose: ({"import_id": 0, "code": "amount.zero", "choice": "leave_out"}, "import_documents"),
@@ -541,6 +570,7 @@ PACKAGES = (
     allocation,
     approvals,
     audit,
+    bank,
     contracts,
     customers,
     demo,
@@ -628,13 +658,13 @@ def test_an_auditor_only_looks() -> None:
         "view_ledger", "view_books", "view_ageing", "view_approvals", "view_people", "view_audit",
         "make_archive", "subscribe_reports", "view_contracts",
         "view_customers", "view_imports",
-        "view_documents",
+        "view_documents", "view_bank",
     }  # fmt: skip
     assert acts_of("ADM") == {
         "view_people", "manage_people", "view_approvals", "request_approval",
     }, "who keeps the keys keeps no books"  # fmt: skip
     assert acts_of("CUS") == frozenset()
-    assert acts_of("CSH") == {"request_approval"}
+    assert acts_of("CSH") == {"request_approval", "view_bank", "import_bank_file"}
 
 
 def test_two_roles_carry_the_acts_of_both(books: Books) -> None:

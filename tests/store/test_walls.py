@@ -14,7 +14,7 @@ from wanglai.services.reconciliation.confirm_reading import confirm_reading
 from wanglai.services.reconciliation.undo_decision import undo_decision
 from wanglai.services.reconciliation.withdraw_note import withdraw_note
 from wanglai.services.reconciliation.write_note import write_note
-from wanglai.store import customer_walls, export_walls, import_walls, roles, triggers
+from wanglai.store import bank_walls, customer_walls, export_walls, import_walls, roles, triggers
 
 
 def sql(statement: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -100,6 +100,9 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
         "store_customerfile",
         "store_customerduplicate",
         "store_customermerge",
+        *bank_walls.NEVER_REMOVED,
+        "store_cashrun",
+        "store_cashproposal",
     }
     book = {*roles.SEALED, *roles.BEGUN}  # their own walls: test_roles, test_verify
     tables = {
@@ -211,6 +214,7 @@ def test_no_row_joins_two_companies(decided: Books) -> None:
     )
     walls = (
         *triggers.COMPANY_KEYS,
+        *bank_walls.COMPANY_KEYS,
         *customer_walls.COMPANY_KEYS,
         *export_walls.COMPANY_KEYS,
         *import_walls.COMPANY_KEYS,

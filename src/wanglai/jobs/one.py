@@ -1,4 +1,4 @@
-"""``python -m wanglai.jobs.one run|sheet|archive|import NUMBER WORKER``: do one piece of work; 0 means that it is over."""
+"""``python -m wanglai.jobs.one run|sheet|archive|import|bank NUMBER WORKER``: do one piece of work; 0 means that it is over."""
 
 from __future__ import annotations
 
@@ -33,6 +33,10 @@ def main() -> None:
         from wanglai.services.imports.perform_import import perform_import
 
         perform_import(number)
+    elif kind == "bank":
+        from wanglai.services.bank.perform_bank_file import perform_bank_file
+
+        perform_bank_file(number)
     else:
         from wanglai.services.reconciliation.perform_run import perform_run
 

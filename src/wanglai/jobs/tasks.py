@@ -8,10 +8,12 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from wanglai.jobs.archive_process import watch_archive
+from wanglai.jobs.bank_process import watch_bank_file
 from wanglai.jobs.import_process import watch_import
 from wanglai.jobs.run_process import watch_run
 from wanglai.jobs.sheet_process import watch_sheet
 from wanglai.services.access.report_conflicts import report_conflicts_of
+from wanglai.services.bank.life import BANK_JOB
 from wanglai.services.contracts.expiry import write_expiry_warnings
 from wanglai.services.customers.classify import classify_every_company
 from wanglai.services.customers.duplicates import propose_for_every_company
@@ -58,6 +60,12 @@ def deliver_reports(timestamp: int) -> None:  # noqa: ARG001
 def import_file(import_id: int) -> None:
     """Read or book a file in a process of its own and watch it to its end."""
     watch_import(import_id)
+
+
+@app.task(name=BANK_JOB, queue=QUEUE)
+def take_bank_file(file_id: int) -> None:
+    """Read a bank's file and take it in a process of its own, watched to its end."""
+    watch_bank_file(file_id)
 
 
 @app.periodic(cron="7 0 * * *")

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from wanglai.services.bank.life import stalled_bank_files, try_bank_file_again
 from wanglai.services.exports.archive_life import stalled_archives, try_archive_again
 from wanglai.services.imports.life import stalled_imports, try_import_again
 from wanglai.services.reconciliation.queue import QUEUE
@@ -51,6 +52,9 @@ def look_after_runs(stopping: threading.Event) -> None:
             for import_id in stalled_imports():
                 log.warning("import without a worker", file_import=import_id)
                 try_import_again(import_id)
+            for file_id in stalled_bank_files():
+                log.warning("bank file without a worker", bank_file=file_id)
+                try_bank_file_again(file_id)
         except Exception:
             log.exception("looking after stalled runs failed")
             connection.close()

@@ -32,6 +32,10 @@ class Payment:
     other_account: str
     reference: str  # the payer's own: end-to-end, or the structured reference of the creditor
     text: str
+    charges: int | None = None  # as of an entry
+    instructed_amount: int | None = None
+    instructed_currency: str = ""
+    rate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,16 @@ class Entry:
     text: str
     count: int = 1  # payments it is the sum of, as the file says
     payments: tuple[Payment, ...] = ()
+    charges: int | None = (
+        None  # what the bank kept or took for it, in minor units of the entry's currency; above zero
+    )
+    instructed_amount: int | None = (
+        None  # what was sent, without a sign, where it was sent in another currency
+    )
+    instructed_currency: str = ""
+    rate: str = (
+        ""  # of exchange, as the file writes it; which way it is meant differs between banks
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,6 @@ class Reading:
     """What came out of one file. Without statements where it was refused whole; then the one problem says why."""
 
     file: str
-    form: str  # "camt.053.001.08", "mt940", "bai2", or "" where that was not found out
+    form: str  # "camt.053.001.08", "mt940", "bai2", "icbc", or "" where that was not found out
     statements: tuple[Statement, ...]
     problems: tuple[Problem, ...]

@@ -122,6 +122,13 @@ ACTS: dict[str, Right] = {
     "keep_customer_papers": _right((1, 2), *_DO),  # addresses, payers, files
     "see_bank_account": _right((2, 4), *_DO),  # the whole number, which leaves a trace
     "classify_customers": _right(4, *_DO),
+    "view_bank": _right(9, *_SEE),  # files, statements and lines as the bank wrote them
+    "import_bank_file": _right(9, *_DO),
+    # A file that does not close is taken by another than who brought it in.
+    "decide_bank_file": _right(22, *_DO),
+    "keep_our_account": _right(3, *_DO),
+    "reconcile_bank": _right(22, *_DO),
+    "sign_bank": _right(22, Mark.APPROVE),
     "view_people": _right(24, *_SEE),
     "manage_people": _right(24, Mark.MAKE),
     "sign_conflicts": _right(24, Mark.APPROVE),

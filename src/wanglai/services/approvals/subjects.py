@@ -17,6 +17,7 @@ from wanglai.services.allocation.items import item_states
 from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.transfer import transfer
 from wanglai.services.allocation.write_off import write_off
+from wanglai.services.bank.our_accounts import open_our_account
 from wanglai.services.contracts.sign_contract import sign_contract
 from wanglai.services.customers.bank_accounts import change_bank_account
 from wanglai.services.customers.change_customer import (
@@ -205,6 +206,12 @@ KINDS: dict[str, Kind] = {
                 "merge_customers",
                 _merge,
                 Wording("合并客户", "Merge of customers"),
+            ),
+            (
+                "open_our_account",
+                "keep_our_account",
+                open_our_account,
+                Wording("登记本公司账户", "Account of the company"),
             ),
             (
                 "change_bank_account",

@@ -53,6 +53,14 @@ ACTS: dict[str, Wording] = {
     "change_bank_account": Wording("变更客户银行账号", "changed a bank account"),
     "see_bank_account": Wording("查看完整银行账号", "looked at a bank account"),
     "import_file": Wording("导入文件", "imported a file"),
+    "hand_in_bank_file": Wording("交银行文件", "handed in a bank file"),
+    "take_bank_file": Wording("导入银行文件", "took a bank file"),
+    "take_anyway": Wording("不闭合仍导入", "had a file taken that does not close"),
+    "read_bank_file_again": Wording("重读银行文件", "had a bank file read again"),
+    "withdraw_bank_file": Wording("撤回银行文件", "withdrew a bank file"),
+    "open_our_account": Wording("登记本公司账户", "entered an account of ours"),
+    "end_our_account": Wording("停用本公司账户", "ended an account of ours"),
+    "sign_bank": Wording("签银行余额调节表", "signed a bank reconciliation"),
     "write_imported": Wording("写入导入内容", "wrote what was imported"),
     "enter_order": Wording("录入订单", "entered an order"),
     "confirm_order": Wording("确认订单", "confirmed an order"),
@@ -482,6 +490,28 @@ def _classified(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"客户分类，截至 {day}：{changed} 项变更", f"Classified customers as of {day}: {changed} changed")  # fmt: skip
 
 
+def _of_bank(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
+    """A sentence about a bank's file or an account of ours, by its name."""
+
+    def said(facts: Mapping[str, Any]) -> Wording:
+        return Wording(f"{zh}：{facts['named']}", f"{en} {facts['named']}")
+
+    return said
+
+
+def _took_bank_file(facts: Mapping[str, Any]) -> Wording:
+    name, entries, fresh = facts["named"], facts["entries"], facts["fresh"]
+    return Wording(
+        f"导入银行文件：{name}，分录 {entries} 笔，其中新增 {fresh} 笔",
+        f"Took the bank file {name}: {entries} entries, {fresh} of them new",
+    )
+
+
+def _signed_bank(facts: Mapping[str, Any]) -> Wording:
+    on = facts["as_of"]
+    return Wording(f"签银行余额调节表：截至 {on}", f"Signed the bank reconciliation as of {on}")
+
+
 def _imported(facts: Mapping[str, Any]) -> Wording:
     words = IMPORT_KINDS[facts["what"]].words
     return Wording(
@@ -543,6 +573,14 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "change_bank_account": _of_customer("变更客户银行账号", "Changed a bank account of"),
     "see_bank_account": _of_customer("查看完整银行账号", "Looked at a whole bank account of"),
     "import_file": _imported,
+    "hand_in_bank_file": _of_bank("交银行文件", "Handed in the bank file"),
+    "take_bank_file": _took_bank_file,
+    "take_anyway": _of_bank("不闭合仍导入", "Had taken, though it does not close,"),
+    "read_bank_file_again": _of_bank("重读银行文件", "Had read again the bank file"),
+    "withdraw_bank_file": _of_bank("撤回银行文件", "Withdrew the bank file"),
+    "open_our_account": _of_bank("登记本公司账户", "Entered our account"),
+    "end_our_account": _of_bank("停用本公司账户", "Ended our account"),
+    "sign_bank": _signed_bank,
     "write_imported": _written,
     "enter_order": _of_paper("录入订单", "Entered the order"),
     "confirm_order": _of_paper("确认订单", "Confirmed the order"),
