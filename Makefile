@@ -68,6 +68,7 @@ static: install-dev
 
 soak: install-dev ## the long runs: mutated files, the book's laws, races and kills (an hour; the tests run them short)
 	@READING_MUTATIONS=2000 $(PYTHON_HERE) -m pytest -q -s tests/tieout/reading/test_hostile_files.py
+	@BANK_MUTATIONS=50000 $(PYTHON_HERE) -m pytest -q -n 2 -k mutant tests/formats/test_bank.py tests/formats/test_bank_tables.py
 	@BOOK_RUNS=200 BOOK_STEPS=60 $(PYTHON_HERE) -m pytest -q -s tests/services/test_book_laws.py
 	@KILLS=45 KILLS_CONTROL=on $(PYTHON_HERE) -m pytest -q -s tests/races/test_kills.py
 

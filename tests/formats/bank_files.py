@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import random
+
+# Damaged copies of each sample; ``make soak`` asks for more.
+MUTANTS = int(os.environ.get("BANK_MUTATIONS", "2000"))
+
 MT940 = """{1:F01BANKDEFFXXXX0000000000}{2:O9401200260305BANKDEFFXXXX00000000002603051200N}{4:
 :20:STMT260305
 :25:37040044/0532013000
@@ -66,3 +72,20 @@ def camt(closing: str = "1170.00", entries: str = "", *, version: str = "camt.05
 <Ntry><Amt Ccy="EUR">30.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><RvslInd>true</RvslInd><Sts>BOOK</Sts><BookgDt><Dt>2026-03-05</Dt></BookgDt><AddtlNtryInf>Returned</AddtlNtryInf></Ntry>
 <Ntry><Amt Ccy="EUR">999.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>PDNG</Cd></Sts></Ntry>
 {entries}</Stmt></BkToCstmrStmt></Document>""".encode()  # fmt: skip
+
+
+def mutant(content: bytes, draw: random.Random) -> bytes:
+    """One to four bytes changed, or a stretch taken out, doubled or moved."""
+    made = bytearray(content)
+    for _ in range(draw.randint(1, 4)):
+        at, to = sorted(draw.randrange(len(made)) for _ in range(2))
+        match draw.randrange(5):
+            case 0 | 1:
+                made[at] = draw.choice((draw.randrange(256), *b"0123456789,.:/-CD"))
+            case 2:
+                del made[at : at + draw.randint(1, 12)]
+            case 3:
+                made[at:at] = made[at : at + draw.randint(1, 200)]
+            case _:
+                made[at:at] = made[to : to + draw.randint(1, 60)]
+    return bytes(made)

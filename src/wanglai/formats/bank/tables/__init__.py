@@ -1,0 +1,1 @@
+"""Tables that banks and wallets export: CSV, Excel, or a web page saved as Excel. One leaf of the bank's files."""
