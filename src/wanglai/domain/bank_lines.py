@@ -59,8 +59,11 @@ class Stretch:
 
 def plain(text: str) -> str:
     """What of a text survives being saved again: letters and digits, of one width and case."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(sign for sign in folded if sign.isalnum())
+    folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _BETWEEN.sub("", folded.casefold())
+
+
+_BETWEEN = re.compile(r"[\W_]+")
 
 
 def fingerprint(line: Line) -> bytes:
@@ -207,6 +210,8 @@ class _Pairing:
 
     def _pair(self, key: Callable[[Line], object]) -> None:
         """Lines alike in a key that says enough (None: it does not)."""
+        if not self._left:
+            return
         waiting: dict[object, list[int]] = defaultdict(list)
         for name, line in self._left.items():
             said = key(line)

@@ -72,6 +72,7 @@ class _Taking:
         self.statement = told.statement
         self.ordinal = ordinal
         self.entries = _booked(told.statement)
+        self._numbers: dict[str, _Number] = {}
         lines = tuple(self._line(each) for each in self.entries)
         self.stretch = _stretch(told.statement, lines)
         self.identity = identity(self.stretch, told.statement.kind, told.statement.currency)
@@ -97,15 +98,15 @@ class _Taking:
         assert entry.amount is not None, "and its amounts are read"
         return Line(
             booked, entry.amount, entry.currency, entry.is_reversal, entry.other_name[:200],
-            self._print_of(entry.other_account), entry.reference[:200], entry.bank_reference[:200], entry.text[:1000],
+            self._number(entry.other_account).print, entry.reference[:200], entry.bank_reference[:200], entry.text[:1000],
         )  # fmt: skip
 
-    def _print_of(self, number: str) -> str:
-        """What stands for an account's number: equal for equal ones, and for nobody else to read."""
-        plain = _plain(number)
-        return (
-            looked_up(plain, company_id=self.company, purpose=OF_CUSTOMERS).hex() if plain else ""
-        )
+    def _number(self, said: str) -> _Number:
+        """An account of somebody else as it is kept; sealed once for all lines that name it."""
+        found = self._numbers.get(said)
+        if found is None:
+            found = self._numbers[said] = _number_kept(self.company, _plain(said))
+        return found
 
     def _known(self) -> list[int | None]:
         if not self.stretch.lines:
@@ -163,7 +164,7 @@ class _Taking:
             "company_id": self.company, "bank_account_id": self.account.id, "statement_id": statement_id,
             "ordinal": ordinal, "batch_id": None, "booked_on": line.on, "value_on": entry.value_on,
             "currency": line.currency, "amount": line.amount, "is_reversal": line.is_reversal,
-            "other_name": line.other_name, **self._sealed(entry.other_account),
+            "other_name": line.other_name, **self._number(entry.other_account).columns,
             "reference": line.reference, "bank_reference": line.bank_reference, "code": entry.code[:40],
             "text": line.text, "instructed_amount": entry.instructed_amount,
             "instructed_currency": entry.instructed_currency[:3], "rate": entry.rate[:40],
@@ -178,29 +179,34 @@ class _Taking:
         assert payment.amount is not None, "a batch is split where all its amounts are read"
         name = payment.other_name[:200]
         own = replace(
-            line, amount=payment.amount, other_name=name, other_account=self._print_of(payment.other_account),
+            line, amount=payment.amount, other_name=name, other_account=self._number(payment.other_account).print,
             reference=payment.reference[:200], text=payment.text[:1000],
         )  # fmt: skip
         said = fingerprint(replace(own, bank_reference=f"{batch['fingerprint'].hex()}/{number}"))
-        return batch | self._sealed(payment.other_account) | _standing(own) | {
+        return batch | self._number(payment.other_account).columns | _standing(own) | {
             "id": _new_ids(1)[0], "ordinal": ordinal, "batch_id": batch["id"], "amount": own.amount, "other_name": name,
             "reference": own.reference, "text": own.text, "payments": 1, "fingerprint": said,
             "instructed_amount": None, "instructed_currency": "", "rate": "", "charges": None,
         }  # fmt: skip
 
-    def _sealed(self, number: str) -> dict[str, Any]:
-        plain = _plain(number)
-        if not plain:
-            return {
-                "other_account_hash": None,
-                "other_account_sealed": None,
-                "other_account_shown": "",
-            }
-        return {
-            "other_account_hash": looked_up(plain, company_id=self.company, purpose=OF_CUSTOMERS),
-            "other_account_sealed": encrypted(plain, company_id=self.company, purpose=OF_CUSTOMERS),
-            "other_account_shown": masked_account(plain)[:60],
-        }
+
+@dataclass(frozen=True)
+class _Number:
+    """``print`` stands for the number: equal for equal ones, and for nobody else to read."""
+
+    print: str
+    columns: dict[str, Any]
+
+
+def _number_kept(company_id: int, plain: str) -> _Number:
+    names = ("other_account_hash", "other_account_sealed", "other_account_shown")
+    if not plain:
+        return _Number("", dict(zip(names, (None, None, ""), strict=True)))
+    said = looked_up(plain, company_id=company_id, purpose=OF_CUSTOMERS)
+    sealed = encrypted(plain, company_id=company_id, purpose=OF_CUSTOMERS)
+    return _Number(
+        said.hex(), dict(zip(names, (said, sealed, masked_account(plain)[:60]), strict=True))
+    )
 
 
 _SPLIT = {"state": "split", "aside_kind": ""}
