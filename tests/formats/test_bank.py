@@ -15,6 +15,7 @@ import pytest
 from bench.published import published
 
 from tests.formats.bank_files import BAI2, MT940, MT942, MUTANTS, OFX, camt, mutant
+from tests.formats.bank_tables import JD
 from wanglai.formats.apart import Limits
 from wanglai.formats.bank import Entry, Reading, read_bank_file, read_bank_file_apart
 
@@ -97,6 +98,39 @@ def test_an_ofx_download_with_elements_left_open() -> None:
     ]  # fmt: skip
 
 
+_ABROAD = """<Ntry><Amt Ccy="EUR">90.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-03-05</Dt></BookgDt>
+<Chrgs><Rcrd><Amt Ccy="EUR">2.00</Amt><CdtDbtInd>DBIT</CdtDbtInd></Rcrd><Rcrd><Amt Ccy="EUR">0.50</Amt><CdtDbtInd>CRDT</CdtDbtInd></Rcrd><Rcrd><Amt Ccy="USD">9.00</Amt></Rcrd></Chrgs>
+<NtryDtls><TxDtls><Refs><EndToEndId>E9</EndToEndId></Refs><Amt Ccy="EUR">90.00</Amt><CdtDbtInd>CRDT</CdtDbtInd>
+<AmtDtls><InstdAmt><Amt Ccy="USD">100.00</Amt></InstdAmt><TxAmt><Amt Ccy="EUR">91.50</Amt><CcyXchg><SrcCcy>USD</SrcCcy><XchgRate>0.915</XchgRate></CcyXchg></TxAmt></AmtDtls></TxDtls></NtryDtls></Ntry>"""
+
+
+def test_what_was_sent_the_rate_and_what_the_bank_took_in_camt() -> None:
+    found = read(camt("1260.00", _ABROAD))
+    abroad = entry(found, 3)
+    assert codes(found) == []
+    assert (abroad.amount, abroad.charges, abroad.instructed_amount, abroad.instructed_currency, abroad.rate) == (9_000, 150, 10_000, "USD", "0.915")  # fmt: skip
+    assert (entry(found, 0).charges, entry(found, 0).instructed_amount, entry(found, 0).rate) == (None, None, "")  # fmt: skip
+    old = _ABROAD.replace("<Chrgs>", '<Chrgs><TtlChrgsAndTaxAmt Ccy="EUR">3.00</TtlChrgsAndTaxAmt>')
+    assert entry(read(camt("1260.00", old)), 3).charges == 300
+    own = re.sub(r"<AmtDtls>.*</AmtDtls>", "", _ABROAD).replace('</Refs><Amt Ccy="EUR">90.00', '</Refs><Amt Ccy="USD">98.00')  # fmt: skip
+    sent = entry(read(camt("1260.00", own)), 3)
+    assert (sent.amount, sent.instructed_amount, sent.instructed_currency) == (9_000, 9_800, "USD")
+
+
+def test_what_was_sent_the_rate_and_what_the_bank_took_in_mt940() -> None:
+    in_61 = MT940.replace(
+        "D12,5NCHGNONREF\n", "D12,5NCHGNONREF\n/OCMT/USD20,/EXCH/0,75/CHGS/EUR2,5\n"
+    )
+    fee = entry(read(in_61), 1)
+    assert (fee.instructed_amount, fee.instructed_currency, fee.rate, fee.charges) == (2_000, "USD", "0,75", 250)  # fmt: skip
+    in_86 = MT940.replace("/EREF/R-1/NAME", "/EREF/R-1/OCMT/GBP88,00/CHGS/EUR1,00/NAME")
+    back = entry(read(in_86), 2)
+    assert (back.instructed_amount, back.instructed_currency, back.charges, back.other_name, back.reference) == (8_800, "GBP", 100, "Jansen BV", "R-1")  # fmt: skip
+    in_subfields = MT940.replace("?22 vom Februar", "?22 vom Februar?23OAMT+300,00?24COAM+ 3,00")
+    paid = entry(read(in_subfields), 0)
+    assert (paid.instructed_amount, paid.instructed_currency, paid.charges, paid.reference, paid.text) == (30_000, "EUR", 300, "INV-4711", "Rechnung 4711 vom Februar")  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -120,6 +154,13 @@ def test_an_ofx_download_with_elements_left_open() -> None:
         (BAI2.replace("49,225000", "49,225001").encode(), "bank.control_sum"),
         (BAI2.replace("225000,5/", "225000,6/").encode(), "bank.control_count"),
         (BAI2[: BAI2.index("49,")].encode(), "bank.cut_off"),
+        (BAI2[: BAI2.index("99,")].encode(), "bank.cut_off"),
+        (BAI2.replace("98,225000,1,7", "98,225001,1,7").encode(), "bank.control_sum"),
+        (BAI2.replace("98,225000,1,7", "98,225000,2,7").encode(), "bank.control_count"),
+        (BAI2.replace("98,225000,1,7", "98,225000,1,8").encode(), "bank.control_count"),
+        (BAI2.replace("99,225000,1,9", "99,225001,1,9").encode(), "bank.control_sum"),
+        (BAI2.replace("99,225000,1,9", "99,225000,2,9").encode(), "bank.control_count"),
+        (BAI2.replace("99,225000,1,9", "99,225000,1,8").encode(), "bank.control_count"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(content: bytes, code: str) -> None:
@@ -143,6 +184,11 @@ def test_a_booking_day_without_a_year_is_the_one_nearest_to_the_value_day() -> N
 @pytest.mark.parametrize("form", sorted(_SAMPLES))
 def test_the_child_says_what_the_reading_is(form: str) -> None:
     assert read_bank_file_apart(_SAMPLES[form], "file") == read(_SAMPLES[form])
+
+
+def test_the_child_says_every_field_and_every_problem() -> None:
+    for content in (camt("1261.00", _ABROAD), JD.encode(), b""):
+        assert read_bank_file_apart(content, "file") == read(content)
 
 
 def test_a_child_has_limits() -> None:

@@ -41,6 +41,15 @@ class _Account:
     records: int = 0
 
 
+@dataclass
+class _Sum:
+    """What was read so far of an account, a group or the file."""
+
+    total: int = 0
+    records: int = 0
+    parts: int = 0  # accounts of a group, groups of the file
+
+
 def looks_like_bai2(text: str) -> bool:
     """A file header, and then a group."""
     return re.match(r"\s*01,[^\n]*\n\s*(88,[^\n]*\n\s*)*02,", text.replace("\r", "\n")) is not None
@@ -51,10 +60,14 @@ def read_bai2(text: str, file: str, notes: Notes) -> tuple[str, tuple[Statement,
     found: list[Statement] = []
     group_day, group_currency = None, "USD"
     account: _Account | None = None
+    whole, group, is_ended = _Sum(), _Sum(), False
     for record in _records(text):
         place, said = f"{file}:{record.line}", record.fields
+        whole.records += record.lines
+        group.records += record.lines
         match record.code:
             case "02":
+                group = _Sum(records=record.lines)
                 group_day = notes.short_day(_at(said, 4), place) if _at(said, 4) else None
                 group_currency = _at(said, 6) or "USD"
             case "03":
@@ -64,14 +77,32 @@ def read_bai2(text: str, file: str, notes: Notes) -> tuple[str, tuple[Statement,
                 account.entries.append(_entry(account, record, place, notes))
             case "49" if account:
                 account.records += record.lines
-                _hold(account, said, place, notes)
+                _hold(
+                    _Sum(account.total, account.records),
+                    _at(said, 1),
+                    _at(said, 2),
+                    account.currency,
+                    place,
+                    notes,
+                )
+                group.total += account.total
+                group.parts += 1
                 found.append(_done(account))
                 account = None
+            case "98":
+                _hold_with_parts(group, said, group_currency, place, notes)
+                whole.total += group.total
+                whole.parts += 1
+            case "99":
+                _hold_with_parts(whole, said, group_currency, place, notes)
+                is_ended = True
         if account:
             account.records += record.lines
     if account:
         notes.add("bank.cut_off", account.place)
         found.append(_done(account))
+    elif not is_ended:
+        notes.add("bank.cut_off", file)
     return "bai2", tuple(found)
 
 
@@ -156,14 +187,21 @@ def _amount(text: str, place: str, notes: Notes) -> int | None:
     return None
 
 
-def _hold(account: _Account, said: list[str], place: str, notes: Notes) -> None:
-    """The trailer repeats the sum of all amounts and the number of records, its own among them."""
-    told, count = _at(said, 1), _at(said, 2)
-    exponent = exponent_of(account.currency)
-    if _AMOUNT.fullmatch(told) and int(told) != account.total:
-        notes.add("bank.control_sum", place, told=f"{int(told)}E-{exponent}", found=f"{account.total}E-{exponent}")  # fmt: skip
-    if count.isdecimal() and int(count) != account.records:
-        notes.add("bank.control_count", place, told=int(count), found=account.records)
+def _hold(sums: _Sum, told: str, count: str, currency: str, place: str, notes: Notes) -> None:
+    """A trailer repeats the sum of all amounts and the number of records, its own among them. A blank says nothing."""
+    exponent = exponent_of(currency)
+    if _AMOUNT.fullmatch(told.strip()) and int(told) != sums.total:
+        notes.add("bank.control_sum", place, told=f"{int(told)}E-{exponent}", found=f"{sums.total}E-{exponent}")  # fmt: skip
+    if count.isdecimal() and int(count) != sums.records:
+        notes.add("bank.control_count", place, told=int(count), found=sums.records)
+
+
+def _hold_with_parts(sums: _Sum, said: list[str], currency: str, place: str, notes: Notes) -> None:
+    """A group's trailer counts its accounts, the file's its groups."""
+    _hold(sums, _at(said, 1), _at(said, 3), currency, place, notes)
+    parts = _at(said, 2)
+    if parts.isdecimal() and int(parts) != sums.parts:
+        notes.add("bank.control_count", place, told=int(parts), found=sums.parts)
 
 
 def _done(account: _Account) -> Statement:

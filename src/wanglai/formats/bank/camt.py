@@ -17,6 +17,7 @@ from wanglai.formats.markup import Element, MarkupRefused, parse
 _ELEMENTS_MAX = 20_000_000
 _NAMESPACE = re.compile(rb"camt\.05[234]\.[0-9]{3}\.[0-9]{2}")
 _KINDS: dict[str, Kind] = {"Rpt": "report", "Stmt": "statement", "Ntfctn": "notice"}
+_EXCHANGED = ("InstdAmt", "TxAmt", "CntrValAmt", "AnncdPstngAmt")
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
 
 
@@ -78,6 +79,11 @@ class _Reader:
         told = element.text_of("NtryDtls/Btch/NbOfTxs")
         count = int(told) if told.isdecimal() and len(told) < 10 else len(details)
         one = payments[0] if len(payments) == 1 and count < 2 else None
+        sent = self._sent(element, amount, currency)
+        charges = self._charges(element, currency)
+        if one:
+            sent = _sent_of(one, sent, amount, currency)
+            charges = one.charges if charges is None else charges
         self._entries.append(
             Entry(
                 place=f"{self._file}:{element.line}", amount=amount, currency=currency,
@@ -90,6 +96,7 @@ class _Reader:
                 code=_code_in(element),
                 text=" ".join(filter(None, (one.text if one else "", element.text_of("AddtlNtryInf")))),
                 count=max(count, 1), payments=() if one else payments,
+                charges=charges, instructed_amount=sent[0], instructed_currency=sent[1], rate=sent[2],
             )
         )  # fmt: skip
 
@@ -105,7 +112,39 @@ class _Reader:
         texts += [each.text.strip() for each in details.find_all("RmtInf/Strd/AddtlRmtInf")]
         texts.append(details.text_of("AddtlTxInf"))
         reference = structured or ("" if end_to_end == "NOTPROVIDED" else end_to_end)
-        return Payment(amount, own, party, account, reference, " ".join(filter(None, texts)))
+        booked = amount if holder else None
+        return Payment(
+            amount, own, party, account, reference, " ".join(filter(None, texts)),
+            self._charges(details, currency), *self._sent(details, booked, own),
+        )  # fmt: skip
+
+    def _sent(
+        self, holder: Element, booked: int | None, currency: str
+    ) -> tuple[int | None, str, str]:
+        """What was instructed, where it is not what was booked, and the rate between the two as the file writes it."""
+        rates = (holder.text_of(f"AmtDtls/{each}/CcyXchg/XchgRate") for each in _EXCHANGED)
+        rate = next(filter(None, rates), "")
+        element = holder.find("AmtDtls/InstdAmt/Amt")
+        if element is None:
+            return None, "", rate
+        sent_in = element.attributes.get("Ccy", "")
+        sent = self._notes.money(element.text, sent_in, f"{self._file}:{element.line}")
+        if sent is None or (sent_in == currency and booked is not None and sent == abs(booked)):
+            return None, "", rate
+        return sent, sent_in, rate
+
+    def _charges(self, holder: Element, currency: str) -> int | None:
+        """What the bank took, in the currency of the entry; a charge given back counts against it. None where there is none."""
+        whole = holder.find_all("Chrgs/TtlChrgsAndTaxAmt")
+        parts = whole or holder.find_all("Chrgs/Amt") + holder.find_all("Chrgs/Rcrd/Amt")
+        given_back = {id(amount) for each in holder.find_all("Chrgs") + holder.find_all("Chrgs/Rcrd") if each.text_of("CdtDbtInd") == "CRDT" for amount in each.find_all("Amt")}  # fmt: skip
+        found = [
+            -minor if id(each) in given_back else minor
+            for each in parts
+            if each.attributes.get("Ccy") == currency
+            and (minor := self._notes.money(each.text, currency, f"{self._file}:{each.line}")) is not None
+        ]  # fmt: skip
+        return sum(found) if found else None
 
     def _amount(self, holder: Element, side: Element) -> tuple[int | None, str]:
         """The signed amount and its currency; the side says whether money came in."""
@@ -124,6 +163,21 @@ class _Reader:
     def _day(self, element: Element, name: str) -> date | None:
         text = element.text_of(f"{name}/Dt") or element.text_of(f"{name}/DtTm")
         return self._notes.day(text, f"{self._file}:{element.line}")
+
+
+_Sent = tuple[int | None, str, str]
+
+
+def _sent_of(one: Payment, sent: _Sent, amount: int | None, currency: str) -> _Sent:
+    """What the only payment of an entry says was sent; its own amount, where that is not what was booked."""
+    rate = sent[2] or one.rate
+    if sent[0] is not None:
+        return sent
+    if one.instructed_amount is not None:
+        return one.instructed_amount, one.instructed_currency, rate
+    if one.amount is not None and (one.currency, abs(one.amount)) != (currency, abs(amount or 0)):
+        return abs(one.amount), one.currency, rate
+    return None, "", rate
 
 
 def _account_in(account: Element | None) -> str:

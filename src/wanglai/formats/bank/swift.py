@@ -25,8 +25,16 @@ _ENTRY = re.compile(
     re.DOTALL,
 )
 _SUBFIELD = re.compile(r"[?>]([0-9]{2})")
-_SLASHED = re.compile(r"/(NAME|REMI|EREF|IBAN|CNTP|BENM|ORDP|MARF|CSID|ISDT|BIC|RTRN|PREF|TRTP|ADDR|ID|UDTR|UCRD|PURP|KREF|CREF)/")  # fmt: skip
-_SEPA = re.compile(r"(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|IBAN|BIC)\+")
+_SLASHED = re.compile(r"/(NAME|REMI|EREF|IBAN|CNTP|BENM|ORDP|MARF|CSID|ISDT|BIC|RTRN|PREF|TRTP|ADDR|ID|UDTR|UCRD|PURP|KREF|CREF|OCMT|EXCH|CHGS)/")  # fmt: skip
+_SEPA = re.compile(r"(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|IBAN|BIC|OAMT|COAM)\+")
+
+
+# Original amount, rate and charges, in field 61 or 86; OAMT and COAM are the same in German banks' subfields.
+_SENT = re.compile(
+    r"/OCMT/\s*([A-Z]{3})\s*([0-9]+(?:[.,][0-9]*)?)|OAMT\+\s*([A-Z]{3})?\s*([0-9]+(?:[.,][0-9]*)?)"
+)
+_RATE = re.compile(r"/EXCH/\s*([0-9]+(?:[.,][0-9]*)?)")
+_CHARGE = re.compile(r"(?:/CHGS/|COAM\+)\s*([A-Z]{3})?\s*([0-9]+(?:[.,][0-9]*)?)")
 
 
 class _Field(NamedTuple):
@@ -104,9 +112,12 @@ def _take(draft: _Draft, each: _Field, place: str, notes: Notes) -> None:
         case "62F" | "62M":
             draft.closing = _balance(text, place, notes)
         case "61":
-            draft.entries.append(_entry(each.text, draft.currency, place, notes))
+            entry = _entry(each.text, draft.currency, place, notes)
+            draft.entries.append(_exchanged(entry, each.text, place, notes))
         case "86" if draft.entries and not draft.closing:
-            draft.entries[-1] = _told(draft.entries[-1], each.text)
+            draft.entries[-1] = _exchanged(
+                _told(draft.entries[-1], each.text), each.text, place, notes
+            )
 
 
 def _done(draft: _Draft) -> Statement:
@@ -175,6 +186,27 @@ def _told(entry: Entry, text: str) -> Entry:
     if _SLASHED.match(joined):
         return _of_slashes(entry, joined)
     return replace(entry, text=" ".join(filter(None, (entry.text, " ".join(text.split())))))
+
+
+def _exchanged(entry: Entry, text: str, place: str, notes: Notes) -> Entry:
+    """The entry with what was sent, the rate and what the bank took, where the text says so: ``/OCMT/USD100,/EXCH/0,92/CHGS/EUR5,``."""
+    if "/OCMT/" not in text and "/EXCH/" not in text and "/CHGS/" not in text and "AM" not in text:
+        return entry
+    joined = (
+        _SUBFIELD.sub("", text.replace("\n", ""))
+        if _SUBFIELD.search(text[:8])
+        else text.replace("\n", "")
+    )
+    if match := _SENT.search(joined):
+        sent_in = match[1] or match[3] or entry.currency
+        sent = notes.money(match[2] or match[4], sent_in, place)
+        if sent is not None and (sent_in, sent) != (entry.currency, abs(entry.amount or 0)):
+            entry = replace(entry, instructed_amount=sent, instructed_currency=sent_in)
+    if match := _RATE.search(joined):
+        entry = replace(entry, rate=match[1].rstrip(".,"))
+    taken = [notes.money(amount, entry.currency, place) for currency, amount in _CHARGE.findall(joined) if currency in ("", entry.currency)]  # fmt: skip
+    known = [each for each in taken if each is not None]
+    return replace(entry, charges=sum(known)) if known else entry
 
 
 def _of_subfields(entry: Entry, text: str) -> Entry:
