@@ -408,7 +408,7 @@ def test_the_child_reads_as_the_function_does() -> None:
 def test_a_child_that_needs_too_much_is_stopped_and_says_so() -> None:
     many = b"<EInvoice>" + b"<a></a>" * 390_000 + b"</EInvoice>"
     before = psutil.Process().children()  # a database may be running for other tests
-    heavy = read_einvoice_apart(many, "a.xml", Limits(memory_mb=100))
+    heavy = read_einvoice_apart(many, "a.xml", Limits(memory_mb=80))
     assert codes(heavy) == ["einvoice.too_heavy"]
     slow = read_einvoice_apart(many, "a.xml", Limits(seconds=0))
     assert codes(slow) == ["einvoice.too_slow"]

@@ -11,11 +11,14 @@ import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from types import MappingProxyType
 from typing import Literal
 from xml.parsers import expat
 
 Fault = Literal["encoding", "doctype", "damaged", "too_deep"]
 
+_NONE: Mapping[str, str] = MappingProxyType({})
 ELEMENTS_MAX = 400_000
 DEPTH_MAX = 40
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
@@ -42,21 +45,21 @@ class Element:
     line: int
     text: str = ""
     children: list[Element] = field(default_factory=list)
-    attributes: dict[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, path: str) -> Element | None:
         """The first element at the end of a path."""
-        return next(iter(self.find_all(path)), None)
+        return _first(self, _names_in(path), 0)
 
     def text_of(self, path: str) -> str:
         """What stands at the end of a path, without blanks around it; empty where nothing does."""
-        found = self.find(path)
+        found = _first(self, _names_in(path), 0)
         return found.text.strip() if found else ""
 
     def find_all(self, path: str) -> list[Element]:
         """Elements at the end of a path of local names such as ``Seller/SellerName``."""
         found = [self]
-        for name in path.split("/"):
+        for name in _names_in(path):
             found = [child for each in found for child in each.children if child.name == name]
         return found
 
@@ -67,6 +70,22 @@ class Element:
             each = waiting.pop()
             yield each
             waiting.extend(reversed(each.children))
+
+
+@cache
+def _names_in(path: str) -> tuple[str, ...]:
+    """The names of a path. Paths are written in our code, so that the cache is bounded."""
+    return tuple(path.split("/"))
+
+
+def _first(element: Element, names: tuple[str, ...], at: int) -> Element | None:
+    name, is_last = names[at], at + 1 == len(names)
+    for child in element.children:
+        if child.name == name:
+            found = child if is_last else _first(child, names, at + 1)
+            if found is not None:
+                return found
+    return None
 
 
 Taken = Mapping[str, Callable[[Element], None]]
@@ -83,7 +102,7 @@ def parse(
     text = decoded(content, place)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    builder = _Builder(parser, place, elements_max, taken or {})
+    roots = _build(parser, place, elements_max, taken or {})
     try:
         parser.Parse(text, True)
     except expat.ExpatError as fault:
@@ -91,51 +110,49 @@ def parse(
         raise MarkupRefused("damaged", place, detail=detail) from fault
     except UnicodeEncodeError as fault:  # a lone surrogate, which no encoding of a file can hold
         raise MarkupRefused("encoding", place, asked="utf-8") from fault
-    return builder.root
+    return roots[0]
 
 
-class _Builder:
-    def __init__(
-        self, parser: expat.XMLParserType, place: str, elements_max: int, taken: Taken
-    ) -> None:
-        self._parser = parser
-        self._place = place
-        self._taken = taken
-        self._open: list[Element] = []
-        self._left = elements_max
-        self._texts: list[list[str]] = []
-        self.root = Element("", 0)
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._character
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.EntityDeclHandler = self._doctype
+def _build(parser: expat.XMLParserType, place: str, elements_max: int, taken: Taken) -> list[Element]:  # fmt: skip
+    """Sets the parser to build the tree; its root is the first of what comes back. Names of a closure are quicker than fields."""
+    roots: list[Element] = []
+    opened: list[Element] = []
+    texts: list[list[str]] = []
+    local_names: dict[str, str] = {}  # bounded by what the file may hold
+    left = elements_max
 
-    def _doctype(self, *_: object) -> None:
-        raise MarkupRefused("doctype", f"{self._place}:{self._parser.CurrentLineNumber}")
+    def refuse(*_: object) -> None:
+        raise MarkupRefused("doctype", f"{place}:{parser.CurrentLineNumber}")
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._left -= 1
-        if self._left < 0 or len(self._open) >= DEPTH_MAX:
-            raise MarkupRefused("too_deep", self._place)
-        named = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-        element = Element(name.rpartition(" ")[2], self._parser.CurrentLineNumber, attributes=named)
-        if self._open:
-            self._open[-1].children.append(element)
-        else:
-            self.root = element
-        self._open.append(element)
-        self._texts.append([])
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0 or len(opened) >= DEPTH_MAX:
+            raise MarkupRefused("too_deep", place)
+        local = local_names.get(name)
+        if local is None:
+            local = local_names[name] = name.rpartition(" ")[2]
+        named = {key.rpartition(" ")[2]: value for key, value in attributes.items()} if attributes else _NONE  # fmt: skip
+        element = Element(local, parser.CurrentLineNumber, "", [], named)
+        (opened[-1].children if opened else roots).append(element)
+        opened.append(element)
+        texts.append([])
 
-    def _character(self, text: str) -> None:
-        self._texts[-1].append(text)
+    def character(text: str) -> None:
+        texts[-1].append(text)
 
-    def _end(self, _: str) -> None:
-        element = self._open.pop()
-        element.text = "".join(self._texts.pop())
-        if self._open and (take := self._taken.get(element.name)):
-            self._open[-1].children.pop()
-            take(element)
+    def end(_: str) -> None:
+        element = opened.pop()
+        if said := texts.pop():
+            element.text = said[0] if len(said) == 1 else "".join(said)
+        if element.name in taken and opened:
+            opened[-1].children.pop()
+            taken[element.name](element)
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = character
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
+    return roots
 
 
 def decoded(content: bytes, place: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from wanglai.formats.apart import Limits, read_apart
-from wanglai.formats.bank.frames import from_json
+from wanglai.formats.bank.frames import from_frames
 from wanglai.formats.bank.problems import problem
 from wanglai.formats.bank.reading import FILE_MAX_MB
 from wanglai.formats.bank.statement import Reading
@@ -18,7 +18,7 @@ def read_bank_file_apart(content: bytes, file: str, limits: Limits = _LIMITS) ->
     """The reading of one file, made by a child. Never raises for what the file holds, never hangs."""
     return read_apart(
         content, file, limits, child="wanglai.formats.bank.child", size_max_mb=FILE_MAX_MB,
-        reading_of=from_json, refused=partial(_refused, file),
+        reading_of=from_frames, refused=partial(_refused, file),
     )  # fmt: skip
 
 

@@ -17,7 +17,9 @@ from wanglai.formats.markup import Element, MarkupRefused, parse
 _ELEMENTS_MAX = 20_000_000
 _NAMESPACE = re.compile(rb"camt\.05[234]\.[0-9]{3}\.[0-9]{2}")
 _KINDS: dict[str, Kind] = {"Rpt": "report", "Stmt": "statement", "Ntfctn": "notice"}
-_EXCHANGED = ("InstdAmt", "TxAmt", "CntrValAmt", "AnncdPstngAmt")
+_RATES = tuple(
+    f"{each}/CcyXchg/XchgRate" for each in ("InstdAmt", "TxAmt", "CntrValAmt", "AnncdPstngAmt")
+)
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
 
 
@@ -122,9 +124,11 @@ class _Reader:
         self, holder: Element, booked: int | None, currency: str
     ) -> tuple[int | None, str, str]:
         """What was instructed, where it is not what was booked, and the rate between the two as the file writes it."""
-        rates = (holder.text_of(f"AmtDtls/{each}/CcyXchg/XchgRate") for each in _EXCHANGED)
-        rate = next(filter(None, rates), "")
-        element = holder.find("AmtDtls/InstdAmt/Amt")
+        told = holder.find("AmtDtls")
+        if told is None:
+            return None, "", ""
+        rate = next(filter(None, map(told.text_of, _RATES)), "")
+        element = told.find("InstdAmt/Amt")
         if element is None:
             return None, "", rate
         sent_in = element.attributes.get("Ccy", "")
@@ -135,6 +139,8 @@ class _Reader:
 
     def _charges(self, holder: Element, currency: str) -> int | None:
         """What the bank took, in the currency of the entry; a charge given back counts against it. None where there is none."""
+        if holder.find("Chrgs") is None:
+            return None
         whole = holder.find_all("Chrgs/TtlChrgsAndTaxAmt")
         parts = whole or holder.find_all("Chrgs/Amt") + holder.find_all("Chrgs/Rcrd/Amt")
         given_back = {id(amount) for each in holder.find_all("Chrgs") + holder.find_all("Chrgs/Rcrd") if each.text_of("CdtDbtInd") == "CRDT" for amount in each.find_all("Amt")}  # fmt: skip
