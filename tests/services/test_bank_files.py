@@ -10,11 +10,13 @@ import pytest
 from tests.ledgers import Ledger, minor, open_ledger
 from wanglai.services.bank.decide_file import read_bank_file_again, take_anyway, withdraw_bank_file
 from wanglai.services.bank.hand_in import hand_in_bank_file
+from wanglai.services.bank.mapped import show_table, tell_layout
 from wanglai.services.bank.our_accounts import end_our_account, open_our_account
 from wanglai.services.bank.perform_bank_file import perform_bank_file
 from wanglai.services.bank.refusals import (
     DecisionSaysNothing,
     FileIsElsewhere,
+    LayoutIsIncomplete,
     LinesAreUnread,
     OurAccountIsKnown,
     OwnFile,
@@ -196,13 +198,70 @@ def test_what_is_no_bank_file_is_refused_and_can_be_withdrawn(book: Ledger) -> N
 def test_the_account_of_a_file_that_names_none_is_said_by_the_cashier(book: Ledger) -> None:
     home = account(book, "6222021001001234")
     nameless = sta([ONE]).replace(NUMBER.encode(), b"")
-    file = brought(book, nameless, account_id=home.id)
-    assert [each["code"] for each in file.problems] == ["bank.no_account"], (
-        "that it names none stays in the way"
+    held = brought(book, nameless)
+    assert (held.state, {each["code"] for each in held.problems}) == (
+        "held",
+        {"bank.no_account", "bank_file.account"},
     )
-    take_anyway(**book.scope, file_id=file.id, reason="渠道账单不带账号", waits_for_worker=False)
-    perform_bank_file(file.id)
+    cashier = {**book.books.scope("CSH"), "origin": "t"}
+    read_bank_file_again(**cashier, file_id=held.id, account_id=home.id, waits_for_worker=False)
+    perform_bank_file(held.id)
+    assert BankFile.objects.get(id=held.id).state == "taken"
     assert BankEntry.objects.get().bank_account_id == home.id
+
+
+TABLE = "某银行流水\n入账日,进,出,结余,户名,附注\n2026-03-10,100.00,,150.00,远景,INV-1\n2026-03-11,,12.50,137.50,,手续费\n".encode(
+    "gb18030"
+)
+
+
+def test_the_columns_of_an_unknown_table_are_named_once_and_remembered(book: Ledger) -> None:
+    home = account(book, "6222021001001234")
+    file = brought(book, TABLE, "x.csv")
+    assert (file.state, file.problems[0]["code"]) == ("refused", "bank.unknown_layout")
+    cashier = {**book.books.scope("CSH"), "origin": "t"}
+    shown = show_table(**book.books.scope("CSH"), file_id=file.id)
+    assert shown is not None
+    assert (shown.labels, shown.sample[0][:4]) == (
+        ("入账日", "进", "出", "结余", "户名", "附注"),
+        ("2026-03-10", "100.00", "", "150.00"),
+    )
+    columns = {
+        "day": ["入账日"],
+        "in": ["进"],
+        "out": ["出"],
+        "balance": ["结余"],
+        "name": ["户名"],
+        "text": ["附注"],
+    }
+    with pytest.raises(LayoutIsIncomplete):
+        tell_layout(**cashier, file_id=file.id, account_id=home.id, columns={"day": ["入账日"]})
+    tell_layout(
+        **cashier, file_id=file.id, account_id=home.id, columns=columns, waits_for_worker=False
+    )
+    perform_bank_file(file.id)
+    file.refresh_from_db()
+    assert (file.state, file.fresh) == ("taken", 2), file.problems
+    assert BankStatement.objects.get().is_proved, "150.00 - 100.00 before, 137.50 after"
+    assert [(each.amount, each.other_name, each.state) for each in BankEntry.objects.order_by("ordinal")] == [
+        (10_000, "远景", "waiting"), (-1_250, "", "aside"),
+    ]  # fmt: skip
+    later = (
+        TABLE.replace(b"2026-03-1", b"2026-03-2")
+        .replace(b"150.00", b"237.50")
+        .replace(b",137.50", b",225.00")
+    )
+    assert (brought(book, later, "y.csv", account_id=home.id).state) == "taken", (
+        "remembered of the account"
+    )
+
+
+def test_a_table_without_the_named_columns_is_refused(book: Ledger) -> None:
+    home = account(book, "6222021001001234")
+    home.layout = {"columns": {"day": ["日子"], "amount": ["数"]}}
+    home.save()
+    file = brought(book, TABLE, "x.csv", account_id=home.id)
+    assert (file.state, file.problems[0]["code"]) == ("refused", "bank_file.columns")
 
 
 def test_an_account_is_entered_once_and_ended(book: Ledger) -> None:

@@ -60,6 +60,7 @@ from wanglai.services.audit.told import tell
 from wanglai.services.bank import queries as banks
 from wanglai.services.bank.decide_file import read_bank_file_again, take_anyway, withdraw_bank_file
 from wanglai.services.bank.hand_in import hand_in_bank_file
+from wanglai.services.bank.mapped import show_table, tell_layout
 from wanglai.services.bank.our_accounts import end_our_account, open_our_account
 from wanglai.services.bank.reconcile_bank import (
     bank_sheet,
@@ -364,6 +365,11 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     hand_in_bank_file: ({"origin": "test", "upload": FILES["ours"]}, "import_bank_file"),
     read_bank_file_again: ({"origin": "test", "file_id": 0}, "import_bank_file"),
     withdraw_bank_file: ({"origin": "test", "file_id": 0}, "import_bank_file"),
+    show_table: ({"file_id": 0}, "import_bank_file"),
+    tell_layout: (
+        {"origin": "test", "file_id": 0, "account_id": 0, "columns": {}},
+        "import_bank_file",
+    ),
     take_anyway: ({"origin": "test", "file_id": 0, "reason": "x"}, "decide_bank_file"),
     open_our_account: (
         {"origin": "test", "name": "", "number": "", "currency": ""},

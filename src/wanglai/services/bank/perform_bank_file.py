@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wanglai.domain.wording import Wording
-from wanglai.formats.bank import Statement, read_bank_file_apart
+from wanglai.formats.bank import Reading, Statement, read_bank_file_apart
 from wanglai.formats.problem import Problem
 from wanglai.services.bank.life import claim_bank_file, wait_for_a_person
+from wanglai.services.bank.mapped import read_by_layout
 from wanglai.services.bank.our_accounts import accounts_of_numbers
 from wanglai.services.bank.taking import Told, take
 from wanglai.store.models import BankAccount, BankFile, StoredFile
@@ -20,7 +21,7 @@ def perform_bank_file(file_id: int) -> None:
     if found is None:
         return
     content = bytes(StoredFile.objects.values_list("content", flat=True).get(id=found.file_id))
-    reading = read_bank_file_apart(content, found.file_name)
+    reading = _read(found, content)
     counts = {
         "form": reading.form[:40],
         "statements": len(reading.statements),
@@ -30,11 +31,28 @@ def perform_bank_file(file_id: int) -> None:
         wait_for_a_person(file_id, "refused", reading.problems, **counts)
         return
     homes = _homes(found, reading.statements)
-    problems = [*reading.problems, *homes.problems]
+    problems = [*_still_open(found, reading), *homes.problems]
     if homes.problems or (problems and not found.decision):
         wait_for_a_person(file_id, "held", problems, **counts)
         return
     take(found, reading.form, homes.told, problems)
+
+
+def _read(found: BankFile, content: bytes) -> Reading:
+    """As the bank's form says; a table of no known layout as a person said, or as was remembered of its account."""
+    reading = read_bank_file_apart(content, found.file_name)
+    if reading.statements or found.bank_account_id is None:
+        return reading
+    account = BankAccount.objects.get(id=found.bank_account_id)
+    layout = found.layout or account.layout
+    return read_by_layout(content, found.file_name, account, layout) if layout else reading
+
+
+def _still_open(found: BankFile, reading: Reading) -> list[Problem]:
+    """Problems but those a person has answered by naming the account."""
+    if found.bank_account_id is None:
+        return list(reading.problems)
+    return [each for each in reading.problems if each.code != "bank.no_account"]
 
 
 def _booked(statement: Statement) -> int:
