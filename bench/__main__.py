@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bench.bank.rows import BANK
 from bench.book.rows import BOOK
 from bench.cash.rows import CASH
 from bench.contexts.rows import CONTEXTS
@@ -16,7 +17,7 @@ from bench.scale.rows import SCALE
 from bench.speed.rows import MATCHING
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
-KINDS = (MATCHING, CONTEXTS, SCALE, CASH, BOOK)
+KINDS = (MATCHING, CONTEXTS, SCALE, CASH, BANK, BOOK)
 ROWS = {name: measure for kind in KINDS for name, measure in kind.rows.items()}
 
 

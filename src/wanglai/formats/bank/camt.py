@@ -133,7 +133,7 @@ class _Reader:
             return None, "", rate
         sent_in = element.attributes.get("Ccy", "")
         sent = self._notes.money(element.text, sent_in, f"{self._file}:{element.line}")
-        if sent is None or (sent_in == currency and booked is not None and sent == abs(booked)):
+        if not sent or (sent_in == currency and booked is not None and sent == abs(booked)):
             return None, "", rate
         return sent, sent_in, rate
 
@@ -181,7 +181,7 @@ def _sent_of(one: Payment, sent: _Sent, amount: int | None, currency: str) -> _S
         return sent
     if one.instructed_amount is not None:
         return one.instructed_amount, one.instructed_currency, rate
-    if one.amount is not None and (one.currency, abs(one.amount)) != (currency, abs(amount or 0)):
+    if one.amount and (one.currency, abs(one.amount)) != (currency, abs(amount or 0)):
         return abs(one.amount), one.currency, rate
     return None, "", rate
 

@@ -1,0 +1,1 @@
+"""Published bank files read by us and by the libraries that read them, difference by difference."""
