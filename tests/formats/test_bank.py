@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bench.bank.overview import overview, readings
 from bench.published import published
 
 from tests.formats.bank_files import BAI2, MT940, MT942, MUTANTS, OFX, camt, mutant
@@ -264,3 +265,45 @@ def test_every_published_mt940_file_has_the_amounts_of_its_expected_result() -> 
         assert read_here == wanted, file.name
         compared += len(wanted)
     assert compared > 20
+
+
+@pytest.mark.skipif(_BANK is None, reason="the published files are not beside the project")
+def test_the_balances_of_published_files_are_those_of_their_expected_results() -> None:
+    compared = 0
+    for file in _camt_files():
+        if "camt053" not in file.name or "wrong" in file.name:
+            continue
+        # Of the first of several statements the expected result says only that it was said before.
+        statements = read_bank_file(file.read_bytes(), file.name).statements[-1:]
+        ours = {(each.amount, each.currency) for one in statements for each in (one.opening, one.closing) if each}  # fmt: skip
+        told = set(_balances_told(json.loads(file.with_suffix(".json").read_text())))
+        assert ours <= told, file.name
+        compared += len(ours)
+    for file in _mt940_files():
+        statements = read_bank_file(file.read_bytes(), file.name).statements
+        text = file.with_suffix(".yml").read_text(encoding="utf-8", errors="replace")
+        told = {int(Decimal(each) * 100) for each in re.findall(r"(?:opening|closing)_balance: !!python/object:mt940.models.Balance\n    amount: [^\n]*\n      amount: !!python/object/apply:decimal.Decimal \['(-?[0-9.]+)'\]", text)}  # fmt: skip
+        ours = {each.amount for one in statements for each in (one.opening, one.closing) if each}
+        assert told <= ours or not statements, (file.name, told - ours)
+        compared += len(told & ours)
+    assert compared > 40
+
+
+def _balances_told(told: Any) -> Iterator[tuple[int, str]]:
+    if isinstance(told, dict):
+        if str(told.get("__CLASS__", "")).endswith("DTO\\Balance"):
+            amount = told["getAmount"]
+            yield int(amount["getAmount"]), amount["getCurrency"]["getCode"]
+        for value in told.values():
+            yield from _balances_told(value)
+    elif isinstance(told, list):
+        for value in told:
+            yield from _balances_told(value)
+
+
+@pytest.mark.skipif(_BANK is None, reason="the published files are not beside the project")
+def test_the_page_counts_every_published_file() -> None:
+    assert _BANK
+    page = (Path(__file__).parents[2] / "docs/formats/bank.md").read_text(encoding="utf-8")
+    assert overview(_BANK) in page, "python -m bench.bank.overview"
+    assert all(reading.statements or reading.problems for _, reading in readings(_BANK))

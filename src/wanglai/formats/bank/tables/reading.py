@@ -62,7 +62,9 @@ def _all_known(sheets: Iterable[Rows], file: str, notes: Notes) -> tuple[str, tu
         apart = Notes()
         statements = statements_of_table(rows, columns, header=header, sense=layout.sense, file=place, notes=apart)  # fmt: skip
         entries = [
-            (one.account, replace(entry, place="")) for one in statements for entry in one.entries
+            (one.account, replace(entry, place="", text=""))
+            for one in statements
+            for entry in one.entries
         ]
         if entries and entries not in seen:
             seen.append(entries)
