@@ -20,7 +20,7 @@ from django.test import Client
 
 from bench.book.ageing import PAST_DAY
 from bench.book.company import known_company  # sets Django up
-from wanglai.store.models import Customer, Delivery, Invoice, OpenItem, SalesOrder, User
+from wanglai.store.models import Bill, Customer, Delivery, Invoice, OpenItem, SalesOrder, User
 
 TIMES = 30
 DEPTH = 40  # how often the next page is asked for, one after the other
@@ -52,8 +52,17 @@ _DEEP = {
     "orders": "/documents/orders/",
     "deliveries": "/documents/deliveries/",
     "invoices": "/documents/invoices/",
+    "bills": "/documents/bills/",
+    "bills in hand by maturity": "/documents/bills/?state=received&matures_from=2025-01-01",
 }
-_PAPERS = {"orders": SalesOrder, "deliveries": Delivery, "invoices": Invoice}
+_PAPERS = {"orders": SalesOrder, "deliveries": Delivery, "invoices": Invoice, "bills": Bill}
+# The state that none of the papers is in: the whole index is looked through for it.
+_NO_STATE = {
+    "orders": "cancelled",
+    "deliveries": "cancelled",
+    "invoices": "cancelled",
+    "bills": "dishonoured",
+}
 
 
 def _asked(company: int, customers: list[int]) -> Iterator[tuple[str, list[str]]]:
@@ -79,6 +88,7 @@ def _asked(company: int, customers: list[int]) -> Iterator[tuple[str, list[str]]
     yield "trial balance of a past day", [f"/ledger/trial-balance/?on={PAST_DAY}"] * 10
     yield "ageing", ["/ageing/"] * TIMES
     yield "ageing of a past day", [f"/ageing/?on={PAST_DAY}"] * 10
+    yield "page of a customer", [f"/customers/{each}/" for each in some]
     yield "aged items of a customer", [f"/ageing/customers/{each}/" for each in some]
     yield "audit trail", ["/audit/"] * TIMES
     yield "audit trail, about a customer", [f"/audit/?about={name}" for name in names[:10]]
@@ -102,7 +112,10 @@ def _asked_of_papers(
     yield name, [f"/documents/{name}/"] * TIMES
     yield f"{name}, search by number", [f"/documents/{name}/?q={number}" for number in some]
     yield f"{name}, search by customer", [f"/documents/{name}/?q={each}" for each in customers]
-    yield f"{name} that were cancelled", [f"/documents/{name}/?state=cancelled"] * TIMES
+    yield (
+        f"{name} that were {_NO_STATE[name]}",
+        [f"/documents/{name}/?state={_NO_STATE[name]}"] * TIMES,
+    )
 
 
 def _timed(client: Client, address: str) -> tuple[float, str]:
@@ -117,12 +130,12 @@ def _paged(client: Client, address: str) -> Iterator[float]:
     """Page after page; the list ends sooner where it has fewer."""
     following = ""
     for _ in range(DEPTH):
-        milliseconds, page = _timed(client, address + following)
+        milliseconds, page = _timed(client, following or address)
         yield milliseconds
         found = _NEXT.search(page)
         if found is None:
             return
-        following = unescape(found.group(1))
+        following = address.partition("?")[0] + unescape(found.group(1))
 
 
 if __name__ == "__main__":

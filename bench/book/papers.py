@@ -1,6 +1,7 @@
 """Child program: the papers behind a book's invoices. ``python -m bench.book.papers COMPANY``, with the owner's address.
 
-Each posted invoice has its paper, each third an order and a delivery too, a line each: laid down past the verbs.
+Each posted invoice has its paper, each third an order and a delivery too, a line each, and each tenth a bill of six months,
+paid where it has matured: laid down past the verbs.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ TABLES = (
     "store_delivery",
     "store_deliveryline",
     "store_invoice",
+    "store_bill",
 )
 
 
@@ -87,6 +89,18 @@ INSERT INTO store_deliveryline (company_id, delivery_id, order_line_id, line_no,
 SELECT %(company)s, delivery.id, line.id, 1, 10, 0, 10
   FROM store_delivery AS delivery JOIN store_salesorderline AS line ON line.order_id = delivery.order_id
  WHERE delivery.company_id = %(company)s ORDER BY delivery.id
+""",
+    "store_bill": f"""
+INSERT INTO store_bill
+    (company_id, customer_id, kind, number, drawer, drawee, currency, amount, issued_on, matures_on, received_on, state,
+     passed_to, entry_seq, ended_seq, ended_on, key, request_hash, entered_by_id, entered_at)
+SELECT %(company)s, customer_id, CASE place %% 3 WHEN 0 THEN 'commercial' ELSE 'bank' END, 'B-' || lpad(place::text, 7, '0'),
+       '出票人 ' || customer_id, '承兑银行 ' || place %% 97, currency, gross, entry_on, matures_on, entry_on,
+       CASE WHEN matures_on < current_date THEN 'settled' ELSE 'received' END, '', seq,
+       CASE WHEN matures_on < current_date THEN seq END, CASE WHEN matures_on < current_date THEN matures_on END,
+       'paper-' || seq, '', {_PERSON}, now()
+  FROM {_SOLD} CROSS JOIN LATERAL (SELECT (entry_on + interval '6 months')::date AS matures_on) AS bill
+ WHERE place %% 10 = 0 ORDER BY seq
 """,
 }
 

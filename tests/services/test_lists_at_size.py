@@ -12,15 +12,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.ledgers import Ledger, day, open_ledger
-from tests.papers import Papers, open_papers
+from tests.papers import Papers, open_papers, steel
 from wanglai.services.ageing.queries import ageing
 from wanglai.services.ageing.statements import _PLAIN
 from wanglai.services.audit.queries import TrailFilter, trail
+from wanglai.services.customers.show_papers import PAPERS, customer_papers
 from wanglai.services.documents import lists
+from wanglai.services.documents.bill_steps import mature_bill
 from wanglai.services.documents.lists import Wanted
 from wanglai.services.ledger import queries
 from wanglai.services.ledger.queries import is_told_by_counters, proof, proof_since_closing
-from wanglai.store.models import Delivery, Invoice, OpenItem, SalesOrder
+from wanglai.services.money import Amount
+from wanglai.store.models import Bill, Delivery, Invoice, OpenItem, SalesOrder
 
 LONG_AGO, FAR_OFF = date(1990, 1, 1), date(9000, 1, 1)
 
@@ -142,6 +145,8 @@ def test_papers_are_found_by_any_part_of_number_customer_or_reference(
         (Delivery, "number", "delivery_by_number"),
         (Invoice, "number", "invoice_by_number"),
         (Invoice, "text", "invoice_by_text"),
+        (Bill, "number", "bill_by_number"),
+        (Bill, "drawee", "bill_by_drawee"),
     ],
 )
 def test_a_part_of_a_number_is_looked_up_and_not_looked_for(
@@ -154,7 +159,10 @@ def test_a_part_of_a_number_is_looked_up_and_not_looked_for(
 
 @pytest.mark.parametrize(
     ("of", "index"),
-    [(lists.orders, "order_in_state"), (lists.deliveries, "delivery_in_state"), (lists.invoices, "invoice_in_state")],
+    [
+        (lists.orders, "order_in_state"), (lists.deliveries, "delivery_in_state"), (lists.invoices, "invoice_in_state"),
+        (lists.bills, "bill_in_state"),
+    ],
 )  # fmt: skip
 def test_a_state_that_few_papers_are_in_is_read_from_its_index(papers: Papers, of: Any, index: str) -> None:  # fmt: skip
     with CaptureQueriesContext(connection) as asked:
@@ -163,3 +171,75 @@ def test_a_state_that_few_papers_are_in_is_read_from_its_index(papers: Papers, o
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_sort = off")
     assert index in plan(statement.replace("%", "%%"), ())
+
+
+def test_bills_are_found_by_the_day_they_mature_soonest_first_page_after_page(
+    papers: Papers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "PAGE_ROWS", 2)
+    matures = {
+        "B-1": "11-10",
+        "B-2": "09-01",
+        "B-3": "10-05",
+        "B-4": "10-05",
+        "B-5": "10-05",
+        "B-6": "12-31",
+    }
+    for number, on in matures.items():
+        papers.bill(number, "10.00", "INV-0", matures=on)
+
+    def found(**wanted: Any) -> list[str]:
+        told: list[str] = []
+        after: int | None = 0
+        while after is not None:
+            page = lists.bills(**papers.book.reader, wanted=Wanted(after=after, **wanted))
+            told += [row.number for row in page.rows]
+            after = page.next_after
+        return told
+
+    assert found() == ["B-6", "B-5", "B-4", "B-3", "B-2", "B-1"]
+    assert found(matures_from=day("09-02"), matures_to=day("11-10")) == ["B-3", "B-4", "B-5", "B-1"]
+    assert found(matures_to=day("10-05")) == ["B-2", "B-3", "B-4", "B-5"]
+    assert found(matures_from=day("11-11")) == ["B-6"]
+    mature_bill(**papers.clerk, bill_id=Bill.objects.get(number="B-4").id, on=day("10-05"))
+    assert found(matures_to=day("10-31"), state="received") == ["B-2", "B-3", "B-5"]
+    assert found(matures_to=day("10-31"), state="settled") == ["B-4"]
+
+
+@pytest.mark.parametrize(("state", "index"), [("", "bill_by_maturity"), ("received", "bill_in_state_by_maturity")])  # fmt: skip
+def test_bills_of_some_days_are_read_in_the_order_of_an_index(
+    papers: Papers, state: str, index: str
+) -> None:
+    papers.bill("B-1", "10.00", "INV-0")
+    wanted = Wanted(state=state, matures_from=day("01-01"), after=Bill.objects.get().id)
+    with CaptureQueriesContext(connection) as asked:
+        lists.bills(**papers.book.reader, wanted=wanted)
+    (statement,) = (each["sql"] for each in asked if "LIMIT 51" in each["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off")
+    assert f"using {index} " in plan(statement.replace("%", "%%"), ())
+
+
+def test_the_papers_of_a_customer_are_the_newest_of_each_kind_and_of_nobody_else(
+    papers: Papers,
+) -> None:
+    papers.bill("B-1", "10.00", "INV-0", on="05-10", matures="11-10")
+    for number in range(PAPERS):
+        papers.draft(f"FREE-{number}", steel("1"))
+    rows = customer_papers(**papers.book.reader, customer_id=papers.customer_id)
+    told = {
+        part: [row.number for row in rows if row.part == part]
+        for part in ("order", "delivery", "invoice", "bill")
+    }
+    assert told["order"] == ["SO-2", "SO-1", "SO-0"]
+    assert told["delivery"] == ["DN-2", "DN-1", "DN-0"]
+    assert told["invoice"] == [f"FREE-{number}" for number in reversed(range(PAPERS))]
+    assert told["bill"] == ["B-1"]
+    (bill,) = (row for row in rows if row.part == "bill")
+    assert (bill.matures_on, bill.amount, bill.kind.en, bill.state.en) == (
+        day("11-10"), Amount(1_000, "CNY"), "bank acceptance", "in hand",
+    )  # fmt: skip
+    assert [row.amount for row in rows if row.part == "delivery"] == [None] * 3
+    assert [row.on for row in rows] == sorted((row.on for row in rows), reverse=True)
+    other = papers.book.customer("另一家")
+    assert customer_papers(**papers.book.reader, customer_id=other) == ()

@@ -279,10 +279,33 @@ def test_a_bill_is_taken_and_comes_back(papers: Papers, clerk: Client) -> None:
     assert (early.status_code, "The bill has not matured yet." in text_of(early)) == (422, True)
     clerk.post(f"/documents/bills/{bill.id}/present/")
     assert "presented" in text_of(clerk.get("/documents/bills/?state=presented"))
+    soon = clerk.get("/documents/bills/?matures_to=2026-11-10&matures_from=2026-11-10")
+    assert "B-1" in text_of(soon)
+    assert 'name="matures_to" value="2026-11-10"' in soon.content.decode()
+    late = text_of(clerk.get("/documents/bills/?matures_from=2026-11-11"))
+    assert "Nothing fits these filters" in late
+    assert "B-1" in text_of(clerk.get("/documents/bills/?matures_from=soon"))
     back = clerk.post(f"/documents/bills/{bill.id}/dishonour/", {"on": "2026-11-12"}, follow=True)
     assert "what it was given for is open again" in text_of(back)
     assert papers.book.open_table("11-12") == ["INV-1 CNY 800.00"]
     assert clerk.post(f"/documents/bills/{bill.id}/burn/").status_code == 404
+
+
+def test_the_page_of_a_customer_shows_its_papers_and_leads_to_all_of_them(
+    papers: Papers, clerk: Client
+) -> None:
+    address = f"/customers/{papers.customer_id}/"
+    assert "No order, delivery, invoice or bill yet." in text_of(clerk.get(address))
+    papers.order()
+    papers.deliver("DN-1", "60")
+    invoice = papers.invoice("INV-1", *papers.of_delivery("DN-1", "40"))
+    bill = papers.bill("B-1", "100.00", "INV-1")
+    page = clerk.get(address)
+    text = text_of(page)
+    assert "B-1 bank acceptance 2026-05-10 2026-11-10 100.00 CNY in hand" in text
+    assert "DN-1 delivery" in text
+    for to in (f"invoices/{invoice}/", f"bills/{bill}/", f"bills/?customer={papers.customer_id}"):
+        assert f'href="/documents/{to}"' in page.content.decode()
 
 
 def test_lists_go_on_by_key(papers: Papers, clerk: Client) -> None:

@@ -33,12 +33,21 @@ NAMED_MAX = 10_000  # customers or orders that are looked up first and then aske
 
 @dataclass(frozen=True)
 class Wanted:
-    """``state`` '' is every state; ``after`` is the last id of the page before, 0 the first page."""
+    """``state`` '' is every state; ``after`` is the last id of the page before, 0 the first page.
+
+    Days of maturity are asked of bills alone, both included; with either, they come soonest first.
+    """
 
     search: str = ""
     state: str = ""
     customer_id: int = 0
     after: int = 0
+    matures_from: date | None = None
+    matures_to: date | None = None
+
+    @property
+    def is_by_maturity(self) -> bool:
+        return self.matures_from is not None or self.matures_to is not None
 
 
 @dataclass(frozen=True)
@@ -217,8 +226,9 @@ def open_of(company_id: int, seqs: Iterable[int]) -> dict[int, int]:
 
 
 def bills(*, company_id: int, actor: int, wanted: Wanted) -> Listed[BillRow]:
-    """Bills of exchange. Refuses, in order: NotFound, NotPermitted."""
-    found, after = _page(company_id, actor, Bill, wanted, "drawee")
+    """Bills of exchange; with days of maturity those that mature then. Refuses, in order: NotFound, NotPermitted."""
+    page = _page_by_maturity if wanted.is_by_maturity else _page
+    found, after = page(company_id, actor, Bill, wanted, "drawee")
     return Listed(tuple(bill_row(each) for each in found), after)
 
 
@@ -264,6 +274,30 @@ def customer_for_paper(*, company_id: int, actor: int, name: str) -> int | None:
 def _page(
     company_id: int, actor: int, model: Any, wanted: Wanted, also: str
 ) -> tuple[list[Any], int | None]:
+    rows = _fitting(company_id, actor, model, wanted, also)
+    if wanted.after:
+        rows = rows.filter(id__lt=wanted.after)
+    joined = ("customer", "order") if model is Delivery else ("customer",)
+    return _cut(rows.select_related(*joined).order_by("-id"))
+
+
+def _page_by_maturity(
+    company_id: int, actor: int, model: Any, wanted: Wanted, also: str
+) -> tuple[list[Any], int | None]:
+    rows = _fitting(company_id, actor, model, wanted, also)
+    if wanted.matures_from:
+        rows = rows.filter(matures_on__gte=wanted.matures_from)
+    if wanted.matures_to:
+        rows = rows.filter(matures_on__lte=wanted.matures_to)
+    known = model.objects.filter(company_id=company_id, id=wanted.after)
+    last = known.values_list("matures_on", flat=True).first()
+    if last is not None:  # the first condition alone is answered by the index
+        of_the_day = Q(matures_on=last, id__lte=wanted.after)
+        rows = rows.filter(matures_on__gte=last).exclude(of_the_day)
+    return _cut(rows.select_related("customer").order_by("matures_on", "id"))
+
+
+def _fitting(company_id: int, actor: int, model: Any, wanted: Wanted, also: str) -> QuerySet[Any]:
     sight = admit_to_rows(company_id=company_id, actor=actor, act="view_documents")
     rows: QuerySet[Any] = sight.of(model.objects.filter(company_id=company_id))
     if wanted.search:
@@ -272,10 +306,12 @@ def _page(
         rows = rows.filter(state=wanted.state)
     if wanted.customer_id:
         rows = rows.filter(customer_id=wanted.customer_id)
-    if wanted.after:
-        rows = rows.filter(id__lt=wanted.after)
-    joined = ("customer", "order") if model is Delivery else ("customer",)
-    found = list(rows.select_related(*joined).order_by("-id")[: PAGE_ROWS + 1])
+    return rows
+
+
+def _cut(rows: QuerySet[Any]) -> tuple[list[Any], int | None]:
+    """A page, and its last id where more follow."""
+    found = list(rows[: PAGE_ROWS + 1])
     shown = found[:PAGE_ROWS]
     return shown, shown[-1].id if len(found) > PAGE_ROWS else None
 

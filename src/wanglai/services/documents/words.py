@@ -21,6 +21,7 @@ PAPER_STATES = {
     "reversed": Wording("已冲销", "reversed"),
     "cancelled": Wording("已作废", "cancelled"),
 }
+ORDER, DELIVERY = Wording("订单", "order"), Wording("交付", "delivery")
 PAPER_KINDS = {
     "invoice": Wording("发票", "invoice"),
     "debit_note": Wording("补收单", "debit note"),

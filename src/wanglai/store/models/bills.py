@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from wanglai.store.models.by_words import by_words
 from wanglai.store.models.companies import Company, User
 from wanglai.store.models.customers import Customer
 
@@ -67,5 +68,11 @@ class Bill(models.Model):
         ]  # fmt: skip
         indexes: ClassVar = [
             models.Index(fields=["company", "customer", "-id"], name="bill_of_customer"),
-            models.Index(fields=["company", "matures_on"], name="bill_by_maturity"),
+            models.Index(fields=["company", "state", "-id"], name="bill_in_state"),
+            models.Index(fields=["company", "matures_on", "id"], name="bill_by_maturity"),
+            models.Index(
+                fields=["company", "state", "matures_on", "id"], name="bill_in_state_by_maturity"
+            ),
+            by_words("number", "bill_by_number"),
+            by_words("drawee", "bill_by_drawee"),
         ]

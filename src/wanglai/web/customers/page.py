@@ -17,6 +17,7 @@ from wanglai.services.customers.show_customer import (
     customer_reconciliations,
     customer_timeline,
 )
+from wanglai.services.customers.show_papers import customer_papers
 from wanglai.services.customers.words import ADDRESS_KINDS
 from wanglai.services.ledger.show_customers import book_state
 from wanglai.web.parts.door import Visit, looks
@@ -43,6 +44,8 @@ def shown_page(request: HttpRequest, visit: Visit, customer_id: int, **more: Any
     if "view_contracts" in visit.company.acts:
         shown["contracts"] = list_contracts(**one, on=timezone.localdate())
         shown["contract_drafters"] = carriers_in_words(["draft_contract"])
+    if "view_documents" in visit.company.acts:
+        shown["documents"] = customer_papers(**one)
     state = book_state(**visit.scope)
     if state.is_open:
         shown["state"] = state

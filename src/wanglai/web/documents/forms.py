@@ -79,6 +79,8 @@ class ListFilter(forms.Form):
     state = forms.CharField(required=False, max_length=20)
     customer = forms.IntegerField(required=False, min_value=1)
     after = forms.IntegerField(required=False, min_value=1)
+    matures_from = forms.DateField(required=False)
+    matures_to = forms.DateField(required=False)
 
     def wanted(self, kind: str) -> Wanted:
         self.is_valid()
@@ -89,6 +91,8 @@ class ListFilter(forms.Form):
             state=state if state in STATES[kind] else "",
             customer_id=sound.get("customer") or 0,
             after=sound.get("after") or 0,
+            matures_from=sound.get("matures_from") if kind == "bills" else None,
+            matures_to=sound.get("matures_to") if kind == "bills" else None,
         )
 
 
