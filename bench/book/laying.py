@@ -155,8 +155,10 @@ SELECT %(company)s, period.id, account_id, customer_id, currency, sum(moved.amou
 HAVING sum(moved.amount) <> 0 OR sum(moved.base_amount) <> 0
 """
 _ITEMS_LEFT = """
-INSERT INTO store_itemsnapshot (company_id, period_id, item_id, customer_id, amount, base_amount)
-SELECT %(company)s, period.id, item.id, item.customer_id, item.amount, item.base_amount
+INSERT INTO store_itemsnapshot
+    (company_id, period_id, item_id, customer_id, amount, base_amount, side, currency, document_on, due_on)
+SELECT %(company)s, period.id, item.id, item.customer_id, item.amount, item.base_amount, item.side, item.currency,
+       item.document_on, item.due_on
   FROM store_chainhead AS head
   JOIN paper ON true
   LEFT JOIN settled USING (pair)
@@ -165,7 +167,7 @@ SELECT %(company)s, period.id, item.id, item.customer_id, item.amount, item.base
     ON period.company_id = %(company)s AND period.closed_seq IS NOT NULL
    AND period.to_on >= paper.entry_on AND period.to_on < coalesce(settled.settled_on, 'infinity')
  WHERE head.company_id = %(company)s
- ORDER BY period.id, item.id
+ ORDER BY period.id, item.customer_id, item.id
 """
 _LAY_DOWN = (
     _SETTLED, "ANALYZE paper", "ANALYZE settled", _ENTRIES, _LINES, _ITEMS, _SERIES, "ANALYZE store_openitem", _ALLOCATIONS,

@@ -22,7 +22,8 @@ from wanglai.services.ageing.queries import (
     ageing,
     scheme_of,
 )
-from wanglai.services.ageing.statements import summary
+from wanglai.services.ageing.statements import drill
+from wanglai.services.ageing.summaries import summary
 from wanglai.services.ledger.book import Who, post_drafts
 from wanglai.services.ledger.post import post_document
 from wanglai.services.ledger.queries import balances
@@ -349,15 +350,17 @@ def test_an_unknown_grouping_is_a_mistake_of_ours(book: Ledger) -> None:
         ageing(**book.reader, on=day("03-31"), by="moon")
 
 
-def test_one_customer_is_found_by_indexes_alone(book: Ledger) -> None:
+@pytest.mark.parametrize("is_now", [True, False])
+def test_one_customer_is_found_by_indexes_alone(book: Ledger, is_now: bool) -> None:
     """Where an index can serve, the planner takes it once reading everything is forbidden: nothing needs that."""
-    statement = summary(is_now=True, is_of_one=True, by=GROUPINGS["customer"])
     parameters = {
         "company": book.company_id, "day": day("03-31"), "last": None, "customer": 1, "firsts": [1], "basis": "due",
+        "period": 1, "since": day("01-31"), "currency": None, "place": None,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("EXPLAIN " + statement, parameters)
-        plan = "\n".join(row[0] for row in cursor.fetchall())
     big = ("store_openitem", "store_allocation", "store_entry ", "store_entryline", "store_itemsnapshot", "store_balancesnapshot")  # fmt: skip
-    assert not [line for line in plan.splitlines() if "Seq Scan" in line and any(name in line for name in big)], plan  # fmt: skip
+    for statement in (summary(is_now=is_now, is_of_one=True, by=GROUPINGS["customer"]), drill(is_now=is_now)):  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("EXPLAIN " + statement, parameters)
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+        assert not [line for line in plan.splitlines() if "Seq Scan" in line and any(name in line for name in big)], plan  # fmt: skip

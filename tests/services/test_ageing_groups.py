@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from itertools import product
 from typing import Any
 
 import openpyxl
@@ -13,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.ledgers import Ledger, day, open_ledger
 from wanglai.services.ageing.contract import as_lines
 from wanglai.services.ageing.groupings import GROUPINGS
-from wanglai.services.ageing.queries import Ageing, Within, ageing
+from wanglai.services.ageing.queries import Ageing, AgeingRow, Within, ageing, ageing_part
 from wanglai.services.exports.ageing import ageing_table
 from wanglai.services.exports.writing import written
 from wanglai.store.models import Customer, CustomerTag
@@ -73,6 +77,45 @@ def test_totals_and_proof_are_the_same_however_it_is_added_up(
     assert told.base == plain.base
     assert told.proofs == plain.proofs
     assert sum(row.aged.parts for row in told.rows) == 7
+
+
+# What each order goes by; equal rows stay as the whole report has them, by name.
+BY: dict[str, Callable[[AgeingRow], Any]] = {
+    "total": lambda row: row.aged.base.total,
+    "name": lambda row: row.name,
+    "days": lambda row: row.aged.days_max,
+}
+
+
+@pytest.mark.parametrize("order", ["total", "-total", "name", "-name", "days", "-days"])
+@pytest.mark.parametrize("is_past", [False, True])
+def test_pages_put_together_are_the_whole_report_in_that_order(
+    book: Ledger, order: str, is_past: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.close("01")
+    today = date(9000, 1, 1) if is_past else date(1990, 1, 1)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: today)
+    widest = 0
+    for by, within, currency in product(
+        GROUPINGS,
+        (None, Within("region", "华东"), Within("industry", ""), Within("region", "西北"), Within("group", str(book.customer("总部")))),
+        (None, OWN_CURRENCY, "USD"),
+    ):  # fmt: skip
+        asked: dict[str, Any] = {"by": by, "within": within, "currency": currency}
+        whole = of(book, **asked)
+        first = BY[order.lstrip("-")]
+        expected = sorted(whole.rows, key=first, reverse=order.startswith("-"))
+        found: list[AgeingRow] = []
+        while True:
+            part = ageing_part(**book.reader, on=day(ON), **asked, order=order, after=len(found), limit=2)  # fmt: skip
+            assert part.count == len(expected)
+            assert replace(part.report, rows=whole.rows) == whole, asked
+            found += part.report.rows
+            if not part.report.rows:
+                break
+        assert found == expected, asked
+        widest = max(widest, len(found))
+    assert widest == 6
 
 
 def test_a_group_is_its_head_with_everything_below_and_what_was_merged(book: Ledger) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.ledgers import Ledger, open_ledger
 from wanglai.domain.ageing import BASES, Basis, OpenPart, Scheme, ageing_of
-from wanglai.services.ageing.queries import aged_items, ageing
+from wanglai.services.ageing.queries import aged_items, ageing, ageing_part
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Act, Allocation, OpenItem
 
@@ -100,6 +100,8 @@ def compare(book: Ledger, on: date, known_at: datetime | None, scheme: Scheme, b
     report = ageing(**scope)  # type: ignore[arg-type]
     assert {(row.customer_id, row.currency): row.aged for row in report.rows} == expected
     assert report.holds, report.proofs
+    page = ageing_part(**scope, order="name", limit=100)  # type: ignore[arg-type]
+    assert (page.report, page.count) == (report, len(report.rows))
     for name in ("甲", "乙"):
         customer = book.customer(name)
         alone = ageing(**scope, customer_id=customer)  # type: ignore[arg-type]

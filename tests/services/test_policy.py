@@ -132,6 +132,7 @@ from wanglai.services.customers.show_customer import (
     customer_reconciliations,
     customer_timeline,
 )
+from wanglai.services.customers.show_papers import customer_papers
 from wanglai.services.customers.tags import tag_customer, untag_customer
 from wanglai.services.demo.queries import demo_pairs
 from wanglai.services.demo.start_demo_reconciliation import start_demo_reconciliation
@@ -337,6 +338,7 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     item_page: ({"item_id": 0}, "view_ledger"),
     open_items_page: ({"customer_id": 0, "on": DAY}, "view_ledger"),
     ages.ageing: ({"on": DAY}, "view_ageing"),
+    ages.ageing_part: ({"on": DAY}, "view_ageing"),
     ages.aged_items: ({"customer_id": 0, "on": DAY}, "view_ageing"),
     ageing_page: ({"on": DAY}, "view_ageing"),
     aged_items_page: ({"customer_id": 0, "on": DAY}, "view_ageing"),
@@ -522,6 +524,7 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     filters_offered: ({}, "view_customers"),
     named_customer: ({"name": "x"}, "view_customers"),
     customer_page: ({"customer_id": 0}, "view_customers"),
+    customer_papers: ({"customer_id": 0}, "view_documents"),
     customer_money: ({"customer_id": 0, "on": DAY}, "view_customers"),
     customer_reconciliations: ({"customer_id": 0}, "view_customers"),
     customer_timeline: ({"customer_id": 0}, "view_customers"),

@@ -245,6 +245,21 @@ def test_a_snapshot_that_was_changed_is_found_by_the_books(open_walls: Ledger) -
     assert tables == {"balance snapshot", "item snapshot"}
 
 
+@pytest.mark.parametrize("column", ["customer_id", "side", "currency", "document_on", "due_on"])
+def test_what_a_snapshot_says_of_an_item_is_held_against_the_item(
+    open_walls: Ledger, column: str
+) -> None:
+    open_walls.close("01")
+    other = {"currency": "'XTS'", "side": "-side"}.get(column, f"{column} + 1")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE store_itemsnapshot DISABLE TRIGGER USER")
+        assert recompute_company(open_walls.company_id) == ()
+        cursor.execute(f"UPDATE store_itemsnapshot SET {column} = {other}")
+    found = recompute_company(open_walls.company_id)
+    assert {each.table for each in found} == {"item of a snapshot"}
+    assert all(each.kept != each.computed for each in found)
+
+
 def test_heads_that_moved_are_anchored_once_a_day(
     book: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,9 +20,10 @@ from wanglai.domain.ageing import (
     sum_of_columns,
 )
 from wanglai.services.access.scope import admit
+from wanglai.services.ageing import summaries
 from wanglai.services.ageing.groupings import GROUPINGS
-from wanglai.services.ageing.statements import drill, summary
-from wanglai.services.ledger.queries import fetch, is_told_by_counters, last_act
+from wanglai.services.ageing.statements import drill
+from wanglai.services.ledger.queries import fetch, is_told_by_counters, last_act, last_snapshot
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Company
 
@@ -80,6 +81,14 @@ class Ageing:
     def holds(self) -> bool:
         """Every proof is without a gap."""
         return all(proof.holds for proof in self.proofs)
+
+
+@dataclass(frozen=True)
+class AgeingPart:
+    """One page of an ageing: ``report`` has the page's rows alone, in the order asked for; all its sums are of all ``count`` rows."""
+
+    report: Ageing
+    count: int
 
 
 @dataclass(frozen=True)
@@ -142,6 +151,72 @@ def ageing(
     )  # fmt: skip
 
 
+def ageing_part(
+    *, company_id: int, actor: int, on: date, known_at: datetime | None = None, basis: Basis = "due",
+    scheme: Scheme | None = None, by: str = "customer", within: Within | None = None,
+    currency: str | None = None, order: str = "-total", after: int = 0, limit: int = 50,
+) -> AgeingPart:  # fmt: skip
+    """``limit`` rows of ``ageing`` after the first ``after``, added up and put in order where they are stored.
+
+    ``order`` is ``total`` (in the company's own currency), ``name`` or ``days``, with a minus the other way round; equal rows
+    stay by name. Refuses what ``ageing`` refuses.
+    """
+    admit(company_id=company_id, actor=actor, act="view_ageing")
+    scheme = scheme or Scheme()
+    statement = summaries.page(
+        is_now=is_told_by_counters(company_id, on, known_at), by=GROUPINGS[by],
+        within=GROUPINGS[within.by] if within else None, is_by_customer=by == "customer", order=order,
+    )  # fmt: skip
+    wanted = {
+        "group": within.key if within else None, "currency": currency, "after": after, "limit": limit,
+    }  # fmt: skip
+    found: dict[int, list[Sequence[Any]]] = {}
+    parameters = _parameters(company_id, on, known_at, basis, scheme, None)
+    for kind, *row in fetch(statement, {**parameters, **wanted}):
+        found.setdefault(kind, []).append(row)
+    everybody = _sums(found.get(summaries.EVERYBODY, ()), None, scheme)
+    inside = found.get(summaries.INSIDE, ())
+    totals = _sums(inside if within else found.get(summaries.EVERYBODY, ()), currency, scheme)
+    control = {row[4]: (*row[6], *row[7]) for row in found.get(summaries.CONTROL, ())}
+    report = Ageing(
+        on=on,
+        known_at=known_at,
+        basis=basis,
+        scheme=scheme,
+        by=by,
+        within=_called(within, inside[0][2] if inside else ""),
+        is_net_fifo=False,
+        base_currency=_own_currency(company_id),
+        rows=tuple(
+            AgeingRow(key, name, customer_id, of, _aged(figures, scheme))
+            for _, key, name, customer_id, of, *figures in sorted(
+                found.get(summaries.SHOWN, ()), key=lambda row: row[0]
+            )
+        ),
+        totals=totals,
+        base=sum_of_columns([total.aged.base for total in totals], scheme),
+        proofs=_proofs(
+            [row for row in everybody if currency in (None, row.currency)],
+            {of: sums for of, sums in control.items() if currency in (None, of)},
+        ),
+        currencies=tuple(row.currency for row in everybody),
+    )
+    return AgeingPart(report, found[summaries.COUNT][0][0])
+
+
+def _sums(
+    rows: Iterable[Sequence[Any]], currency: str | None, scheme: Scheme
+) -> tuple[AgeingRow, ...]:
+    """Sums as the statement of a page tells them, one per currency, of one alone where asked."""
+    told = (AgeingRow("", "", None, row[4], _aged(row[5:], scheme)) for row in rows)
+    fitting = (row for row in told if currency in (None, row.currency))
+    return tuple(sorted(fitting, key=lambda row: row.currency))
+
+
+def _own_currency(company_id: int) -> str:
+    return str(Company.objects.values_list("base_currency", flat=True).get(id=company_id))
+
+
 def ageing_of(
     company_id: int, *, on: date, known_at: datetime | None = None, basis: Basis = "due",
     scheme: Scheme | None = None, by: str = "customer", within: Within | None = None,
@@ -150,7 +225,7 @@ def ageing_of(
     """As ``ageing``, for commands of whoever owns the machine: nobody is asked who they are."""
     scheme = scheme or Scheme()
     found = fetch(
-        summary(
+        summaries.summary(
             is_now=is_told_by_counters(company_id, on, known_at),
             is_of_one=customer_id is not None,
             by=GROUPINGS[by],
@@ -182,9 +257,9 @@ def ageing_of(
         basis=basis,
         scheme=scheme,
         by=by,
-        within=_called(within, inside),
+        within=_called(within, inside[0][3] if inside else ""),
         is_net_fifo=is_net_fifo,
-        base_currency=Company.objects.values_list("base_currency", flat=True).get(id=company_id),
+        base_currency=_own_currency(company_id),
         rows=tuple(sorted(rows, key=lambda row: (row.name, row.key, row.currency))),
         totals=tuple(totals),
         base=base,
@@ -212,7 +287,8 @@ def aged_items(
     admit(company_id=company_id, actor=actor, act="view_ageing")
     parameters = _parameters(company_id, on, known_at, basis, scheme or Scheme(), customer_id)
     wanted = {"currency": currency, "place": place}
-    rows = fetch(drill(), {**parameters, **wanted})
+    statement = drill(is_now=is_told_by_counters(company_id, on, known_at))
+    rows = fetch(statement, {**parameters, **wanted})
     return tuple(AgedItem(*row) for row in rows)
 
 
@@ -220,44 +296,37 @@ def _parameters(
     company_id: int, on: date, known_at: datetime | None, basis: Basis, scheme: Scheme,
     customer_id: int | None,
 ) -> dict[str, Any]:  # fmt: skip
+    last = last_act(company_id, known_at)
+    period, since = last_snapshot(company_id, on, last)
     return {
         "company": company_id,
         "day": on,
-        "last": last_act(company_id, known_at),
+        "last": last,
+        "period": period,
+        "since": since,
         "customer": customer_id,
         "firsts": list(scheme.first_days),
         "basis": basis,
     }
 
 
-def _called(within: Within | None, inside: Sequence[Sequence[Any]]) -> str | Wording | None:
+def _called(within: Within | None, name: str) -> str | Wording | None:
     """A group as its own rows call it; one nobody is in by its key."""
     if within is None:
         return None
-    name = inside[0][3] if inside else ""
     return GROUPINGS[within.by].called(within.key, name) or within.key
 
 
 def _row(row: Sequence[Any], scheme: Scheme) -> AgeingRow:
-    (
-        key,
-        name,
-        _,
-        _,
-        customer_id,
-        currency,
-        places,
-        amounts,
-        bases,
-        parts,
-        days_max,
-        undated,
-        disputed,
-        promised,
-    ) = row
+    key, name, _, _, customer_id, currency, *figures = row
+    return AgeingRow(key, name, customer_id, currency, _aged(figures, scheme))
+
+
+def _aged(figures: Sequence[Any], scheme: Scheme) -> Aged:
+    places, amounts, bases, parts, days_max, undated, disputed, promised = figures
     columns = placed(zip(places, amounts, strict=True), scheme)
     base = placed(zip(places, bases, strict=True), scheme)
-    return AgeingRow(key, name, customer_id, currency, Aged(columns, base, parts, days_max or 0, undated, disputed, promised))  # fmt: skip
+    return Aged(columns, base, parts, days_max or 0, undated, disputed, promised)
 
 
 def _added_up(rows: Iterable[AgeingRow], scheme: Scheme, *, is_by_group: bool) -> list[AgeingRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,15 @@ from wanglai.domain.ageing import UNAPPLIED, AgeingProof, Basis, Columns, Scheme
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.ageing import words
 from wanglai.services.ageing.groupings import GROUPINGS, Grouping
-from wanglai.services.ageing.queries import AgedItem, AgeingRow, Within, aged_items, ageing
+from wanglai.services.ageing.queries import (
+    AgedItem,
+    AgeingPart,
+    AgeingRow,
+    Within,
+    aged_items,
+    ageing,
+    ageing_part,
+)
 from wanglai.services.ledger.show_customers import customer_name
 from wanglai.services.ledger.words import kind_in_words
 from wanglai.services.money import Amount, sums
@@ -149,15 +157,14 @@ def ageing_page(
 
     ``total`` goes by what is open in the company's own currency.
     """
-    report = ageing(
-        company_id=company_id, actor=actor, on=on, known_at=known_at, basis=basis, scheme=scheme,
-        by=by, within=within, currency=currency, is_net_fifo=is_net_fifo,
-    )  # fmt: skip
+    asked: dict[str, Any] = {
+        "company_id": company_id, "actor": actor, "on": on, "known_at": known_at, "basis": basis, "scheme": scheme,
+        "by": by, "within": within, "currency": currency,
+    }  # fmt: skip
+    cut: dict[str, Any] = {"order": order, "after": after, "limit": limit}
+    part = _netted_part(asked, **cut) if is_net_fifo else ageing_part(**asked, **cut)
+    report = part.report
     heads = (*words.columns_in_words(report.scheme, basis), words.UNAPPLIED)
-    ordered = sorted(
-        report.rows, key=_KEYS[order.lstrip("-")], reverse=order.startswith("-")
-    )  # stable: equals stay by name
-    shown = ordered[after : after + limit]
     own = report.base_currency
     return AgeingPage(
         by=GROUPINGS[by].words,
@@ -165,8 +172,8 @@ def ageing_page(
         within=_both(report.within) if report.within is not None else None,
         basis=words.BASES[basis],
         heads=heads,
-        rows=tuple(_row(row, heads, GROUPINGS[by]) for row in shown),
-        count=len(ordered),
+        rows=tuple(_row(row, heads, GROUPINGS[by]) for row in report.rows),
+        count=part.count,
         totals=tuple(_row(total, heads, GROUPINGS[by]) for total in report.totals),
         base=PageRow(
             _both(""),
@@ -185,7 +192,7 @@ def ageing_page(
         proofs=tuple(_proof(proof, own) for proof in report.proofs),
         holds=report.holds,
         note=words.NET_FIFO if is_net_fifo else None,
-        next_after=after + limit if after + limit < len(ordered) else None,
+        next_after=after + limit if after + limit < part.count else None,
         currencies=report.currencies,
         disputed=words.DISPUTED if any(each.aged.disputed for each in report.totals) else None,
         promised=words.PROMISED if any(each.aged.promised for each in report.totals) else None,
@@ -235,6 +242,15 @@ _KEYS: dict[str, Callable[[AgeingRow], Any]] = {
     "name": lambda row: row.name,
     "days": lambda row: row.aged.days_max,
 }
+
+
+def _netted_part(asked: dict[str, Any], *, order: str, after: int, limit: int) -> AgeingPart:
+    """As ``ageing_part`` with credits set against debts: customer by customer, so that it takes all of them."""
+    report = ageing(**asked, is_net_fifo=True)
+    ordered = sorted(
+        report.rows, key=_KEYS[order.lstrip("-")], reverse=order.startswith("-")
+    )  # stable: equals stay by name
+    return AgeingPart(replace(report, rows=tuple(ordered[after : after + limit])), len(ordered))
 
 
 def _both(text: str | Wording) -> Wording:

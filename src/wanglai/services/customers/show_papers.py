@@ -8,12 +8,12 @@ from itertools import chain
 from typing import Any
 
 from tieout.refusal import Wording
-from wanglai.services.access.scope import admit_to_rows
+from wanglai.services.access.scope import NotFound, admit_to_rows
 from wanglai.services.customers.merge_customers import family
 from wanglai.services.documents import words
 from wanglai.services.documents.lists import worth
 from wanglai.services.money import Amount
-from wanglai.store.models import Bill, Delivery, Invoice, SalesOrder, SalesOrderLine
+from wanglai.store.models import Bill, Customer, Delivery, Invoice, SalesOrder, SalesOrderLine
 
 PAPERS = 5  # of each kind
 
@@ -38,6 +38,8 @@ def customer_papers(*, company_id: int, actor: int, customer_id: int) -> tuple[P
     Refuses, in order: NotFound, NotPermitted, NotFound (customer).
     """
     admit_to_rows(company_id=company_id, actor=actor, act="view_documents").require(customer_id)
+    if not Customer.objects.filter(company_id=company_id, id=customer_id).exists():
+        raise NotFound
     ids = family(company_id, customer_id)
     rows = chain(_orders(company_id, ids), _deliveries(company_id, ids), _invoices(company_id, ids), _bills(company_id, ids))  # fmt: skip
     return tuple(sorted(rows, key=lambda row: (row.on, row.part, row.id), reverse=True))

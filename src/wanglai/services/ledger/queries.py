@@ -145,6 +145,17 @@ def last_act(company_id: int, known_at: datetime | None) -> int | None:
     return last
 
 
+def last_snapshot(company_id: int, on: date, last: int | None) -> tuple[int | None, date | str]:
+    """The last period closed by a day whose closing was known by an act, and its last day; none, and before every day.
+
+    What it says stays: a period closed a moment later changes nothing that is told from this one.
+    """
+    rows = fetch(
+        f"{START} SELECT id, to_on FROM start", {"company": company_id, "day": on, "last": last}
+    )
+    return rows[0] if rows else (None, "-infinity")
+
+
 def balances(
     company_id: int,
     on: date,
@@ -264,9 +275,8 @@ _PROOF_SINCE = (
     START
     + f"""
 SELECT currency, sum(items)::bigint, sum(control)::bigint
-  FROM (SELECT item.currency, sum(item.side * snapshot.amount) AS items, 0 AS control
-          FROM store_itemsnapshot AS snapshot JOIN store_openitem AS item ON item.id = snapshot.item_id
-         WHERE snapshot.company_id = %(company)s AND snapshot.period_id = (SELECT id FROM start) GROUP BY item.currency
+  FROM (SELECT currency, sum(side * amount) AS items, 0 AS control FROM store_itemsnapshot
+         WHERE company_id = %(company)s AND period_id = (SELECT id FROM start) GROUP BY currency
         UNION ALL
         SELECT currency, sum(side * amount), 0 FROM store_openitem
          WHERE company_id = %(company)s AND document_on {_FITS.format(day="document_on", seq="seq")} GROUP BY currency

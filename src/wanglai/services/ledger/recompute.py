@@ -106,4 +106,13 @@ _SNAPSHOTS = {
                  WHERE period.company_id = %s AND period.closed_seq IS NOT NULL) AS part
          GROUP BY period_id, item_id
         HAVING sum(kept) <> sum(computed) OR sum(kept_base) <> sum(computed_base)""",
+    "item of a snapshot": """
+        SELECT 0, format('period %%s item %%s', snapshot.period_id, snapshot.item_id),
+               (snapshot.customer_id, snapshot.side, snapshot.currency, snapshot.document_on, snapshot.due_on)::text,
+               (item.customer_id, item.side, item.currency, item.document_on, item.due_on)::text
+          FROM store_itemsnapshot AS snapshot
+          LEFT JOIN store_openitem AS item ON item.id = snapshot.item_id AND item.company_id = snapshot.company_id
+         WHERE snapshot.company_id = %s
+           AND (snapshot.customer_id, snapshot.side, snapshot.currency, snapshot.document_on, snapshot.due_on)
+               IS DISTINCT FROM (item.customer_id, item.side, item.currency, item.document_on, item.due_on)""",
 }

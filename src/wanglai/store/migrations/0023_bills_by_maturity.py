@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0021_papers_by_words'),
+        ('store', '0022_bank'),
     ]
 
     operations = [

@@ -61,7 +61,7 @@ class BalanceSnapshot(models.Model):
 
 
 class ItemSnapshot(models.Model):
-    """An item still open at the end of a closed period, and by how much."""
+    """An item still open at the end of a closed period, by how much, and what else an ageing asks of it."""
 
     company_id = models.BigIntegerField()
     period_id = models.BigIntegerField()
@@ -69,6 +69,10 @@ class ItemSnapshot(models.Model):
     customer_id = models.BigIntegerField()
     amount = models.BigIntegerField()
     base_amount = models.BigIntegerField()
+    side = models.SmallIntegerField()
+    currency = models.CharField(max_length=3)
+    document_on = models.DateField()
+    due_on = models.DateField(null=True)
 
     class Meta:
         indexes: ClassVar = [
