@@ -318,6 +318,40 @@ def test_no_mutant_of_a_workbook_crashes(name: str) -> None:
                 assert all(one.opening and one.closing and one.opening.amount + sum(each.amount or 0 for each in one.entries) == one.closing.amount for one in found.statements)  # fmt: skip
 
 
+_NAMED = {"day": (0,), "amount": (1,), "balance": (2,)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "amounts", "days", "named"),
+    [
+        ((("05.03.2026", "1.234,56", "2.234,56"), ("06.03.2026", "-34,5", "2.200,06 €")), [123_456, -3_450], ["2026-03-05", "2026-03-06"], []),
+        ((("5/3/2026", "1 234", "2 234"), ("13/3/2026", "34-", "2 200")), [123_400, -3_400], ["2026-03-05", "2026-03-13"], []),
+        ((("03/05/2026", "$1,234.56", "2,234.56"), ("03/16/2026", "-34.50", "2200.06")), [123_456, -3_450], ["2026-03-05", "2026-03-16"], []),
+        ((("2026-03-05", "1.234", "2.234"), ("2026-03-06", "10", "2.244")), [123_400, 1_000], ["2026-03-05", "2026-03-06"], []),
+        ((("03/05/2026", "1.00", "2.00"), ("03/06/2026", "1.00", "3.00")), [100, 100], ["None", "None"], ["bank.day_order", "bank.day", "bank.day"]),
+        ((("2026-03-05", "12,50", "100.00"), ("2026-03-06", "1.00", "101.00")), [None, 100], ["2026-03-05", "2026-03-06"], ["bank.amount"]),
+        ((("13/05/2026", "1.00", "2.00"), ("05/13/2026", "1.00", "3.00")), [100, 100], ["None", "None"], ["bank.day_order", "bank.day", "bank.day"]),
+    ],
+)  # fmt: skip
+def test_amounts_and_days_of_any_maker_are_found_out_from_all_rows(
+    rows: Sequence[Sequence[str]], amounts: list[int | None], days: list[str], named: list[str]
+) -> None:
+    found = reading_of_table([("Day", "Amount", "Balance"), *rows], _NAMED, file="b.csv", sense=Sense("DE1", "EUR"))  # fmt: skip
+    (one,) = found.statements
+    assert codes(found) == named
+    assert [each.amount for each in one.entries] == amounts
+    assert [str(each.booked_on) for each in one.entries] == days
+
+
+def test_somebody_may_say_how_days_and_amounts_are_written() -> None:
+    rows = [("Day", "Amount", "Balance"), ("03/05/2026", "1.234", "2.234"), ("03/06/2026", "10", "2.244")]  # fmt: skip
+    told = Sense("DE1", "KWD", day_order="dmy", decimal_mark=".")
+    found = reading_of_table(rows, _NAMED, file="b.csv", sense=told)
+    assert [(str(each.booked_on), each.amount) for each in found.statements[0].entries] == [("2026-05-03", 1_234), ("2026-06-03", 10_000)]  # fmt: skip
+    commas = reading_of_table(rows, _NAMED, file="b.csv", sense=Sense("DE1", "KWD", day_order="mdy", decimal_mark=","))  # fmt: skip
+    assert [(str(each.booked_on), each.amount) for each in commas.statements[0].entries] == [("2026-03-05", 1_234_000), ("2026-03-06", 10_000)]  # fmt: skip
+
+
 def _published() -> list[tuple[Path, Path]]:
     """Each export beside the ledger another program made of it."""
     if _CN is None:

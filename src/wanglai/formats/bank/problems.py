@@ -58,6 +58,8 @@ PROBLEMS: dict[str, tuple[Kind, Wording, Wording]] = {
     "bank.amount": ("value", Wording("金额“{value}”读不出来，未取值。", "The amount “{value}” cannot be read; nothing was taken."), _LOOK),
     "bank.places": ("value", Wording("金额“{value}”的小数位多于 {currency} 所有，未取值。", "The amount “{value}” has more places than {currency} has; nothing was taken."), _LOOK),
     "bank.day": ("value", Wording("日期“{value}”读不出来，未取值。", "The day “{value}” cannot be read; nothing was taken."), _LOOK),
+    "bank.day_order": ("value", Wording("“{value}”一类的日期，看不出先日后月还是先月后日，未取值。", "Days such as “{value}” may begin with the day or with the month; nothing was taken."),
+                       Wording("请在银行导出时选择年份在前的日期格式，或指明日期顺序。", "Export it with days that begin with the year, or say which it is.")),
     "bank.line": ("value", Wording("这一行读不懂，未取值。", "This line cannot be read; nothing of it was taken."), _LOOK),
     "bank.no_account": ("value", Wording("对账单没有账号。", "The statement names no account."), _LOOK),
     "bank.currency": ("value", Wording("币种“{value}”读不出来，按账户币种处理。", "The currency “{value}” cannot be read; that of the account was taken."), _LOOK),

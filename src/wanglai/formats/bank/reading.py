@@ -21,6 +21,7 @@ from wanglai.formats.bank.tables.reading import (
     read_workbook,
     statements_of_table,
 )
+from wanglai.formats.bank.tables.writing import written_plainly
 from wanglai.formats.bank.values import Notes
 
 FILE_MAX_MB = 256
@@ -48,13 +49,15 @@ def reading_of_table(
 ) -> Reading:  # fmt: skip
     """The reading of a table whose columns somebody has named: places of roles, both counted from 0, and the row of the header.
 
-    Rows are cells as text, digits as the file holds them. Raises ValueError where no column is said to be the day, or none the
+    Rows are cells as text, digits as the file holds them. Decimal commas and days that do not begin with the year are found out
+    from all rows, or as ``sense`` says. Raises ValueError where no column is said to be the day, or none the
     amount. Worked: columns day 0, in 1, out 2, balance 3 and rows ``2026-03-05, 50.00, , 150.00``: opening 100.00, closing 150.00.
     """
     if "day" not in columns or not {"in", "out", "amount"} & columns.keys():
         raise ValueError("a table needs a day and an amount")
     notes = Notes()
-    statements = statements_of_table(rows, columns, header=header, sense=sense, file=file, notes=notes)  # fmt: skip
+    written = written_plainly(rows, columns, header, sense, file, notes)
+    statements = statements_of_table(written, columns, header=header, sense=sense, file=file, notes=notes)  # fmt: skip
     if not statements:
         return Reading(file, "", (), (problem("bank.no_statement", file),))
     return Reading(file, form, statements, (*notes.found, *check(statements)))

@@ -17,6 +17,8 @@ Role = Literal[
     "day", "value_day", "in", "out", "amount", "direction", "balance", "currency", "name", "account", "other", "payer_name",
     "payer_account", "payee_name", "payee_account", "own_account", "bank_reference", "reference", "code", "status", "text",
 ]  # fmt: skip
+DecimalMark = Literal["", ".", ","]
+DayOrder = Literal["", "dmy", "mdy"]
 Columns = Mapping[Role, Sequence[int]]  # places from 0
 Names = Mapping[Role, tuple[str, ...]]
 
@@ -30,6 +32,10 @@ class Sense:
     outgoing_is_positive: bool = False  # lists of cards: what was spent stands without a sign
     out_is_absolute: bool = False  # the column of money out may carry a minus of its own
     is_wallet: bool = False  # rows say income, expense or neither, and how far the order has come
+    decimal_mark: DecimalMark = (
+        ""  # of a table whose columns somebody named; empty where its rows are to show it
+    )
+    day_order: DayOrder = ""  # likewise, of days that do not begin with the year
 
 
 @dataclass(frozen=True, slots=True)
