@@ -99,6 +99,14 @@ def test_an_ofx_download_with_elements_left_open() -> None:
     ]  # fmt: skip
 
 
+def test_an_ofx_entry_of_another_currency_is_never_taken_for_the_account_s() -> None:
+    abroad = OFX.replace("<TRNAMT>-20.5<FITID>F2", "<TRNAMT>-20.5<FITID>F2<ORIGCURRENCY><CURRATE>1.08<CURSYM>EUR</ORIGCURRENCY>")  # fmt: skip
+    cheque = entry(read(abroad), 1)
+    assert (cheque.amount, cheque.currency, cheque.instructed_currency, cheque.rate) == (-2_050, "USD", "EUR", "1.08")  # fmt: skip
+    other = read(abroad.replace("ORIGCURRENCY", "CURRENCY"))
+    assert (entry(other, 1).currency, entry(other, 1).instructed_currency, codes(other)) == ("EUR", "", ["bank.currencies"])  # fmt: skip
+
+
 _ABROAD = """<Ntry><Amt Ccy="EUR">90.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-03-05</Dt></BookgDt>
 <Chrgs><Rcrd><Amt Ccy="EUR">2.00</Amt><CdtDbtInd>DBIT</CdtDbtInd></Rcrd><Rcrd><Amt Ccy="EUR">0.50</Amt><CdtDbtInd>CRDT</CdtDbtInd></Rcrd><Rcrd><Amt Ccy="USD">9.00</Amt></Rcrd></Chrgs>
 <NtryDtls><TxDtls><Refs><EndToEndId>E9</EndToEndId></Refs><Amt Ccy="EUR">90.00</Amt><CdtDbtInd>CRDT</CdtDbtInd>

@@ -148,7 +148,7 @@ def test_the_same_table_in_other_wrappings(name: str) -> None:
     old.save(held[0])
     new.save(held[1])
     wrapped = [text.encode("gb18030"), text.encode("utf-16"), text.replace(",", "\t").encode(), tables.page(text).encode("gb18030"),
-               tables.workbook(tables.sheet_of(text)), held[0].getvalue(), held[1].getvalue()]  # fmt: skip
+               tables.xml_sheet(text), tables.zipped({"明细.csv": text}), tables.workbook(tables.sheet_of(text)), held[0].getvalue(), held[1].getvalue()]  # fmt: skip
     for content in wrapped:
         found = read(content)
         assert (found.form, codes(found)) == (plain.form, codes(plain))
@@ -183,6 +183,10 @@ def test_a_formula_without_a_result_is_named_and_never_nought() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "bank.encrypted"),
         (tables.workbook('<row r="1"><c><v>1</v></c></row>'), "bank.not_one"),
         (b"Buchung,Betrag,Name\n2026-03-05,12.50,A\n2026-03-06,13.50,B\n", "bank.unknown_layout"),
+        (tables.zipped({"a.txt": "x"}), "bank.damaged"),
+        (b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Row ss="1">', "bank.damaged"),
+        (tables.xml_sheet("a\n").replace(b"<Row>", b'<Row xmlns:q="x" q:Index="9999999">'), "bank.damaged"),
+        (tables.xml_sheet("a\n").replace(b"<Cell>", b'<Cell xmlns:q="x" q:Index="9999">'), "bank.damaged"),
         (b"plain words, and more\nof them, here\n", "bank.not_one"),
     ],
 )  # fmt: skip
@@ -221,6 +225,12 @@ def test_every_sheet_of_a_workbook_is_read_once() -> None:
     found = read(held.getvalue())
     assert [each.account for each in found.statements] == ["1001000100010001", "1001000100010002"]
     assert [(each.code, each.place) for each in found.problems] == [("bank.sheet_left", "file:4")]
+
+
+def test_the_lists_a_wallet_packs_for_a_merchant_are_read_from_their_archive() -> None:
+    summary = "#支付宝账务汇总查询\n类型,收入笔数,收入金额（+元）\n合计,1,250.00\n"
+    found = read(tables.zipped({"2088_账务明细(汇总).csv": summary, "2088_账务明细.csv": tables.ALIPAY_FIRM}))  # fmt: skip
+    assert (found.form, codes(found), len(found.statements), len(found.statements[0].entries)) == ("alipay", [], 1, 2)  # fmt: skip
 
 
 def test_rows_that_cannot_be_read_are_kept_and_named() -> None:
@@ -301,7 +311,7 @@ def _assert_totals(text: str, entries: Sequence[Entry]) -> None:
 def test_no_mutant_of_a_workbook_crashes(name: str) -> None:
     draw = random.Random(name)
     text = tables.RUNNING[name]
-    sheet = tables.sheet_of(text)
+    sheet, packed = tables.sheet_of(text), tables.zipped({"a.csv": text})
     old = xlwt.Workbook()
     cells = old.add_sheet("明细")
     for at, line in enumerate(text.splitlines()):
@@ -311,7 +321,7 @@ def test_no_mutant_of_a_workbook_crashes(name: str) -> None:
     old.save(held)
     for at in range(MUTANTS // 4):
         inside = tables.workbook(mutant(sheet.encode(), draw).decode(errors="replace"))
-        for content in (inside, mutant(tables.workbook(sheet), draw), mutant(held.getvalue(), draw)):  # fmt: skip
+        for content in (inside, mutant(tables.workbook(sheet), draw), mutant(held.getvalue(), draw), mutant(tables.xml_sheet(text), draw), mutant(tables.page(text).encode(), draw), mutant(packed, draw)):  # fmt: skip
             found = read(content)
             assert found.statements or found.problems, at
             if not found.problems:

@@ -39,13 +39,17 @@ def _statements(text: str, file: str, notes: Notes) -> Iterator[Statement]:
         if "BALAMT" in ledger and (minor := _signed(ledger["BALAMT"], currency, place, notes)) is not None:  # fmt: skip
             closing = Balance(notes.day(ledger.get("DTASOF", "")[:8], place), minor, currency)
         entries = tuple(
-            _entry(_fields(each[1]), currency, f"{file}:{text.count(chr(10), 0, start + each.start()) + 1}", notes)
+            _entry(each[1], currency, f"{file}:{text.count(chr(10), 0, start + each.start()) + 1}", notes)
             for each in _ENTRY.finditer(body)
         )  # fmt: skip
         yield Statement(place, "report", head.get("ACCTID", ""), currency, "", None, closing, entries)  # fmt: skip
 
 
-def _entry(said: dict[str, str], currency: str, place: str, notes: Notes) -> Entry:
+def _entry(text: str, currency: str, place: str, notes: Notes) -> Entry:
+    """What stands in CURRENCY is the currency of the amount itself; in ORIGCURRENCY, of what was sent before it was changed."""
+    said = _fields(text)
+    if "<CURRENCY>" in text:
+        currency = said.get("CURSYM", currency)
     booked_on = notes.day(said.get("DTPOSTED", "")[:8], place)
     value_on = notes.day(said.get("DTAVAIL", "")[:8], place) or booked_on
     return Entry(
@@ -53,6 +57,7 @@ def _entry(said: dict[str, str], currency: str, place: str, notes: Notes) -> Ent
         booked_on=booked_on, value_on=value_on, is_booked=True, is_reversal="CORRECTFITID" in said,
         other_name=said.get("NAME", ""), other_account="", reference=said.get("REFNUM", "") or said.get("CHECKNUM", ""),
         bank_reference=said.get("FITID", ""), code=said.get("TRNTYPE", ""), text=said.get("MEMO", ""),
+        instructed_currency=said.get("CURSYM", "") if "<ORIGCURRENCY>" in text else "", rate=said.get("CURRATE", ""),
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Sequence
 
 from wanglai.formats.bank.bai2 import looks_like_bai2, read_bai2
@@ -19,10 +18,12 @@ from wanglai.formats.bank.tables.reading import (
     read_page,
     read_text,
     read_workbook,
+    read_xml_sheet,
     statements_of_table,
 )
 from wanglai.formats.bank.tables.writing import written_plainly
-from wanglai.formats.bank.values import Notes
+from wanglai.formats.bank.tables.xml_sheet import looks_like_xml_sheet
+from wanglai.formats.bank.values import Notes, decoded
 
 FILE_MAX_MB = 256
 _PLAIN = Sense()
@@ -70,7 +71,9 @@ def _read(content: bytes, file: str, notes: Notes) -> tuple[str, tuple[Statement
         return read_camt(content, file, notes)
     if looks_like_workbook(content):
         return read_workbook(content, file, notes)
-    text = _decoded(content)
+    if looks_like_xml_sheet(content):
+        return read_xml_sheet(content, file, notes)
+    text = decoded(content)
     if looks_like_page(content):
         return read_page(text, file, notes)
     if looks_like_bai2(text):
@@ -80,14 +83,3 @@ def _read(content: bytes, file: str, notes: Notes) -> tuple[str, tuple[Statement
     if looks_like_swift(text):
         return read_swift(text, file, notes)
     return read_text(text, file, notes)
-
-
-def _decoded(content: bytes) -> str:
-    """UTF-16 where its mark says so, UTF-8 where it is, else GB18030 where that is what Chinese banks send, else Latin-1, in which every byte is a sign."""
-    wide = ("utf-16",) if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ()
-    for encoding in (*wide, "utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1")

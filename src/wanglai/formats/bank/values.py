@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from datetime import date
 
@@ -70,3 +71,14 @@ def said(amount: int, currency: str) -> str:
     whole, rest = divmod(abs(amount), 10**exponent)
     places = f".{rest:0{exponent}d}" if exponent else ""
     return f"{'-' if amount < 0 else ''}{whole:,}{places}"
+
+
+def decoded(content: bytes) -> str:
+    """UTF-16 where its mark says so, UTF-8 where it is, else GB18030 where that is what Chinese banks send, else Latin-1, in which every byte is a sign."""
+    wide = ("utf-16",) if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ()
+    for encoding in (*wide, "utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("latin-1")

@@ -15,6 +15,7 @@ from wanglai.formats.bank.tables.proof import run_of, totals_hold
 from wanglai.formats.bank.tables.rows import Found, Row, Rows, rows_of_table
 from wanglai.formats.bank.tables.web_page import rows_of_page
 from wanglai.formats.bank.tables.workbook import OLE2, ZIP, sheets_of_workbook
+from wanglai.formats.bank.tables.xml_sheet import sheets_of_xml
 from wanglai.formats.bank.values import Notes
 
 _HEADER_WITHIN = 80  # rows; wallets put some twenty lines of advice above their tables
@@ -35,7 +36,11 @@ def looks_like_page(content: bytes) -> bool:
 
 def read_workbook(content: bytes, file: str, notes: Notes) -> tuple[str, tuple[Statement, ...]]:
     """Every sheet with a known layout. Raises FileRefused where none has."""
-    return _all_known(sheets_of_workbook(content, file), file, notes)
+    return _all_known(sheets_of_workbook(content, file, notes), file, notes)
+
+
+def read_xml_sheet(content: bytes, file: str, notes: Notes) -> tuple[str, tuple[Statement, ...]]:
+    return _all_known(sheets_of_xml(content, file), file, notes)
 
 
 def read_page(text: str, file: str, notes: Notes) -> tuple[str, tuple[Statement, ...]]:

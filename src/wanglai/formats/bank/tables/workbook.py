@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 from decimal import Context, Decimal, InvalidOperation
 
 from wanglai.formats.bank.problems import FileRefused
+from wanglai.formats.bank.tables.delimited import rows_of_text
+from wanglai.formats.bank.values import Notes, decoded
 from wanglai.formats.markup import Element, MarkupRefused, Taken, parse
 
 Rows = list[list[str]]
@@ -35,15 +37,40 @@ _DAY_ZERO = datetime.fromisoformat("1899-12-30")
 _DAY_ZERO_1904 = datetime.fromisoformat("1904-01-01")
 
 
-def sheets_of_workbook(content: bytes, file: str) -> Iterator[Rows]:
-    """The rows of every sheet, in the workbook's order; row 5 of the sheet is the fifth of its rows."""
-    yield from _sheets_of_xls(content, file) if content.startswith(OLE2) else _Book(content, file).sheets()  # fmt: skip
+def sheets_of_workbook(content: bytes, file: str, notes: Notes) -> Iterator[Rows]:
+    """The rows of every sheet, in the workbook's order; row 5 of the sheet is the fifth of its rows.
+
+    An archive without a workbook holds the lists that a wallet packs for a merchant: each text in it is a sheet.
+    """
+    if content.startswith(OLE2):
+        yield from _sheets_of_xls(content, file)
+        return
+    archive = _opened(content, file)
+    if "xl/workbook.xml" in archive.namelist():
+        yield from _Book(archive, file).sheets()
+        return
+    texts = [name for name in archive.namelist() if name.lower().endswith(".csv")]
+    if not texts:
+        raise FileRefused("bank.damaged", file, detail="xl/workbook.xml is missing")
+    for name in sorted(texts):
+        yield rows_of_text(decoded(_read(archive, name, file)), file, notes)
+
+
+def _read(archive: zipfile.ZipFile, part: str, file: str) -> bytes:
+    try:
+        return archive.read(part)
+    except KeyError as fault:
+        raise FileRefused("bank.damaged", file, detail=f"{part} is missing") from fault
+    except MemoryError:
+        raise
+    except Exception as fault:  # zlib.error, BadZipFile, EOFError, RuntimeError …
+        raise FileRefused("bank.damaged", file, detail=str(fault)[:120]) from fault
 
 
 class _Book:
-    def __init__(self, content: bytes, file: str) -> None:
+    def __init__(self, archive: zipfile.ZipFile, file: str) -> None:
         self._file = file
-        self._zip = _opened(content, file)
+        self._zip = archive
         self._days: set[int] = set()
         self._texts: list[str] = []
         self._from_1904 = False
@@ -63,14 +90,7 @@ class _Book:
                 yield self._rows(part)
 
     def _parsed(self, part: str, taken: Taken | None = None) -> Element:
-        try:
-            content = self._zip.read(part)
-        except KeyError as fault:
-            raise FileRefused("bank.damaged", self._file, detail=f"{part} is missing") from fault
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, NotImplementedError) as fault:  # fmt: skip
-            raise FileRefused("bank.damaged", self._file, detail=str(fault)[:120]) from fault
-        except Exception as fault:  # zlib.error is a class of its own
-            raise FileRefused("bank.damaged", self._file, detail=str(fault)[:120]) from fault
+        content = _read(self._zip, part, self._file)
         try:
             return parse(content, f"{self._file}:{part}", elements_max=_ELEMENTS_MAX, taken=taken)
         except MarkupRefused as fault:
@@ -135,6 +155,8 @@ def _opened(content: bytes, file: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         entries = archive.infolist()
+    except MemoryError:
+        raise
     except Exception as fault:  # a broken directory is met with any exception there is
         raise FileRefused("bank.damaged", file, detail=str(fault)[:120]) from fault
     if len(entries) > _ENTRIES_MAX or sum(each.file_size for each in entries) > _UNPACKED_MAX_MB << 20:  # fmt: skip
