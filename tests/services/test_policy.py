@@ -21,6 +21,7 @@ from wanglai.services import (
     approvals,
     audit,
     bank,
+    cash,
     contracts,
     customers,
     demo,
@@ -68,6 +69,10 @@ from wanglai.services.bank.reconcile_bank import (
     prepare_bank_sheet,
     sign_bank_sheet,
 )
+from wanglai.services.cash.policy import Policy, set_cash_policy
+from wanglai.services.cash.run_life import start_cash_run, stop_cash_run
+from wanglai.services.cash.settle_line import Wanted, settle_line
+from wanglai.services.cash.undo_settlement import undo_settlement
 from wanglai.services.contracts.amend_contract import Amendment, amend_contract, drop_amendment
 from wanglai.services.contracts.company_days import (
     clear_company_day,
@@ -364,6 +369,11 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     import_sheet: ({"import_id": 0, "company_name": "x", "language": "en"}, "view_imports"),
     import_template: ({"kind": "invoices", "language": "en"}, "view_imports"),
     original_of_import: ({"import_id": 0}, "view_imports"),
+    start_cash_run: ({"waits_for_worker": False}, "apply_cash"),
+    stop_cash_run: ({"run_id": 0}, "apply_cash"),
+    settle_line: ({"origin": "test", "line_id": 0, "wanted": Wanted(0), "key": "k"}, "apply_cash"),
+    undo_settlement: ({"origin": "test", "settlement_id": 0}, "undo_cash"),
+    set_cash_policy: ({"origin": "test", "policy": Policy(chance_max="2")}, "set_cash_policy"),
     hand_in_bank_file: ({"origin": "test", "upload": FILES["ours"]}, "import_bank_file"),
     read_bank_file_again: ({"origin": "test", "file_id": 0}, "import_bank_file"),
     withdraw_bank_file: ({"origin": "test", "file_id": 0}, "import_bank_file"),
@@ -580,6 +590,7 @@ PACKAGES = (
     approvals,
     audit,
     bank,
+    cash,
     contracts,
     customers,
     demo,

@@ -1,4 +1,4 @@
-"""``python -m wanglai.jobs.one run|sheet|archive|import|bank NUMBER WORKER``: do one piece of work; 0 means that it is over."""
+"""``python -m wanglai.jobs.one run|sheet|archive|import|bank|cash NUMBER WORKER``: do one piece of work; 0 means that it is over."""
 
 from __future__ import annotations
 
@@ -37,6 +37,10 @@ def main() -> None:
         from wanglai.services.bank.perform_bank_file import perform_bank_file
 
         perform_bank_file(number)
+    elif kind == "cash":
+        from wanglai.services.cash.perform_cash_run import perform_cash_run
+
+        perform_cash_run(number)
     else:
         from wanglai.services.reconciliation.perform_run import perform_run
 

@@ -9,11 +9,13 @@ from procrastinate.contrib.django import app
 
 from wanglai.jobs.archive_process import watch_archive
 from wanglai.jobs.bank_process import watch_bank_file
+from wanglai.jobs.cash_process import watch_cash_run
 from wanglai.jobs.import_process import watch_import
 from wanglai.jobs.run_process import watch_run
 from wanglai.jobs.sheet_process import watch_sheet
 from wanglai.services.access.report_conflicts import report_conflicts_of
 from wanglai.services.bank.life import BANK_JOB
+from wanglai.services.cash.run_life import CASH_JOB
 from wanglai.services.contracts.expiry import write_expiry_warnings
 from wanglai.services.customers.classify import classify_every_company
 from wanglai.services.customers.duplicates import propose_for_every_company
@@ -66,6 +68,12 @@ def import_file(import_id: int) -> None:
 def take_bank_file(file_id: int) -> None:
     """Read a bank's file and take it in a process of its own, watched to its end."""
     watch_bank_file(file_id)
+
+
+@app.task(name=CASH_JOB, queue=QUEUE)
+def apply_cash(run_id: int) -> None:
+    """Look at the lines that wait in a process of its own, watched to its end."""
+    watch_cash_run(run_id)
 
 
 @app.periodic(cron="7 0 * * *")

@@ -11,6 +11,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from wanglai.services.bank.life import stalled_bank_files, try_bank_file_again
+from wanglai.services.cash.run_life import stalled_cash_runs, try_cash_run_again
 from wanglai.services.exports.archive_life import stalled_archives, try_archive_again
 from wanglai.services.imports.life import stalled_imports, try_import_again
 from wanglai.services.reconciliation.queue import QUEUE
@@ -55,6 +56,9 @@ def look_after_runs(stopping: threading.Event) -> None:
             for file_id in stalled_bank_files():
                 log.warning("bank file without a worker", bank_file=file_id)
                 try_bank_file_again(file_id)
+            for run_id in stalled_cash_runs():
+                log.warning("run of cash application without a worker", run=run_id)
+                try_cash_run_again(run_id)
         except Exception:
             log.exception("looking after stalled runs failed")
             connection.close()

@@ -46,6 +46,7 @@ DEFAULT_BANDS = (
     Band("resume_customer", 0, ("CRC",), 1),
     Band("merge_customers", 0, ("CRC", "FM"), 1),
     Band("change_bank_account", 0, ("FM",), 1),  # duty 2
+    Band("set_cash_policy", 0, ("FM",), 1),  # duty 13
     Band("open_our_account", 0, ("FM",), 1),  # duty 3: by a second manager
 )
 

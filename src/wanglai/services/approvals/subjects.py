@@ -18,6 +18,7 @@ from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.transfer import transfer
 from wanglai.services.allocation.write_off import write_off
 from wanglai.services.bank.our_accounts import open_our_account
+from wanglai.services.cash.policy import set_cash_policy
 from wanglai.services.contracts.sign_contract import sign_contract
 from wanglai.services.customers.bank_accounts import change_bank_account
 from wanglai.services.customers.change_customer import (
@@ -206,6 +207,12 @@ KINDS: dict[str, Kind] = {
                 "merge_customers",
                 _merge,
                 Wording("合并客户", "Merge of customers"),
+            ),
+            (
+                "set_cash_policy",
+                "set_cash_policy",
+                set_cash_policy,
+                Wording("自动入账策略", "Policy of cash application"),
             ),
             (
                 "open_our_account",

@@ -57,6 +57,7 @@ ACTS: dict[str, Wording] = {
     "take_bank_file": Wording("导入银行文件", "took a bank file"),
     "take_anyway": Wording("不闭合仍导入", "had a file taken that does not close"),
     "read_bank_file_again": Wording("重读银行文件", "had a bank file read again"),
+    "set_cash_policy": Wording("设定自动入账策略", "set the policy of automatic booking"),
     "tell_layout": Wording("指明银行文件各列", "named the columns of a bank file"),
     "withdraw_bank_file": Wording("撤回银行文件", "withdrew a bank file"),
     "open_our_account": Wording("登记本公司账户", "entered an account of ours"),
@@ -508,6 +509,15 @@ def _took_bank_file(facts: Mapping[str, Any]) -> Wording:
     )
 
 
+def _set_cash_policy(facts: Mapping[str, Any]) -> Wording:
+    version = facts["version"]
+    books = facts["books_automatically"]
+    return Wording(
+        f"自动入账策略第 {version} 版：{'自动入账' if books else '不自动入账'}",
+        f"Policy {version} of cash application: books {'by itself' if books else 'nothing by itself'}",
+    )
+
+
 def _signed_bank(facts: Mapping[str, Any]) -> Wording:
     on = facts["as_of"]
     return Wording(f"签银行余额调节表：截至 {on}", f"Signed the bank reconciliation as of {on}")
@@ -578,6 +588,7 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "take_bank_file": _took_bank_file,
     "take_anyway": _of_bank("不闭合仍导入", "Had taken, though it does not close,"),
     "read_bank_file_again": _of_bank("重读银行文件", "Had read again the bank file"),
+    "set_cash_policy": _set_cash_policy,
     "tell_layout": _of_bank("指明各列", "Named the columns of"),
     "withdraw_bank_file": _of_bank("撤回银行文件", "Withdrew the bank file"),
     "open_our_account": _of_bank("登记本公司账户", "Entered our account"),

@@ -19,6 +19,7 @@ from wanglai.formats.problem import Problem
 from wanglai.services.access.membership import record
 from wanglai.services.bank.life import facts_of
 from wanglai.services.customers.bank_accounts import PURPOSE as OF_CUSTOMERS
+from wanglai.services.cash.run_life import look_again
 from wanglai.services.ledger.book import Who
 from wanglai.services.ledger.queries import fetch
 from wanglai.store.models import BankAccount, BankEntry, BankFile, BankStatement
@@ -52,6 +53,8 @@ def take(found: BankFile, form: str, told: Sequence[Told], problems: Sequence[Pr
         entries=entries, fresh=fresh, finished_at=timezone.now(),
     )  # fmt: skip
     who = Who(found.handed_in_by_id, "bank file", found.decided_by_id)
+    if fresh:
+        look_again(found.company_id)
     record(
         found.company_id, who, "take_bank_file", file=found.id, named=found.file_name, statements=len(told),
         entries=entries, fresh=fresh, decision=found.decision,

@@ -1,0 +1,39 @@
+"""Lines of banks as verbs hold them, and the first day on which something can be booked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from wanglai.services.access.scope import NotFound
+from wanglai.services.cash.refusals import LineHasChanged, LineIsElsewhere, NoDayIsOpen
+from wanglai.store.models import BankEntry, Period
+
+
+def line_within(
+    *, company_id: int, line_id: int, version: int | None = None, states: tuple[str, ...] = ()
+) -> BankEntry:
+    """The line if it is the company's, held until the end. Refuses, in order: NotFound, LineHasChanged, LineIsElsewhere.
+
+    ``version`` is what the person had before their eyes; None asks nothing.
+    """
+    rows = BankEntry.objects.select_for_update(no_key=True)
+    found = rows.filter(company_id=company_id, id=line_id).first()
+    if found is None:
+        raise NotFound
+    if version is not None and found.version != version:
+        raise LineHasChanged(str(line_id))
+    if states and found.state not in states:
+        raise LineIsElsewhere(found.state)
+    return found
+
+
+def first_open_day(company_id: int, day: date) -> date:
+    """The day itself where its period is open, else the first open day after it. Refuses: NoDayIsOpen.
+
+    10 March with March closed and April open is 1 April.
+    """
+    rows = Period.objects.filter(company_id=company_id, closed_seq=None, to_on__gte=day)
+    first = rows.order_by("from_on").values_list("from_on", flat=True).first()
+    if first is None:
+        raise NoDayIsOpen(day.isoformat())
+    return max(day, first)

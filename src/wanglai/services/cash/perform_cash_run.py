@@ -1,0 +1,143 @@
+"""What a worker does with a run: look, have the engine decide, keep its proposals, and book what the policy allows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.db import connection, transaction
+from psycopg.types.json import Jsonb
+
+from tieout.cash import apply_cash
+from tieout.cash.decisions import Allocation, CashDecisions, Parts
+from tieout.cash.policies import Order
+from tieout.cash.rules import CashRules
+from tieout.refusal import Wording
+from tieout.rulebook import version_of
+from tieout.rules import ENGINE_VERSION
+from wanglai.services.cash.booking import book_automatically
+from wanglai.services.cash.run_life import claim_cash_run, end, tell
+from wanglai.services.cash.tables import Looked, look
+from wanglai.store.models import CashProposal, CashRun
+
+_STATUSES = (
+    "suggested",
+    "ambiguous",
+    "auto",
+    "none",
+)  # the order of the queue: what helps most first
+
+
+def perform_cash_run(run_id: int) -> None:
+    """Done twice it does nothing the second time; a fault is raised."""
+    run = claim_cash_run(run_id)
+    if run is None:
+        return
+    looked = look(run.company_id)
+    rules = CashRules(order=cast("Order", run.policy.order) if run.policy else "none")
+    found = apply_cash(looked.items, looked.receipts, looked.remittances, looked.parties, rules)
+    if not _kept(run, looked, found, rules):
+        return
+    if run.policy is not None and run.policy.books_automatically:
+        tell(run_id, state="booking")
+        book_automatically(run)
+    with transaction.atomic():
+        mine = CashRun.objects.select_for_update(no_key=True).get(id=run_id)
+        if mine.state in ("running", "booking"):
+            end(mine, "done")
+
+
+@transaction.atomic
+def _kept(run: CashRun, looked: Looked, found: CashDecisions, rules: CashRules) -> bool:
+    """The new proposals in place of the old ones; False where the run was stopped meanwhile."""
+    rows = _ranked(_proposed(looked, found))
+    counts = Counter(str(each["status"]) for each in rows)
+    alive = tell(
+        run.id, lines=len(looked.line_ids), items=len(looked.item_ids), proposals=dict(counts),
+        engine=ENGINE_VERSION[:40], ruleset=rules.digest[:80], inputs=looked.prints,
+    )  # fmt: skip
+    if not alive:
+        return False
+    CashProposal.objects.filter(company_id=run.company_id, state="open").update(state="replaced")
+    _copied(run, rows)
+    return True
+
+
+@dataclass(frozen=True)
+class _ByLine:
+    """What the engine says of each receipt, by its row."""
+
+    allocations: dict[int, Allocation]
+    payers: dict[int, Any]
+    left: dict[int, Any]
+    deductions: dict[int, list[Any]]
+
+
+def _proposed(looked: Looked, found: CashDecisions) -> Iterator[dict[str, Any]]:
+    said = _ByLine({each.receipt: each for each in found.allocations}, {each.receipt: each for each in found.payers}, {each.receipt: each for each in found.unapplied}, {})  # fmt: skip
+    for each in found.deductions:
+        said.deductions.setdefault(each.receipt, []).append([looked.item_ids[each.item - 1], each.amount, each.reason])  # fmt: skip
+    amounts = looked.receipts["amount"].to_pylist()
+    for row, line_id in enumerate(looked.line_ids, start=1):
+        yield _proposal(looked, said, row, line_id, amounts[row - 1])
+
+
+def _proposal(looked: Looked, said: _ByLine, row: int, line_id: int, amount: int) -> dict[str, Any]:
+    allocation, payer, left = said.allocations.get(row), said.payers.get(row), said.left.get(row)
+    party = payer.party if payer else None
+    parts = _named(looked, allocation.parts) if allocation else []
+    is_auto = allocation is not None and allocation.status == "auto"
+    return {
+        "bank_entry_id": line_id,
+        "customer_id": int(party) if party and party.isdecimal() else None,
+        "payer_by": payer.by[:40] if payer else "",
+        "payer_sentence": _words(payer.sentence) if payer else None,
+        "status": allocation.status if allocation else "none",
+        "rule": allocation.rule[:60] if allocation else "",
+        "rule_version": str(version_of(allocation.rule, ENGINE_VERSION))[:40] if allocation else "",
+        "sentence": _words(allocation.sentence) if allocation else None,
+        "evidence": [list(fact) for fact in allocation.evidence] if allocation else [],
+        "parts": parts,
+        "alternatives": [_named(looked, each) for each in allocation.alternatives] if allocation else [],
+        "deductions": said.deductions.get(row, []),
+        "left": left.amount if is_auto and left else amount - sum(part for _, part in parts),
+        "left_reason": left.reason[:40] if left else "",
+        "left_sentence": _words(left.sentence) if left else None,
+        "amount": amount,
+    }  # fmt: skip
+
+
+def _named(looked: Looked, parts: Parts) -> list[list[int]]:
+    return [[looked.item_ids[item - 1], amount] for item, amount in parts]
+
+
+def _words(wording: Wording) -> dict[str, str]:
+    return {"zh": wording.zh, "en": wording.en}
+
+
+def _ranked(rows: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a word settles first, of that the most money first; what nobody knows last."""
+    ordered = sorted(rows, key=lambda each: (_STATUSES.index(each["status"]), -abs(each["amount"]), each["bank_entry_id"]))  # fmt: skip
+    return [each | {"rank": rank} for rank, each in enumerate(ordered, start=1)]
+
+
+_COLUMNS = (
+    "bank_entry_id", "customer_id", "payer_by", "payer_sentence", "status", "rule", "rule_version", "sentence", "evidence",
+    "parts", "alternatives", "deductions", "left", "left_reason", "left_sentence", "rank",
+)  # fmt: skip
+_JSON = frozenset(("payer_sentence", "sentence", "evidence", "parts", "alternatives", "deductions", "left_sentence"))  # fmt: skip
+
+
+def _copied(run: CashRun, rows: Sequence[dict[str, Any]]) -> None:
+    names = ", ".join(f'"{name}"' for name in _COLUMNS)
+    statement = f"COPY store_cashproposal (company_id, run_id, state, {names}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            values = (_value(name, row[name]) for name in _COLUMNS)
+            copy.write_row((run.company_id, run.id, "open", *values))
+
+
+def _value(name: str, value: Any) -> Any:
+    return Jsonb(value) if name in _JSON and value is not None else value

@@ -1,0 +1,109 @@
+"""What the verbs of cash application say when the world is in their way."""
+
+from __future__ import annotations
+
+from tieout.refusal import Wording
+from wanglai.services.refusals import UnableTo
+
+
+class LineIsElsewhere(UnableTo):
+    code_of_refusal = "line.state"
+    why = Wording("这笔流水现在不能这样处理。", "That cannot be done with the line now.")
+    next_step = Wording("请刷新页面查看它的状态。", "Load the page again and see where it is.")
+
+
+class LineHasChanged(UnableTo):
+    code_of_refusal = "line.changed"
+    why = Wording(
+        "您打开之后，这笔流水已被他人处理。", "Somebody dealt with the line since you opened it."
+    )
+    next_step = Wording("请刷新页面后再处理。", "Load the page again and go on from there.")
+
+
+class NoMoneyCameIn(UnableTo):
+    code_of_refusal = "line.direction"
+    why = Wording("这不是一笔收款。", "No money came in with this line.")
+    next_step = Wording(
+        "付款和退回请放到一边，或按退款处理。", "Put it aside, or deal with it as a return."
+    )
+    http_status = 422
+
+
+class MoreThanTheLine(UnableTo):
+    code_of_refusal = "line.sum"
+    why = Wording("分配合计超过了这笔款可用的金额。", "More is settled than there is of the money.")
+    next_step = Wording("请减少分配金额。", "Lower what is settled.")
+    http_status = 422
+
+
+class PartIsNotOpen(UnableTo):
+    code_of_refusal = "line.part"
+    why = Wording("所选未清项已不是未清，或没有这么多未清。", "An item that was chosen is not open any more, or not so far.")  # fmt: skip
+    next_step = Wording("请刷新页面，重新选择。", "Load the page again and choose anew.")
+
+
+class PartIsOfAnother(UnableTo):
+    code_of_refusal = "line.customer"
+    why = Wording("所选未清项属于其他客户或币种。", "An item that was chosen is of another customer or currency.")  # fmt: skip
+    next_step = Wording("请在“其他客户”下分配，或先换汇。", "Give it under its own customer, or exchange the money first.")  # fmt: skip
+    http_status = 422
+
+
+class RateIsMissing(UnableTo):
+    code_of_refusal = "line.rate"
+    why = Wording("外币收款没有汇率。", "Money of another currency needs a rate.")
+    next_step = Wording("请填写入账汇率。", "Give the rate it is booked at.")
+    http_status = 422
+
+
+class NobodyPaysForThem(UnableTo):
+    code_of_refusal = "line.third_party"
+    why = Wording(
+        "付款人与该客户没有代付或上下级关系。",
+        "The payer neither pays for that customer nor belongs to its group.",
+    )
+    next_step = Wording(
+        "请先登记代付关系和授权文件，或提交转户审批。",
+        "Enter that it pays for it, with the paper that allows it, or ask for a transfer.",
+    )
+
+
+class NothingIsUndone(UnableTo):
+    code_of_refusal = "settlement.undone"
+    why = Wording("这次核销已撤销。", "It was undone already.")
+    next_step = Wording("请刷新页面。", "Load the page again.")
+
+
+class NotTheLast(UnableTo):
+    code_of_refusal = "settlement.order"
+    why = Wording("这笔款之后还有别的核销。", "The money settled something else afterwards.")
+    next_step = Wording("请先撤销较晚的核销。", "Undo the later one first.")
+
+
+class NoDayIsOpen(UnableTo):
+    code_of_refusal = "line.period"
+    why = Wording("该日及其后没有未结账的期间。", "No period is open on that day or after it.")
+    next_step = Wording("请先开启期间。", "Open a period first.")
+
+
+class QuestionSaysNothing(UnableTo):
+    code_of_refusal = "line.question"
+    why = Wording("没有写明问题或回答。", "Nothing was written.")
+    next_step = Wording("请写明要问或要答的内容。", "Write what is asked or answered.")
+    http_status = 422
+
+
+class PolicyMakesNoSense(UnableTo):
+    code_of_refusal = "cash_policy.values"
+    why = Wording("策略的数值不成立。", "The values of the policy make no sense.")
+    next_step = Wording(
+        "偶然数在 0 与 1 之间，金额与容差不为负，千分比不超过 100。",
+        "Chance between 0 and 1, amounts and tolerances not below zero, at most 100 per mille.",
+    )
+    http_status = 422
+
+
+class RunIsAtWork(UnableTo):
+    code_of_refusal = "cash_run.at_work"
+    why = Wording("已有一次匹配正在进行。", "The machine is at it already.")
+    next_step = Wording("请等它结束。", "Wait until it is through.")

@@ -1,0 +1,357 @@
+"""A person (or the policy they agreed to) says what a line of the bank pays: receipt, settlement and what is let go, in one act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from wanglai.domain.allocation import ItemState, moved
+from wanglai.domain.ledger import CREDIT, DEBIT, Document, Draft, entry_of
+from wanglai.domain.settling import Source, Target, pairings
+from wanglai.services.access.scope import admit
+from wanglai.services.allocation.items import item_states, items_of
+from wanglai.services.allocation.moving import take_away
+from wanglai.services.allocation.settling import Wish, settle_items
+from wanglai.services.cash.lines import first_open_day, line_within
+from wanglai.services.cash.refusals import (
+    LineIsElsewhere,
+    MoreThanTheLine,
+    NobodyPaysForThem,
+    NoMoneyCameIn,
+    PartIsNotOpen,
+    PartIsOfAnother,
+    RateIsMissing,
+)
+from wanglai.services.documents.bills_behind import leave_bills_alone
+from wanglai.services.ledger.book import (
+    KeyWasUsed,
+    Who,
+    answer_waits_for_disk,
+    chart_of,
+    known_act,
+    post_drafts,
+    request_hash,
+)
+from wanglai.services.ledger.post import CustomerIsUnknown
+from wanglai.store.models import (
+    Act,
+    BankEntry,
+    CashProposal,
+    ChainHead,
+    Customer,
+    CustomerPayer,
+    Settlement,
+)
+
+ADJUSTMENTS = ("discount", "bank_fee", "tolerance")
+
+
+@dataclass(frozen=True)
+class Part:
+    """So much of an open item, above zero: a debt that is paid, or a credit of the customer that helps to pay."""
+
+    item_id: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """So much of a debt is let go: an agreed discount, a bank's fee, a small difference. Minor units of the item."""
+
+    kind: str
+    item_id: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class Share:
+    """What the money pays of another customer's debts."""
+
+    customer_id: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is made of a line: whose money it is, what it pays, what is let go; the rest stays on account."""
+
+    customer_id: int
+    parts: tuple[Part, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    shares: tuple[Share, ...] = ()
+    rate: Decimal | None = None  # of money in another currency, base for one unit
+
+    def facts(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass
+class _Settling:
+    """A line being settled: the receipt's item as it stands, and the day everything counts from."""
+
+    line: BankEntry
+    who: Who
+    key: str
+    asked: bytes
+    on: date
+    receipt_seq: int = 0
+    receipt: ItemState | None = None
+    adjusted: list[tuple[Adjustment, int]] = field(default_factory=list)  # with the id of its item
+
+
+@transaction.atomic
+def settle_line(
+    *, company_id: int, actor: int, origin: str, line_id: int, wanted: Wanted, key: str, version: int | None = None,
+    proposal_id: int | None = None,
+) -> int:  # fmt: skip
+    """Post the receipt of a line and settle with it; the settlement's id. Repeating the key changes nothing.
+
+    A line that is posted already settles more with what is left of it. 985.00 for invoices of 600.00 and 400.00 with a fee of 15.00 on
+    the second: receipt 985.00, fee 15.00, both invoices paid. What the parts leave of the money stays on account.
+    Refuses, in order: NotFound, NotPermitted, KeyWasUsed, NotFound (line), LineHasChanged, LineIsElsewhere, NoMoneyCameIn,
+    CustomerIsUnknown, RateIsMissing, NoDayIsOpen, PartIsNotOpen, PartIsOfAnother, MoreThanTheLine, NobodyPaysForThem,
+    ItemIsABill; then as allocations, CashierSettles among them.
+    """
+    admit(company_id=company_id, actor=actor, act="apply_cash")
+    return settle(company_id, Who(actor, origin), line_id, wanted, key=key, version=version, proposal_id=proposal_id)  # fmt: skip
+
+
+def settle(
+    company_id: int, who: Who, line_id: int, wanted: Wanted, *, key: str, version: int | None = None,
+    proposal_id: int | None = None, policy_id: int | None = None,
+) -> int:  # fmt: skip
+    """As ``settle_line``, for who has been let in already; ``policy_id`` is the policy under which the machine books."""
+    assert key, "an outside event carries a key"
+    asked = request_hash({"settle": line_id, **wanted.facts()})
+    line = line_within(company_id=company_id, line_id=line_id)
+    known = _known(company_id, key, asked)
+    if known is not None:
+        return known
+    line = line_within(company_id=company_id, line_id=line_id, version=version, states=("waiting", "asked", "posted"))  # fmt: skip
+    _check(line, wanted)
+    known_act(company_id, f"{key}:receipt", asked)  # takes the book
+    before = ChainHead.objects.values_list("seq", flat=True).get(company_id=company_id)
+    work = _Settling(line, who, key, asked, first_open_day(company_id, line.booked_on))
+    _take_receipt(work, wanted)
+    _let_go(work, wanted)
+    _settle_own(work, wanted)
+    _settle_shares(work, wanted)
+    return _written(work, wanted, before, proposal_id, policy_id)
+
+
+def _known(company_id: int, key: str, asked: bytes) -> int | None:
+    """The settlement of this key, if there is one. Refuses: KeyWasUsed."""
+    found = Settlement.objects.filter(company_id=company_id, key=key).first()
+    if found is None:
+        return None
+    if bytes(found.request_hash) != asked:
+        raise KeyWasUsed(key)
+    answer_waits_for_disk()
+    return int(found.id)
+
+
+def _check(line: BankEntry, wanted: Wanted) -> None:
+    if line.amount <= 0:
+        raise NoMoneyCameIn(str(line.id))
+    if line.state == "posted" and line.customer_id != wanted.customer_id:
+        raise LineIsElsewhere(line.state)
+    amounts = [part.amount for part in wanted.parts]
+    amounts += [each.amount for each in wanted.adjustments]
+    amounts += [part.amount for share in wanted.shares for part in share.parts]
+    every = [wanted.parts, *(share.parts for share in wanted.shares)]
+    if min(amounts, default=1) <= 0 or any(
+        _twice(part.item_id for part in parts) for parts in every
+    ):
+        raise PartIsNotOpen
+    assert all(each.kind in ADJUSTMENTS for each in wanted.adjustments), "three kinds are let go"
+
+
+def _twice(values: Iterable[int]) -> bool:
+    seen = list(values)
+    return len(set(seen)) < len(seen)
+
+
+def _take_receipt(work: _Settling, wanted: Wanted) -> None:
+    """The receipt is in the book: now, or since the line was posted."""
+    line = work.line
+    chart = chart_of(line.company_id, wanted.customer_id)
+    if not chart.has_customer:
+        raise CustomerIsUnknown(str(wanted.customer_id))
+    seq = line.moved_seq or line.entry_seq
+    if seq is None:
+        rate = Decimal(1) if line.currency == chart.base else wanted.rate
+        if rate is None or rate <= 0:
+            raise RateIsMissing(line.currency)
+        draft = entry_of(receipt_of(line, wanted.customer_id, work.on, rate), chart.base)
+        posted = post_drafts(line.company_id, work.who, [(f"{work.key}:receipt", work.asked, draft)], chart=chart)  # fmt: skip
+        seq = posted[0].seq
+        # Before anything is settled, so that the book's own wall sees whose file the money came with.
+        line.state, line.customer_id, line.entry_seq = "posted", wanted.customer_id, seq
+        line.save(update_fields=["state", "customer_id", "entry_seq"])
+    work.receipt_seq = line.entry_seq or seq
+    work.receipt = _own_item(line.company_id, seq, wanted.customer_id)
+
+
+def receipt_of(line: BankEntry, customer_id: int, on: date, rate: Decimal = Decimal(1)) -> Document:
+    """The paper a line becomes: numbered as the bank does, else by day and line."""
+    number = line.bank_reference if _is_number(line.bank_reference) else f"{line.booked_on:%Y%m%d}-{line.id}"  # fmt: skip
+    text = " · ".join(filter(None, (line.other_name, line.text)))[:500]
+    return Document("receipt", customer_id, number[:100], on, line.amount, currency=line.currency, rate=rate, text=text)  # fmt: skip
+
+
+def _is_number(reference: str) -> bool:
+    return sum(sign.isdigit() for sign in reference) > 3
+
+
+def _own_item(company_id: int, seq: int, customer_id: int) -> ItemState:
+    """The credit item of an entry that is the customer's: of a transfer, the one it moved to."""
+    states = item_states(company_id, items_of(company_id, seq)).values()
+    return next(each for each in states if each.side == CREDIT and each.customer_id == customer_id)
+
+
+def _let_go(work: _Settling, wanted: Wanted) -> None:
+    """Fees, discounts and small differences are papers of their own, each for one debt."""
+    if not wanted.adjustments:
+        return
+    company = work.line.company_id
+    states = _open_items(company, {each.item_id for each in wanted.adjustments})
+    chart = chart_of(company)
+    drafts = []
+    for no, each in enumerate(wanted.adjustments):
+        state = states[each.item_id]
+        if each.amount > state.amount_open or state.side != DEBIT:
+            raise PartIsNotOpen(state.document)
+        rate = Decimal(1) if state.currency == chart.base else wanted.rate
+        if rate is None:
+            raise RateIsMissing(state.currency)
+        paper = Document(
+            each.kind, state.customer_id, state.document, max(work.on, state.free_from), each.amount,
+            currency=state.currency, rate=rate,
+        )  # fmt: skip
+        drafts.append((f"{work.key}:{each.kind}:{no}", work.asked, entry_of(paper, chart.base)))
+    posted = post_drafts(company, work.who, drafts, chart=chart)
+    for each, entry in zip(wanted.adjustments, posted, strict=True):
+        work.adjusted.append((each, items_of(company, entry.seq)[0]))
+
+
+def _settle_own(work: _Settling, wanted: Wanted) -> None:
+    """What the money pays of the payer's own debts, with credits that help, and with what was let go."""
+    own = {part.item_id for part in wanted.parts}
+    adjusted = [(each, item) for each, item in work.adjusted if each.item_id in own]
+    assert work.receipt is not None
+    if wanted.parts:
+        _meet(work, work.receipt, wanted.parts, adjusted, f"{work.key}:settled")
+
+
+def _settle_shares(work: _Settling, wanted: Wanted) -> None:
+    """Money that pays for others moves to them first, where the payer pays for them."""
+    company = work.line.company_id
+    for no, share in enumerate(wanted.shares):
+        assert work.receipt is not None
+        if not pays_for(company, wanted.customer_id, share.customer_id, work.line.booked_on):
+            raise NobodyPaysForThem(str(share.customer_id))
+        let_go = [(each, item) for each, item in work.adjusted if each.item_id in {part.item_id for part in share.parts}]  # fmt: skip
+        states = _open_items(company, {part.item_id for part in share.parts})
+        debts = sum(part.amount for part in share.parts if states[part.item_id].side == DEBIT)
+        helped = sum(part.amount for part in share.parts if states[part.item_id].side == CREDIT)
+        amount = debts - helped - sum(each.amount for each, _ in let_go)
+        receipt = item_states(company, [work.receipt.id])[work.receipt.id]
+        if not 0 < amount <= receipt.amount_open:
+            raise MoreThanTheLine(str(share.customer_id))
+        seq = take_away(
+            company, work.who, receipt.id, amount, max(work.on, receipt.free_from), key=f"{work.key}:to:{no}",
+            asked=work.asked, kind="pays_for",
+            entry=partial(_to_another, work.on, share.customer_id),
+        )  # fmt: skip
+        there = _own_item(company, seq, share.customer_id)
+        _meet(work, there, share.parts, let_go, f"{work.key}:settled:{no}")
+
+
+def _to_another(on: date, customer_id: int, state: ItemState, part: int) -> Draft:
+    day = max(on, state.free_from)
+    return moved(
+        state, part, account=state.account, customer_id=customer_id, on=day, document=state.document
+    )
+
+
+def _meet(
+    work: _Settling, receipt: ItemState, parts: Sequence[Part], adjusted: Sequence[tuple[Adjustment, int]], key: str
+) -> None:  # fmt: skip
+    """Debts and credits of one customer meet. Refuses, in order: PartIsNotOpen, PartIsOfAnother, ItemIsABill, MoreThanTheLine."""
+    company = work.line.company_id
+    states = _open_items(company, {part.item_id for part in parts})
+    leave_bills_alone(company, states)
+    for part in parts:
+        state = states[part.item_id]
+        if part.amount > state.amount_open:
+            raise PartIsNotOpen(state.document)
+        if (state.customer_id, state.currency, state.account_id) != (receipt.customer_id, receipt.currency, receipt.account_id):  # fmt: skip
+            raise PartIsOfAnother(state.document)
+    targets = [Target(part.item_id, part.amount) for part in parts if states[part.item_id].side == DEBIT]  # fmt: skip
+    helpers = [Source(part.item_id, part.amount) for part in parts if states[part.item_id].side == CREDIT]  # fmt: skip
+    let_go = [Source(item, each.amount, only=each.item_id) for each, item in adjusted]
+    receipt = item_states(company, [receipt.id])[receipt.id]
+    needed = sum(each.amount for each in targets) - sum(each.amount for each in (*helpers, *let_go))
+    if not 0 <= needed <= receipt.amount_open or any(each.amount > dict(targets)[each.only or 0] for each in let_go):  # fmt: skip
+        raise MoreThanTheLine(receipt.document)
+    sources = [*let_go, *helpers, *([Source(receipt.id, needed)] if needed else [])]
+    states |= item_states(company, [each.item for each in sources])
+    wishes = [
+        Wish(states[each.debit], states[each.credit], each.amount)
+        for each in pairings(targets, sources)
+    ]
+    on = max(work.on, *(state.free_from for state in states.values()))
+    settle_items(company, work.who, wishes, first_open_day(company, on), key=key, asked=work.asked)
+
+
+def _open_items(company_id: int, ids: set[int]) -> dict[int, ItemState]:
+    return item_states(company_id, ids)
+
+
+def pays_for(company_id: int, payer_id: int, customer_id: int, on: date) -> bool:
+    """Whether one customer may pay for another on a day: it is of its group, or is entered as its payer with the paper for it.
+
+    Source: third-party payment (代付) needs an authorisation on file; a parent pays for its children.
+    """
+    parents = dict(
+        Customer.objects.filter(company_id=company_id, id__in=(payer_id, customer_id)).values_list("id", "parent_id")
+    )  # fmt: skip
+    top_payer, top = parents.get(payer_id) or payer_id, parents.get(customer_id) or customer_id
+    if top_payer == top:
+        return True
+    rows = CustomerPayer.objects.filter(
+        company_id=company_id, customer_id=customer_id, payer_id=payer_id, authorisation__isnull=False, from_on__lte=on
+    )  # fmt: skip
+    return rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=on)).exists()
+
+
+def _written(
+    work: _Settling, wanted: Wanted, before: int, proposal_id: int | None, policy_id: int | None
+) -> int:  # fmt: skip
+    """The settlement with every act it is made of, and the line where it stands now."""
+    line, company = work.line, work.line.company_id
+    acts = Act.objects.filter(company_id=company, seq__gt=before).order_by("seq")
+    seqs = [seq for seq in acts.values_list("seq", flat=True) if seq != work.receipt_seq]
+    assert work.receipt is not None
+    receipt = item_states(company, [work.receipt.id])[work.receipt.id]
+    made = Settlement.objects.create(
+        company_id=company, bank_entry_id=line.id, proposal_id=proposal_id, customer_id=wanted.customer_id,
+        receipt_seq=work.receipt_seq, allocate_seq=seqs[-1] if seqs else None, other_seqs=seqs,
+        allocated=work.receipt.amount_open - receipt.amount_open, policy_id=policy_id, settled_by_id=work.who.actor,
+        key=work.key, request_hash=work.asked,
+    )  # fmt: skip
+    line.version += 1
+    line.save(update_fields=["version"])
+    open_ones = CashProposal.objects.filter(company_id=company, bank_entry_id=line.id, state="open")
+    open_ones.update(
+        state="taken" if proposal_id else "replaced", decided_by_id=work.who.actor, decided_at=timezone.now()
+    )  # fmt: skip
+    return int(made.id)

@@ -1,0 +1,269 @@
+"""From the bank's file to the settled invoice, with figures a clerk can check by hand."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+
+from tests.banks import bank_file, bank_line, bank_statement, our_account
+from tests.ledgers import Ledger, minor, open_ledger
+from wanglai.services.cash.perform_cash_run import perform_cash_run
+from wanglai.services.cash.policy import Policy, set_cash_policy
+from wanglai.services.cash.refusals import (
+    LineHasChanged,
+    LineIsElsewhere,
+    MoreThanTheLine,
+    NobodyPaysForThem,
+    NothingIsUndone,
+    PartIsNotOpen,
+)
+from wanglai.services.cash.run_life import start_cash_run
+from wanglai.services.cash.settle_line import Adjustment, Part, Share, Wanted, settle_line
+from wanglai.services.cash.undo_settlement import undo_settlement
+from wanglai.services.ledger.book import CashierSettles
+from wanglai.store.models import BankEntry, CashProposal, CashRun, Customer, Settlement
+
+
+@pytest.fixture
+def book(db: None) -> Ledger:
+    return open_ledger()
+
+
+def came_in(
+    book: Ledger,
+    amount: str,
+    on: str = "03-20",
+    currency: str = "CNY",
+    brought_by: int | None = None,
+    **more: object,
+) -> BankEntry:
+    home = our_account(book, f"户{secrets.token_hex(3)}", currency)
+    return bank_line(bank_statement(home, bank_file(book, brought_by)), amount, on, **more)
+
+
+def part(book: Ledger, number: str, amount: str, side: int = 1) -> Part:
+    return Part(book.item(number, side).id, minor(amount))
+
+
+def settle(
+    book: Ledger, line: BankEntry, customer: str, parts: Sequence[Part] = (), **more: object
+) -> int:
+    wanted = Wanted(book.customer(customer), tuple(parts), **more)  # type: ignore[arg-type]
+    return settle_line(
+        **book.scope, line_id=line.id, wanted=wanted, key=secrets.token_hex(8), version=line.version
+    )
+
+
+def test_one_transfer_pays_five_invoices_less_a_fee(book: Ledger) -> None:
+    for number in range(1, 6):
+        book.post("invoice", f"INV-{number}", "200.00", "03-05")
+    line = came_in(book, "985.00")
+    parts = [part(book, f"INV-{number}", "200.00") for number in range(1, 6)]
+    fee = Adjustment("bank_fee", parts[4].item_id, minor("15.00"))
+    settle(book, line, "远景", parts, adjustments=(fee,))
+    assert book.open_table("03-20") == []
+    assert book.open_table("03-19") == [f"INV-{number} CNY 200.00" for number in range(1, 6)]
+    assert book.accounts("03-20") == {"bank": "985.00", "finance": "15.00", "revenue": "-1,000.00"}
+    line.refresh_from_db()
+    assert (line.state, line.customer_id) == ("posted", book.customer("远景"))
+    book.prove()
+
+
+def test_a_parent_pays_for_three_children(book: Ledger) -> None:
+    parent = book.customer("集团")
+    children = [book.customer(f"子公司{number}") for number in range(1, 4)]
+    Customer.objects.filter(id__in=children).update(parent_id=parent)
+    for number in range(1, 4):
+        book.post("invoice", f"K-{number}", f"{number}00.00", "03-05", customer=f"子公司{number}")
+    line = came_in(book, "650.00")
+    shares = tuple(
+        Share(child, (part(book, f"K-{number}", f"{number}00.00"),))
+        for number, child in enumerate(children, start=1)
+    )
+    settle(book, line, "集团", shares=shares)
+    assert [book.open_table("03-20", f"子公司{number}") for number in range(1, 4)] == [[], [], []]
+    assert [row.split(" ", 1)[1] for row in book.open_table("03-20", "集团")] == ["CNY -50.00"], (
+        "the rest stays the parent's"
+    )
+    book.prove()
+
+
+def test_a_stranger_does_not_pay_for_others(book: Ledger) -> None:
+    book.post("invoice", "INV-1", "100.00", "03-05", customer="别家")
+    line = came_in(book, "100.00")
+    with pytest.raises(NobodyPaysForThem):
+        settle(
+            book,
+            line,
+            "远景",
+            shares=(Share(book.customer("别家"), (part(book, "INV-1", "100.00"),)),),
+        )
+    line.refresh_from_db()
+    assert line.state == "waiting"
+
+
+def test_a_credit_note_helps_to_pay_and_too_much_stays_on_account(book: Ledger) -> None:
+    book.post("invoice", "INV-1", "800.00", "03-05")
+    book.post("credit_note", "CN-1", "100.00", "03-08")
+    line = came_in(book, "750.00")
+    settle(book, line, "远景", [part(book, "INV-1", "800.00"), part(book, "CN-1", "100.00", -1)])
+    assert [row.split(" ", 1)[1] for row in book.open_table("03-20")] == ["CNY -50.00"]
+    book.prove()
+
+
+def test_money_that_comes_before_its_invoice_waits_on_account(book: Ledger) -> None:
+    line = came_in(book, "500.00", "03-02", bank_reference="20260302001")
+    settle(book, line, "远景")
+    assert book.open_table("03-02") == ["20260302001 CNY -500.00"]
+    book.post("invoice", "INV-9", "500.00", "03-25")
+    line.refresh_from_db()
+    settle(book, line, "远景", [part(book, "INV-9", "500.00")])
+    assert book.open_table("03-24") == ["20260302001 CNY -500.00"], (
+        "nothing is settled before both exist"
+    )
+    assert book.open_table("03-25") == []
+    book.prove()
+
+
+def test_dollars_pay_dollars_and_the_rate_makes_the_difference(book: Ledger) -> None:
+    book.post("invoice", "INV-1", "1,000.00", "03-05", currency="USD", rate="7.10")
+    line = came_in(book, "1,000.00", currency="USD")
+    settle(book, line, "远景", [part(book, "INV-1", "1,000.00")], rate=Decimal("7.20"))
+    assert book.open_table("03-20") == []
+    assert book.accounts("03-20") == {
+        "bank": "7,200.00",
+        "revenue": "-7,100.00",
+        "exchange": "-100.00",
+    }
+    book.prove()
+
+
+def test_what_was_made_of_a_line_is_taken_back_at_its_old_age(book: Ledger) -> None:
+    book.post("invoice", "INV-1", "600.00", "03-05", due="03-15")
+    book.post("invoice", "INV-2", "400.00", "03-06")
+    line = came_in(book, "985.00")
+    parts = [part(book, "INV-1", "600.00"), part(book, "INV-2", "400.00")]
+    made = settle(
+        book,
+        line,
+        "远景",
+        parts,
+        adjustments=(Adjustment("tolerance", parts[1].item_id, minor("15.00")),),
+    )
+    undo_settlement(**book.scope, settlement_id=made)
+    assert sorted(book.open_table("03-20")) == ["INV-1 CNY 600.00", "INV-2 CNY 400.00"]
+    assert book.accounts("03-20") == {"receivable": "1,000.00", "revenue": "-1,000.00"}
+    assert book.item("INV-1", 1).due_on.isoformat() == "2026-03-15"
+    line.refresh_from_db()
+    assert (line.state, line.entry_seq) == ("waiting", None)
+    with pytest.raises(NothingIsUndone):
+        undo_settlement(**book.scope, settlement_id=made)
+    settle(book, line, "远景", parts[:1])
+    book.prove()
+
+
+def test_shares_are_taken_back_too(book: Ledger) -> None:
+    parent, child = book.customer("集团"), book.customer("子公司")
+    Customer.objects.filter(id=child).update(parent_id=parent)
+    book.post("invoice", "K-1", "300.00", "03-05", customer="子公司")
+    line = came_in(book, "300.00")
+    made = settle(book, line, "集团", shares=(Share(child, (part(book, "K-1", "300.00"),)),))
+    undo_settlement(**book.scope, settlement_id=made)
+    assert book.open_table("03-20", "子公司") == ["K-1 CNY 300.00"]
+    assert book.open_table("03-20", "集团") == []
+    book.prove()
+
+
+def test_the_same_key_settles_once_and_an_old_page_is_refused(book: Ledger) -> None:
+    book.post("invoice", "INV-1", "100.00", "03-05")
+    line = came_in(book, "100.00")
+    wanted = Wanted(book.customer("远景"), (part(book, "INV-1", "100.00"),))
+    first = settle_line(**book.scope, line_id=line.id, wanted=wanted, key="k", version=1)
+    assert settle_line(**book.scope, line_id=line.id, wanted=wanted, key="k", version=1) == first
+    with pytest.raises(LineHasChanged):
+        settle_line(**book.scope, line_id=line.id, wanted=wanted, key="other", version=1)
+    assert Settlement.objects.count() == 1
+    with pytest.raises(LineIsElsewhere):
+        settle_line(
+            **book.scope,
+            line_id=line.id,
+            wanted=Wanted(book.customer("别家")),
+            key="third",
+            version=2,
+        )
+
+
+def test_more_than_the_money_or_the_item_is_refused_and_nothing_is_half_done(book: Ledger) -> None:
+    book.post("invoice", "INV-1", "100.00", "03-05")
+    book.post("invoice", "INV-2", "100.00", "03-05")
+    line = came_in(book, "150.00")
+    with pytest.raises(MoreThanTheLine):
+        settle(book, line, "远景", [part(book, "INV-1", "100.00"), part(book, "INV-2", "50.01")])
+    with pytest.raises(PartIsNotOpen):
+        settle(book, line, "远景", [part(book, "INV-1", "100.01")])
+    line.refresh_from_db()
+    assert (line.state, line.version, Settlement.objects.count()) == ("waiting", 1, 0)
+    assert book.open_table("03-20") == ["INV-1 CNY 100.00", "INV-2 CNY 100.00"]
+
+
+def test_who_brought_the_file_does_not_settle_its_lines(book: Ledger) -> None:
+    book.post("invoice", "INV-1", "100.00", "03-05")
+    line = came_in(book, "100.00", brought_by=book.scope["actor"])
+    with pytest.raises(CashierSettles):
+        settle(book, line, "远景", [part(book, "INV-1", "100.00")])
+
+
+def run(book: Ledger) -> CashRun:
+    number = start_cash_run(
+        company_id=book.company_id, actor=book.scope["actor"], waits_for_worker=False
+    )
+    perform_cash_run(number)
+    return CashRun.objects.get(id=number)
+
+
+def test_the_machine_proposes_and_books_nothing_without_a_policy(book: Ledger) -> None:
+    book.post("invoice", "INV-2031", "700.00", "03-05")
+    book.post("invoice", "INV-2032", "300.00", "03-06")
+    line = came_in(book, "1,000.00", other_name="远景", text="货款 INV-2031 INV-2032")
+    stranger = came_in(book, "77.00", other_name="无名氏")
+    found = run(book)
+    assert (found.state, found.lines, found.items, found.booked) == ("done", 2, 2, 0)
+    said = CashProposal.objects.get(bank_entry_id=line.id, state="open")
+    assert (said.status, said.customer_id, said.left) == ("auto", book.customer("远景"), 0)
+    assert sorted(said.parts) == sorted(
+        [[book.item("INV-2031").id, 70_000], [book.item("INV-2032").id, 30_000]]
+    )
+    assert all("INV-2031" in said.sentence[language] for language in ("zh", "en"))
+    nothing = CashProposal.objects.get(bank_entry_id=stranger.id, state="open")
+    assert (nothing.status, nothing.customer_id, nothing.left) == ("none", None, 7_700)
+    assert [said.rank, nothing.rank] == [1, 2]
+    assert BankEntry.objects.filter(state="waiting").count() == 2
+
+
+def test_the_policy_lets_it_book_and_each_line_is_undone_alone(book: Ledger) -> None:
+    for number in range(1, 4):
+        book.post("invoice", f"INV-203{number}", "500.00", "03-05")
+        came_in(
+            book,
+            "500.00",
+            other_name="远景",
+            text=f"INV-203{number}",
+            bank_reference=f"2026032000{number}",
+        )
+    dear = came_in(book, "9,000.00", other_name="远景", text="INV-2040")
+    book.post("invoice", "INV-2040", "9,000.00", "03-05")
+    set_cash_policy(**book.scope, policy=Policy(books_automatically=True, amount_max=100_000))
+    found = run(book)
+    assert (found.booked, dict(found.proposals)) == (3, {"auto": 4})
+    assert BankEntry.objects.get(id=dear.id).state == "waiting", "above the limit a person decides"
+    assert book.open_table("03-20") == ["INV-2040 CNY 9,000.00"]
+    one = Settlement.objects.order_by("id").first()
+    assert one is not None
+    assert (one.policy_id, one.settled_by_id, one.allocated) == (found.policy_id, None, 50_000)
+    undo_settlement(**book.scope, settlement_id=one.id)
+    assert len(book.open_table("03-20")) == 2
+    assert run(book).booked == 1, "an undone line is booked again as another event"
+    book.prove()
