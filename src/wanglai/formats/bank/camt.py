@@ -7,6 +7,7 @@ they are read, so that a statement of a hundred thousand needs no more room than
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from wanglai.formats.bank.problems import FileRefused
@@ -20,6 +21,7 @@ _KINDS: dict[str, Kind] = {"Rpt": "report", "Stmt": "statement", "Ntfctn": "noti
 _RATES = tuple(
     f"{each}/CcyXchg/XchgRate" for each in ("InstdAmt", "TxAmt", "CntrValAmt", "AnncdPstngAmt")
 )
+_NOTHING = Element("", 0)
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
 
 
@@ -108,10 +110,10 @@ class _Reader:
         side = details if details.find("CdtDbtInd") else entry
         amount, own = self._amount(holder, side) if holder else (None, currency)
         party, account = _other(details, is_in=side.text_of("CdtDbtInd") == "CRDT")
-        structured = details.text_of("RmtInf/Strd/CdtrRefInf/Ref") or details.text_of("RmtInf/Strd/CdtrRefInf/CdtrRef")  # fmt: skip
+        told = details.find("RmtInf") or _NOTHING
+        structured = told.text_of("Strd/CdtrRefInf/Ref") or told.text_of("Strd/CdtrRefInf/CdtrRef")
         end_to_end = details.text_of("Refs/EndToEndId")
-        texts = [each.text.strip() for each in details.find_all("RmtInf/Ustrd")]
-        texts += [each.text.strip() for each in details.find_all("RmtInf/Strd/AddtlRmtInf")]
+        texts = [each.text.strip() for each in told.find_all("Ustrd") + told.find_all("Strd/AddtlRmtInf")]  # fmt: skip
         texts.append(details.text_of("AddtlTxInf"))
         reference = structured or ("" if end_to_end == "NOTPROVIDED" else end_to_end)
         booked = amount if holder else None
@@ -167,8 +169,12 @@ class _Reader:
         return (None if minor is None else minor if indicator == "CRDT" else -minor), currency
 
     def _day(self, element: Element, name: str) -> date | None:
-        text = element.text_of(f"{name}/Dt") or element.text_of(f"{name}/DtTm")
-        return self._notes.day(text, f"{self._file}:{element.line}")
+        told = element.find(name)
+        if told is None:
+            return None
+        return self._notes.day(
+            told.text_of("Dt") or told.text_of("DtTm"), f"{self._file}:{element.line}"
+        )
 
 
 _Sent = tuple[int | None, str, str]
@@ -186,11 +192,13 @@ def _sent_of(one: Payment, sent: _Sent, amount: int | None, currency: str) -> _S
     return None, "", rate
 
 
+_ACCOUNTS = ("IBAN", "Othr/Id", "PrtryAcct/Id", "BBAN", "UPIC")
+_NAMES = {role: (f"Ultmt{role}/Pty/Nm", f"Ultmt{role}/Nm", f"{role}/Pty/Nm", f"{role}/Nm") for role in ("Dbtr", "Cdtr")}  # fmt: skip
+
+
 def _account_in(account: Element | None) -> str:
-    if account is None:
-        return ""
-    paths = ("Id/IBAN", "Id/Othr/Id", "Id/PrtryAcct/Id", "Id/BBAN", "Id/UPIC")
-    return next((text for path in paths if (text := account.text_of(path))), "")
+    named = account.find("Id") if account else None
+    return _first_text(named, _ACCOUNTS) if named else ""
 
 
 def _other(details: Element, *, is_in: bool) -> tuple[str, str]:
@@ -199,9 +207,14 @@ def _other(details: Element, *, is_in: bool) -> tuple[str, str]:
     if parties is None:
         return "", ""
     role = "Dbtr" if is_in else "Cdtr"
-    paths = (f"Ultmt{role}/Pty/Nm", f"Ultmt{role}/Nm", f"{role}/Pty/Nm", f"{role}/Nm")
-    name = next((text for path in paths if (text := parties.text_of(path))), "")
-    return name, _account_in(parties.find(f"{role}Acct"))
+    return _first_text(parties, _NAMES[role]), _account_in(parties.find(f"{role}Acct"))
+
+
+def _first_text(holder: Element, paths: Sequence[str]) -> str:
+    for path in paths:
+        if text := holder.text_of(path):
+            return text
+    return ""
 
 
 def _code_in(entry: Element) -> str:
