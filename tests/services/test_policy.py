@@ -69,9 +69,20 @@ from wanglai.services.bank.reconcile_bank import (
     prepare_bank_sheet,
     sign_bank_sheet,
 )
+from wanglai.services.cash.deciding import (
+    accept_many,
+    accept_status,
+    answer_question,
+    ask_colleague,
+    bring_back,
+    reject_proposal,
+    set_aside,
+)
 from wanglai.services.cash.policy import Policy, set_cash_policy
+from wanglai.services.cash.queries import cash_figures, cash_line, cash_queue
 from wanglai.services.cash.run_life import start_cash_run, stop_cash_run
-from wanglai.services.cash.settle_line import Wanted, settle_line
+from wanglai.services.cash.settle_line import Wanted as CashWanted
+from wanglai.services.cash.settle_line import settle_line
 from wanglai.services.cash.undo_settlement import undo_settlement
 from wanglai.services.contracts.amend_contract import Amendment, amend_contract, drop_amendment
 from wanglai.services.contracts.company_days import (
@@ -371,9 +382,22 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     original_of_import: ({"import_id": 0}, "view_imports"),
     start_cash_run: ({"waits_for_worker": False}, "apply_cash"),
     stop_cash_run: ({"run_id": 0}, "apply_cash"),
-    settle_line: ({"origin": "test", "line_id": 0, "wanted": Wanted(0), "key": "k"}, "apply_cash"),
+    settle_line: (
+        {"origin": "test", "line_id": 0, "wanted": CashWanted(0), "key": "k"},
+        "apply_cash",
+    ),
     undo_settlement: ({"origin": "test", "settlement_id": 0}, "undo_cash"),
     set_cash_policy: ({"origin": "test", "policy": Policy(chance_max="2")}, "set_cash_policy"),
+    reject_proposal: ({"proposal_id": 0}, "apply_cash"),
+    accept_many: ({"origin": "test", "proposal_ids": []}, "apply_cash"),
+    accept_status: ({"origin": "test", "status": "auto"}, "apply_cash"),
+    ask_colleague: ({"line_id": 0, "question": ""}, "apply_cash"),
+    answer_question: ({"question_id": 0, "answer": ""}, "view_receipts"),
+    set_aside: ({"origin": "test", "line_id": 0, "kind": "charge"}, "decide_bank_file"),
+    bring_back: ({"origin": "test", "line_id": 0}, "decide_bank_file"),
+    cash_queue: ({}, "view_receipts"),
+    cash_line: ({"line_id": 0}, "view_receipts"),
+    cash_figures: ({"from_on": date(2026, 1, 1), "to_on": date(2026, 1, 31)}, "view_receipts"),
     hand_in_bank_file: ({"origin": "test", "upload": FILES["ours"]}, "import_bank_file"),
     read_bank_file_again: ({"origin": "test", "file_id": 0}, "import_bank_file"),
     withdraw_bank_file: ({"origin": "test", "file_id": 0}, "import_bank_file"),
@@ -678,7 +702,7 @@ def test_an_auditor_only_looks() -> None:
         "view_ledger", "view_books", "view_ageing", "view_approvals", "view_people", "view_audit",
         "make_archive", "subscribe_reports", "view_contracts",
         "view_customers", "view_imports",
-        "view_documents", "view_bank",
+        "view_documents", "view_bank", "view_receipts",
     }  # fmt: skip
     assert acts_of("ADM") == {
         "view_people", "manage_people", "view_approvals", "request_approval",

@@ -9,9 +9,17 @@ from decimal import Decimal
 import pytest
 
 from tests.banks import bank_file, bank_line, bank_statement, our_account
-from tests.ledgers import Ledger, minor, open_ledger
+from tests.ledgers import Ledger, day, minor, open_ledger
+from wanglai.services.cash.deciding import (
+    accept_status,
+    answer_question,
+    ask_colleague,
+    bring_back,
+    set_aside,
+)
 from wanglai.services.cash.perform_cash_run import perform_cash_run
 from wanglai.services.cash.policy import Policy, set_cash_policy
+from wanglai.services.cash.queries import cash_figures, cash_line, cash_queue
 from wanglai.services.cash.refusals import (
     LineHasChanged,
     LineIsElsewhere,
@@ -19,6 +27,7 @@ from wanglai.services.cash.refusals import (
     NobodyPaysForThem,
     NothingIsUndone,
     PartIsNotOpen,
+    QuestionSaysNothing,
 )
 from wanglai.services.cash.run_life import start_cash_run
 from wanglai.services.cash.settle_line import Adjustment, Part, Share, Wanted, settle_line
@@ -267,3 +276,89 @@ def test_the_policy_lets_it_book_and_each_line_is_undone_alone(book: Ledger) -> 
     assert len(book.open_table("03-20")) == 2
     assert run(book).booked == 1, "an undone line is booked again as another event"
     book.prove()
+
+
+def test_the_queue_shows_what_helps_most_first_and_one_line_with_everything(book: Ledger) -> None:
+    book.post("invoice", "INV-2031", "700.00", "03-05", due="03-10")
+    line = came_in(book, "700.00", other_name="远景", text="货款 INV-2031")
+    came_in(book, "77.00", other_name="无名氏")
+    run(book)
+    later = came_in(book, "5.00", other_name="后来的")
+    queue = cash_queue(**book.reader)
+    assert [(row.status, row.payer, row.customer) for row in queue.rows] == [
+        ("auto", "远景", "远景"),
+        ("none", "无名氏", ""),
+    ]
+    assert {name: count for name, _, count in queue.counts if count} == {
+        "auto": 1,
+        "none": 1,
+        "new": 1,
+    }
+    assert [row.line_id for row in cash_queue(**book.reader, status="new").rows] == [later.id]
+    assert [row.payer for row in cash_queue(**book.reader, search="无名").rows] == ["无名氏"]
+    page = cash_line(**book.reader, line_id=line.id)
+    assert (page.customer, page.left.minor, page.is_open) == ("远景", 70_000, True)
+    assert [
+        (each.document, each.days_late, each.chosen and each.chosen.minor) for each in page.items
+    ] == [("INV-2031", 10, 70_000)]
+
+
+def test_many_are_accepted_at_once_and_the_rest_stays(book: Ledger) -> None:
+    for number in range(1, 4):
+        book.post("invoice", f"INV-203{number}", "500.00", "03-05")
+        came_in(
+            book,
+            "500.00",
+            other_name="远景",
+            text=f"INV-203{number}",
+            bank_reference=f"2026032000{number}",
+        )
+    run(book)
+    book.write_off("INV-2032", None, "03-20")  # settled meanwhile by somebody else
+    assert accept_status(**book.scope, status="auto") == 2
+    assert BankEntry.objects.filter(state="waiting").count() == 1
+    assert [each.settled_by_id for each in Settlement.objects.all()] == [book.scope["actor"]] * 2
+    book.prove()
+
+
+def test_figures_count_what_the_machine_did_and_what_was_taken_back(book: Ledger) -> None:
+    """Three invoices by the machine, one of them taken back, one by a person: 2 of 3 standing are the machine's, precision 66.67 %."""
+    for number in range(1, 5):
+        book.post("invoice", f"INV-203{number}", "500.00" if number < 4 else "450.00", "03-05")
+        came_in(
+            book,
+            "500.00",
+            other_name="远景",
+            text=f"INV-203{number}" if number < 4 else "",
+            bank_reference=f"2026032000{number}",
+        )
+    set_cash_policy(**book.scope, policy=Policy(books_automatically=True, chance_max="0"))
+    assert run(book).booked == 3
+    one = Settlement.objects.order_by("id").first()
+    assert one is not None
+    undo_settlement(**book.scope, settlement_id=one.id)
+    last = BankEntry.objects.get(bank_reference="20260320004")
+    settle(book, last, "远景", [part(book, "INV-2034", "450.00")])
+    found = cash_figures(**book.reader, from_on=day("03-01"), to_on=day("03-31"))
+    assert (found.lines, found.waiting, found.invoices, found.invoices_by_machine) == (4, 1, 3, 2)
+    assert (str(found.automatic_rate), str(found.precision)) == ("66.67", "66.67")
+    assert [each.minor for each in found.unapplied] == [5_000]
+    assert str(found.unapplied_days) == "11.0"
+
+
+def test_a_colleague_is_asked_and_a_line_is_put_aside(book: Ledger) -> None:
+    line = came_in(book, "77.00", other_name="无名氏")
+    who = {name: book.scope[name] for name in ("company_id", "actor")}
+    with pytest.raises(QuestionSaysNothing):
+        ask_colleague(**who, line_id=line.id, question=" ")
+    number = ask_colleague(
+        **who, line_id=line.id, question="谁的款？", asked_of=book.books.scope("SAL")["actor"]
+    )
+    assert [row.status for row in cash_queue(**book.reader, status="asked").rows] == ["asked"]
+    answer_question(**book.books.scope("COL"), question_id=number, answer="利息")
+    line.refresh_from_db()
+    assert line.state == "waiting"
+    set_aside(**book.scope, line_id=line.id, kind="interest", note="活期利息", version=line.version)
+    assert cash_line(**book.reader, line_id=line.id).is_open is False
+    bring_back(**book.scope, line_id=line.id)
+    assert cash_line(**book.reader, line_id=line.id).questions[0].answer == "利息"

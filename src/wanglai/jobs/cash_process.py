@@ -12,4 +12,6 @@ from wanglai.services.cash.run_life import (
 
 def watch_cash_run(run_id: int) -> None:
     """Start the run's process and stay until it is over or back in the queue."""
-    watch("cash", run_id, beats=beat_cash_run, late=cash_run_took_too_long, again=try_cash_run_again)
+    watch(
+        "cash", run_id, beats=beat_cash_run, late=cash_run_took_too_long, again=try_cash_run_again
+    )

@@ -18,8 +18,8 @@ from wanglai.formats.bank import Entry, Payment, Statement
 from wanglai.formats.problem import Problem
 from wanglai.services.access.membership import record
 from wanglai.services.bank.life import facts_of
-from wanglai.services.customers.bank_accounts import PURPOSE as OF_CUSTOMERS
 from wanglai.services.cash.run_life import look_again
+from wanglai.services.customers.bank_accounts import PURPOSE as OF_CUSTOMERS
 from wanglai.services.ledger.book import Who
 from wanglai.services.ledger.queries import fetch
 from wanglai.store.models import BankAccount, BankEntry, BankFile, BankStatement
