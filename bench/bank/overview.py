@@ -46,11 +46,12 @@ def overview(folder: Path) -> str:
         group = groups.setdefault(name, Group())
         group.files += 1
         group.entries += sum(len(one.entries) for one in reading.statements)
-        checks = {each.code for each in reading.problems if each.kind == "check"}
+        # An account that is not named is asked for when the file is handed in, and is no question afterwards.
+        questions = {each.code for each in reading.problems} - {"bank.no_account"}
         if not reading.statements:
             group.refused[reading.problems[0].code] += 1
-        elif checks:
-            group.waiting.update(checks)
+        elif questions:
+            group.waiting.update(questions)
         else:
             group.taken += 1
     return _HEAD + "".join(_row(name, group) for name, group in groups.items())

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.formats import bank_tables as tables
 from tests.ledgers import Ledger, minor, open_ledger
 from wanglai.services.bank.decide_file import read_bank_file_again, take_anyway, withdraw_bank_file
 from wanglai.services.bank.hand_in import hand_in_bank_file
@@ -183,6 +184,26 @@ def test_a_line_that_cannot_be_read_keeps_the_file_out_whole(book: Ledger) -> No
     with pytest.raises(LinesAreUnread):
         take_anyway(**book.scope, file_id=file.id, reason="x")
     assert not BankEntry.objects.exists()
+
+
+def test_a_row_of_a_table_whose_way_or_currency_is_unknown_keeps_the_file_out(book: Ledger) -> None:
+    home = account(book)
+    for text in (tables.BOCOM.replace("贷 Cr", "货 Cr"), tables.BOC.replace("人民币,-12.50", "月球币,-12.50")):  # fmt: skip
+        file = brought(book, text.encode(), "a.csv", account_id=home.id)
+        assert file.state == "held"
+        with pytest.raises(LinesAreUnread):
+            take_anyway(**book.scope, file_id=file.id, reason="x")
+    assert not BankEntry.objects.exists()
+
+
+def test_a_wallet_s_bill_is_taken_on_a_word_with_what_was_booked(book: Ledger) -> None:
+    home = account(book)
+    file = brought(book, tables.ALIPAY.encode(), "alipay.csv", account_id=home.id)
+    assert (file.state, [each["code"] for each in file.problems]) == ("held", ["bank.not_booked"])
+    take_anyway(**book.scope, file_id=file.id, reason="自有账户间划转")
+    perform_bank_file(file.id)
+    assert BankFile.objects.get(id=file.id).state == "taken"
+    assert sorted(BankEntry.objects.values_list("amount", flat=True)) == [-5_000, 5_000, 25_000]
 
 
 def test_what_is_no_bank_file_is_refused_and_can_be_withdrawn(book: Ledger) -> None:

@@ -12,7 +12,9 @@ from wanglai.services.bank.refusals import DecisionSaysNothing, LinesAreUnread, 
 from wanglai.services.ledger.book import Who
 from wanglai.store.models import BankAccount, BankFile
 
-_UNREAD = ("bank_file.unread", "bank.amount", "bank.places", "bank.day", "bank.line")
+_UNREAD = (
+    "bank_file.unread", "bank.amount", "bank.places", "bank.day", "bank.line", "bank.currency", "bank.direction",
+)  # fmt: skip
 
 
 @transaction.atomic

@@ -127,11 +127,11 @@ class _Reader:
         self._notes = notes
 
     def row(self, cells: Sequence[str], place: str) -> Row:
-        currency = self._currency(cells, place)
+        currency, is_known = self._currency(cells, place)
         day = values.day(self._of(cells, "day"), place, self._notes)
         value_text = self._of(cells, "value_day")
         way, came_in, went_out, neither, readable = self._moved(cells, currency, place)
-        amount = came_in - went_out if readable else None
+        amount = came_in - went_out if readable and is_known else None
         name, account = self._other(cells, amount)
         text = " ".join(dict.fromkeys(self._all(cells, "text")))
         status, code = self._of(cells, "status"), self._of(cells, "code")
@@ -161,14 +161,15 @@ class _Reader:
         found = [cells[at] for at in self._columns.get(role, ()) if at < len(cells)]
         return [each for each in map(values.named, found) if each]
 
-    def _currency(self, cells: Sequence[str], place: str) -> str:
+    def _currency(self, cells: Sequence[str], place: str) -> tuple[str, bool]:
+        """The row's currency, and whether it could be read; a row of an unknown one stays with the others, without its amount."""
         text = self._of(cells, "currency")
         if values.is_nothing(text):
-            return self._sense.currency
+            return self._sense.currency, True
         code = values.currency_of(text)
         if not code:
             self._notes.add("bank.currency", place, text, value=text[:40])
-        return code or self._sense.currency
+        return code or self._sense.currency, bool(code)
 
     def _balance(self, cells: Sequence[str], currency: str, place: str) -> int | None:
         text = self._of(cells, "balance")
