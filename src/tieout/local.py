@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tieout.collector import collector_resting
 from tieout.decide import Watch, decide
 from tieout.decisions import Decisions, Difference, Group, Members, Pin
 from tieout.explain import explain
@@ -54,18 +53,6 @@ def decided(
         for account in accounts:
             decide(account, watch=watch)
         return accounts, _explained(accounts, rules)
-
-
-@contextmanager
-def collector_resting() -> Iterator[None]:
-    """Hundreds of thousands of small, acyclic objects: looking for cycles among them doubles the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _explained(accounts: list[Account], rules: Rules) -> Decisions:

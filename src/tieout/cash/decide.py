@@ -25,6 +25,7 @@ from tieout.cash.references import Quoted, References
 from tieout.cash.rules import CashRules
 from tieout.cash.sentences import payer_sentence, sentence_of, unapplied_sentence
 from tieout.cash.sharing import shared_by_receipts
+from tieout.collector import collector_resting
 from tieout.money import for_people
 from tieout.outcomes import Outcomes, RuleOutcome
 
@@ -46,7 +47,8 @@ def apply_cash(
     Worked: items A 100.00 and B 50.00 of one payer, a receipt of 150.00 that quotes both, a receipt of
     50.00 that quotes A: the first pays both (``quoted_total``), the second is unapplied (``settled``).
     """
-    return decided(items, receipts, remittances, parties, rules or CashRules()).result()
+    with collector_resting():
+        return decided(items, receipts, remittances, parties, rules or CashRules()).result()
 
 
 def decided(

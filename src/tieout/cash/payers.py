@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice, takewhile
 from typing import Literal
 
 import pyarrow as pa
-from rapidfuzz import fuzz, process
 
 from tieout.cash.ledger import Item, Receipt
+from tieout.cash.likeness import likest
 from tieout.cash.rules import CashRules
 
 By = Literal[
@@ -98,16 +98,12 @@ class Payers:
             if len(core) >= _PART_MIN_HAN:
                 self.known[core[:_PART_MIN_HAN]].append(core)
         self.in_a_row = _InARow(self.cores)
-        # Whatever stands for a name in Latin letters begins with the letter of the name.
-        self.words: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
-        for core in self.cores:
-            if not _HAN.search(core):
-                self.words[core[0]].append((core, core.split()))
-        self.whole_words: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
-        for code, name in sorted(self.names.items()):
-            words = _SIGNS.sub(" ", name.casefold().replace(".", "")).split()
-            if words and not _HAN.search(name):
-                self.whole_words[words[0][0]].append((code, words))
+        self.cut = _CutShort((core, core.split()) for core in self.cores if not _HAN.search(core))
+        self.whole_words = _CutShort(
+            (code, _SIGNS.sub(" ", name.casefold().replace(".", "")).split())
+            for code, name in sorted(self.names.items())
+            if not _HAN.search(name)
+        )
         self.meant: dict[tuple[str, str], tuple[str, ...]] = {}
         self.found: dict[str, tuple[str | None, By]] = {}
         self.named: dict[str, frozenset[str]] = {}
@@ -125,6 +121,7 @@ class Payers:
 
     def of_all(self, receipts: list[Receipt]) -> list[Payer]:
         """One payer for each receipt, UNKNOWN where nothing decides."""
+        self._look_up({one.payer_name for one in receipts if self._owner(one) is None})
         first = [self._known(receipt) for receipt in receipts]
         seen: dict[str, set[str]] = defaultdict(set)
         for receipt, (code, by) in zip(receipts, first, strict=True):
@@ -148,15 +145,36 @@ class Payers:
         return Payer(code, by, (code, *sorted(self.pays_for.get(code, set()) - {code})))
 
     def _known(self, receipt: Receipt) -> tuple[str | None, By]:
-        owners = self.by_account.get(_bare(receipt.payer_account), set())
-        if receipt.payer_account and len(owners) == 1:
-            return next(iter(owners)), "account"
-        name = receipt.payer_name
-        if name not in self.found:
-            self.found[name] = self._by_name(name)
-        return self.found[name]
+        owner = self._owner(receipt)
+        return self.found[receipt.payer_name] if owner is None else (owner, "account")
 
-    def _by_name(self, name: str) -> tuple[str | None, By]:
+    def _owner(self, receipt: Receipt) -> str | None:
+        """The only party of this bank account."""
+        if not receipt.payer_account:
+            return None
+        owners = self.by_account.get(_bare(receipt.payer_account), ())
+        return next(iter(owners)) if len(owners) == 1 else None
+
+    def _look_up(self, names: Iterable[str]) -> None:
+        """Find whose names these are; those that are only like a name are compared with all of them at once."""
+        unlike: dict[str, list[str]] = defaultdict(list)  # names by their cores
+        for name in names:
+            found = self._by_name(name)
+            if found is None:
+                unlike[core_of(name)].append(name)
+            else:
+                self.found[name] = found
+        rules = self.rules
+        leaders = likest(list(unlike), self.cores, least=rules.name_score_min, lead=rules.name_lead_min)  # fmt: skip
+        for alike, written in zip(leaders, unlike.values(), strict=True):
+            codes = {code for core in alike for code in self._of_core(core)}
+            for name in written:
+                self.found[name] = (
+                    (next(iter(codes)), "name_similar") if len(codes) == 1 else (None, "unknown")
+                )
+
+    def _by_name(self, name: str) -> tuple[str | None, By] | None:
+        """Whose name it is; None where only a likeness may tell."""
         core = core_of(name)
         if not core:
             return None, "unknown"
@@ -174,7 +192,7 @@ class Payers:
         parts = self._by_part(core) or self._by_short(core)
         if len(parts) == 1:
             return next(iter(parts)), "name_part"
-        return (None, "unknown") if parts else self._by_likeness(core)
+        return (None, "unknown") if parts else None
 
     def _weak(self, name: str, text: str) -> tuple[str, ...]:
         """The few parties that a name cut short, initials, or words of the text may mean; nothing is booked on it alone.
@@ -195,13 +213,16 @@ class Payers:
         if not core or _HAN.search(core):
             return self._by_part(core) if core else set()
         joined, said = core.replace(" ", ""), core.split()
-        return {
-            code
-            for code, words in self.whole_words.get(core[0], ())
-            if (len(joined) >= _PART_MIN and "".join(words).startswith(joined))
-            or _begins_like(said, words)
-            or (len(said) == 1 and _are_initials(core, words))
-        }
+        found = {code for code, words in self.whole_words.like(said) if _begins_like(said, words)}
+        if len(joined) >= _PART_MIN:
+            found |= self.whole_words.beginning(joined)
+        if len(said) == 1:
+            found |= {
+                code
+                for code, words in self.whole_words.of_letter(core[0])
+                if _are_initials(core, words)
+            }
+        return found
 
     def _same_form(self, name: str, codes: set[str]) -> set[str]:
         """Of parties that differ only in their legal form, the one written exactly so."""
@@ -236,24 +257,12 @@ class Payers:
         if _HAN.search(core):
             return set()
         said = core.split()
-        return {
-            code
-            for whole, words in self.words.get(core[0], ())
-            if _is_short(said, words)
-            for code in self._of_core(whole)
-        }
-
-    def _by_likeness(self, core: str) -> tuple[str | None, By]:
-        best = process.extract(
-            core, self.cores, scorer=fuzz.ratio, score_cutoff=self.rules.name_score_min, limit=3
+        wholes = (
+            self.cut.with_initials(core)
+            if len(said) == 1
+            else {whole for whole, words in self.cut.like(said) if _are_cut(said, words)}
         )
-        leaders = {
-            code
-            for other, score, _ in best
-            if score > best[0][1] - self.rules.name_lead_min
-            for code in self._of_core(other)
-        }
-        return (next(iter(leaders)), "name_similar") if len(leaders) == 1 else (None, "unknown")
+        return {code for whole in wholes for code in self._of_core(whole)}
 
     def _of_core(self, core: str) -> set[str]:
         return self.by_core.get(core, set()) | self.aliases.get(core, set())
@@ -296,9 +305,48 @@ class _InARow:
         return found
 
 
-def _is_short(said: list[str], words: list[str]) -> bool:
-    if len(said) == 1:
-        return len(words) > 1 and said[0] == "".join(word[0] for word in words)
+class _CutShort:
+    """Names in Latin letters by what is left of them when they are cut short: every word keeps its first letter."""
+
+    def __init__(self, names: Iterable[tuple[str, list[str]]]) -> None:
+        self._of_letter: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
+        self._of_two: dict[tuple[str, str], list[tuple[str, list[str]]]] = defaultdict(list)
+        self._of_initials: dict[str, set[str]] = defaultdict(set)
+        joined = []
+        for name, words in names:
+            if not words:
+                continue
+            self._of_letter[words[0][0]].append((name, words))
+            joined.append(("".join(words), name))
+            if len(words) > 1:
+                self._of_two[words[0][0], words[1][0]].append((name, words))
+                self._of_initials["".join(word[0] for word in words)].add(name)
+        self._joined = sorted(joined)
+
+    def of_letter(self, letter: str) -> list[tuple[str, list[str]]]:
+        return self._of_letter.get(letter, [])
+
+    def like(self, said: list[str]) -> list[tuple[str, list[str]]]:
+        """Names whose first two words begin as the first two said do; none where one word is said."""
+        return self._of_two.get((said[0][0], said[1][0]), []) if len(said) > 1 else []
+
+    def with_initials(self, said: str) -> set[str]:
+        """Names of two words or more whose first letters are these."""
+        return self._of_initials.get(said, set())
+
+    def beginning(self, letters: str) -> set[str]:
+        """Names that begin so when they are written without blanks.
+
+        >>> sorted(_CutShort([("1", ["acme", "trading"]), ("2", ["acre"])]).beginning("acmet"))
+        ['1']
+        """
+        first = bisect_left(self._joined, (letters, ""))
+        same = takewhile(lambda one: one[0].startswith(letters), islice(self._joined, first, None))
+        return {name for _, name in same}
+
+
+def _are_cut(said: list[str], words: list[str]) -> bool:
+    """Every word, each by its beginning: Titan Aero of Titan Aerospace."""
     return len(said) == len(words) and all(
         word.startswith(short) for short, word in zip(said, words, strict=True)
     )

@@ -11,13 +11,13 @@ from functools import partial
 
 from tieout.choice.components import components_of
 from tieout.choice.hypotheses import Choice, Hypothesis, Problem, problem_of
-from tieout.choice.search import Steps, TooManySteps, search
-from tieout.choice.solver import NotSolved, solve
+from tieout.choice.search import Steps, TooManySteps, reaches, search
+from tieout.choice.solver import NotSolved, is_solved_with, solve
 
 PROVED_MAX = 300  # hypotheses of a component beyond which none is called certain
 SOLVED_MAX = 4_000  # and beyond which it is filled by evidence alone
 
-_Solve = Callable[[Problem], tuple[int, ...]]
+_Reached = Callable[[Problem, Sequence[int]], bool]
 
 
 def choose(hypotheses: Sequence[Hypothesis], holds: Mapping[int, int]) -> Choice:
@@ -50,9 +50,13 @@ def _chosen(problem: Problem) -> Choice:
     if len(every) == 1:
         return Choice(problem.times_max, every, every)
     if len(every) <= PROVED_MAX:
-        for by in (partial(search, steps=Steps()), solve):
+        steps = Steps()
+        for best, reached in (
+            (partial(search, steps=steps), partial(reaches, steps=steps)),
+            (solve, is_solved_with),
+        ):
             try:
-                return _proved(problem, by(problem), by)
+                return _proved(problem, best(problem), reached)
             except (TooManySteps, NotSolved):
                 continue
     if len(every) <= SOLVED_MAX:
@@ -63,26 +67,27 @@ def _chosen(problem: Problem) -> Choice:
     return Choice(filled(problem), frozenset(), every)
 
 
-def _proved(problem: Problem, given: tuple[int, ...], by: _Solve) -> Choice:
-    """Each that is given is forbidden, and each that is not is given, and the rest is solved again."""
+def _proved(problem: Problem, given: tuple[int, ...], reached: _Reached) -> Choice:
+    """Each that is given is forbidden, and each that is not is given, and it is asked whether the rest explains as much."""
     worth = problem.worth_of(given)
     certain, possible = set(), set()
     for place, times in enumerate(given):
         if times:
             possible.add(place)
-            other = problem.with_fewer_of(place, times - 1)
-            if problem.worth_of(by(other)) != worth:
+            if not reached(problem.with_fewer_of(place, times - 1), worth):
                 certain.add(place)
-        elif problem.times_max[place] and _with(problem, place, by) == worth:
+        elif problem.times_max[place] and reached(problem.having(place), _less(problem, place, worth)):  # fmt: skip
             possible.add(place)
     return Choice(given, frozenset(certain), frozenset(possible))
 
 
-def _with(problem: Problem, place: int, by: _Solve) -> tuple[int, ...]:
-    """What is explained at best where this hypothesis is given."""
-    times = list(by(problem.having(place)))
-    times[place] += 1
-    return problem.worth_of(times)
+def _less(problem: Problem, place: int, worth: Sequence[int]) -> list[int]:
+    """What the others have to explain where this hypothesis is given once."""
+    one = problem.hypotheses[place]
+    return [
+        each - (one.worth if tier == one.tier else 0)
+        for tier, each in zip(problem.tiers, worth, strict=True)
+    ]
 
 
 def filled(problem: Problem) -> tuple[int, ...]:

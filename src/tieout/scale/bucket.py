@@ -17,11 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tieout.causes import cause_of_gap
+from tieout.collector import collector_resting
 from tieout.decide import begin, decide
 from tieout.decisions import Pin
 from tieout.differences import LoneLines
 from tieout.groups import match_id
-from tieout.local import collector_resting, numbered_accounts, share_parties
+from tieout.local import numbered_accounts, share_parties
 from tieout.rules import Rules
 from tieout.scale.naming import names_of_pairs
 from tieout.scale.spelling import keys_of_documents

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tieout.choice import Choice, Hypothesis, choose
 from tieout.choice.hypotheses import problem_of
-from tieout.choice.search import Steps, search
-from tieout.choice.solver import solve
+from tieout.choice.search import Steps, reaches, search
+from tieout.choice.solver import is_solved_with, solve
 
 _TAKES = st.dictionaries(st.integers(0, 4), st.integers(1, 3), min_size=1, max_size=3)
 _HYPOTHESES = st.lists(
@@ -131,3 +131,21 @@ def test_a_component_too_large_to_try_is_solved() -> None:
     used = [thing for one, times in zip(made, found.times, strict=True) if times for thing, _ in one.takes]  # fmt: skip
     assert len(used) == len(set(used))
     assert sum(found.times) >= 12, "thirty items make fifteen pairs at most"
+
+
+@settings(max_examples=100, deadline=None)
+@given(_HYPOTHESES, _HOLDS, st.integers(0, 5))
+def test_both_ways_of_solving_know_whether_another_choice_explains_as_much(
+    hypotheses: list[Hypothesis], holds: dict[int, int], place: int
+) -> None:
+    """With one hypothesis given less often, where trying them all says what is left to explain."""
+    problem = problem_of(hypotheses, holds)
+    best, every = _every_best(hypotheses, holds)
+    place %= len(hypotheses)
+    fewer = problem.with_fewer_of(place, max(0, problem.times_max[place] - 1))
+    is_reached = any(times[place] <= fewer.times_max[place] for times in every)
+    assert reaches(fewer, best, Steps()) == is_reached
+    assert is_solved_with(fewer, best) == is_reached
+    beyond = [each + 1 for each in best]
+    assert not reaches(fewer, beyond, Steps())
+    assert not is_solved_with(fewer, beyond)
