@@ -62,7 +62,7 @@ _EVERY_CUSTOMER = f"""
 )
 SELECT {{key}}, {{name}}, {{within_key}}, {{within_name}}, customer.id, each.currency, each.places, each.amounts, each.bases, each.parts,
        each.days_max, each.undated, each.disputed, each.promised
-  FROM per_customer AS each JOIN store_customer AS customer ON customer.id = each.customer_id
+  FROM per_customer AS each JOIN store_customer AS customer ON customer.id = each.customer_id {{alone}}
        {{join}}
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, {_OF_CONTROL}"""
@@ -113,8 +113,11 @@ def summary(*, is_now: bool, is_of_one: bool, by: Grouping, within: Grouping | N
 
     Each row names its group by ``by``, and that by ``within`` (empty without it).
     """
+    alone = (
+        "AND customer.id = %(customer)s" if is_of_one else ""
+    )  # or the planner reads all of them
     return _up_to_control(is_now=is_now, is_of_one=is_of_one) + _EVERY_CUSTOMER.format(
-        key=by.key, name=by.name, **_around(by, within)
+        key=by.key, name=by.name, alone=alone, **_around(by, within)
     )
 
 
