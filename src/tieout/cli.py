@@ -439,6 +439,16 @@ def _add_run(app: typer.Typer, say: Say, usual: str) -> None:
             Path | None,
             typer.Option(help=say("人工决定（JSON）", "Decisions of people (JSON)")),
         ] = None,
+        rules_outcome: Annotated[
+            bool,
+            typer.Option(
+                "--rules-outcome",
+                help=say(
+                    "摘要中列出每条规则自动、建议、待选的笔数与金额",
+                    "Also print what each rule settled, suggested and left open, and for how much",
+                ),
+            ),
+        ] = False,
         lang: Annotated[
             Literal["zh", "en"] | None, typer.Option(help=say("语言", "Language"))
         ] = None,
@@ -448,7 +458,8 @@ def _add_run(app: typer.Typer, say: Say, usual: str) -> None:
     ) -> None:
         language = lang or usual
         with _refusing(language):
-            from tieout.rules import Rules
+            from tieout.report.by_rule import lines_of
+            from tieout.rules import ENGINE_VERSION, Rules
             from tieout.scale.local_keys import Machine
             from tieout.scale.pins import read_pins
             from tieout.scale.run import Earlier, Progress
@@ -464,7 +475,9 @@ def _add_run(app: typer.Typer, say: Say, usual: str) -> None:
             machine = Machine(memory, workers, buckets)
             ran = decide_all(left, right, out, known, machine, tell, earlier)
             if not quiet:
-                typer.echo(summary_line(ran).within(language))
+                told = lines_of(ran.outcomes, ENGINE_VERSION, language) if rules_outcome else []
+                for line in [summary_line(ran).within(language), *told]:
+                    typer.echo(line)
 
 
 def _match(

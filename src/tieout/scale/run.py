@@ -102,6 +102,7 @@ class Ran:
     reused: int  # accounts whose outcome was kept from an earlier run
     decided: int  # accounts decided now
     again: int  # accounts decided once more, because a line of theirs stands on another account
+    outcomes: tuple[RuleOutcome, ...]  # of each rule that did anything
 
 
 @dataclass(frozen=True)
@@ -149,17 +150,18 @@ def run(
             "accounts": parted.accounts, "by_keys": parted.by_keys, "reused": parted.reused,
             "decided": parted.decided, "again": again,
         }  # fmt: skip
+        outcomes = _outcomes(task, folder, parted.buckets)
         said = {
             "engine": ENGINE_VERSION, "ruleset": rules.digest,
             "inputs": dict(zip(("ours", "theirs"), inputs, strict=True)),
             "pins": digest_of_pins(earlier.pins) if earlier.pins else None,
             "rows": rows, "decisions": name, **accounts,
-            "rules": as_values(_outcomes(task, folder, parted.buckets), ENGINE_VERSION),
+            "rules": as_values(outcomes, ENGINE_VERSION),
         }  # fmt: skip
         _replace(out / "run.json", (json.dumps(said, indent=1) + "\n").encode())
         keep(folder, out)
         shutil.rmtree(folder)
-        return Ran(out / "decisions.parquet", rows, name, resumed, **accounts)
+        return Ran(out / "decisions.parquet", rows, name, resumed, **accounts, outcomes=outcomes)
 
 
 @dataclass(frozen=True)

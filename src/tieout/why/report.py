@@ -7,6 +7,7 @@ from typing import Any
 
 from tieout.refusal import Wording
 from tieout.report.contract import sentence_in
+from tieout.rulebook import version_of
 from tieout.rules import ENGINE_VERSION
 from tieout.sentences import CLASS_NAMES
 from tieout.why.answer import Answer, Candidate, Decision, RowSeen
@@ -56,6 +57,7 @@ def as_json(answer: Answer, language: str) -> dict[str, Any]:
         "checks": [
             {
                 "rule": check.rule,
+                "rule_version": version_of(check.rule),
                 "reason": check.reason.code,
                 **sentence_in(check.reason.sentence, language),
             }
@@ -73,6 +75,7 @@ def as_bytes(answer: Answer, language: str) -> bytes:
 def _decision(decision: Decision, language: str) -> dict[str, Any]:
     return {
         "rule": decision.rule,
+        "rule_version": version_of(decision.rule),
         **sentence_in(decision.sentence, language),
         "evidence": [list(fact) for fact in decision.evidence],
         "arithmetic": decision.arithmetic,
@@ -87,6 +90,7 @@ def _candidate(one: Candidate, answer: Answer, language: str) -> dict[str, Any]:
         first: list(one.first),
         second: list(one.second),
         "rule": one.rule,
+        "rule_version": version_of(one.rule) or None,  # "taken" is no rule
         **sentence_in(one.sentence, language),
     }
 

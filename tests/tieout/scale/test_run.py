@@ -154,12 +154,18 @@ def test_a_table_without_the_columns_or_with_a_row_twice_is_refused(tmp_path: Pa
 def test_the_command_writes_a_folder(books: Books, expected: str, tmp_path: Path) -> None:
     said = subprocess.run(
         [sys.executable, "-m", "tieout", "run", books.ours, books.theirs, "--out", tmp_path,
-         "--workers", "2", "--buckets", "4", "--lang", "en"],
+         "--workers", "2", "--buckets", "4", "--lang", "en", "--rules-outcome"],
         capture_output=True, text=True,
     )  # fmt: skip
     assert said.returncode == 0, said.stderr
     assert "rows/s" in said.stderr
-    assert json.loads((tmp_path / "run.json").read_text())["decisions"] == expected
+    noted = json.loads((tmp_path / "run.json").read_text())
+    assert noted["decisions"] == expected
+    told = said.stdout.splitlines()
+    assert told[1] == "By rule:"
+    for one, shown in zip(noted["rules"], told[2:], strict=True):
+        assert f"({one['rule']}, v{one['version']}): " in shown
+        assert f" {one['auto']['count']:,} × CNY" in shown or not one["auto"]["count"]
 
 
 _LIMITED = """

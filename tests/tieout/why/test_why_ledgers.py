@@ -9,6 +9,7 @@ import pytest
 from tests.ledger_lines import invoice, lines
 from tests.tieout.why.small_files import SHARED, Row, answer, ask, ledger, reasons
 from tieout import Members, Pin
+from tieout.rulebook import version_of, versions_of
 from tieout.why.arithmetic import sides_equal
 from tieout.why.ledgers import why_lines
 from tieout.why.words import REASONS
@@ -92,7 +93,17 @@ def test_a_row_already_settled_says_with_which_and_by_what(tmp_path: Path) -> No
     assert "对方第 8 行已与我方第 8 行按“单据号与金额”配在一起。" in [
         fate["sentences"]["zh"] for fate in said["fates"]
     ]
-    assert [one["rule"] for one in said["nearest"]] == ["taken"]
+    assert [(one["rule"], one["rule_version"]) for one in said["nearest"]] == [("taken", None)]
+
+
+def test_the_decision_and_every_check_say_in_which_version_of_the_rule(tmp_path: Path) -> None:
+    ours = (line("2026-03-10", "INV-2001", "900.00"),)
+    said = of_files(tmp_path, ours, (line("2026-03-10", "INV-2001", "900.00"),))
+    assert said["decision"]["rule_version"] == version_of(said["decision"]["rule"]) > 0
+    apart = of_files(tmp_path, ours, (line("2026-03-10", "INV-2002", "780.13"),))
+    found = {check["rule"]: check["rule_version"] for check in apart["checks"]}
+    assert found.items() <= versions_of("match").items()
+    assert found
 
 
 def test_the_page_says_what_is_said(tmp_path: Path) -> None:
