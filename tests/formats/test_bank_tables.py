@@ -16,7 +16,7 @@ import xlwt
 from bench.published import published
 
 from tests.formats import bank_tables as tables
-from tests.formats.bank_files import MUTANTS, mutant
+from tests.formats.bank_files import BAI2, MT940, MUTANTS, mutant
 from wanglai.formats.apart import Limits
 from wanglai.formats.bank import (
     Entry,
@@ -198,6 +198,25 @@ def test_a_cell_in_the_far_corner_costs_nothing() -> None:
     tall = tables.workbook(f'{tables.sheet_of(tables.ICBC_LIST)}<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>-</t></is></c></row>')  # fmt: skip
     found = read_bank_file_apart(tall, "tall.xlsx", Limits(memory_mb=512, seconds=30))
     assert (found.form, len(found.statements[0].entries)) == ("icbc", 2)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        tables.CMB.replace("上海示例商贸有限公司 3100000000000001", "A" + " " * 400_000 + "x"),
+        tables.CMB.replace("上海示例商贸有限公司 3100000000000001", "1" * 400_000 + "x"),
+        tables.CMB.replace("CNY", "(" * 400_000, 1),
+        "[" * 400_000 + "\n" + tables.CMB,
+        "收入:1笔(" * 60_000 + "\n" + tables.ALIPAY,
+        tables.RUNNING["boc"].replace("250.00", "1" * 400_000),
+        BAI2.replace("ENDT", " " * 400_000 + "x"),
+        MT940.replace("Account fee", "?20" * 100_000 + "/" * 200_000),
+    ],
+    ids=lambda content: content[:12],
+)  # fmt: skip
+def test_long_cells_cost_no_more_than_their_length(content: str) -> None:
+    found = read_bank_file_apart(content.encode(), "long", Limits(memory_mb=1024, seconds=20))
+    assert not {"bank.too_slow", "bank.too_heavy", "bank.unforeseen"} & set(codes(found))
 
 
 def test_a_record_over_several_lines_waits_for_somebody_to_look() -> None:

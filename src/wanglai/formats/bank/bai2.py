@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from wanglai.domain.money import exponent_of
 from wanglai.formats.bank.statement import Balance, Entry, Statement
-from wanglai.formats.bank.values import Notes
+from wanglai.formats.bank.values import Notes, said
 
 _AMOUNT = re.compile(r"[-+]?[0-9]{1,18}")
 _DETAILS = re.compile(r"(?:^|\s)(?:BO1|OB3|FR):(.+?)(?=\s+[A-Z]{2,4}[0-9]?:|$)")
@@ -62,25 +61,27 @@ def read_bai2(text: str, file: str, notes: Notes) -> tuple[str, tuple[Statement,
     account: _Account | None = None
     whole, group, is_ended = _Sum(), _Sum(), False
     for record in _records(text):
-        place, said = f"{file}:{record.line}", record.fields
+        place, fields = f"{file}:{record.line}", record.fields
         whole.records += record.lines
         group.records += record.lines
         match record.code:
             case "02":
                 group = _Sum(records=record.lines)
-                group_day = notes.short_day(_at(said, 4), place) if _at(said, 4) else None
-                group_currency = _at(said, 6) or "USD"
+                group_day = notes.short_day(_at(fields, 4), place) if _at(fields, 4) else None
+                group_currency = _at(fields, 6) or "USD"
             case "03":
-                account = _Account(place, _at(said, 1), _at(said, 2) or group_currency, group_day)
-                _summaries(account, said[3:], place, notes)
+                account = _Account(
+                    place, _at(fields, 1), _at(fields, 2) or group_currency, group_day
+                )
+                _summaries(account, fields[3:], place, notes)
             case "16" if account:
                 account.entries.append(_entry(account, record, place, notes))
             case "49" if account:
                 account.records += record.lines
                 _hold(
                     _Sum(account.total, account.records),
-                    _at(said, 1),
-                    _at(said, 2),
+                    _at(fields, 1),
+                    _at(fields, 2),
                     account.currency,
                     place,
                     notes,
@@ -90,11 +91,11 @@ def read_bai2(text: str, file: str, notes: Notes) -> tuple[str, tuple[Statement,
                 found.append(_done(account))
                 account = None
             case "98":
-                _hold_with_parts(group, said, group_currency, place, notes)
+                _hold_with_parts(group, fields, group_currency, place, notes)
                 whole.total += group.total
                 whole.parts += 1
             case "99":
-                _hold_with_parts(whole, said, group_currency, place, notes)
+                _hold_with_parts(whole, fields, group_currency, place, notes)
                 is_ended = True
         if account:
             account.records += record.lines
@@ -109,6 +110,7 @@ def read_bai2(text: str, file: str, notes: Notes) -> tuple[str, tuple[Statement,
 def _records(text: str) -> Iterator[_Record]:
     """Records with their continuations (88): of a summary they go on with its fields, of a detail with its text."""
     waiting: _Record | None = None
+    texts: list[str] = []
     for at, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         bare = line.strip()
         if not bare:
@@ -116,26 +118,30 @@ def _records(text: str) -> Iterator[_Record]:
         code, _, rest = bare.partition(",")
         ended = rest.rstrip().removesuffix("/")
         if code == "88" and waiting:
-            joined = waiting.fields + ended.split(",") if waiting.code != "16" else waiting.fields
-            waiting = waiting._replace(fields=joined, text=f"{waiting.text} {rest}".strip(), lines=waiting.lines + 1)  # fmt: skip
+            texts.append(rest)
+            if waiting.code != "16":
+                waiting.fields.extend(ended.split(","))
+            waiting = waiting._replace(lines=waiting.lines + 1)
             continue
         if waiting:
-            yield waiting
+            yield waiting._replace(text=" ".join(texts).strip())
         fields = [code, *(rest if code == "16" else ended).split(",")]
-        waiting = _Record(code, fields, "", at, 1)
+        waiting, texts = _Record(code, fields, "", at, 1), []
     if waiting:
-        yield waiting
+        yield waiting._replace(text=" ".join(texts).strip())
 
 
 def _summaries(account: _Account, fields: list[str], place: str, notes: Notes) -> None:
     """Type, amount, items and funds type, again and again; a funds type brings fields of its own."""
-    left = list(fields)
-    while left:
-        kind = left.pop(0)
+    at = 0
+    while at < len(fields):
+        kind = fields[at]
+        at += 1
         if not kind:  # a comma more than there should be, where the record goes on
             continue
-        amount, funds = _at(left, 0), _at(left, 2)
-        del left[: 3 + _more_of(funds, left[3:])]
+        amount, funds = _at(fields, at), _at(fields, at + 2)
+        at += 3
+        at += _more_of(funds, fields[at : at + 1])
         minor = _amount(amount, place, notes) if amount else None
         if minor is None:
             continue
@@ -170,7 +176,7 @@ def _entry(account: _Account, record: _Record, place: str, notes: Notes) -> Entr
     rest = record.fields[4 + _more_of(funds, record.fields[4:]) :]
     text = " ".join(filter(None, (",".join(rest[2:]).removesuffix("/").strip(), record.text)))
     value_on = notes.short_day(record.fields[4], place) if funds == "V" and _at(record.fields, 4) else account.on  # fmt: skip
-    name = _DETAILS.search(text)
+    name = _DETAILS.search(" ".join(text.split()))
     return Entry(
         place=place, amount=None if minor is None else minor if is_in else -minor, currency=account.currency,
         booked_on=account.on, value_on=value_on, is_booked=True, is_reversal=False,
@@ -189,17 +195,18 @@ def _amount(text: str, place: str, notes: Notes) -> int | None:
 
 def _hold(sums: _Sum, told: str, count: str, currency: str, place: str, notes: Notes) -> None:
     """A trailer repeats the sum of all amounts and the number of records, its own among them. A blank says nothing."""
-    exponent = exponent_of(currency)
     if _AMOUNT.fullmatch(told.strip()) and int(told) != sums.total:
-        notes.add("bank.control_sum", place, told=f"{int(told)}E-{exponent}", found=f"{sums.total}E-{exponent}")  # fmt: skip
+        notes.add("bank.control_sum", place, told=said(int(told), currency), found=said(sums.total, currency))  # fmt: skip
     if count.isdecimal() and int(count) != sums.records:
         notes.add("bank.control_count", place, told=int(count), found=sums.records)
 
 
-def _hold_with_parts(sums: _Sum, said: list[str], currency: str, place: str, notes: Notes) -> None:
+def _hold_with_parts(
+    sums: _Sum, fields: list[str], currency: str, place: str, notes: Notes
+) -> None:
     """A group's trailer counts its accounts, the file's its groups."""
-    _hold(sums, _at(said, 1), _at(said, 3), currency, place, notes)
-    parts = _at(said, 2)
+    _hold(sums, _at(fields, 1), _at(fields, 3), currency, place, notes)
+    parts = _at(fields, 2)
     if parts.isdecimal() and int(parts) != sums.parts:
         notes.add("bank.control_count", place, told=int(parts), found=sums.parts)
 

@@ -29,9 +29,10 @@ def read_ofx(text: str, file: str, notes: Notes) -> tuple[str, tuple[Statement, 
 
 
 def _statements(text: str, file: str, notes: Notes) -> Iterator[Statement]:
+    lines = _Lines(text)
     for match in _STATEMENT.finditer(text):
         body, start = match[2], match.start(2)
-        place = f"{file}:{text.count(chr(10), 0, start) + 1}"
+        place = f"{file}:{lines.at(start)}"
         head = _fields(body.partition("<BANKTRANLIST>")[0])
         currency = head.get("CURDEF", "")
         ledger = _fields(body.partition("<LEDGERBAL>")[2])
@@ -39,10 +40,22 @@ def _statements(text: str, file: str, notes: Notes) -> Iterator[Statement]:
         if "BALAMT" in ledger and (minor := _signed(ledger["BALAMT"], currency, place, notes)) is not None:  # fmt: skip
             closing = Balance(notes.day(ledger.get("DTASOF", "")[:8], place), minor, currency)
         entries = tuple(
-            _entry(each[1], currency, f"{file}:{text.count(chr(10), 0, start + each.start()) + 1}", notes)
-            for each in _ENTRY.finditer(body)
+            _entry(each[1], currency, f"{file}:{lines.at(start + each.start())}", notes) for each in _ENTRY.finditer(body)
         )  # fmt: skip
         yield Statement(place, "report", head.get("ACCTID", ""), currency, "", None, closing, entries)  # fmt: skip
+
+
+class _Lines:
+    """Numbers of lines, asked for in the order of the text: each stretch is counted once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._seen, self._line = 0, 1
+
+    def at(self, place: int) -> int:
+        self._line += self._text.count("\n", self._seen, place)
+        self._seen = place
+        return self._line
 
 
 def _entry(text: str, currency: str, place: str, notes: Notes) -> Entry:

@@ -13,7 +13,7 @@ from wanglai.formats.bank.tables.rows import Found, Row
 from wanglai.formats.bank.values import Notes, said
 
 _SUM = re.compile(
-    r"(收入|支出|不计收支|中性交易)(?:合计)?[::]\s*([0-9]+)笔(?:\([^)]*\))?[,，]?\s*共?(-?[0-9,]+(?:\.[0-9]+)?)元"
+    r"(收入|支出|不计收支|中性交易)(?:合计)?[::]\s*([0-9]+)笔(?:\([^)]{0,60}\))?[,，]?\s*共?(-?[0-9,]+(?:\.[0-9]+)?)元"
 )
 _COUNT = re.compile(r"共[::]?\s*([0-9]+)\s*笔记录")
 _WAYS = {"收入": "in", "支出": "out", "不计收支": "neither", "中性交易": "neither"}

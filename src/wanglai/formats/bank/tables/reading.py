@@ -157,7 +157,7 @@ def _account_above(rows: Rows) -> str:
     cells = [cell for row in rows for each in row if (cell := re.sub(r"[\u3000 ]+", "", values.clean(each)))]  # fmt: skip
     for at, cell in enumerate(cells):
         plain = re.sub(
-            r"\[[^\]0-9]*\]", "", cell.lstrip("#").replace("：", ":")
+            r"\[[^\]0-9]*\]", "", cell[:200].lstrip("#").replace("：", ":")
         )  # without an English half
         match = _ACCOUNT.match(plain)
         if match is None:

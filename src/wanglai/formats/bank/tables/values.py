@@ -13,7 +13,6 @@ _SIGNED = re.compile(r"([-+]?)[¥￥]?([-+]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\
 _DAY = re.compile(
     r"([0-9]{4})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))(?:[ T].*|[0-9]{6})?"
 )
-_OTHER = re.compile(r"(.*?)\s*([0-9*]{8,})?", re.DOTALL)
 _CURRENCIES = {
     "人民币": "CNY", "人民币元": "CNY", "RMB": "CNY", "美元": "USD", "港币": "HKD", "港元": "HKD", "欧元": "EUR", "日元": "JPY",
     "英镑": "GBP", "澳元": "AUD", "澳大利亚元": "AUD", "加元": "CAD", "加拿大元": "CAD", "新加坡元": "SGD", "瑞士法郎": "CHF",
@@ -59,7 +58,7 @@ def day(text: str, place: str, notes: Notes) -> date | None:
 
 def currency_of(text: str) -> str:
     """The code of a currency by its Chinese name or its code; empty where it is neither."""
-    plain = re.sub(r"\s|\(.*\)|（.*）", "", text)
+    plain = re.sub(r"\s|\(.*\)|（.*）", "", text[:40])
     if plain in _CURRENCIES:
         return _CURRENCIES[plain]
     return plain if re.fullmatch(r"[A-Z]{3}", plain) else ""
@@ -67,6 +66,6 @@ def currency_of(text: str) -> str:
 
 def split_other(text: str) -> tuple[str, str]:
     """Name and account that stand in one cell: ``张三 66666666666666`` is 张三 and 66666666666666."""
-    match = _OTHER.fullmatch(text)
-    assert match is not None, "the pattern takes anything"
-    return named(match[1].strip()), match[2] or ""
+    name = text.rstrip("0123456789*")
+    account = text[len(name) :]
+    return (named(name.strip()), account) if len(account) > 7 else (named(text), "")

@@ -188,7 +188,7 @@ def _whole(text: str) -> int:
 
 
 def _shows_days(code: str) -> bool:
-    bare = _NOT_SHOWN.sub("", code.split(";")[0]).lower()
+    bare = _NOT_SHOWN.sub("", code[:200].split(";")[0]).lower()
     return "general" not in bare and any(letter in bare for letter in "ydh")
 
 
