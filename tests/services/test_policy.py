@@ -79,7 +79,14 @@ from wanglai.services.cash.deciding import (
     set_aside,
 )
 from wanglai.services.cash.policy import Policy, set_cash_policy
-from wanglai.services.cash.queries import cash_figures, cash_line, cash_queue
+from wanglai.services.cash.queries import (
+    cash_figures,
+    cash_line,
+    cash_queue,
+    colleagues_of_cash,
+    last_run,
+    policies,
+)
 from wanglai.services.cash.run_life import start_cash_run, stop_cash_run
 from wanglai.services.cash.settle_line import Wanted as CashWanted
 from wanglai.services.cash.settle_line import settle_line
@@ -395,6 +402,9 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     answer_question: ({"question_id": 0, "answer": ""}, "view_receipts"),
     set_aside: ({"origin": "test", "line_id": 0, "kind": "charge"}, "decide_bank_file"),
     bring_back: ({"origin": "test", "line_id": 0}, "decide_bank_file"),
+    last_run: ({}, "view_receipts"),
+    policies: ({}, "view_receipts"),
+    colleagues_of_cash: ({}, "view_receipts"),
     cash_queue: ({}, "view_receipts"),
     cash_line: ({"line_id": 0}, "view_receipts"),
     cash_figures: ({"from_on": date(2026, 1, 1), "to_on": date(2026, 1, 31)}, "view_receipts"),

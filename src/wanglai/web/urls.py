@@ -13,6 +13,8 @@ urlpatterns = [
     path("approvals/", include("wanglai.web.approvals.urls")),
     path("exports/", include("wanglai.web.exports.urls")),
     path("documents/", include("wanglai.web.documents.urls")),
+    path("bank/", include("wanglai.web.bank.urls")),
+    path("cash/", include("wanglai.web.cash.urls")),
     path("contracts/", include("wanglai.web.contracts.urls")),
     path("customers/", include("wanglai.web.customers.urls")),
     path("imports/", include("wanglai.web.imports.urls")),

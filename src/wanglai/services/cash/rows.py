@@ -135,6 +135,44 @@ class LinePage:
 
 
 @dataclass(frozen=True)
+class RunRow:
+    """The newest run of the machine."""
+
+    id: int
+    state: str
+    is_at_work: bool
+    asked_at: datetime
+    finished_at: datetime | None
+    lines: int
+    booked: int
+    failed: Wording | None
+
+
+@dataclass(frozen=True)
+class PolicyRow:
+    """A policy as it was agreed; the first of a list is in force."""
+
+    version: int
+    books_automatically: bool
+    chance_max: Decimal
+    amount_max: Amount | None
+    order_words: Wording
+    order: str
+    tolerance: Amount | None
+    per_mille: int
+    tolerance_cap: Amount
+    made_by: str
+    agreed_by: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Colleague:
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
 class Figures:
     """How well it goes, over lines that came in between two days (both included)."""
 

@@ -10,6 +10,7 @@ from wanglai.web.parts.door import COMPANY_KEY, Visit, acts, looks
 FIRST_PAGES = (
     ("list_reconciliations", "reconciliation:list"),
     ("view_ledger", "ledger:customers"),
+    ("view_bank", "bank:list"),
     ("view_people", "people:list"),
 )
 

@@ -1,0 +1,1 @@
+"""Screens of the company's banks: accounts, files, statements, the bank reconciliation."""

@@ -1,0 +1,114 @@
+"""Accounts of the company, their statements with the gaps between them, and every line."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from wanglai.services.approvals.bands import ApprovalIsNeeded
+from wanglai.services.approvals.request_approval import request_approval
+from wanglai.services.bank.our_accounts import KIND, end_our_account, open_our_account
+from wanglai.services.bank.queries import (
+    PAGE_ROWS,
+    list_bank_files,
+    list_bank_lines,
+    list_our_accounts,
+    our_account_page,
+)
+from wanglai.services.bank.words import LINE_STATES
+from wanglai.services.refusals import Refusal, http_status
+from wanglai.web.parts.door import Visit, acts, looks
+from wanglai.web.parts.origin import origin_of
+
+
+@looks
+def listing(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Every account with where it stands, the newest files, and the place to drop the next."""
+    return shown_accounts(request, visit)
+
+
+def shown_accounts(
+    request: HttpRequest, visit: Visit, *, refusal: Refusal | None = None, said: dict[str, str] | None = None
+) -> HttpResponse:  # fmt: skip
+    """The list, with what was refused on it."""
+    shown = {
+        "section": "cash",
+        "part": "bank",
+        "accounts": list_our_accounts(**visit.scope),
+        "files": list_bank_files(**visit.scope),
+        "refusal": refusal,
+        "said": said or {},
+    }
+    return render(request, "bank/list.html", shown, status=http_status(refusal) if refusal else 200)
+
+
+@acts
+def enter(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """An account of the company; where another manager has to agree, the request waits for them."""
+    said: dict[str, Any] = {name: request.POST.get(name, "").strip() for name in ("name", "bank", "number", "currency")}  # fmt: skip
+    origin = origin_of(request)
+    try:
+        open_our_account(**visit.scope, origin=origin, **said)
+    except ApprovalIsNeeded:
+        key = f"{KIND}:{uuid.uuid4().hex}"
+        asked = request_approval(**visit.scope, origin=origin, kind=KIND, subject=said, key=key)
+        messages.info(request, _("Another person has to agree: your request waits for their word."))
+        return redirect("approvals:page", asked)
+    except Refusal as refusal:
+        if http_status(refusal) in (403, 404):
+            raise
+        return shown_accounts(request, visit, refusal=refusal, said=said)
+    messages.success(
+        request, _("The account is entered. Files that waited for it can be read again.")
+    )
+    return redirect("bank:list")
+
+
+@acts
+def end(request: HttpRequest, visit: Visit, account_id: int) -> HttpResponse:
+    """No file is taken for the account any more."""
+    end_our_account(**visit.scope, origin=origin_of(request), account_id=account_id)
+    messages.success(request, _("No file is taken for the account any more; what was taken stays."))
+    return redirect("bank:list")
+
+
+@looks
+def page(request: HttpRequest, visit: Visit, account_id: int) -> HttpResponse:
+    """One account: its statements, newest first, and what is missing between them."""
+    found = our_account_page(**visit.scope, account_id=account_id, after=_number(request, "after"))
+    shown = {"section": "cash", "part": "bank", "page": found}
+    return render(request, "bank/account.html", shown)
+
+
+@looks
+def lines(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Every line of every account, found by name, text or reference."""
+    state = request.GET.get("state", "")
+    wanted: dict[str, Any] = {
+        "account_id": _number(request, "account"),
+        "statement_id": _number(request, "statement"),
+        "state": state if state in LINE_STATES else "",
+        "search": request.GET.get("q", "").strip()[:200],
+    }
+    rows = list_bank_lines(**visit.scope, **wanted, after=_number(request, "after"))
+    shown = {
+        "section": "cash",
+        "part": "lines",
+        "rows": rows,
+        "wanted": wanted,
+        "states": LINE_STATES.items(),
+        "accounts": list_our_accounts(**visit.scope),
+        "next_after": rows[-1].id if len(rows) == PAGE_ROWS else None,
+    }
+    return render(request, "bank/lines.html", shown)
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    """A number of the address; what is none is left out, not refused."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 18 else None

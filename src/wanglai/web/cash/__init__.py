@@ -1,0 +1,1 @@
+"""Screens of cash application: the queue, one line, the policy, the figures."""

@@ -1,0 +1,141 @@
+"""One line: what the bank says, what the machine proposes, and the panel in which a person settles it."""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal, InvalidOperation
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from wanglai.services.bank.words import ASIDE
+from wanglai.services.cash.composing import owners_of
+from wanglai.services.cash.queries import cash_line, colleagues_of_cash
+from wanglai.services.cash.settle_line import Adjustment, Part, Share, Wanted, settle_line
+from wanglai.services.cash.words import ADJUSTMENTS
+from wanglai.services.documents.lists import customer_for_paper, customers_for_papers
+from wanglai.services.money import exponent_of, minor_of
+from wanglai.services.refusals import Refusal, http_status
+from wanglai.web.parts.door import Visit, acts, looks
+from wanglai.web.parts.origin import origin_of
+
+
+@looks
+def page(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse:
+    """The line with its panel; ``customer`` names whose money it is, ``also`` another customer it pays for."""
+    return _shown(request, visit, line_id)
+
+
+def _shown(
+    request: HttpRequest, visit: Visit, line_id: int, *, refusal: Refusal | None = None, problems: tuple[str, ...] = ()
+) -> HttpResponse:  # fmt: skip
+    asked = request.POST if request.method == "POST" else request.GET
+    names = [asked.get(name, "").strip() for name in ("customer", "also")]
+    own, also = (_customer(visit, name) if name else None for name in names)
+    search = asked.get("q", "").strip()[:100]
+    found = cash_line(**visit.scope, line_id=line_id, customer_id=own, search=search)
+    others = cash_line(**visit.scope, line_id=line_id, customer_id=also) if also and also != found.customer_id else None  # fmt: skip
+    shown = {
+        "section": "cash",
+        "part": "queue",
+        "page": found,
+        "others": others,
+        "also": names[1],
+        "unknown": [
+            name for name, number in zip(names, (own, also), strict=True) if name and number is None
+        ],
+        "search": search,
+        "refusal": refusal,
+        "problems": problems,
+        "key": uuid.uuid4().hex,
+        "exponent": exponent_of(found.amount.currency),
+        "adjustments": ADJUSTMENTS.items(),
+        "aside": [(kind, words) for kind, words in ASIDE.items() if kind != "paid_out"],
+        "customers": customers_for_papers(**visit.scope),
+        "colleagues": colleagues_of_cash(**visit.scope),
+        "may_apply": "apply_cash" in visit.company.acts and not found.is_own,
+    }
+    return render(request, "cash/line.html", shown, status=http_status(refusal) if refusal else 422 if problems else 200)  # fmt: skip
+
+
+def _customer(visit: Visit, name: str) -> int | None:
+    return customer_for_paper(**visit.scope, name=name)
+
+
+@acts
+def settle(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse:
+    """Settle as the panel says; then on to the queue, with the way back in the message."""
+    found = cash_line(**visit.scope, line_id=line_id)
+    wanted, problems = _wanted(request, found.amount.currency)
+    if wanted is None:
+        return _shown(request, visit, line_id, problems=problems)
+    version, proposal = request.POST.get("version", ""), request.POST.get("proposal", "")
+    try:
+        settle_line(
+            **visit.scope, origin=origin_of(request), line_id=line_id, wanted=wanted, key=f"line:{request.POST.get('key', '')}",
+            version=int(version) if version.isdecimal() else None,
+            proposal_id=int(proposal) if proposal.isdecimal() and found.proposal_id == int(proposal) else None,
+        )  # fmt: skip
+    except Refusal as refusal:
+        if refusal.code in ("access.denied", "access.not_found"):
+            raise
+        return _shown(request, visit, line_id, refusal=refusal)
+    messages.success(
+        request,
+        _("%(amount)s of %(payer)s is settled. It can be undone on the page of the line.")
+        % {
+            "amount": f"{found.amount.text} {found.amount.currency}",
+            "payer": found.payer or found.customer,
+        },
+    )
+    return redirect(f"{reverse('cash:queue')}?status={request.POST.get('status', '')}")
+
+
+def _wanted(request: HttpRequest, currency: str) -> tuple[Wanted | None, tuple[str, ...]]:
+    """What the panel says: amounts beside items, what is let go of them, whose money it is."""
+    owner = request.POST.get("owner", "")
+    if not owner.isdecimal():
+        return None, (_("Say whose money it is first."),)
+    parts, adjustments, problems = [], [], []
+    for name, text in request.POST.items():
+        kind, _dash, item = name.partition("-")
+        if kind not in ("pays", "less") or not item.isdecimal() or not str(text).strip():
+            continue
+        amount = minor_of(str(text), currency)
+        if amount is None or amount < 0:
+            problems.append(_("“%(text)s” is no amount.") % {"text": text})
+        elif amount and kind == "pays":
+            parts.append(Part(int(item), amount))
+        elif amount:
+            why = request.POST.get(f"why-{item}", "")
+            adjustments.append(Adjustment(why if why in ADJUSTMENTS else "tolerance", int(item), amount))  # fmt: skip
+    rate = _rate(request.POST.get("rate", ""))
+    if request.POST.get("rate", "").strip() and rate is None:
+        problems.append(_("The rate is no number above zero."))
+    if problems:
+        return None, tuple(problems)
+    return _by_owner(int(owner), parts, adjustments, rate), ()
+
+
+def _rate(text: str) -> Decimal | None:
+    try:
+        rate = Decimal(text.replace(",", "").strip())
+    except InvalidOperation:
+        return None
+    return rate if rate.is_finite() and rate > 0 else None
+
+
+def _by_owner(
+    owner: int, parts: list[Part], adjustments: list[Adjustment], rate: Decimal | None
+) -> Wanted:
+    """Items of the payer are its own; items of others are shares of the money that go to them."""
+    owners = owners_of(part.item_id for part in parts)
+    by_customer: dict[int, list[Part]] = {}
+    for part in parts:
+        by_customer.setdefault(owners.get(part.item_id, owner), []).append(part)
+    own = tuple(by_customer.pop(owner, ()))
+    shares = tuple(Share(customer, tuple(of)) for customer, of in by_customer.items())
+    return Wanted(owner, own, tuple(adjustments), shares, rate)

@@ -1,0 +1,24 @@
+"""Addresses of cash application."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wanglai.web.cash import deciding, line, policy, queue
+
+app_name = "cash"
+urlpatterns = [
+    path("", queue.listing, name="queue"),
+    path("run/", queue.run, name="run"),
+    path("accept/", queue.accept, name="accept"),
+    path("lines/<int:line_id>/", line.page, name="line"),
+    path("lines/<int:line_id>/settle/", line.settle, name="settle"),
+    path("lines/<int:line_id>/ask/", deciding.ask, name="ask"),
+    path("lines/<int:line_id>/aside/", deciding.aside, name="aside"),
+    path("lines/<int:line_id>/back/", deciding.back, name="back"),
+    path("questions/<int:question_id>/answer/", deciding.answer, name="answer"),
+    path("proposals/<int:proposal_id>/reject/", deciding.reject, name="reject"),
+    path("settlements/<int:settlement_id>/undo/", deciding.undo, name="undo"),
+    path("policy/", policy.page, name="policy"),
+    path("figures/", policy.figures, name="figures"),
+]
