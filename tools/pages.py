@@ -17,6 +17,7 @@ CATALOGUES = (
     "tieout.options",
     "tieout.cash.reading",
     "tieout.why.asked",
+    "tieout.learned",
     "wanglai.formats.bank.problems",
     "wanglai.formats.einvoice.problems",
     "wanglai.domain.tax_numbers",

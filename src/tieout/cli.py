@@ -18,6 +18,7 @@ from typing import Annotated, Literal, NoReturn
 
 import typer
 
+from tieout.cli_learn import add_learn
 from tieout.cli_why import add_why
 from tieout.options import Asked, Outputs, language_of, said_of
 from tieout.refusal import Refusal, Wording
@@ -51,6 +52,7 @@ def application(language: str) -> typer.Typer:
     _add_read(app, say, language)
     _add_run(app, say, language)
     add_why(app, say, language, _refusing)
+    add_learn(app, say, language, _refusing)
     return app
 
 
@@ -113,6 +115,15 @@ def _add_match(app: typer.Typer, say: Say, usual: str) -> None:
         ] = None,
         rules: Annotated[
             Path | None, typer.Option(help=say("规则文件（TOML）", "Rules file (TOML)"))
+        ] = None,
+        learned: Annotated[
+            Path | None,
+            typer.Option(
+                help=say(
+                    "tieout learn 写出的文件：入账通常晚几天以此为准，不再从本次数据得出",
+                    "File of tieout learn: the usual delay is taken from it, not learned from these files",
+                )
+            ),
         ] = None,
         party: Annotated[
             str | None,
@@ -217,6 +228,7 @@ def _add_match(app: typer.Typer, say: Say, usual: str) -> None:
             },
             rules=rules,
             party=party,
+            learned=learned,
         )  # fmt: skip
         with _refusing(language):
             _match(
@@ -490,12 +502,14 @@ def _match(
     by_rule: bool,
 ) -> None:
     """Read, decide, write every output or none, and only then say what was found."""
-    outputs.check(asked.ours, asked.theirs, asked.rules)
+    outputs.check(asked.ours, asked.theirs, asked.rules, asked.learned)
     import tieout
+    from tieout.learned import read_learned
     from tieout.reading import read_pair
     from tieout.rules import Rules
 
     rules = Rules.from_file(asked.rules) if asked.rules else Rules()
+    learned = read_learned(asked.learned) if asked.learned else None
     ours, theirs = read_pair(
         asked.ours,
         asked.theirs,
@@ -503,7 +517,7 @@ def _match(
         theirs_options=said_of("theirs", asked.theirs_said),
         party=asked.party,
     )
-    result = tieout.reconcile(ours, theirs, rules)
+    result = tieout.reconcile(ours, theirs, rules, learned=learned)
     printed = outputs.write(
         result, ours, theirs, party=asked.party, company=company, language=language
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tieout.ledger import Reading
 from tieout.refusal import Wording
@@ -116,6 +116,7 @@ class Reconciliation:
     ruleset: str
     engine_version: str = field(default="")
     outcomes: tuple[RuleOutcome, ...] = ()
+    learned: Mapping[str, Any] | None = None  # format, hash and day of the learned table, if any
 
     @property
     def gap(self) -> int:

@@ -14,6 +14,7 @@ from tieout.decide import Watch, decide
 from tieout.decisions import Decisions, Difference, Group, Members, Pin
 from tieout.explain import explain
 from tieout.groups import Groups, PlainGroups, place_of
+from tieout.learned import Learned
 from tieout.ledger import LINES
 from tieout.outcomes import Outcomes
 from tieout.refusal import Wording
@@ -27,14 +28,19 @@ _Bucket = tuple[str, str]  # party, currency
 
 
 def match(
-    left: pa.Table, right: pa.Table, rules: Rules | None = None, pins: Sequence[Pin] = ()
+    left: pa.Table,
+    right: pa.Table,
+    rules: Rules | None = None,
+    pins: Sequence[Pin] = (),
+    learned: Learned | None = None,
 ) -> Decisions:
     """Match our lines (``left``) with theirs (``right``): both with the columns of ``LINES``.
 
     Lines of different currencies never meet. Lines of different parties meet only where one of the two
     tables does not know the parties of the other. Every line ends in exactly one group or difference.
+    Accounts of a ``learned`` table have their usual delays from it; the others learn them as they go.
     """
-    return decided(left, right, rules or Rules(), pins)[1]
+    return decided(left, right, rules or Rules(), pins, learned=learned)[1]
 
 
 def decided(
@@ -43,6 +49,7 @@ def decided(
     rules: Rules,
     pins: Sequence[Pin] = (),
     watch: Watch | None = None,
+    learned: Learned | None = None,
 ) -> tuple[list[Account], Decisions]:
     """The same with the accounts as they ended; ``watch`` is told of every stage before it runs."""
     assert left.schema.equals(LINES), "the left table needs the LINES schema"
@@ -50,6 +57,8 @@ def decided(
     assert_sums_fit(left, right)
     with collector_resting():
         accounts = _accounts(left, right, rules, pins)
+        if learned is not None:
+            _hold_still(accounts, names_of_accounts(left, right), learned)
         for account in accounts:
             decide(account, watch=watch)
         return accounts, _explained(accounts, rules)
@@ -84,6 +93,18 @@ def _accounts(left: pa.Table, right: pa.Table, rules: Rules, pins: Sequence[Pin]
         )
         for at, (_, currency) in enumerate(names)
     ]  # fmt: skip
+
+
+def names_of_accounts(left: pa.Table, right: pa.Table) -> list[_Bucket]:
+    """Party and currency of every account, in the order in which they are decided."""
+    by_party = share_parties(left.column("party"), right.column("party"))
+    return numbered_accounts([left, right], by_party=by_party)[0]
+
+
+def _hold_still(accounts: Sequence[Account], names: Sequence[_Bucket], learned: Learned) -> None:
+    for name, account in zip(names, accounts, strict=True):
+        if name in learned.lags:
+            account.lags, account.is_learned = dict(learned.lags[name]), True
 
 
 def numbered_accounts(

@@ -44,6 +44,7 @@ class Asked:
     theirs_said: dict[str, object] = field(default_factory=dict)
     rules: Path | None = None
     party: str | None = None
+    learned: Path | None = None
 
 
 def said_of(side: Literal["ours", "theirs"], said: Mapping[str, object]) -> ReadingOptions:

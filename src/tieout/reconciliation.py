@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from tieout.decisions import Difference, Members, Pin, Reconciliation
+from tieout.learned import Learned
 from tieout.ledger import Ledger, Reading
 from tieout.local import match
 from tieout.refusal import Refusal, Wording
@@ -17,7 +18,11 @@ _SUBSET_MAX = 14
 
 
 def reconcile(
-    ours: Ledger, theirs: Ledger, rules: Rules | None = None, pins: Sequence[Pin] = ()
+    ours: Ledger,
+    theirs: Ledger,
+    rules: Rules | None = None,
+    pins: Sequence[Pin] = (),
+    learned: Learned | None = None,
 ) -> Reconciliation:
     """Match two ledgers of one customer and explain the gap between their balances to the last cent.
 
@@ -26,7 +31,7 @@ def reconcile(
     """
     if ours.reading.currency != theirs.reading.currency:
         raise _two_currencies(ours.reading, theirs.reading)
-    decisions = match(ours.lines, theirs.lines, rules, pins)
+    decisions = match(ours.lines, theirs.lines, rules, pins, learned)
     differences = with_openings(ours, theirs, decisions.differences)
     result = Reconciliation(
         ours=ours.reading,
@@ -37,6 +42,7 @@ def reconcile(
         ruleset=decisions.ruleset,
         engine_version=ENGINE_VERSION,
         outcomes=decisions.outcomes,
+        learned=learned.named() if learned else None,
     )
     assert result.unexplained == _stated_imbalance(ours.reading) - _stated_imbalance(
         theirs.reading

@@ -39,6 +39,7 @@ def as_json(reconciliation: Reconciliation, language: Language = "en") -> dict[s
                 "ours": reconciliation.ours.sha256,
                 "theirs": reconciliation.theirs.sha256,
             },
+            **({"learned": dict(reconciliation.learned)} if reconciliation.learned else {}),
         },
         "currency": reconciliation.currency,
         "ours": _side(reconciliation.ours, figures),

@@ -100,6 +100,7 @@ class Account:
     # later turn finds its candidates among these and need not look through the ledgers again.
     ties: dict[object, list[Tie]] = field(default_factory=dict)
     days_apart: dict[bool, list[int]] = field(default_factory=lambda: {True: [], False: []})
+    is_learned: bool = False  # ``lags`` come from a learned table and stay as they are
     learned: int = 0  # settled sets from which ``lags`` has been learned
 
     def __post_init__(self) -> None:

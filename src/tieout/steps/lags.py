@@ -8,7 +8,12 @@ _ENOUGH = 5  # pairs before a habit is believed
 
 
 def learn_lags(account: Account) -> None:
-    """Median and 5th to 95th percentile of (their day - our day), apart for debits and credits."""
+    """Median and 5th to 95th percentile of (their day - our day), apart for debits and credits.
+
+    Nothing where a learned table said it beforehand.
+    """
+    if account.is_learned:
+        return
     days = account.days_apart
     for settled in account.settled[account.learned :]:
         if settled.status != "auto" or len(settled.ours) != 1 or len(settled.theirs) != 1:
