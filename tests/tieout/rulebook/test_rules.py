@@ -56,6 +56,12 @@ def test_a_rule_has_a_case_where_it_applies_and_one_where_it_must_not(rule: Rule
     assert applies == {True, False}
 
 
+@pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.name)
+def test_a_rule_has_a_case_for_every_status_it_may_give(rule: Rule) -> None:
+    lines = [line.split() for _, case in cases_of(rule) for line in case["expected"]]
+    assert {status for status, name, *_ in lines if name == rule.name} == set(rule.statuses)
+
+
 def test_what_the_engines_can_say_has_a_folder_and_every_folder_is_said() -> None:
     assert {rule.name for rule in rules_of("match")} == set(SENTENCES)
     assert set(RULES) <= set(SENTENCES)
