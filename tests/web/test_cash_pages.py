@@ -127,12 +127,12 @@ def test_the_columns_of_a_table_are_named_on_the_screen(book: Ledger, cashier: C
     columns = {"day": "入账日", "in": "进", "out": "出", "balance": "结余"}
     assert (
         cashier.post(
-            f"/bank/files/{file.id}/columns/", {"account": home.id, "day": "入账日"}
+            f"/bank/files/{file.id}/columns/", {"home": home.id, "day": "入账日"}
         ).status_code
         == 422
     )
     assert (
-        cashier.post(f"/bank/files/{file.id}/columns/", {"account": home.id, **columns}).status_code
+        cashier.post(f"/bank/files/{file.id}/columns/", {"home": home.id, **columns}).status_code
         == 302
     )
     perform_bank_file(file.id)

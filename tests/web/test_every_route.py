@@ -19,6 +19,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.agreements import drafted, signed
+from tests.banks import bank_file, bank_line, bank_statement, our_account
 from tests.importing import Importer, csv_of
 from tests.ledgers import DOOR, Ledger, open_ledger
 from tests.papers import Papers
@@ -28,6 +29,9 @@ from wanglai.services.access.policy import POLICY, ROLE_NAMES, acts_of
 from wanglai.services.access.report_conflicts import report_conflicts_of
 from wanglai.services.approvals.bands import Band
 from wanglai.services.approvals.request_approval import request_approval
+from wanglai.services.bank.reconcile_bank import prepare_bank_sheet
+from wanglai.services.cash.deciding import ask_colleague
+from wanglai.services.cash.settle_line import Wanted, settle_line
 from wanglai.services.contracts.contract_files import attach_file
 from wanglai.services.contracts.rates import enter_rates
 from wanglai.services.customers.bank_accounts import AccountSaid, add_bank_account
@@ -44,6 +48,9 @@ from wanglai.services.reconciliation.write_note import write_note
 from wanglai.store.models import (
     Account,
     Archive,
+    BankFile,
+    CashProposal,
+    CashRun,
     CompanyDay,
     Customer,
     CustomerDuplicate,
@@ -159,6 +166,7 @@ def house(db: None) -> House:
         "contracts": {"contract_id": contract, "paper_id": paper, "rate_id": rate},
         "contracts:change": {"contract_id": draft},
         "customers": _filed(book),
+        "bank": _banked(book),
         "imports": {"import_id": waiting.id, "no": 1, "kind": "invoices"},
         "ledger": {"customer_id": book.customer("远景"), "item_id": item, "seq": entry.seq, "kind": "transfer"},
         "ledger:flag": {"kind": "dispute"},
@@ -167,6 +175,7 @@ def house(db: None) -> House:
         "people": {"person_id": second.id, "team_id": team.id, "month": "2026-01"},
         "reconciliation": {"key": "yunfan"},
     }  # fmt: skip
+    ids["cash"] = ids["bank"]
     ids["customers:end_payer"] = {"row_id": ids["customers"]["payer"]}
     ids["customers:unmerge"] = {"customer_id": ids["customers"]["merged"]}
     sent: dict[str, dict[str, Any]] = {
@@ -180,6 +189,9 @@ def house(db: None) -> House:
         "customers:change": {"name": "远景", "version": "1"},
         "customers:contact": {"name": "x"},
         "customers:account": {"number": "6222021001009876"},
+        "cash:answer": {"answer": "x"},
+        "cash:ask": {"question": "x"},
+        "bank:take": {"reason": "x"},
         "choose_company": {"company": book.company_id},
         "approvals:decide": {"verdict": "reject", "shown": "0" * 64},
         "approvals:ask": {"item_id": item, **day},
@@ -254,6 +266,38 @@ def _filed(book: Ledger) -> dict[str, Any]:
         "payer": add_payer(**one, payer_name="x", from_on=date(2026, 1, 1)),
         "duplicate_id": duplicate.id,
         "does": "agree",
+    }  # fmt: skip
+
+
+def _banked(book: Ledger) -> dict[str, Any]:
+    """A file of the bank that waits, a line of another that somebody was asked about, and one that was settled."""
+    home = our_account(book)
+    waits = bank_file(book)
+    BankFile.objects.filter(id=waits.id).update(state="reading")
+    BankFile.objects.filter(id=waits.id).update(state="held")
+    told = bank_statement(
+        home,
+        bank_file(book),
+        opening=0,
+        closing=10_000,
+        from_on=date(2026, 1, 5),
+        to_on=date(2026, 1, 5),
+    )
+    line = bank_line(told, "50.00", "01-05")
+    other = bank_line(told, "50.00", "01-06", ordinal=2)
+    wanted = Wanted(book.customer("远景"))
+    settlement = settle_line(**book.scope, line_id=other.id, wanted=wanted, key="settled")
+    question = ask_colleague(**book.books.scope("ARA"), line_id=line.id, question="?")
+    run = CashRun.objects.create(company_id=book.company_id, state="done")
+    proposal = CashProposal.objects.create(
+        company_id=book.company_id, run_id=run.id, bank_entry_id=line.id, status="none", rank=1
+    )
+    kept = prepare_bank_sheet(
+        **book.books.scope("ARA"), account_id=home.id, as_of=date(2026, 1, 31)
+    )
+    return {
+        "account_id": home.id, "file_id": waits.id, "line_id": line.id, "settlement_id": settlement,
+        "question_id": question, "proposal_id": proposal.id, "reconciliation_id": kept,
     }  # fmt: skip
 
 

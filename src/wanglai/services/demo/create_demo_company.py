@@ -15,6 +15,7 @@ from tieout.refusal import Wording
 from wanglai.services.access.policy import ROLE_NAMES
 from wanglai.services.demo.catalogue import demo_customers
 from wanglai.services.demo.demo_assignments import assign_demo_customers
+from wanglai.services.demo.demo_bank import bring_demo_bank
 from wanglai.services.demo.demo_book import open_demo_book
 from wanglai.services.demo.demo_contracts import sign_demo_contracts
 from wanglai.services.demo.demo_customer_files import file_demo_customers
@@ -32,6 +33,7 @@ _PEOPLE = (
     ("auditor@demo.wanglai.example", "王伟 Wang Wei", "AUD"),
     ("sales@demo.wanglai.example", "赵敏 Zhao Min", "SAL"),
     ("credit@demo.wanglai.example", "周航 Zhou Hang", "CRC"),
+    ("cashier@demo.wanglai.example", "孙悦 Sun Yue", "CSH"),
     ("admin@demo.wanglai.example", "吴桐 Wu Tong", "ADM"),
 )
 
@@ -79,6 +81,7 @@ def create_demo_company() -> tuple[DemoSignIn, ...]:
     file_demo_customers(company.id, people)
     sign_demo_contracts(company.id, people)
     trade_demo_documents(company.id, people)
+    bring_demo_bank(company.id, people)
     return demo_sign_ins()
 
 

@@ -109,7 +109,7 @@ def again(request: HttpRequest, visit: Visit, file_id: int) -> HttpResponse:
 @acts
 def columns(request: HttpRequest, visit: Visit, file_id: int) -> HttpResponse:
     """What the columns of a table are: a label for each role that has one."""
-    account = request.POST.get("account", "")
+    account = request.POST.get("home", "")  # a column can be called account, too
     said = {str(role): request.POST.getlist(role) for role in ROLES}
     try:
         tell_layout(
