@@ -318,6 +318,10 @@ def test_many_are_accepted_at_once_and_the_rest_stays(book: Ledger) -> None:
     assert accept_status(**book.scope, status="auto") == 2
     assert BankEntry.objects.filter(state="waiting").count() == 1
     assert [each.settled_by_id for each in Settlement.objects.all()] == [book.scope["actor"]] * 2
+    made = Settlement.objects.values_list("receipt_seq", "allocate_seq")
+    assert max(receipt for receipt, _ in made) < min(act for _, act in made), (
+        "one that does not fit leaves the others together"
+    )
     book.prove()
 
 

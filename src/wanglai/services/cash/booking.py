@@ -9,13 +9,13 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from wanglai.domain.allocation import ItemState, first_fault
 from wanglai.domain.allocation import settle as settled
-from wanglai.domain.ledger import DEBIT, entry_of
+from wanglai.domain.ledger import CREDIT, DEBIT, RULES, entry_of
 from wanglai.domain.settling import Source, Target, pairings
 from wanglai.services.allocation.items import item_states
-from wanglai.services.allocation.settling import NotSoMuchIsOpen
 from wanglai.services.cash.composing import owners_of, wanted_of
 from wanglai.services.cash.lines import first_open_day
 from wanglai.services.cash.run_life import tell
@@ -30,7 +30,7 @@ from wanglai.services.ledger.book import (
     write_many_allocations,
 )
 from wanglai.services.refusals import Refusal
-from wanglai.store.models import BankEntry, CashProposal, CashRun, OpenItem, Settlement
+from wanglai.store.models import BankEntry, CashProposal, CashRun, OpenItem
 
 CHUNK = 1_000  # lines of one transaction
 
@@ -89,11 +89,10 @@ def book_proposals(
     others = [each for each in ready if each.line.currency == base and each.wanted.shares]
     try:
         with transaction.atomic():
-            made = _book_together(company_id, who, simple, policy_id)
+            made, left_over = _book_together(company_id, who, simple, policy_id)
     except Refusal:
-        made = 0
-        others = [*simple, *others]
-    return made + sum(_book_alone(company_id, who, each, policy_id) for each in others)
+        made, left_over = 0, simple
+    return made + sum(_book_alone(company_id, who, each, policy_id) for each in (*left_over, *others))  # fmt: skip
 
 
 def _book_alone(company_id: int, who: Who, ready: Ready, policy_id: int | None) -> int:
@@ -131,28 +130,38 @@ class _Together:
         self.taken[item] = before[0] + amount, before[1] + base
 
 
-def _book_together(company_id: int, who: Who, ready: Sequence[Ready], policy_id: int | None) -> int:
-    """Receipts in one call, settlements in another; refuses where one of them does not fit."""
-    if not ready:
-        return 0
+def _book_together(
+    company_id: int, who: Who, ready: Sequence[Ready], policy_id: int | None
+) -> tuple[int, list[Ready]]:  # fmt: skip
+    """Receipts in one call, settlements in another: how many were made, and those that did not fit beside the others."""
     ready = _held(ready)
+    if not ready:
+        return 0, []
     known_act(company_id, "", b"")  # takes the book
     states = item_states(company_id, {part.item_id for each in ready for part in each.wanted.parts})
     chart = chart_of(company_id)
-    days = _Days(company_id)
-    asked = [request_hash({"settle": each.line.id, **each.wanted.facts()}) for each in ready]
-    posted = _receipts(company_id, who, ready, asked, days, chart)
-    for each, item in zip(ready, posted.items, strict=True):
-        states[item.id] = item
-        assert item.customer_id == each.wanted.customer_id
-    together = _Together(states, {})
-    rows = [
-        _rows(together, each, item, days, digest)
-        for each, item, digest in zip(ready, posted.items, asked, strict=True)
-    ]
-    acts = write_many_allocations(company_id, who, "allocate", [each for each in rows if each[2]])
-    _keep(company_id, who, ready, posted.seqs, acts, rows, asked, policy_id)
-    return len(ready)
+    days, together = _Days(company_id), _Together(states, {})
+    planned, left_over = [], []
+    for each in ready:
+        rows = _planned(together, each, days, chart)
+        if rows is None:
+            left_over.append(each)
+        else:
+            planned.append((each, rows))
+    if not planned:
+        return 0, left_over
+    fitting = [each for each, _ in planned]
+    asked = [request_hash({"settle": each.line.id, **each.wanted.facts()}) for each in fitting]
+    posted = _receipts(company_id, who, fitting, asked, days, chart)
+    rows_of = [
+        (f"{_key(each)}:settled", digest, [{**row, "credit_item_id": row["credit_item_id"] or item} for row in rows])
+        for (each, rows), item, digest in zip(planned, posted.items, asked, strict=True)
+    ]  # fmt: skip
+    acts = write_many_allocations(
+        company_id, who, "allocate", [each for each in rows_of if each[2]]
+    )
+    _keep(company_id, who, fitting, posted.seqs, acts, rows_of, asked, policy_id)
+    return len(fitting), left_over
 
 
 def _held(ready: Sequence[Ready]) -> list[Ready]:
@@ -178,7 +187,7 @@ class _Days:
 
 class _Posted(NamedTuple):
     seqs: list[int]
-    items: list[ItemState]
+    items: list[int]
 
 
 def _receipts(
@@ -193,29 +202,34 @@ def _receipts(
     ]  # fmt: skip
     seqs = [each.seq for each in post_drafts(company_id, who, drafts, chart=chart)]
     items = dict(OpenItem.objects.filter(company_id=company_id, seq__in=seqs).values_list("seq", "id"))  # fmt: skip
-    states = item_states(company_id, items.values())
-    return _Posted(seqs, [states[items[seq]] for seq in seqs])
+    return _Posted(seqs, [items[seq] for seq in seqs])
 
 
-def _rows(
-    together: _Together, ready: Ready, receipt: ItemState, days: _Days, digest: bytes
-) -> tuple[str, bytes, list[dict[str, Any]]]:  # fmt: skip
-    """The settlements of one line, checked against what the lines before it left."""
-    parts = ready.wanted.parts
+_RECEIPT = 0  # stands for the item of a receipt that is not posted yet
+
+
+def _planned(
+    together: _Together, ready: Ready, days: _Days, chart: Chart
+) -> list[dict[str, Any]] | None:
+    """The settlements of one line beside what the lines before it took; None where it does not fit."""
+    line, parts = ready.line, ready.wanted.parts
+    receipt = _receipt_of(line, ready.wanted.customer_id, days.open(line.booked_on), chart)
     debts = [Target(part.item_id, part.amount) for part in parts if together.states[part.item_id].side == DEBIT]  # fmt: skip
     helpers = [Source(part.item_id, part.amount) for part in parts if together.states[part.item_id].side != DEBIT]  # fmt: skip
     needed = sum(each.amount for each in debts) - sum(each.amount for each in helpers)
-    if not 0 <= needed <= receipt.amount_open:
-        raise NotSoMuchIsOpen(receipt.document)
-    rows = []
-    for each in pairings(debts, [*helpers, Source(receipt.id, needed)]):
+    if not 0 <= needed <= line.amount:
+        return None
+    sources = [*helpers, *([Source(_RECEIPT, needed)] if needed else [])]
+    rows, before = [], dict(together.taken)
+    together.states[_RECEIPT] = receipt
+    together.taken.pop(_RECEIPT, None)
+    for each in pairings(debts, sources):
         debit, credit = together.left(each.debit), together.left(each.credit)
         on = days.open(max(debit.free_from, credit.free_from))
-        if first_fault(debit, credit, each.amount, on) is not None:
-            raise NotSoMuchIsOpen(debit.document)
-        found = settled(debit, credit, each.amount, on)
-        if found.realised:
-            raise NotSoMuchIsOpen(debit.document)
+        found = settled(debit, credit, each.amount, on) if first_fault(debit, credit, each.amount, on) is None else None  # fmt: skip
+        if found is None or found.realised:
+            together.taken = before
+            return None
         together.take(debit.id, each.amount, found.debit_base)
         together.take(credit.id, each.amount, found.credit_base)
         rows.append(
@@ -224,7 +238,17 @@ def _rows(
                 "debit_base": found.debit_base, "credit_base": found.credit_base, "effective_on": on,
             }
         )  # fmt: skip
-    return f"{_key(ready)}:settled", digest, rows
+    return rows
+
+
+def _receipt_of(line: BankEntry, customer_id: int, on: date, chart: Chart) -> ItemState:
+    """The item the receipt will have: all of it open, in the company's own currency."""
+    control = RULES["receipt"].control
+    return ItemState(
+        id=_RECEIPT, customer_id=customer_id, account=control, account_id=chart.accounts[control], currency=line.currency,
+        kind="receipt", side=CREDIT, amount_open=line.amount, base_open=line.amount, document=str(line.id),
+        document_on=on, due_on=on, undone_on=None,
+    )  # fmt: skip
 
 
 def _keep(
@@ -233,18 +257,18 @@ def _keep(
 ) -> None:  # fmt: skip
     """Settlements, lines and proposals as they stand now, in three statements."""
     numbers = iter(acts)
-    made = []
+    made, now = [], timezone.now()
     for each, seq, (_, _, settling), digest in zip(ready, seqs, rows, asked, strict=True):
         act = next(numbers) if settling else None
         made.append(
-            Settlement(
-                company_id=company_id, bank_entry_id=each.line.id, proposal_id=each.proposal_id,
-                customer_id=each.wanted.customer_id, receipt_seq=seq, allocate_seq=act,
-                other_seqs=[act] if act else [], allocated=_of_money(settling, each),
-                policy_id=policy_id, settled_by_id=who.actor, key=_key(each), request_hash=digest,
+            (
+                company_id, each.line.id, each.proposal_id, each.wanted.customer_id, seq, act, [act] if act else [],
+                _of_money(settling, each), policy_id, who.actor, now, _key(each), digest,
             )
         )  # fmt: skip
-    Settlement.objects.bulk_create(made)
+    with connection.cursor() as cursor, cursor.copy(_SETTLEMENTS) as copy:
+        for row in made:
+            copy.write_row(row)
     lines = [(each.line.id, each.wanted.customer_id, seq) for each, seq in zip(ready, seqs, strict=True)]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_LINES, {"ids": [line for line, _, _ in lines], "customers": [each for _, each, _ in lines], "seqs": [seq for _, _, seq in lines]})  # fmt: skip
@@ -257,6 +281,10 @@ def _of_money(settling: Sequence[dict[str, Any]], ready: Ready) -> int:
     return sum(row["amount"] for row in settling if row["credit_item_id"] not in helpers)
 
 
+_SETTLEMENTS = """
+COPY store_settlement (company_id, bank_entry_id, proposal_id, customer_id, receipt_seq, allocate_seq, other_seqs, allocated,
+                       policy_id, settled_by_id, settled_at, key, request_hash) FROM STDIN
+"""
 _LINES = """
 UPDATE store_bankentry AS line
    SET state = 'posted', customer_id = made.customer, entry_seq = made.seq, version = line.version + 1
