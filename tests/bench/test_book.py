@@ -28,6 +28,7 @@ def row(**more: object) -> BookResult:
 
 def test_every_row_of_the_book_is_there_beside_the_match_rows() -> None:
     rows = {
+        "bank-100k",
         "post-1",
         "post-8",
         "import-200k",
