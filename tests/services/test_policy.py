@@ -24,6 +24,7 @@ from wanglai.services import (
     cash,
     contracts,
     customers,
+    deductions,
     demo,
     disputes,
     documents,
@@ -157,6 +158,12 @@ from wanglai.services.customers.show_customer import (
 )
 from wanglai.services.customers.show_papers import customer_papers
 from wanglai.services.customers.tags import tag_customer, untag_customer
+from wanglai.services.deductions.close_deduction import close_deduction
+from wanglai.services.deductions.let_go_difference import let_go_difference
+from wanglai.services.deductions.open_deduction import open_deduction
+from wanglai.services.deductions.queries import deduction_owners, deduction_page
+from wanglai.services.deductions.queries import deductions as deductions_list
+from wanglai.services.deductions.reassign_deduction import reassign_deduction
 from wanglai.services.demo.queries import demo_pairs
 from wanglai.services.demo.start_demo_reconciliation import start_demo_reconciliation
 from wanglai.services.disputes.dispute_item import dispute_item, end_dispute
@@ -206,6 +213,7 @@ from wanglai.services.exports.ageing import aged_items_table, ageing_table
 from wanglai.services.exports.approvals import approvals_table
 from wanglai.services.exports.balances import balances_table
 from wanglai.services.exports.customers import customers_table
+from wanglai.services.exports.deductions import deductions_table
 from wanglai.services.exports.export_vouchers import export_again, export_vouchers
 from wanglai.services.exports.items import items_table
 from wanglai.services.exports.make_archive import make_archive
@@ -451,6 +459,23 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
         "transfer",
     ),
     refund: ({"item_id": 0, "on": DAY, **WRITES}, "refund"),
+    open_deduction: (
+        {"item_id": 0, "amount": 1, "reason": "price", **WRITES},
+        "keep_deduction",
+    ),
+    reassign_deduction: (
+        {"origin": "test", "deduction_id": 0, "owner_id": 0, "due_on": DAY},
+        "keep_deduction",
+    ),
+    close_deduction: (
+        {"origin": "test", "deduction_id": 0, "state": "rejected", "note": "x"},
+        "keep_deduction",
+    ),
+    deductions_list: ({}, "view_ledger"),
+    deduction_owners: ({}, "keep_deduction"),
+    deduction_page: ({"deduction_id": 0}, "view_ledger"),
+    deductions_table: ({}, "view_ledger"),
+    let_go_difference: ({"item_id": 0, "on": DAY, **WRITES}, "allocate"),
     dispute_item: ({"origin": "test", "item_id": 0, "note": "x"}, "dispute_item"),
     end_dispute: ({"origin": "test", "item_id": 0, "note": "x"}, "dispute_item"),
     note_promise: (
@@ -627,6 +652,7 @@ PACKAGES = (
     cash,
     contracts,
     customers,
+    deductions,
     demo,
     disputes,
     exports,

@@ -8,8 +8,11 @@ from decimal import Decimal
 
 import pytest
 
+from tests import agreements
 from tests.banks import bank_file, bank_line, bank_statement, our_account
 from tests.ledgers import Ledger, day, minor, open_ledger
+from wanglai.domain.discount import Discount, Rung
+from wanglai.domain.terms_ready import net
 from wanglai.services.cash.deciding import (
     accept_status,
     answer_question,
@@ -32,6 +35,12 @@ from wanglai.services.cash.refusals import (
 from wanglai.services.cash.run_life import start_cash_run
 from wanglai.services.cash.settle_line import Adjustment, Part, Share, Wanted, settle_line
 from wanglai.services.cash.undo_settlement import undo_settlement
+from wanglai.services.deductions.refusals import (
+    DifferenceIsTooLarge,
+    DiscountIsNotAgreed,
+    NoToleranceIsSet,
+    TooMuchThisMonth,
+)
 from wanglai.services.ledger.book import CashierSettles
 from wanglai.store.models import BankEntry, CashProposal, CashRun, Customer, Settlement
 
@@ -64,6 +73,11 @@ def settle(
     return settle_line(
         **book.scope, line_id=line.id, wanted=wanted, key=secrets.token_hex(8), version=line.version
     )
+
+
+def lets_go(book: Ledger, amount: str = "20.00", per_mille: int = 50, cap: str = "40.00") -> None:
+    tolerances = {"CNY": (minor(amount), per_mille)}
+    set_cash_policy(**book.scope, policy=Policy(tolerances=tolerances, tolerance_cap=minor(cap)))
 
 
 def test_one_transfer_pays_five_invoices_less_a_fee(book: Ledger) -> None:
@@ -153,6 +167,7 @@ def test_dollars_pay_dollars_and_the_rate_makes_the_difference(book: Ledger) -> 
 def test_what_was_made_of_a_line_is_taken_back_at_its_old_age(book: Ledger) -> None:
     book.post("invoice", "INV-1", "600.00", "03-05", due="03-15")
     book.post("invoice", "INV-2", "400.00", "03-06")
+    lets_go(book)
     line = came_in(book, "985.00")
     parts = [part(book, "INV-1", "600.00"), part(book, "INV-2", "400.00")]
     made = settle(
@@ -171,6 +186,75 @@ def test_what_was_made_of_a_line_is_taken_back_at_its_old_age(book: Ledger) -> N
     with pytest.raises(NothingIsUndone):
         undo_settlement(**book.scope, settlement_id=made)
     settle(book, line, "远景", parts[:1])
+    book.prove()
+
+
+def paid_short(book: Ledger, number: str, amount: str, by: str, kind: str = "tolerance", on: str = "03-20") -> int:  # fmt: skip
+    """Money that is ``by`` less than the item pays all of it."""
+    line = came_in(book, f"{(minor(amount) - minor(by)) / 100:.2f}", on)
+    item = part(book, number, amount)
+    return settle(book, line, "远景", [item], adjustments=(Adjustment(kind, item.item_id, minor(by)),))  # fmt: skip
+
+
+def test_small_differences_go_within_the_policy_and_no_further(book: Ledger) -> None:
+    for number in range(1, 6):
+        book.post("invoice", f"INV-{number}", "400.00", "03-05")
+    with pytest.raises(NoToleranceIsSet):
+        paid_short(book, "INV-1", "400.00", "0.01")
+    lets_go(book)
+    with pytest.raises(DifferenceIsTooLarge):
+        paid_short(book, "INV-1", "400.00", "20.01")
+    first = paid_short(book, "INV-1", "400.00", "20.00")
+    paid_short(book, "INV-2", "400.00", "19.99")
+    with pytest.raises(TooMuchThisMonth):
+        paid_short(book, "INV-3", "400.00", "0.02")
+    paid_short(book, "INV-3", "400.00", "0.01")
+    paid_short(book, "INV-4", "400.00", "20.00", on="04-01")
+    undo_settlement(**book.scope, settlement_id=first)
+    paid_short(book, "INV-5", "400.00", "20.00")
+    assert book.open_table("04-01") == ["INV-1 CNY 400.00"], "what was taken back counts no more"
+    book.prove()
+
+
+def test_two_small_differences_of_one_debt_are_one(book: Ledger) -> None:
+    book.post("invoice", "INV-1", "400.00", "03-05")
+    lets_go(book)
+    line = came_in(book, "100.00")
+    item = part(book, "INV-1", "110.00")
+    settle(book, line, "远景", [item], adjustments=(Adjustment("tolerance", item.item_id, 1_000),))
+    with pytest.raises(DifferenceIsTooLarge):
+        paid_short(book, "INV-1", "290.00", "10.01")
+    paid_short(book, "INV-1", "290.00", "10.00")
+    assert book.open_table("03-20") == []
+    book.prove()
+
+
+def test_nothing_is_let_go_of_a_debt_that_is_not_paid_here(book: Ledger) -> None:
+    book.post("invoice", "INV-1", "400.00", "03-05")
+    book.post("invoice", "INV-2", "400.00", "03-05")
+    lets_go(book)
+    line = came_in(book, "400.00")
+    other = Adjustment("tolerance", book.item("INV-2").id, 100)
+    with pytest.raises(PartIsNotOpen):
+        settle(book, line, "远景", [part(book, "INV-1", "400.00")], adjustments=(other,))
+
+
+def test_an_agreed_discount_is_taken_in_time_and_for_full_payment_only(book: Ledger) -> None:
+    """1,130.00 of 10 March with 2 % of the net within 10 days: 20.00 until 20 March, nothing on the 21st."""
+    discount = Discount((Rung(Decimal(2), 10),), "net")
+    terms = agreements.record(net(30), discount=discount)
+    agreements.signed(book.books, role="FM", agreement=terms)
+    for number in (1, 2):
+        book.post("invoice", f"INV-{number}", "1,130.00", "03-10", tax="130.00")
+    with pytest.raises(DiscountIsNotAgreed):
+        paid_short(book, "INV-1", "1,130.00", "20.01", "discount")
+    with pytest.raises(DiscountIsNotAgreed):
+        paid_short(book, "INV-1", "1,129.99", "20.00", "discount")
+    with pytest.raises(DiscountIsNotAgreed):
+        paid_short(book, "INV-1", "1,130.00", "20.00", "discount", on="03-21")
+    paid_short(book, "INV-1", "1,130.00", "20.00", "discount")
+    assert book.open_table("03-20") == ["INV-2 CNY 1,130.00"]
+    assert book.accounts("03-20")["discount"] == "20.00"
     book.prove()
 
 

@@ -142,6 +142,7 @@ ACTS: dict[str, Right] = {
     "export_vouchers": _right(7, *_DO),  # the entries, for the company's own other books
     # Sales and collectors bring the facts of a dispute; settling one comes with its case.
     "dispute_item": _right(16, Mark.HELP, *_DO),
+    "keep_deduction": _right(16, *_DO),  # who only brings facts flags the item
     "note_promise": _right(18, *_DO),
     "subscribe_reports": _right(7, *_SEE),  # who sees the ageing may have it sent to themselves
 }

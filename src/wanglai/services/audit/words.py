@@ -11,6 +11,7 @@ from typing import Any
 from tieout.refusal import Wording
 from wanglai.services.access.policy import ROLE_NAMES
 from wanglai.services.customers.words import field_words
+from wanglai.services.deductions.words import STATES as DEDUCTION_STATES
 from wanglai.services.imports.kinds import KINDS as IMPORT_KINDS
 from wanglai.services.ledger.words import KINDS
 from wanglai.services.money import Amount
@@ -58,6 +59,9 @@ ACTS: dict[str, Wording] = {
     "take_anyway": Wording("不闭合仍导入", "had a file taken that does not close"),
     "read_bank_file_again": Wording("重读银行文件", "had a bank file read again"),
     "set_cash_policy": Wording("设定自动入账策略", "set the policy of automatic booking"),
+    "open_deduction": Wording("登记扣款", "opened a deduction"),
+    "reassign_deduction": Wording("转交扣款", "gave a deduction to another"),
+    "close_deduction": Wording("了结扣款", "closed a deduction"),
     "set_line_aside": Wording("流水不入往来账", "put a bank line aside"),
     "bring_line_back": Wording("流水恢复待处理", "brought a bank line back"),
     "tell_layout": Wording("指明银行文件各列", "named the columns of a bank file"),
@@ -395,6 +399,20 @@ def _cancelled_report(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"取消订阅报表 {number}", f"Cancelled the report {number}")
 
 
+def _of_deduction(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
+    """A sentence about one deduction: its number, its item, how it ended."""
+
+    def said(facts: Mapping[str, Any]) -> Wording:
+        number, item, state = facts["deduction"], facts["item"], facts.get("state")
+        ended = DEDUCTION_STATES[state] if state else None
+        return Wording(
+            f"{zh} {number}，未清项 {item}{f'：{ended.zh}' if ended else ''}",
+            f"{en} {number} of open item {item}{f': {ended.en}' if ended else ''}",
+        )
+
+    return said
+
+
 def _flagged(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
     """A sentence about the flag of one open item."""
 
@@ -591,6 +609,9 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "take_anyway": _of_bank("不闭合仍导入", "Had taken, though it does not close,"),
     "read_bank_file_again": _of_bank("重读银行文件", "Had read again the bank file"),
     "set_cash_policy": _set_cash_policy,
+    "open_deduction": _of_deduction("登记扣款", "Opened deduction"),
+    "reassign_deduction": _of_deduction("转交扣款", "Gave to another deduction"),
+    "close_deduction": _of_deduction("了结扣款", "Closed deduction"),
     "set_line_aside": _of_bank("流水不入往来账", "Put aside the line"),
     "bring_line_back": _of_bank("流水恢复待处理", "Brought back the line"),
     "tell_layout": _of_bank("指明各列", "Named the columns of"),

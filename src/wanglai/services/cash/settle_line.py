@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from wanglai.domain.allocation import ItemState, moved
 from wanglai.domain.ledger import CREDIT, DEBIT, Document, Draft, entry_of
+from wanglai.domain.money import converted
 from wanglai.domain.settling import Source, Target, pairings
 from wanglai.services.access.scope import admit
 from wanglai.services.allocation.items import item_states, items_of
@@ -30,6 +31,8 @@ from wanglai.services.cash.refusals import (
     PartIsOfAnother,
     RateIsMissing,
 )
+from wanglai.services.deductions.discount import require_discount
+from wanglai.services.deductions.tolerance import require_tolerable
 from wanglai.services.documents.bills_behind import leave_bills_alone
 from wanglai.services.ledger.book import (
     KeyWasUsed,
@@ -117,8 +120,8 @@ def settle_line(
     A line that is posted already settles more with what is left of it. 985.00 for invoices of 600.00 and 400.00 with a fee of 15.00 on
     the second: receipt 985.00, fee 15.00, both invoices paid. What the parts leave of the money stays on account.
     Refuses, in order: NotFound, NotPermitted, KeyWasUsed, NotFound (line), LineHasChanged, LineIsElsewhere, NoMoneyCameIn,
-    CustomerIsUnknown, RateIsMissing, NoDayIsOpen, PartIsNotOpen, PartIsOfAnother, MoreThanTheLine, NobodyPaysForThem,
-    ItemIsABill; then as allocations, CashierSettles among them.
+    CustomerIsUnknown, RateIsMissing, NoDayIsOpen, PartIsNotOpen, DiscountIsNotAgreed, NoToleranceIsSet, DifferenceIsTooLarge,
+    TooMuchThisMonth, PartIsOfAnother, MoreThanTheLine, NobodyPaysForThem, ItemIsABill; then as allocations, CashierSettles among them.
     """
     admit(company_id=company_id, actor=actor, act="apply_cash")
     return settle(company_id, Who(actor, origin), line_id, wanted, key=key, version=version, proposal_id=proposal_id)  # fmt: skip
@@ -237,9 +240,47 @@ def _let_go(work: _Settling, wanted: Wanted) -> None:
             currency=state.currency, rate=rate,
         )  # fmt: skip
         drafts.append((f"{work.key}:{each.kind}:{no}", work.asked, entry_of(paper, chart.base)))
+    _require_within_rules(work, wanted, states, chart.base)
     posted = post_drafts(company, work.who, drafts, chart=chart)
     for each, entry in zip(wanted.adjustments, posted, strict=True):
         work.adjusted.append((each, items_of(company, entry.seq)[0]))
+
+
+def _require_within_rules(
+    work: _Settling, wanted: Wanted, states: Mapping[int, ItemState], base: str
+) -> None:
+    """Small differences go within the policy, discounts as agreed, each for a debt that is paid here."""
+    company, paid = work.line.company_id, _paid_of(wanted)
+    gone: dict[int, int] = {}  # of each customer by this line, in the company's currency
+    for (kind, item_id), amount in _by_item(wanted).items():
+        state = states[item_id]
+        if item_id not in paid:
+            raise PartIsNotOpen(state.document)
+        day = max(work.on, state.free_from)
+        if kind == "discount":
+            is_paid_in_full = paid[item_id] == state.amount_open
+            require_discount(company, item_id, amount, work.line.booked_on, is_paid_in_full=is_paid_in_full)  # fmt: skip
+        if kind == "tolerance":
+            rate = Decimal(1) if state.currency == base else wanted.rate or Decimal(1)
+            worth = converted(amount, currency=state.currency, base=base, rate=rate)
+            before = gone.get(state.customer_id, 0)
+            require_tolerable(company, state, amount, day, worth=worth, also=before)
+            gone[state.customer_id] = before + worth
+
+
+def _paid_of(wanted: Wanted) -> dict[int, int]:
+    """How much of each chosen item is settled here."""
+    every = (*wanted.parts, *(part for share in wanted.shares for part in share.parts))
+    return {part.item_id: part.amount for part in every}
+
+
+def _by_item(wanted: Wanted) -> dict[tuple[str, int], int]:
+    """What is let go of each item, by kind: two small differences of one debt are one."""
+    found: dict[tuple[str, int], int] = {}
+    for each in wanted.adjustments:
+        at = each.kind, each.item_id
+        found[at] = found.get(at, 0) + each.amount
+    return found
 
 
 def _settle_own(work: _Settling, wanted: Wanted) -> None:

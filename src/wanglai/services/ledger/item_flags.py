@@ -148,6 +148,13 @@ def flags_said(company_id: int, item_id: int) -> tuple[FlagSaid, ...]:
     )  # fmt: skip
 
 
+def standing_note(item_id: int, kind: str) -> str | None:
+    """What was said when the flag went up; None where it is down. For verbs that have let their person in."""
+    rows = ItemFlag.objects.filter(item_id=item_id, kind=kind).order_by("-ordinal")
+    newest = rows.values_list("is_up", "note").first()
+    return newest[1] if newest is not None and newest[0] else None
+
+
 def untrue_flags(company_id: int) -> tuple[tuple[int, str], ...]:
     """Flags that do not say what their acts sealed, and acts that lost their flag: the act and what is wrong.
 
