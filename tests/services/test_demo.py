@@ -20,7 +20,15 @@ from wanglai.services.demo.queries import demo_pairs
 from wanglai.services.demo.start_demo_reconciliation import start_demo_reconciliation
 from wanglai.services.reconciliation.perform_run import perform_run
 from wanglai.services.reconciliation.queries import list_reconciliations, reconciliation_page
-from wanglai.store.models import Company, Reconciliation, Run, User
+from wanglai.store.models import (
+    BankEntry,
+    BankFile,
+    CashProposal,
+    Company,
+    Reconciliation,
+    Run,
+    User,
+)
 
 
 def test_the_demo_opens_with_a_finished_reconciliation_and_stays_one_company(db: None) -> None:
@@ -30,7 +38,7 @@ def test_the_demo_opens_with_a_finished_reconciliation_and_stays_one_company(db:
     assert create_demo_company() == people
     assert (Company.objects.count(), User.objects.count(), Reconciliation.objects.count()) == (
         1,
-        6,
+        7,
         1,
     )
     assert not is_new_installation()
@@ -41,6 +49,17 @@ def test_the_demo_opens_with_a_finished_reconciliation_and_stays_one_company(db:
     assert first.state == "done"
     assert first.unexplained is not None
     assert first.unexplained.is_zero
+
+
+def test_the_demo_has_a_bank_whose_lines_wait_on_the_workbench(db: None) -> None:
+    """One invoice, three at once, one less a fee, one nobody knows; and a charge put aside."""
+    create_demo_company()
+    file = BankFile.objects.get()
+    assert (file.state, file.entries, file.fresh, file.problems) == ("taken", 5, 5, [])
+    assert BankEntry.objects.filter(state="waiting").count() == 4
+    said = list(CashProposal.objects.filter(state="open").order_by("bank_entry_id"))
+    assert [len(each.parts) for each in said[:2]] == [1, 3]
+    assert said[3].parts == []
 
 
 def test_every_demo_person_signs_in_with_the_password_that_is_printed(db: None) -> None:

@@ -191,6 +191,7 @@ def house(db: None) -> House:
         "customers:account": {"number": "6222021001009876"},
         "cash:answer": {"answer": "x"},
         "cash:ask": {"question": "x"},
+        "bank:columns": {"home": ids["bank"]["account_id"]},
         "bank:take": {"reason": "x"},
         "choose_company": {"company": book.company_id},
         "approvals:decide": {"verdict": "reject", "shown": "0" * 64},
