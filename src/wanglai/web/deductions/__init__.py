@@ -1,0 +1,1 @@
+"""Screens of deductions: the list, one case, a new one."""
