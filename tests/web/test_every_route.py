@@ -38,6 +38,7 @@ from wanglai.services.customers.bank_accounts import AccountSaid, add_bank_accou
 from wanglai.services.customers.contacts import ContactSaid, add_contact
 from wanglai.services.customers.merge_customers import merge_customers
 from wanglai.services.customers.papers import add_address, add_payer, keep_file
+from wanglai.services.deductions.open_deduction import open_deduction
 from wanglai.services.documents.evidence import attach_evidence
 from wanglai.services.exports.archive_life import place_of
 from wanglai.services.exports.export_vouchers import export_vouchers
@@ -176,6 +177,7 @@ def house(db: None) -> House:
         "reconciliation": {"key": "yunfan"},
     }  # fmt: skip
     ids["cash"] = ids["bank"]
+    ids["deductions"] = {"item_id": book.item("INV-4").id, "deduction_id": _short_of(book)}
     ids["customers:end_payer"] = {"row_id": ids["customers"]["payer"]}
     ids["customers:unmerge"] = {"customer_id": ids["customers"]["merged"]}
     sent: dict[str, dict[str, Any]] = {
@@ -193,6 +195,7 @@ def house(db: None) -> House:
         "cash:ask": {"question": "x"},
         "bank:columns": {"home": ids["bank"]["account_id"]},
         "bank:take": {"reason": "x"},
+        "deductions:close": {"state": "withdrawn", "note": "x"},
         "choose_company": {"company": book.company_id},
         "approvals:decide": {"verdict": "reject", "shown": "0" * 64},
         "approvals:ask": {"item_id": item, **day},
@@ -268,6 +271,12 @@ def _filed(book: Ledger) -> dict[str, Any]:
         "duplicate_id": duplicate.id,
         "does": "agree",
     }  # fmt: skip
+
+
+def _short_of(book: Ledger) -> int:
+    """A case over part of a debt of the customer."""
+    one = {**book.books.scope("ARA"), "origin": DOOR, "key": "short"}
+    return open_deduction(**one, item_id=book.item("INV-3").id, amount=1_000, reason="price")
 
 
 def _banked(book: Ledger) -> dict[str, Any]:
