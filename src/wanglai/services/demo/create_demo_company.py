@@ -33,8 +33,8 @@ _PEOPLE = (
     ("auditor@demo.wanglai.example", "王伟 Wang Wei", "AUD"),
     ("sales@demo.wanglai.example", "赵敏 Zhao Min", "SAL"),
     ("credit@demo.wanglai.example", "周航 Zhou Hang", "CRC"),
-    ("cashier@demo.wanglai.example", "孙悦 Sun Yue", "CSH"),
     ("admin@demo.wanglai.example", "吴桐 Wu Tong", "ADM"),
+    ("cashier@demo.wanglai.example", "孙悦 Sun Yue", "CSH"),
 )
 
 
