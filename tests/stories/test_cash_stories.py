@@ -309,6 +309,19 @@ def test_who_brought_the_file_does_not_settle_its_lines(book: Ledger) -> None:
         settle(book, line, "远景", [part(book, "INV-1", "100.00")])
 
 
+def test_nor_does_who_brought_it_by_accepting_many_at_once(book: Ledger) -> None:
+    for number in (1, 2):
+        book.post("invoice", f"INV-203{number}", "500.00", "03-05")
+        came_in(
+            book, "500.00", other_name="远景", text=f"INV-203{number}", bank_reference=f"2026032000{number}",
+            brought_by=book.scope["actor"] if number == 1 else None,
+        )  # fmt: skip
+    run(book)
+    assert accept_status(**book.scope, status="auto") == 1
+    assert book.open_table("03-20") == ["INV-2031 CNY 500.00"], "another person settles it"
+    book.prove()
+
+
 def run(book: Ledger) -> CashRun:
     number = start_cash_run(
         company_id=book.company_id, actor=book.scope["actor"], waits_for_worker=False

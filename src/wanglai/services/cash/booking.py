@@ -157,6 +157,8 @@ def _book_together(
         (f"{_key(each)}:settled", digest, [{**row, "credit_item_id": row["credit_item_id"] or item} for row in rows])
         for (each, rows), item, digest in zip(planned, posted.items, asked, strict=True)
     ]  # fmt: skip
+    # Before anything is settled, so that the book's own wall sees whose file the money came with.
+    _stand_posted(fitting, posted.seqs)
     acts = write_many_allocations(
         company_id, who, "allocate", [each for each in rows_of if each[2]]
     )
@@ -255,7 +257,7 @@ def _keep(
     company_id: int, who: Who, ready: Sequence[Ready], seqs: Sequence[int], acts: Sequence[int],
     rows: Sequence[tuple[str, bytes, list[dict[str, Any]]]], asked: Sequence[bytes], policy_id: int | None,
 ) -> None:  # fmt: skip
-    """Settlements, lines and proposals as they stand now, in three statements."""
+    """Settlements and proposals as they stand now, in two statements."""
     numbers = iter(acts)
     made, now = [], timezone.now()
     for each, seq, (_, _, settling), digest in zip(ready, seqs, rows, asked, strict=True):
@@ -269,10 +271,19 @@ def _keep(
     with connection.cursor() as cursor, cursor.copy(_SETTLEMENTS) as copy:
         for row in made:
             copy.write_row(row)
-    lines = [(each.line.id, each.wanted.customer_id, seq) for each, seq in zip(ready, seqs, strict=True)]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_LINES, {"ids": [line for line, _, _ in lines], "customers": [each for _, each, _ in lines], "seqs": [seq for _, _, seq in lines]})  # fmt: skip
-        cursor.execute(_PROPOSALS, {"ids": [line for line, _, _ in lines], "taken": [each.proposal_id or 0 for each in ready], "actor": who.actor})  # fmt: skip
+        cursor.execute(_PROPOSALS, {"ids": [each.line.id for each in ready], "taken": [each.proposal_id or 0 for each in ready], "actor": who.actor})  # fmt: skip
+
+
+def _stand_posted(ready: Sequence[Ready], seqs: Sequence[int]) -> None:
+    """Each line names its receipt and its customer."""
+    made = {
+        "ids": [each.line.id for each in ready],
+        "customers": [each.wanted.customer_id for each in ready],
+        "seqs": list(seqs),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES, made)
 
 
 def _of_money(settling: Sequence[dict[str, Any]], ready: Ready) -> int:

@@ -35,7 +35,7 @@ def reject_proposal(*, company_id: int, actor: int, proposal_id: int) -> None:
 def accept_many(*, company_id: int, actor: int, origin: str, proposal_ids: Sequence[int]) -> int:
     """Make of each line what its proposal says, where it still fits; how many were made. The others stay in the queue.
 
-    Each is an act of its own and can be undone alone. Refuses, in order: NotFound, NotPermitted, CashierSettles.
+    Each is an act of its own and can be undone alone; lines of a file the person brought in stay, too. Refuses, in order: NotFound, NotPermitted.
     """
     admit(company_id=company_id, actor=actor, act="apply_cash")
     made = 0
