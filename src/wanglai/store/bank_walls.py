@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from importlib import resources
 
-from wanglai.store.triggers import append_only_sql, company_key_sql
+from wanglai.store.triggers import (
+    append_only_sql,
+    company_key_sql,
+    moves_forward_sql,
+    never_removed_sql,
+    only_some_move_sql,
+)
 
 COMPANY_KEYS = (
     ("store_bankfile", "file_id", "store_storedfile"),
@@ -111,33 +117,10 @@ def bank_sql() -> list[str]:
     return [
         *company_key_sql(COMPANY_KEYS),
         *append_only_sql(APPEND_ONLY),
-        *(_only_some_move(table) for table in MOVING),
-        *(_moves_forward(table) for table in STEPS),
-        *(
-            f"CREATE TRIGGER never_removed BEFORE DELETE OR TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change()"
-            for table in NEVER_REMOVED
-        ),
+        *only_some_move_sql(MOVING),
+        *moves_forward_sql(STEPS),
+        *never_removed_sql(NEVER_REMOVED),
         _OF_ITS_STATEMENT,
         _ACCOUNTS,
         _CASH,
     ]
-
-
-def _only_some_move(table: str) -> str:
-    columns = "{" + ",".join(MOVING[table]) + "}"
-    return (
-        f"CREATE TRIGGER only_some_move BEFORE UPDATE ON {table} FOR EACH ROW "
-        f"EXECUTE FUNCTION store_only_some_move('{columns}')"
-    )
-
-
-def _moves_forward(table: str) -> str:
-    steps = ", ".join(
-        f'"{state}": [{", ".join(f"{chr(34)}{each}{chr(34)}" for each in following)}]'
-        for state, following in STEPS[table].items()
-    )
-    return (
-        f"CREATE TRIGGER moves_forward BEFORE UPDATE ON {table} FOR EACH ROW "
-        f"EXECUTE FUNCTION store_moves_forward('{{{steps}}}')"
-    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from wanglai.store.triggers import moves_forward_sql
+
 BILL_STEPS: dict[str, tuple[str, ...]] = {
     "received": ("presented", "endorsed", "discounted", "settled", "dishonoured"),
     "presented": ("settled", "dishonoured"),
@@ -10,12 +12,4 @@ BILL_STEPS: dict[str, tuple[str, ...]] = {
     "settled": ("received", "endorsed", "discounted"),
 }
 
-_STEPS = ", ".join(
-    f'"{state}": [{", ".join(chr(34) + each + chr(34) for each in following)}]'
-    for state, following in BILL_STEPS.items()
-)
-_TRIGGER = f"""
-CREATE TRIGGER moves_forward BEFORE UPDATE ON store_bill
-    FOR EACH ROW EXECUTE FUNCTION store_moves_forward('{{{_STEPS}}}')
-"""
-SQL = ["DROP TRIGGER moves_forward ON store_bill", _TRIGGER]
+SQL = ["DROP TRIGGER moves_forward ON store_bill", *moves_forward_sql({"store_bill": BILL_STEPS})]

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from wanglai.store.triggers import DOCUMENT_COMPANY_KEYS, company_key_sql
+from wanglai.store.triggers import (
+    DOCUMENT_COMPANY_KEYS,
+    company_key_sql,
+    moves_forward_sql,
+    never_removed_sql,
+    only_some_move_sql,
+)
 
 TABLES = (
     "store_bill",
@@ -86,9 +92,9 @@ def sql() -> list[str]:
     return [
         *company_key_sql(DOCUMENT_COMPANY_KEYS),
         ONLY_SOME_MOVE,
-        *(_only_some_move(table) for table in TABLES),
-        *(_moves_forward(table) for table in STEPS),
-        *(_never_removed(table) for table in TABLES),
+        *only_some_move_sql(MOVING),
+        *moves_forward_sql(STEPS),
+        *never_removed_sql(TABLES),
         IS_ITS_LINES,
         *(
             f"CREATE CONSTRAINT TRIGGER is_its_lines AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED "
@@ -97,32 +103,6 @@ def sql() -> list[str]:
         ),
         RECOURSE_ACCOUNT,
     ]
-
-
-def _only_some_move(table: str) -> str:
-    columns = "{" + ",".join(MOVING[table]) + "}"
-    return (
-        f"CREATE TRIGGER only_some_move BEFORE UPDATE ON {table} FOR EACH ROW "
-        f"EXECUTE FUNCTION store_only_some_move('{columns}')"
-    )
-
-
-def _moves_forward(table: str) -> str:
-    steps = ", ".join(
-        f'"{state}": [{", ".join(f"{chr(34)}{each}{chr(34)}" for each in following)}]'
-        for state, following in STEPS[table].items()
-    )
-    return (
-        f"CREATE TRIGGER moves_forward BEFORE UPDATE ON {table} FOR EACH ROW "
-        f"EXECUTE FUNCTION store_moves_forward('{{{steps}}}')"
-    )
-
-
-def _never_removed(table: str) -> str:
-    return (
-        f"CREATE TRIGGER never_removed BEFORE DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change()"
-    )
 
 
 # Bills passed on before they mature are a debt until they are paid: books opened before get the account, too.

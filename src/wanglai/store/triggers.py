@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 
 # Lists grow with the migrations: what 0002 created is frozen, later tables are named beside it.
 # child table, its column, parent table: (company_id, column) must exist as (company_id, id) in the parent.
@@ -288,3 +289,30 @@ def team_sql() -> list[str]:
 def contract_sql() -> list[str]:
     """The company's keys of contracts (0011); their other walls stand in ``contract_walls``."""
     return company_key_sql(CONTRACT_COMPANY_KEYS)
+
+
+# Papers that move: what they say stays, their states go forward, and none is removed. The functions come with 0012.
+def only_some_move_sql(moving: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Of each table the columns that may change; everything else is as it was written."""
+    return [
+        f"CREATE TRIGGER only_some_move BEFORE UPDATE ON {table} FOR EACH ROW "
+        f"EXECUTE FUNCTION store_only_some_move('{{{','.join(columns)}}}')"
+        for table, columns in moving.items()
+    ]
+
+
+def moves_forward_sql(steps: Mapping[str, Mapping[str, tuple[str, ...]]]) -> list[str]:
+    """Of each table from which state to which others; a state that is not named stays."""
+    return [
+        f"CREATE TRIGGER moves_forward BEFORE UPDATE ON {table} FOR EACH ROW "
+        f"EXECUTE FUNCTION store_moves_forward('{json.dumps(of_table)}')"
+        for table, of_table in steps.items()
+    ]
+
+
+def never_removed_sql(tables: Iterable[str]) -> list[str]:
+    return [
+        f"CREATE TRIGGER never_removed BEFORE DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change()"
+        for table in tables
+    ]
