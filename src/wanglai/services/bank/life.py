@@ -8,11 +8,9 @@ As with imports, each function is a short transaction of its own, so that a scre
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -22,8 +20,8 @@ from wanglai.services.bank.refusals import FileIsElsewhere
 from wanglai.services.reconciliation.queue import QUEUE
 from wanglai.services.reconciliation.run_life import (
     ATTEMPTS_MAX,
-    QUEUED_WITHOUT_JOB_SECONDS,
-    STALE_AFTER_SECONDS,
+    is_beating,
+    without_worker,
 )
 from wanglai.store.models import BankFile
 from wanglai.store.models.bank import FILE_AT_WORK
@@ -54,8 +52,7 @@ def claim_bank_file(file_id: int) -> BankFile | None:
     if found is None or found.state not in FILE_AT_WORK:
         return None
     now = timezone.now()
-    stale = now - timedelta(seconds=STALE_AFTER_SECONDS)
-    if found.state == "reading" and found.heartbeat_at and found.heartbeat_at > stale:
+    if found.state == "reading" and is_beating(found.heartbeat_at):
         return None
     found.state, found.attempts = "reading", found.attempts + 1
     found.started_at = found.heartbeat_at = now
@@ -119,12 +116,7 @@ def try_bank_file_again(file_id: int) -> None:
 
 def stalled_bank_files() -> list[int]:
     """Files nobody works on though there is work to do: their worker was killed."""
-    now = timezone.now()
-    silent = now - timedelta(seconds=STALE_AFTER_SECONDS)
-    forgotten = now - timedelta(seconds=QUEUED_WITHOUT_JOB_SECONDS)
-    rows = BankFile.objects.filter(
-        Q(state="reading", heartbeat_at__lt=silent) | Q(state="queued", heartbeat_at__lt=forgotten)
-    )
+    rows = BankFile.objects.filter(without_worker(("reading",)))
     return list(rows.order_by("id").values_list("id", flat=True))
 
 

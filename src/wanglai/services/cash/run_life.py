@@ -6,11 +6,9 @@ queued -> running -> booking -> done | failed | stopped
 from __future__ import annotations
 
 import contextlib
-from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -20,8 +18,8 @@ from wanglai.services.cash.refusals import RunIsAtWork
 from wanglai.services.reconciliation.queue import QUEUE
 from wanglai.services.reconciliation.run_life import (
     ATTEMPTS_MAX,
-    QUEUED_WITHOUT_JOB_SECONDS,
-    STALE_AFTER_SECONDS,
+    is_beating,
+    without_worker,
 )
 from wanglai.store.models import CashRun
 from wanglai.store.models.cash import RUN_AT_WORK
@@ -82,8 +80,7 @@ def claim_cash_run(run_id: int) -> CashRun | None:
     if found is None or found.state not in RUN_AT_WORK:
         return None
     now = timezone.now()
-    stale = now - timedelta(seconds=STALE_AFTER_SECONDS)
-    if found.state != "queued" and found.heartbeat_at and found.heartbeat_at > stale:
+    if found.state != "queued" and is_beating(found.heartbeat_at):
         return None
     found.state, found.attempts = "running", found.attempts + 1
     found.started_at = found.heartbeat_at = now
@@ -133,13 +130,7 @@ def try_cash_run_again(run_id: int) -> None:
 
 def stalled_cash_runs() -> list[int]:
     """Runs nobody works on though there is work to do."""
-    now = timezone.now()
-    silent = now - timedelta(seconds=STALE_AFTER_SECONDS)
-    forgotten = now - timedelta(seconds=QUEUED_WITHOUT_JOB_SECONDS)
-    rows = CashRun.objects.filter(
-        Q(state__in=("running", "booking"), heartbeat_at__lt=silent)
-        | Q(state="queued", heartbeat_at__lt=forgotten)
-    )
+    rows = CashRun.objects.filter(without_worker(("running", "booking")))
     return list(rows.order_by("id").values_list("id", flat=True))
 
 

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -21,8 +19,7 @@ from wanglai.services.ledger.book import Who, write_act
 from wanglai.services.reconciliation.queue import QUEUE
 from wanglai.services.reconciliation.run_life import (
     ATTEMPTS_MAX,
-    QUEUED_WITHOUT_JOB_SECONDS,
-    STALE_AFTER_SECONDS,
+    without_worker,
 )
 from wanglai.store.models import Archive
 from wanglai.store.models.exports import ARCHIVE_ACTIVE
@@ -85,14 +82,7 @@ def try_archive_again(archive_id: int) -> None:
 
 def stalled_archives() -> list[int]:
     """Archives nobody works on though they are not over: their worker was killed."""
-    now = timezone.now()
-    silent = now - timedelta(seconds=STALE_AFTER_SECONDS)
-    forgotten = now - timedelta(seconds=QUEUED_WITHOUT_JOB_SECONDS)
-    rows = Archive.objects.filter(
-        Q(state="making", heartbeat_at__lt=silent)
-        | Q(state="queued", heartbeat_at__lt=forgotten)
-        | Q(state="queued", heartbeat_at__isnull=True, asked_at__lt=forgotten)
-    )
+    rows = Archive.objects.filter(without_worker(("making",), asked="asked_at"))
     return list(rows.order_by("id").values_list("id", flat=True))
 
 

@@ -8,11 +8,9 @@ As with runs of reconciliations, each function is a short transaction of its own
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -26,8 +24,8 @@ from wanglai.services.imports.refusals import (
 from wanglai.services.reconciliation.queue import QUEUE
 from wanglai.services.reconciliation.run_life import (
     ATTEMPTS_MAX,
-    QUEUED_WITHOUT_JOB_SECONDS,
-    STALE_AFTER_SECONDS,
+    is_beating,
+    without_worker,
 )
 from wanglai.store.models import FileImport, ImportBatch
 from wanglai.store.models.file_imports import AT_WORK
@@ -59,9 +57,8 @@ def claim_import(import_id: int) -> FileImport | None:
     if found is None or found.state not in AT_WORK:
         return None
     now = timezone.now()
-    stale = now - timedelta(seconds=STALE_AFTER_SECONDS)
-    is_beating = found.started_at is not None and found.heartbeat_at and found.heartbeat_at > stale
-    if found.state != "queued" and is_beating:
+    is_claimed = found.started_at is not None
+    if found.state != "queued" and is_claimed and is_beating(found.heartbeat_at):
         return None
     if found.stop_requested_at is not None:
         _stop(found)
@@ -139,13 +136,7 @@ def try_import_again(import_id: int) -> None:
 
 def stalled_imports() -> list[int]:
     """Imports nobody works on though there is work to do: their worker was killed."""
-    now = timezone.now()
-    silent = now - timedelta(seconds=STALE_AFTER_SECONDS)
-    forgotten = now - timedelta(seconds=QUEUED_WITHOUT_JOB_SECONDS)
-    rows = FileImport.objects.filter(
-        Q(state__in=("reading", "posting"), heartbeat_at__lt=silent)
-        | Q(state__in=("queued", "ordered"), heartbeat_at__lt=forgotten)
-    )
+    rows = FileImport.objects.filter(without_worker(("reading", "posting"), ("queued", "ordered")))
     return list(rows.order_by("id").values_list("id", flat=True))
 
 

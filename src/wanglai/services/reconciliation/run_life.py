@@ -9,7 +9,8 @@ so this is the one place where a service, not the door, commits.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -58,10 +59,7 @@ def claim_run(run_id: int) -> Run | None:
     if run.cancel_requested_at is not None:
         _end(run, "cancelled")
         return None
-    is_beating = run.heartbeat_at and run.heartbeat_at > now - timedelta(
-        seconds=STALE_AFTER_SECONDS
-    )
-    if run.state != "queued" and is_beating:
+    if run.state != "queued" and is_beating(run.heartbeat_at):
         return None
     run.state = "reading"
     run.attempts += 1
@@ -129,16 +127,33 @@ def try_again(run_id: int) -> None:
         defer(run.id)
 
 
-def stalled_runs() -> list[int]:
-    """Runs nobody works on though they are not over: their worker was killed."""
+def is_beating(heartbeat_at: datetime | None) -> bool:
+    """Whether whoever works on it has shown life just now."""
+    stale = timezone.now() - timedelta(seconds=STALE_AFTER_SECONDS)
+    return heartbeat_at is not None and heartbeat_at > stale
+
+
+def without_worker(
+    working: Sequence[str], waiting: Sequence[str] = ("queued",), *, asked: str = ""
+) -> Q:
+    """Work that shows no life: its worker was killed, or no job was ever there for it.
+
+    ``asked`` is the field that says since when it waits, where it may never have beaten.
+    """
     now = timezone.now()
     silent = now - timedelta(seconds=STALE_AFTER_SECONDS)
     forgotten = now - timedelta(seconds=QUEUED_WITHOUT_JOB_SECONDS)
-    rows = Run.objects.filter(
-        Q(state__in=ACTIVE[1:], heartbeat_at__lt=silent)
-        | Q(state="queued", heartbeat_at__lt=forgotten)
-        | Q(state="queued", heartbeat_at__isnull=True, requested_at__lt=forgotten)
-    )
+    found = Q(state__in=working, heartbeat_at__lt=silent)
+    found |= Q(state__in=waiting, heartbeat_at__lt=forgotten)
+    if asked:
+        never = {"state__in": waiting, "heartbeat_at__isnull": True, f"{asked}__lt": forgotten}
+        found |= Q(**never)
+    return found
+
+
+def stalled_runs() -> list[int]:
+    """Runs nobody works on though they are not over: their worker was killed."""
+    rows = Run.objects.filter(without_worker(ACTIVE[1:], asked="requested_at"))
     return list(rows.order_by("id").values_list("id", flat=True))
 
 

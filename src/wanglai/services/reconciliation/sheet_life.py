@@ -5,18 +5,14 @@ As with runs (``run_life``), each function is a short transaction of its own, so
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from wanglai.services.reconciliation.queue import QUEUE
 from wanglai.services.reconciliation.run_life import (
     ATTEMPTS_MAX,
-    QUEUED_WITHOUT_JOB_SECONDS,
-    STALE_AFTER_SECONDS,
+    without_worker,
 )
 from wanglai.services.reconciliation.sheet_content import SheetSource
 from wanglai.store.models import PreparedSheet
@@ -65,14 +61,7 @@ def try_sheet_again(sheet_id: int) -> None:
 
 def stalled_sheets() -> list[int]:
     """Sheets nobody works on though they are not over: their worker was killed."""
-    now = timezone.now()
-    silent = now - timedelta(seconds=STALE_AFTER_SECONDS)
-    forgotten = now - timedelta(seconds=QUEUED_WITHOUT_JOB_SECONDS)
-    rows = PreparedSheet.objects.filter(
-        Q(state="making", heartbeat_at__lt=silent)
-        | Q(state="queued", heartbeat_at__lt=forgotten)
-        | Q(state="queued", heartbeat_at__isnull=True, requested_at__lt=forgotten)
-    )
+    rows = PreparedSheet.objects.filter(without_worker(("making",), asked="requested_at"))
     return list(rows.order_by("id").values_list("id", flat=True))
 
 
