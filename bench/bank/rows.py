@@ -30,14 +30,14 @@ class Difference:
     """Where one field of a file's entries is not the same: the first two values of each side."""
 
     file: str
-    library: str
+    peer: str
     field: str
     ours: str
     theirs: str
 
     @property
     def why(self) -> str:
-        return EXPLAINED.get((self.file, self.library, self.field), _UNEXPLAINED)
+        return EXPLAINED.get((self.file, self.peer, self.field), _UNEXPLAINED)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class BankPeersResult:
             "| file | library | what | ours | theirs | why |\n|---|---|---|---|---|---|\n"
         )
         rows = [
-            f"| {Path(each.file).name} | {each.library} | {each.field} | {each.ours} | {each.theirs} | {each.why} |\n"
+            f"| {Path(each.file).name} | {each.peer} | {each.field} | {each.ours} | {each.theirs} | {each.why} |\n"
             for each in self.differences
         ]
         waits = f"\nThe calls used here do not say whether a statement adds up. With us {len(self.waiting)} files wait for a decision: {'; '.join(self.waiting)}.\n"

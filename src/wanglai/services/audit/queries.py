@@ -21,6 +21,7 @@ from wanglai.services.audit.words import (
 )
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.money import Amount, minor_of, uncommon_currencies
+from wanglai.services.searching import literal
 
 
 @dataclass(frozen=True)
@@ -150,8 +151,7 @@ def _about(condition: str, name: str, is_near: bool) -> str:
 
 
 def _contains(word: str) -> str:
-    escaped = word.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
+    return f"%{literal(word.strip())}%"
 
 
 def _number(word: str) -> int:

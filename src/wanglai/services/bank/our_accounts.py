@@ -8,33 +8,19 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from tieout.refusal import Refusal, Wording
 from wanglai.domain.bank_accounts import read_bank_account
 from wanglai.domain.masking import masked_account
-from wanglai.domain.wording import Fault
 from wanglai.services.access.membership import record, require_word
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.bank.refusals import AccountHasNoName, CurrencyIsUnknown, OurAccountIsKnown
+from wanglai.services.customers.bank_accounts import BankAccountIsWrong
 from wanglai.services.ledger.book import Who
-from wanglai.services.refusals import UnableTo
-from wanglai.store.models import BankAccount, BankFile
+from wanglai.store.models import BankAccount
 from wanglai.store.secret_fields import encrypted, looked_up
 
 PURPOSE = "our_account"
 KIND = "open_our_account"
 _CURRENCY = re.compile("[A-Z]{3}")
-
-
-class OurNumberIsWrong(UnableTo):
-    """Says what the rule of bank accounts says."""
-
-    http_status = 422
-
-    def __init__(self, fault: Fault) -> None:
-        Refusal.__init__(
-            self, fault.code, place="", reason=Wording(fault.reason.zh, fault.reason.en),
-            remedy=Wording(fault.remedy.zh, fault.remedy.en),
-        )  # fmt: skip
 
 
 @transaction.atomic
@@ -44,8 +30,8 @@ def open_our_account(
 ) -> int:  # fmt: skip
     """Enter an account of the company, kept encrypted; the act's number (0 where no book is kept).
 
-    Files of the account that wait for it are read again. Refuses, in order: NotFound, NotPermitted, AccountHasNoName,
-    CurrencyIsUnknown, OurNumberIsWrong, ApprovalIsNeeded, OurAccountIsKnown.
+    Refuses, in order: NotFound, NotPermitted, AccountHasNoName, CurrencyIsUnknown, BankAccountIsWrong, ApprovalIsNeeded,
+    OurAccountIsKnown.
     """
     admit(company_id=company_id, actor=actor, act="keep_our_account")
     if not name.strip():
@@ -55,7 +41,7 @@ def open_our_account(
     read = read_bank_account(number)
     if read.verdict == "wrong":
         assert read.fault is not None
-        raise OurNumberIsWrong(read.fault)
+        raise BankAccountIsWrong(read.fault)
     require_word(company_id, KIND, approver)
     account = _kept(company_id, actor, approver, name.strip(), read.number, currency.strip().upper(), bank.strip())  # fmt: skip
     facts: dict[str, Any] = {"account": account.id, "named": account.name, "shown": account.shown, "currency": account.currency}  # fmt: skip
@@ -131,13 +117,3 @@ def _spellings(number: str) -> list[str]:
 
 def _without_currency(number: str) -> str:
     return number[:-3].strip() if re.fullmatch(r".*[0-9]\s*[A-Z]{3}", number) else number
-
-
-def waiting_for_accounts(company_id: int) -> list[int]:
-    """Files that wait because nobody had entered their account."""
-    rows = BankFile.objects.filter(company_id=company_id, state="held")
-    return [
-        each.id
-        for each in rows
-        if any(problem["code"] == "bank_file.account" for problem in each.problems)
-    ]

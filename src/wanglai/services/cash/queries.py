@@ -29,6 +29,7 @@ from wanglai.services.cash.words import ORDERS, STATUSES
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.ledger.words import KINDS
 from wanglai.services.money import Amount
+from wanglai.services.searching import literal
 from wanglai.store.models import (
     BankAccount,
     BankEntry,
@@ -57,7 +58,7 @@ def cash_queue(
     admit(company_id=company_id, actor=actor, act="view_receipts")
     rank, _, line = after.partition("-")
     asked = {
-        "company": company_id, "status": status, "search": f"%{_plain(search)}%" if search else "",
+        "company": company_id, "status": status, "search": f"%{literal(search)}%" if search else "",
         "rank": int(rank) if rank.isdecimal() else -1, "line": int(line) if line.isdecimal() else 0,
         "rows": PAGE_ROWS + 1,
     }  # fmt: skip
@@ -65,10 +66,6 @@ def cash_queue(
     rows = tuple(_queue_row(each, actor) for each in found[:PAGE_ROWS])
     last = found[PAGE_ROWS - 1] if len(found) > PAGE_ROWS else None
     return Queue(rows, _counts(company_id), f"{last[0]}-{last[1]}" if last else "")
-
-
-def _plain(search: str) -> str:
-    return search.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
 
 
 def _queue_row(row: Sequence[Any], actor: int) -> QueueRow:
@@ -204,7 +201,7 @@ def _items(
         return (), 0
     asked = {
         "company": line.company_id, "customer": customer_id, "currency": line.currency, "parts": list(parts),
-        "search": f"%{_plain(search)}%" if search else "", "rows": ITEMS_SHOWN,
+        "search": f"%{literal(search)}%" if search else "", "rows": ITEMS_SHOWN,
     }  # fmt: skip
     rows = fetch(_ITEMS, asked)
     return tuple(

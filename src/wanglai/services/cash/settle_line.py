@@ -225,7 +225,7 @@ def _let_go(work: _Settling, wanted: Wanted) -> None:
     if not wanted.adjustments:
         return
     company = work.line.company_id
-    states = _open_items(company, {each.item_id for each in wanted.adjustments})
+    states = item_states(company, {each.item_id for each in wanted.adjustments})
     chart = chart_of(company)
     drafts = []
     for no, each in enumerate(wanted.adjustments):
@@ -300,7 +300,7 @@ def _settle_shares(work: _Settling, wanted: Wanted) -> None:
         if not pays_for(company, wanted.customer_id, share.customer_id, work.line.booked_on):
             raise NobodyPaysForThem(str(share.customer_id))
         let_go = [(each, item) for each, item in work.adjusted if each.item_id in {part.item_id for part in share.parts}]  # fmt: skip
-        states = _open_items(company, {part.item_id for part in share.parts})
+        states = item_states(company, {part.item_id for part in share.parts})
         debts = sum(part.amount for part in share.parts if states[part.item_id].side == DEBIT)
         helped = sum(part.amount for part in share.parts if states[part.item_id].side == CREDIT)
         amount = debts - helped - sum(each.amount for each, _ in let_go)
@@ -328,7 +328,7 @@ def _meet(
 ) -> None:  # fmt: skip
     """Debts and credits of one customer meet. Refuses, in order: PartIsNotOpen, PartIsOfAnother, ItemIsABill, MoreThanTheLine."""
     company = work.line.company_id
-    states = _open_items(company, {part.item_id for part in parts})
+    states = item_states(company, {part.item_id for part in parts})
     leave_bills_alone(company, states)
     for part in parts:
         state = states[part.item_id]
@@ -351,10 +351,6 @@ def _meet(
     ]
     on = max(work.on, *(state.free_from for state in states.values()))
     settle_items(company, work.who, wishes, first_open_day(company, on), key=key, asked=work.asked)
-
-
-def _open_items(company_id: int, ids: set[int]) -> dict[int, ItemState]:
-    return item_states(company_id, ids)
 
 
 def pays_for(company_id: int, payer_id: int, customer_id: int, on: date) -> bool:

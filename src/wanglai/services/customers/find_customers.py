@@ -21,6 +21,7 @@ from wanglai.services.customers.bank_accounts import PURPOSE
 from wanglai.services.customers.words import class_words
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.money import minor_of
+from wanglai.services.searching import literal
 from wanglai.store.models import Customer, CustomerTag, Team, User
 from wanglai.store.secret_fields import looked_up
 
@@ -223,7 +224,7 @@ def _words(words: Sequence[str]) -> str:
 
 
 def _beginning(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return literal(text) + "%"
 
 
 def _amounts(search: str) -> list[int]:

@@ -34,6 +34,7 @@ from wanglai.services.imports.standing import PROBLEMS_OF, STOOD, parameters, pa
 from wanglai.services.imports.words import BY_HAND, DECISIONS, STANDINGS, STATES
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.money import Amount
+from wanglai.services.searching import literal
 from wanglai.store.models import Company, FileImport, ImportDecision, ImportedLine, ImportProblem
 
 _LINES_SHOWN, _DECISIONS_SHOWN = 200, 50
@@ -167,7 +168,7 @@ def documents_of_import(
     Refuses, in order: NotFound, NotPermitted, NotFound (the import).
     """
     found = _import(company_id, actor, import_id)
-    wanted = parameters(found, standing=standing, code=code, search=f"%{_escaped(search)}%", after=after, limit=limit)  # fmt: skip
+    wanted = parameters(found, standing=standing, code=code, search=f"%{literal(search)}%", after=after, limit=limit)  # fmt: skip
     total = fetch(STOOD + "SELECT count(*) FROM stood" + _WHERE, wanted)[0][0]
     rows = fetch(f"{STOOD} SELECT {_SHOWN} FROM stood {_WHERE} AND no > %(after)s ORDER BY no LIMIT %(limit)s", wanted)  # fmt: skip
     problems = _problems(found, [row[0] for row in rows])
@@ -182,10 +183,6 @@ _SHOWN = """no, row, rows, number, customer, "on", due, currency, rate, gross, g
 _WHERE = """ WHERE (%(standing)s = '' OR standing = %(standing)s)
    AND (%(code)s = '' OR no IN (SELECT no FROM store_importproblem WHERE file_import_id = %(import)s AND code = %(code)s))
    AND (number ILIKE %(search)s OR customer ILIKE %(search)s)"""
-
-
-def _escaped(search: str) -> str:
-    return search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _problems(found: FileImport, numbers: list[int]) -> dict[int, dict[int, ProblemRow]]:

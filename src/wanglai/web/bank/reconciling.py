@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +18,7 @@ from wanglai.services.bank.reconcile_bank import (
 )
 from wanglai.services.bank.refusals import NothingToReconcile
 from wanglai.services.refusals import Refusal
+from wanglai.web.parts.asked import day_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
 
@@ -28,7 +27,7 @@ from wanglai.web.parts.origin import origin_of
 def sheet(request: HttpRequest, visit: Visit, account_id: int) -> HttpResponse:
     """Bank, book and everything between them as of a day; the last statement's day where none is named."""
     account = our_account_page(**visit.scope, account_id=account_id).account
-    as_of = _day(request.GET.get("as_of", "")) or account.last_on or timezone.localdate()
+    as_of = day_of(request.GET.get("as_of", "")) or account.last_on or timezone.localdate()
     found, refusal = None, None
     try:
         found = bank_sheet(**visit.scope, account_id=account_id, as_of=as_of)
@@ -49,7 +48,7 @@ def sheet(request: HttpRequest, visit: Visit, account_id: int) -> HttpResponse:
 @acts
 def prepare(request: HttpRequest, visit: Visit, account_id: int) -> HttpResponse:
     """Keep the sheet as it stands, to be signed by another."""
-    as_of = _day(request.POST.get("as_of", "")) or timezone.localdate()
+    as_of = day_of(request.POST.get("as_of", "")) or timezone.localdate()
     address = f"{reverse('bank:sheet', args=[account_id])}?as_of={as_of.isoformat()}"
     try:
         prepare_bank_sheet(**visit.scope, account_id=account_id, as_of=as_of)
@@ -75,10 +74,3 @@ def sign(request: HttpRequest, visit: Visit, reconciliation_id: int) -> HttpResp
     else:
         messages.success(request, _("Signed."))
     return redirect("bank:sheet", int(back)) if back.isdecimal() else redirect("bank:list")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +21,7 @@ from wanglai.services.cash.words import ORDERS
 from wanglai.services.ledger.show_customers import book_state
 from wanglai.services.money import as_text, minor_of
 from wanglai.services.refusals import Refusal, http_status
+from wanglai.web.parts.asked import day_of
 from wanglai.web.parts.door import Visit, looks, looks_and_acts
 from wanglai.web.parts.origin import origin_of
 
@@ -97,15 +98,8 @@ def _shown(
 @looks
 def figures(request: HttpRequest, visit: Visit) -> HttpResponse:
     """How well it goes between two days; the last thirty where none are named."""
-    to_on = _day(request.GET.get("to", "")) or timezone.localdate()
-    from_on = _day(request.GET.get("from", "")) or to_on - timedelta(days=30)
+    to_on = day_of(request.GET.get("to", "")) or timezone.localdate()
+    from_on = day_of(request.GET.get("from", "")) or to_on - timedelta(days=30)
     found = cash_figures(**visit.scope, from_on=min(from_on, to_on), to_on=to_on)
     shown = {"section": "cash", "part": "figures", "figures": found}
     return render(request, "cash/figures.html", shown)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
