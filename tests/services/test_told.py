@@ -13,9 +13,12 @@ from tests.ledgers import Ledger, open_ledger
 from wanglai.services.audit.queries import TrailFilter, trail
 from wanglai.services.audit.told import tell
 from wanglai.services.ledger.verify import verify_company
+from wanglai.services.ledger.words import KINDS
 from wanglai.services.reconciliation.relink_lines import relink_lines
 from wanglai.services.reconciliation.write_note import write_note
 from wanglai.store.models import Act, Event
+from wanglai.store.models.ledger import ENTRY_KINDS
+from wanglai.store.models.open_items import ITEM_KINDS
 
 
 @pytest.fixture
@@ -150,3 +153,8 @@ def test_an_amount_is_looked_for_in_the_minor_units_of_each_currency(db: None) -
     assert told("123,400") == {"INV-YEN-2"}
     assert told("1234.567") == {"INV-FILS"}
     assert told("12.34") == told("1e999999999") == told("0.00") == set()
+
+
+def test_every_kind_of_entry_and_item_is_said_in_words() -> None:
+    """The account's page and the trail name whatever stands in the book: a kind without words would end them."""
+    assert set(ENTRY_KINDS) | set(ITEM_KINDS) <= set(KINDS)

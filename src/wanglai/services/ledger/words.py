@@ -23,6 +23,9 @@ KINDS: dict[str, Wording] = {
     "exchange": Wording("汇兑差额", "exchange difference"),
     "revaluation": Wording("期末调汇", "revaluation"),
     "reversal": Wording("冲销", "reversal"),
+    "discount": Wording("现金折扣", "cash discount"),
+    "bank_fee": Wording("银行手续费", "bank fee"),
+    "tolerance": Wording("收款尾差", "small difference"),
 }
 
 # What a person can post on the form; the rest comes from verbs of their own.
