@@ -29,7 +29,7 @@ import sys; from pathlib import Path
 from tieout.scale.local_keys import Machine, connected, looked_at, settle_keys
 ours, theirs, spill = map(Path, sys.argv[1:])
 connection = connected(ours, theirs, spill, Machine())
-settle_keys(connection, looked_at(ours, theirs))
+settle_keys(connection, looked_at(ours, theirs), every_account=True)
 print(connection.execute("select count(*) from pairs").fetchall())
 """
 _PLAIN_JOIN = """

@@ -76,20 +76,29 @@ def decide(account: Account, *, begun: bool = False, watch: Watch | None = None)
     """
     if not begun:
         settle_pinned(account)
-    before = 0 if begun else account.times_settled()
-    _run(_CONTINUING if begun else _DECIDING, account, watch)
-    while before != account.times_settled():
-        before = account.times_settled()
-        _run(_DECIDING, account, watch)
-    _run(_SUGGESTING, account, watch)
+    _to_the_end(account, watch, first=len(_BEGINNING) if begun else 0)
+    for stage in _SUGGESTING:
+        _run(stage, account, watch)
     _assert_conserved(account)
 
 
-def _run(stages: tuple[Stage, ...], account: Account, watch: Watch | None) -> None:
-    for stage in stages:
-        if watch is not None:
-            watch(stage, account)
-        stage(account)
+def _to_the_end(account: Account, watch: Watch | None, *, first: int) -> None:
+    """Run the deciding stages in turn, from the ``first`` on, until every one has seen how things stand.
+
+    A stage that changes nothing would change nothing a second time.
+    """
+    known, quiet, at = account.state(), 0, first
+    while quiet < len(_DECIDING):
+        _run(_DECIDING[at], account, watch)
+        before, known = known, account.state()
+        quiet = quiet + 1 if known == before else 0
+        at = (at + 1) % len(_DECIDING)
+
+
+def _run(stage: Stage, account: Account, watch: Watch | None) -> None:
+    if watch is not None:
+        watch(stage, account)
+    stage(account)
 
 
 def begin(account: Account) -> None:

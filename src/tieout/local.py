@@ -141,17 +141,18 @@ def are_shared(mine: set[str], yours: set[str]) -> bool:
 
 def _wrongly_posted(accounts: Sequence[Account]) -> list[Difference]:
     """The same document and amount left open under another party: one posting on the wrong account."""
-    cells: dict[tuple[str, str, int], list[Line]] = defaultdict(list)
+    cells: dict[tuple[str, str, int], list[tuple[Account, Line]]] = defaultdict(list)
     for account in accounts:
         for line in account.open_ours() + account.open_theirs():
             if line.runs and line.amount:
-                cells[account.currency, line.runs, line.amount].append(line)
+                cells[account.currency, line.runs, line.amount].append((account, line))
     found: list[Difference] = []
-    for (currency, _, _), lines in cells.items():
-        if len(lines) != 2 or {line.side for line in lines} != {"ours", "theirs"}:
+    for (currency, _, _), held in cells.items():
+        if len(held) != 2 or {line.side for _, line in held} != {"ours", "theirs"}:
             continue
-        ours, theirs = sorted(lines, key=lambda line: line.side)
-        ours.open = theirs.open = False
+        for account, line in held:
+            account.set_aside(line)
+        ours, theirs = sorted((line for _, line in held), key=lambda line: line.side)
         for line, other in ((ours, theirs), (theirs, ours)):
             found.append(_posted_elsewhere(line, other, Figures(currency)))
     return found

@@ -17,7 +17,16 @@ from tieout.ledger import LINES
 from tieout.local import are_shared
 from tieout.rules import Rules
 from tieout.scale.bucket import OUTCOMES, Elsewhere, Whole, pair_rows, reconcile_bucket
-from tieout.scale.keys import ACCOUNTS, CELLS, CONTESTED, PAIRS, RULE, lines_sql
+from tieout.scale.keys import (
+    ACCOUNTS,
+    CELLS,
+    CONTESTED,
+    EVEN,
+    PAIRS,
+    RULE,
+    lines_sql,
+    totals_sql,
+)
 from tieout.scale.tables import DECISIONS
 
 if TYPE_CHECKING:
@@ -130,11 +139,12 @@ def _settled_keys(
     ours.createOrReplaceTempView("ours")
     theirs.createOrReplaceTempView("theirs")
     for name, sql in (
-        ("key_lines", lines_sql(by_party=whole.by_party)), ("cells", CELLS),
+        ("totals", totals_sql(by_party=whole.by_party)), ("even", EVEN),
+        ("even_lines", lines_sql(by_party=whole.by_party, only="even")), ("cells", CELLS),
         ("contested", CONTESTED), ("pairs", PAIRS), ("accounts", ACCOUNTS),
     ):  # fmt: skip
         frame = spark.sql(sql)
-        frame = frame.persist() if name == "cells" else frame
+        frame = frame.persist() if name in ("totals", "cells") else frame
         frame.createOrReplaceTempView(name)
     pairs = spark.table("pairs").localCheckpoint(eager=True)
     unfinished = spark.sql(f"""

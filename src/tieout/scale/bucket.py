@@ -229,7 +229,7 @@ def _rows_of(account: Account, elsewhere: Elsewhere) -> list[tuple[object, ...]]
     left = account.open_ours() + account.open_theirs()
     posted = [line for line in left if elsewhere.holds(line)]
     for line in posted:
-        line.open = False
+        account.set_aside(line)
         rows.append(_open_row(line, "wrong_party"))
     left = [line for line in left if line.open]
     if left:

@@ -16,7 +16,16 @@ from tieout.ledger import LINES
 from tieout.local import are_shared
 from tieout.refusal import Refusal, Wording
 from tieout.scale.bucket import Whole
-from tieout.scale.keys import ACCOUNTS, CELLS, CONTESTED, PAIRS, lines_sql, party_sql
+from tieout.scale.keys import (
+    ACCOUNTS,
+    CELLS,
+    CONTESTED,
+    EVEN,
+    PAIRS,
+    lines_sql,
+    party_sql,
+    totals_sql,
+)
 from tieout.scale.spelling import runs_of
 from tieout.steps.lines import shows_newest_first
 
@@ -111,13 +120,22 @@ def _refused(path: Path, zh: str, en: str) -> Refusal:
     )
 
 
-def settle_keys(connection: duckdb.DuckDBPyConnection, whole: Whole) -> None:
-    """Run the key stage: leaves the tables ``cells``, ``pairs`` and ``accounts``."""
-    connection.execute(f"create view key_lines as {lines_sql(by_party=whole.by_party)}")
-    for name, sql in (
-        ("cells", CELLS), ("contested", CONTESTED), ("pairs", PAIRS), ("accounts", ACCOUNTS),
+def settle_keys(
+    connection: duckdb.DuckDBPyConnection, whole: Whole, *, every_account: bool = False
+) -> None:
+    """Run the key stage: leaves the tables ``cells``, ``pairs`` and ``accounts``.
+
+    Pairs are looked for in accounts that they might finish, or in every account.
+    """
+    by_party = whole.by_party
+    only = "" if every_account else "even"
+    for name, kind, sql in (
+        ("key_lines", "view", lines_sql(by_party=by_party)),
+        ("totals", "table", totals_sql(by_party=by_party)), ("even", "table", EVEN),
+        ("even_lines", "view", lines_sql(by_party=by_party, only=only)), ("cells", "table", CELLS),
+        ("contested", "table", CONTESTED), ("pairs", "table", PAIRS), ("accounts", "table", ACCOUNTS),
     ):  # fmt: skip
-        connection.execute(f"create temp table {name} as {sql}").fetchall()
+        connection.execute(f"create temp {kind} {name} as {sql}").fetchall()
         if name == "pairs":
             connection.execute("alter table cells drop number").fetchall()
 

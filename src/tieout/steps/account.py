@@ -52,6 +52,10 @@ class Lag:
     late: int = 0  # 95th percentile
     seen: int = 0
 
+    def differs(self, other: Lag) -> bool:
+        """Whether it says other days, from however many pairs."""
+        return (self.median, self.early, self.late) != (other.median, other.early, other.late)
+
 
 class Tie(NamedTuple):
     """Lines of both sides that carry one key."""
@@ -102,10 +106,11 @@ class Account:
     days_apart: dict[bool, list[int]] = field(default_factory=lambda: {True: [], False: []})
     is_learned: bool = False  # ``lags`` come from a learned table and stay as they are
     learned: int = 0  # settled sets from which ``lags`` has been learned
+    lessons: int = 0  # how often ``lags`` became another
 
     def __post_init__(self) -> None:
         self._unnumbered: dict[Side, tuple[list[Line], list[int]]] = {}
-        self._open: dict[Side, list[Line]] = {}
+        self._open: dict[Side, tuple[int, list[Line]]] = {}  # when so many were settled
         self._common: tuple[int, list[Line], list[Line]] | None = None  # when so many were settled
         self._fields = {
             (lines.side, name)
@@ -120,6 +125,16 @@ class Account:
     def times_settled(self) -> int:
         """How many sets have been settled, plain pairs among them."""
         return len(self.settled) + len(self.plain.ours)
+
+    def state(self) -> tuple[int, int]:
+        """Equal where nothing was settled and no usual delay changed in between."""
+        return self.times_settled(), self.lessons
+
+    def set_aside(self, line: Line) -> None:
+        """Close a line that stands with no other of this account."""
+        line.open = False
+        self._open.clear()
+        self._common = None
 
     def is_untouched(self) -> bool:
         """True until some step has looked at every open line."""
@@ -181,16 +196,19 @@ class Account:
         return (side, field) in self._fields
 
     def open_ours(self) -> list[Line]:
-        """Our lines still open, in booking order; each call looks only at what the last one left."""
+        """Our lines still open, in booking order; a list to look at and not to change."""
         return self._open_of(self.ours)
 
     def open_theirs(self) -> list[Line]:
         return self._open_of(self.theirs)
 
     def _open_of(self, lines: Lines) -> list[Line]:
-        known = self._open.get(lines.side)
-        left = lines.left_open() if known is None else [line for line in known if line.open]
-        self._open[lines.side] = left
+        """Looked up once, then only narrowed, and that only where something was settled since."""
+        known, settled = self._open.get(lines.side), len(self.settled)
+        if known is not None and known[0] == settled:
+            return known[1]
+        left = [line for line in known[1] if line.open] if known else lines.left_open()
+        self._open[lines.side] = settled, left
         return left
 
     def open_of_common_amounts(self) -> tuple[list[Line], list[Line]]:

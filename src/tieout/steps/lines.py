@@ -329,12 +329,13 @@ class Lines:
 
     def saying(self, pattern: str) -> list[Line]:
         """Lines in whose words the pattern stands, in small letters or capitals."""
-        return self.made(self._places_saying(pattern))
+        places = self._places_saying(pattern)
+        return self.made(places) if len(places) else []
 
     def _places_saying(self, pattern: str) -> Ints:
         if self._whole is not None:
             places = self._whole._places_saying(pattern)
-            return places[self._within(places)] - self._start
+            return places[self._within(places)] - self._start if len(places) else places
         if pattern not in self._saying:
             texts = self.table.column("text")
             says = pc.fill_null(pc.match_substring_regex(texts, pattern, ignore_case=True), False)
@@ -435,6 +436,8 @@ class Lines:
     def make_of_amounts(self, amounts: Iterable[int]) -> None:
         """Make all lines of these amounts at once, for a step that is going to ask for each."""
         wanted = set(amounts)
+        if not wanted:
+            return
         if len(self) < _FEW_TO_LOOK_AT:
             places = [
                 place for place, amount in enumerate(self.amounts.tolist()) if amount in wanted
