@@ -52,9 +52,10 @@ class Lag:
     late: int = 0  # 95th percentile
     seen: int = 0
 
-    def differs(self, other: Lag) -> bool:
-        """Whether it says other days, from however many pairs."""
-        return (self.median, self.early, self.late) != (other.median, other.early, other.late)
+    @property
+    def days(self) -> tuple[int, int, int]:
+        """What it says, from however many pairs."""
+        return self.median, self.early, self.late
 
 
 class Tie(NamedTuple):
@@ -106,12 +107,12 @@ class Account:
     days_apart: dict[bool, list[int]] = field(default_factory=lambda: {True: [], False: []})
     is_learned: bool = False  # ``lags`` come from a learned table and stay as they are
     learned: int = 0  # settled sets from which ``lags`` has been learned
-    lessons: int = 0  # how often ``lags`` became another
+    aside: int = 0  # lines that were closed alone
 
     def __post_init__(self) -> None:
         self._unnumbered: dict[Side, tuple[list[Line], list[int]]] = {}
-        self._open: dict[Side, tuple[int, list[Line]]] = {}  # when so many were settled
-        self._common: tuple[int, list[Line], list[Line]] | None = None  # when so many were settled
+        self._open: dict[Side, tuple[int, list[Line]]] = {}  # after so many closings
+        self._common: tuple[int, list[Line], list[Line]] | None = None  # after so many closings
         self._fields = {
             (lines.side, name)
             for lines in (self.ours, self.theirs)
@@ -126,15 +127,18 @@ class Account:
         """How many sets have been settled, plain pairs among them."""
         return len(self.settled) + len(self.plain.ours)
 
-    def state(self) -> tuple[int, int]:
+    def state(self) -> tuple[int, list[tuple[int, int, int]]]:
         """Equal where nothing was settled and no usual delay changed in between."""
-        return self.times_settled(), self.lessons
+        return self.times_settled(), [lag.days for lag in self.lags.values()]
 
     def set_aside(self, line: Line) -> None:
         """Close a line that stands with no other of this account."""
         line.open = False
-        self._open.clear()
-        self._common = None
+        self.aside += 1
+
+    def _closings(self) -> int:
+        """Goes up whenever a line closes once some step has looked at every open line."""
+        return len(self.settled) + self.aside
 
     def is_untouched(self) -> bool:
         """True until some step has looked at every open line."""
@@ -203,21 +207,22 @@ class Account:
         return self._open_of(self.theirs)
 
     def _open_of(self, lines: Lines) -> list[Line]:
-        """Looked up once, then only narrowed, and that only where something was settled since."""
-        known, settled = self._open.get(lines.side), len(self.settled)
-        if known is not None and known[0] == settled:
+        """Looked up once, then only narrowed, and that only where something has closed since."""
+        known, closings = self._open.get(lines.side), self._closings()
+        if known is not None and known[0] == closings:
             return known[1]
         left = [line for line in known[1] if line.open] if known else lines.left_open()
-        self._open[lines.side] = settled, left
+        self._open[lines.side] = closings, left
         return left
 
     def open_of_common_amounts(self) -> tuple[list[Line], list[Line]]:
         """The open lines of both sides whose amount is open on both: only these can agree in it."""
-        if self._common is None or self._common[0] != len(self.settled):
+        closings = self._closings()
+        if self._common is None or self._common[0] != closings:
             ours, theirs = self.open_ours(), self.open_theirs()
             amounts = {line.amount for line in ours} & {line.amount for line in theirs}
             self._common = (
-                len(self.settled),
+                closings,
                 [line for line in ours if line.amount in amounts],
                 [line for line in theirs if line.amount in amounts],
             )

@@ -25,9 +25,7 @@ def learn_lags(account: Account) -> None:
     for lowers, seen in days.items():
         if len(seen) >= _ENOUGH:
             seen.sort()
-            before, lag = account.lags.get(lowers), _lag_of(seen)
-            account.lags[lowers] = lag
-            account.lessons += before is None or lag.differs(before)
+            account.lags[lowers] = _lag_of(seen)
 
 
 def _lag_of(days: list[int]) -> Lag:
