@@ -17,36 +17,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HumanDecision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=6)),
-                ('ours_rows', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
-                ('theirs_rows', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
-                ('ours_sheet', models.TextField(blank=True)),
-                ('theirs_sheet', models.TextField(blank=True)),
-                ('reason', models.TextField(blank=True)),
-                ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Reconciliation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('ours_name', models.CharField(max_length=200)),
-                ('theirs_name', models.CharField(max_length=200)),
-                ('idempotency_key', models.CharField(max_length=200)),
-                ('request_hash', models.CharField(max_length=64)),
-                ('demo_key', models.CharField(blank=True, max_length=100)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='User',
-            fields=[
+migrations.CreateModel(
+name='User',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
@@ -55,37 +28,43 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True)),
                 ('is_demo', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower(models.F('email')))), name='user_email_lower_case')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Company',
-            fields=[
+],
+options={'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower(models.F('email')))), name='user_email_lower_case'),
+],
+},
+),
+migrations.CreateModel(
+name='Company',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, unique=True)),
                 ('is_demo', models.BooleanField(default=False)),
                 ('reconciliation_count', models.IntegerField(default=0)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('reconciliation_count__gte', 0)), name='company_count_not_negative'), models.UniqueConstraint(condition=models.Q(('is_demo', True)), fields=('is_demo',), name='company_one_demo')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Customer',
-            fields=[
+],
+options={'constraints': [models.CheckConstraint(condition=models.Q(('reconciliation_count__gte', 0)), name='company_count_not_negative'),
+models.UniqueConstraint(condition=models.Q(('is_demo', True)), fields=('is_demo',), name='company_one_demo'),
+],
+},
+),
+migrations.CreateModel(
+name='Customer',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200)),
                 ('names', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ConfirmedMapping',
-            fields=[
+],
+options={'constraints': [models.UniqueConstraint(fields=('company', 'name'), name='customer_name_once'),
+models.UniqueConstraint(fields=('company', 'id'), name='customer_of_company'),
+models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='customer_has_a_name'),
+],
+},
+),
+migrations.CreateModel(
+name='ConfirmedMapping',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('side', models.CharField(max_length=6)),
                 ('options', models.JSONField()),
@@ -94,28 +73,16 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
                 ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.customer')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DecisionUndone',
-            fields=[
-                ('decision', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='store.humandecision')),
-                ('undone_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-        ),
-        migrations.AddField(
-            model_name='humandecision',
-            name='actor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='humandecision',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company'),
-        ),
-        migrations.CreateModel(
-            name='LedgerLine',
-            fields=[
+],
+options={'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ('ours', 'theirs'))), name='mapping_side_known'),
+],
+'indexes': [models.Index(fields=['customer', 'side', '-id'], name='mapping_newest'),
+],
+},
+),
+migrations.CreateModel(
+name='LedgerLine',
+fields=[
                 ('pk', models.CompositePrimaryKey('run_id', 'side', 'row', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('company_id', models.BigIntegerField()),
                 ('run_id', models.BigIntegerField()),
@@ -131,104 +98,42 @@ class Migration(migrations.Migration):
                 ('party', models.TextField(null=True)),
                 ('amount', models.BigIntegerField()),
                 ('row_ordinal', models.IntegerField()),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ('ours', 'theirs'))), name='line_side_known'), models.CheckConstraint(condition=models.Q(('row__gt', 0)), name='line_row_positive')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
+],
+options={'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ('ours', 'theirs'))), name='line_side_known'),
+models.CheckConstraint(condition=models.Q(('row__gt', 0)), name='line_row_positive'),
+],
+},
+),
+migrations.CreateModel(
+name='Membership',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(max_length=3)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ReadingRecord',
-            fields=[
+],
+options={'constraints': [models.UniqueConstraint(fields=('company', 'user'), name='membership_once'),
+models.CheckConstraint(condition=models.Q(('role__in', ('ARA', 'FM', 'AUD', 'ADM'))), name='membership_role_known'),
+],
+},
+),
+migrations.CreateModel(
+name='ReadingRecord',
+fields=[
                 ('pk', models.CompositePrimaryKey('run_id', 'side', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('company_id', models.BigIntegerField()),
                 ('run_id', models.BigIntegerField()),
                 ('side', models.CharField(max_length=6)),
                 ('reading', models.JSONField()),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ('ours', 'theirs'))), name='reading_side_known')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Standing',
-            fields=[
-                ('reconciliation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='store.reconciliation')),
-                ('ours_lines', models.IntegerField()),
-                ('theirs_lines', models.IntegerField()),
-                ('agreed_lines', models.IntegerField()),
-                ('open_rows', models.IntegerField()),
-                ('summary', models.JSONField()),
-            ],
-        ),
-        migrations.AddField(
-            model_name='reconciliation',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company'),
-        ),
-        migrations.AddField(
-            model_name='reconciliation',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reconciliation',
-            name='customer',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.customer'),
-        ),
-        migrations.CreateModel(
-            name='Note',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ours_rows', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
-                ('theirs_rows', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
-                ('text', models.TextField()),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
-                ('reconciliation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.reconciliation')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='humandecision',
-            name='reconciliation',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.reconciliation'),
-        ),
-        migrations.CreateModel(
-            name='HeldLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(max_length=6)),
-                ('row', models.IntegerField()),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
-                ('decision', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.humandecision')),
-                ('reconciliation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.reconciliation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Event',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('facts', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
-                ('reconciliation', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='store.reconciliation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ResultDifference',
-            fields=[
+],
+options={'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ('ours', 'theirs'))), name='reading_side_known'),
+],
+},
+),
+migrations.CreateModel(
+name='ResultDifference',
+fields=[
                 ('pk', models.CompositePrimaryKey('run_id', 'ordinal', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('company_id', models.BigIntegerField()),
                 ('run_id', models.BigIntegerField()),
@@ -242,15 +147,16 @@ class Migration(migrations.Migration):
                 ('sentence_en', models.TextField()),
                 ('evidence', models.JSONField()),
                 ('nearest', models.JSONField()),
-            ],
-            options={
-                'indexes': [models.Index(fields=['run_id', 'row_ordinal'], name='difference_of_row')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('difference_class__in', ['missing_theirs', 'missing_ours', 'timing', 'amount', 'tax_rounding', 'fee', 'discount', 'duplicate_ours', 'duplicate_theirs', 'wrong_party', 'sign', 'transposition', 'partial', 'fx', 'unknown'])), name='difference_class_known')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ResultRow',
-            fields=[
+],
+options={'constraints': [models.CheckConstraint(condition=models.Q(('difference_class__in', ['missing_theirs', 'missing_ours', 'timing', 'amount', 'tax_rounding', 'fee', 'discount', 'duplicate_ours', 'duplicate_theirs', 'wrong_party', 'sign', 'transposition', 'partial', 'fx', 'unknown'])), name='difference_class_known'),
+],
+'indexes': [models.Index(fields=['run_id', 'row_ordinal'], name='difference_of_row'),
+],
+},
+),
+migrations.CreateModel(
+name='ResultRow',
+fields=[
                 ('pk', models.CompositePrimaryKey('run_id', 'ordinal', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('company_id', models.BigIntegerField()),
                 ('run_id', models.BigIntegerField()),
@@ -269,14 +175,93 @@ class Migration(migrations.Migration):
                 ('evidence', models.JSONField()),
                 ('alternatives', models.JSONField()),
                 ('is_interchangeable', models.BooleanField()),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('matched', 'unmatched_ours', 'unmatched_theirs', 'other'))), name='row_kind_known'), models.CheckConstraint(condition=models.Q(('status__in', ('auto', 'suggested', 'ambiguous', 'open'))), name='row_status_known'), models.CheckConstraint(condition=models.Q(('kind', 'other'), ('difference', django.db.models.expressions.CombinedExpression(models.F('ours_amount'), '-', models.F('theirs_amount'))), _connector='OR'), name='row_adds_up')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Run',
-            fields=[
+],
+options={'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('matched', 'unmatched_ours', 'unmatched_theirs', 'other'))), name='row_kind_known'),
+models.CheckConstraint(condition=models.Q(('status__in', ('auto', 'suggested', 'ambiguous', 'open'))), name='row_status_known'),
+models.CheckConstraint(condition=models.Q(('kind', 'other'), ('difference', django.db.models.expressions.CombinedExpression(models.F('ours_amount'), '-', models.F('theirs_amount'))), _connector='OR'), name='row_adds_up'),
+],
+},
+),
+migrations.CreateModel(
+name='StoredFile',
+fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sha256', models.CharField(max_length=64)),
+                ('name', models.CharField(max_length=200)),
+                ('byte_size', models.IntegerField()),
+                ('content', models.BinaryField()),
+                ('stored_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
+                ('stored_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+],
+options={'constraints': [models.UniqueConstraint(fields=('company', 'sha256'), name='file_once'),
+models.UniqueConstraint(fields=('company', 'id'), name='file_of_company'),
+models.CheckConstraint(condition=models.Q(('byte_size__gt', 0)), name='file_not_empty'),
+],
+},
+),
+migrations.CreateModel(
+name='Reconciliation',
+fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.IntegerField()),
+                ('title', models.CharField(blank=True, max_length=200)),
+                ('ours_name', models.CharField(max_length=200)),
+                ('theirs_name', models.CharField(max_length=200)),
+                ('idempotency_key', models.CharField(max_length=200)),
+                ('request_hash', models.CharField(max_length=64)),
+                ('demo_key', models.CharField(blank=True, max_length=100)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
+('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.customer')),
+('ours_file', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.storedfile')),
+('theirs_file', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.storedfile')),
+],
+options={'constraints': [models.UniqueConstraint(fields=('company', 'number'), name='reconciliation_number_once'),
+models.UniqueConstraint(fields=('company', 'idempotency_key'), name='reconciliation_key_once'),
+models.UniqueConstraint(fields=('company', 'id'), name='reconciliation_of_company'),
+models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='reconciliation_number_positive'),
+models.CheckConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), name='reconciliation_has_a_key'),
+],
+},
+),
+migrations.CreateModel(
+name='Note',
+fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ours_rows', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
+                ('theirs_rows', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
+                ('text', models.TextField()),
+                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
+                ('reconciliation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.reconciliation')),
+],
+options={'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_not_empty'),
+],
+'indexes': [models.Index(fields=['reconciliation', 'id'], name='note_order'),
+],
+},
+),
+migrations.CreateModel(
+name='Event',
+fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40)),
+                ('facts', models.JSONField(default=dict)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
+                ('reconciliation', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='store.reconciliation')),
+],
+options={'indexes': [models.Index(fields=['reconciliation', '-id'], name='event_order'),
+],
+},
+),
+migrations.CreateModel(
+name='Run',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ordinal', models.IntegerField()),
                 ('cause', models.CharField(max_length=9)),
@@ -305,190 +290,82 @@ class Migration(migrations.Migration):
                 ('reconciliation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.reconciliation')),
                 ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 ('theirs_mapping', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.confirmedmapping')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='humandecision',
-            name='run',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.run'),
-        ),
-        migrations.CreateModel(
-            name='StoredFile',
-            fields=[
+],
+options={'constraints': [models.UniqueConstraint(fields=('reconciliation', 'ordinal'), name='run_ordinal_once'),
+models.UniqueConstraint(fields=('company', 'id'), name='run_of_company'),
+models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'reading', 'matching', 'storing'))), fields=('reconciliation',), name='run_one_active'),
+models.CheckConstraint(condition=models.Q(('state__in', ('queued', 'reading', 'matching', 'storing', 'done', 'refused', 'failed', 'cancelled'))), name='run_state_known'),
+models.CheckConstraint(condition=models.Q(('cause__in', ('started', 'corrected', 'repeated'))), name='run_cause_known'),
+models.CheckConstraint(condition=models.Q(('state__in', ('done', 'refused', 'failed', 'cancelled')), ('finished_at__isnull', True), _connector='XOR'), name='run_over_is_dated'),
+models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('refused', 'failed')), _negated=True), ('refusal__isnull', False), _connector='OR'), name='run_refused_says_why'),
+models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('explained__isnull', False), ('gap', django.db.models.expressions.CombinedExpression(models.F('ours_balance'), '-', models.F('theirs_balance'))), ('ours_balance__isnull', False), ('theirs_balance__isnull', False), ('unexplained', django.db.models.expressions.CombinedExpression(models.F('gap'), '-', models.F('explained'))), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='run_done_is_proved'),
+models.CheckConstraint(condition=models.Q(('attempts__gte', 0), ('ordinal__gt', 0), ('rows_done__gte', 0), ('rows_total__gte', 0)), name='run_progress_not_negative'),
+],
+'indexes': [models.Index(condition=models.Q(('state__in', ('queued', 'reading', 'matching', 'storing'))), fields=['state', 'heartbeat_at'], name='run_active'),
+],
+},
+),
+migrations.CreateModel(
+name='HumanDecision',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('name', models.CharField(max_length=200)),
-                ('byte_size', models.IntegerField()),
-                ('content', models.BinaryField()),
-                ('stored_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('kind', models.CharField(max_length=6)),
+                ('ours_rows', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
+                ('theirs_rows', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
+                ('ours_sheet', models.TextField(blank=True)),
+                ('theirs_sheet', models.TextField(blank=True)),
+                ('reason', models.TextField(blank=True)),
+                ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
+('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
+('reconciliation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.reconciliation')),
+('run', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.run')),
+],
+options={'constraints': [models.UniqueConstraint(fields=('company', 'id'), name='decision_of_company'),
+models.CheckConstraint(condition=models.Q(('kind__in', ('accept', 'reject', 'relink'))), name='decision_kind_known'),
+],
+'indexes': [models.Index(fields=['reconciliation', 'id'], name='decision_order'),
+],
+},
+),
+migrations.CreateModel(
+name='DecisionUndone',
+fields=[
+                ('decision', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='store.humandecision')),
+                ('undone_at', models.DateTimeField(default=django.utils.timezone.now)),
+('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
+],
+),
+migrations.CreateModel(
+name='Standing',
+fields=[
+                ('reconciliation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='store.reconciliation')),
+                ('ours_lines', models.IntegerField()),
+                ('theirs_lines', models.IntegerField()),
+                ('agreed_lines', models.IntegerField()),
+                ('open_rows', models.IntegerField()),
+                ('summary', models.JSONField()),
+('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
+('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.run')),
+],
+options={'constraints': [models.CheckConstraint(condition=models.Q(('agreed_lines__gte', 0), ('open_rows__gte', 0), ('ours_lines__gte', 0), ('theirs_lines__gte', 0)), name='standing_not_negative'),
+],
+},
+),
+migrations.CreateModel(
+name='HeldLine',
+fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.CharField(max_length=6)),
+                ('row', models.IntegerField()),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
-                ('stored_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.AddField(
-            model_name='reconciliation',
-            name='ours_file',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='reconciliation',
-            name='theirs_file',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.storedfile'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(fields=('company', 'name'), name='customer_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='customer_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='customer_has_a_name'),
-        ),
-        migrations.AddIndex(
-            model_name='confirmedmapping',
-            index=models.Index(fields=['customer', 'side', '-id'], name='mapping_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmedmapping',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ('ours', 'theirs'))), name='mapping_side_known'),
-        ),
-        migrations.AddField(
-            model_name='decisionundone',
-            name='actor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='decisionundone',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('company', 'user'), name='membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ('ARA', 'FM', 'AUD', 'ADM'))), name='membership_role_known'),
-        ),
-        migrations.AddField(
-            model_name='standing',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company'),
-        ),
-        migrations.AddField(
-            model_name='standing',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.run'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['reconciliation', 'id'], name='note_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='heldline',
-            constraint=models.UniqueConstraint(fields=('reconciliation', 'side', 'row'), name='held_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='heldline',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ('ours', 'theirs'))), name='held_side_known'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['reconciliation', '-id'], name='event_order'),
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(condition=models.Q(('state__in', ('queued', 'reading', 'matching', 'storing'))), fields=['state', 'heartbeat_at'], name='run_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('reconciliation', 'ordinal'), name='run_ordinal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='run_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'reading', 'matching', 'storing'))), fields=('reconciliation',), name='run_one_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('queued', 'reading', 'matching', 'storing', 'done', 'refused', 'failed', 'cancelled'))), name='run_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('cause__in', ('started', 'corrected', 'repeated'))), name='run_cause_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('done', 'refused', 'failed', 'cancelled')), ('finished_at__isnull', True), _connector='XOR'), name='run_over_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('refused', 'failed')), _negated=True), ('refusal__isnull', False), _connector='OR'), name='run_refused_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('explained__isnull', False), ('gap', django.db.models.expressions.CombinedExpression(models.F('ours_balance'), '-', models.F('theirs_balance'))), ('ours_balance__isnull', False), ('theirs_balance__isnull', False), ('unexplained', django.db.models.expressions.CombinedExpression(models.F('gap'), '-', models.F('explained'))), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='run_done_is_proved'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('attempts__gte', 0), ('ordinal__gt', 0), ('rows_done__gte', 0), ('rows_total__gte', 0)), name='run_progress_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='humandecision',
-            index=models.Index(fields=['reconciliation', 'id'], name='decision_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='humandecision',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='decision_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='humandecision',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('accept', 'reject', 'relink'))), name='decision_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.UniqueConstraint(fields=('company', 'sha256'), name='file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='file_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('byte_size__gt', 0)), name='file_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='reconciliation',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='reconciliation_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reconciliation',
-            constraint=models.UniqueConstraint(fields=('company', 'idempotency_key'), name='reconciliation_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reconciliation',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='reconciliation_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='reconciliation',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='reconciliation_number_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='reconciliation',
-            constraint=models.CheckConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), name='reconciliation_has_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_lines__gte', 0), ('open_rows__gte', 0), ('ours_lines__gte', 0), ('theirs_lines__gte', 0)), name='standing_not_negative'),
-        ),
-    ]
+                ('decision', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.humandecision')),
+                ('reconciliation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.reconciliation')),
+],
+options={'constraints': [models.UniqueConstraint(fields=('reconciliation', 'side', 'row'), name='held_once'),
+models.CheckConstraint(condition=models.Q(('side__in', ('ours', 'theirs'))), name='held_side_known'),
+],
+},
+),
+]

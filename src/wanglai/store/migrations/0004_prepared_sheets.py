@@ -15,9 +15,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='PreparedSheet',
-            fields=[
+migrations.CreateModel(
+name='PreparedSheet',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(max_length=2)),
                 ('form', models.CharField(max_length=4)),
@@ -32,11 +32,14 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
                 ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 ('run', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.run')),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ('queued', 'making'))), fields=['id'], name='sheet_active')],
-                'constraints': [models.UniqueConstraint(fields=('run', 'language', 'form', 'key'), name='sheet_once'), models.CheckConstraint(condition=models.Q(('state__in', ('queued', 'making', 'ready', 'failed'))), name='sheet_state_known'), models.CheckConstraint(condition=models.Q(('state', 'ready'), ('content__isnull', True), _connector='XOR'), name='sheet_ready_is_whole')],
-            },
-        ),
-        *(migrations.RunSQL(sql) for sql in triggers.sheet_sql()),
-    ]
+],
+options={'constraints': [models.UniqueConstraint(fields=('run', 'language', 'form', 'key'), name='sheet_once'),
+models.CheckConstraint(condition=models.Q(('state__in', ('queued', 'making', 'ready', 'failed'))), name='sheet_state_known'),
+models.CheckConstraint(condition=models.Q(('state', 'ready'), ('content__isnull', True), _connector='XOR'), name='sheet_ready_is_whole'),
+],
+'indexes': [models.Index(condition=models.Q(('state__in', ('queued', 'making'))), fields=['id'], name='sheet_active'),
+],
+},
+),
+*(migrations.RunSQL(sql) for sql in triggers.sheet_sql()),
+]

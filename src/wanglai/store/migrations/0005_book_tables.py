@@ -19,10 +19,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        BtreeGistExtension(),
-        migrations.CreateModel(
-            name='ImportRow',
-            fields=[
+BtreeGistExtension(),
+migrations.CreateModel(
+name='ImportRow',
+fields=[
                 ('pk', models.CompositePrimaryKey('batch_id', 'row_no', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('batch_id', models.BigIntegerField()),
                 ('row_no', models.IntegerField()),
@@ -38,36 +38,31 @@ class Migration(migrations.Migration):
                 ('gross_base', models.BigIntegerField()),
                 ('tax_base', models.BigIntegerField()),
                 ('text', models.CharField(max_length=500)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='NumberSeries',
-            fields=[
+],
+),
+migrations.CreateModel(
+name='NumberSeries',
+fields=[
                 ('pk', models.CompositePrimaryKey('company_id', 'period_id', 'kind', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('company_id', models.BigIntegerField()),
                 ('period_id', models.BigIntegerField()),
                 ('kind', models.CharField(max_length=12)),
                 ('last', models.IntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PostingRule',
-            fields=[
+],
+),
+migrations.CreateModel(
+name='PostingRule',
+fields=[
                 ('kind', models.CharField(max_length=12, primary_key=True, serialize=False)),
                 ('control', models.CharField(max_length=12)),
                 ('side', models.SmallIntegerField()),
                 ('net', models.CharField(max_length=12)),
                 ('tax', models.CharField(blank=True, max_length=12)),
-            ],
-        ),
-        migrations.AddField(
-            model_name='company',
-            name='base_currency',
-            field=models.CharField(default='CNY', max_length=3),
-        ),
-        migrations.CreateModel(
-            name='Act',
-            fields=[
+],
+),
+migrations.CreateModel(
+name='Act',
+fields=[
                 ('pk', models.CompositePrimaryKey('company_id', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('company_id', models.BigIntegerField()),
                 ('seq', models.BigIntegerField()),
@@ -81,15 +76,18 @@ class Migration(migrations.Migration):
                 ('facts', models.TextField()),
                 ('sealed', models.BinaryField()),
                 ('hash', models.BinaryField()),
-            ],
-            options={
-                'indexes': [django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['at'], name='act_time')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('company_id', 'key'), name='act_key_once'), models.CheckConstraint(condition=models.Q(('approver_id__isnull', True), models.Q(('approver_id', models.F('actor_id')), _negated=True), _connector='OR'), name='act_approver_is_another'), models.CheckConstraint(condition=models.Q(('seq__gt', 0)), name='act_seq_positive')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Allocation',
-            fields=[
+],
+options={'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('company_id', 'key'), name='act_key_once'),
+models.CheckConstraint(condition=models.Q(('approver_id__isnull', True), models.Q(('approver_id', models.F('actor_id')), _negated=True), _connector='OR'), name='act_approver_is_another'),
+models.CheckConstraint(condition=models.Q(('seq__gt', 0)), name='act_seq_positive'),
+],
+'indexes': [django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['at'], name='act_time'),
+],
+},
+),
+migrations.CreateModel(
+name='Allocation',
+fields=[
                 ('pk', models.CompositePrimaryKey('company_id', 'seq', 'row_no', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('company_id', models.BigIntegerField()),
                 ('seq', models.BigIntegerField()),
@@ -103,15 +101,20 @@ class Migration(migrations.Migration):
                 ('reverses_seq', models.BigIntegerField(null=True)),
                 ('reverses_row', models.SmallIntegerField(null=True)),
                 ('exchange_seq', models.BigIntegerField(null=True)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['debit_item_id'], name='allocation_of_debit'), models.Index(fields=['credit_item_id'], name='allocation_of_credit')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('reverses_seq__isnull', False)), fields=('company_id', 'reverses_seq', 'reverses_row'), name='allocation_undone_once'), models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='allocation_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reverses_row__isnull', True), ('reverses_seq__isnull', True)), models.Q(('amount__lt', 0), ('reverses_row__isnull', False), ('reverses_seq__isnull', False)), _connector='OR'), name='allocation_sign_says_whether_it_undoes'), models.CheckConstraint(condition=models.Q(('debit_base', models.F('credit_base')), ('exchange_seq__isnull', False), _connector='OR'), name='allocation_difference_is_booked')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ApprovalDecision',
-            fields=[
+],
+options={'constraints': [models.UniqueConstraint(condition=models.Q(('reverses_seq__isnull', False)), fields=('company_id', 'reverses_seq', 'reverses_row'), name='allocation_undone_once'),
+models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='allocation_says_something'),
+models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reverses_row__isnull', True), ('reverses_seq__isnull', True)), models.Q(('amount__lt', 0), ('reverses_row__isnull', False), ('reverses_seq__isnull', False)), _connector='OR'), name='allocation_sign_says_whether_it_undoes'),
+models.CheckConstraint(condition=models.Q(('debit_base', models.F('credit_base')), ('exchange_seq__isnull', False), _connector='OR'), name='allocation_difference_is_booked'),
+],
+'indexes': [models.Index(fields=['debit_item_id'], name='allocation_of_debit'),
+models.Index(fields=['credit_item_id'], name='allocation_of_credit'),
+],
+},
+),
+migrations.CreateModel(
+name='ApprovalDecision',
+fields=[
                 ('pk', models.CompositePrimaryKey('request_id', 'approver_id', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('company_id', models.BigIntegerField()),
                 ('request_id', models.BigIntegerField()),
@@ -122,14 +125,15 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(max_length=7)),
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('approver_id', models.F('maker_id')), _negated=True), models.Q(('on_behalf_of_id__isnull', True), models.Q(('on_behalf_of_id', models.F('maker_id')), _negated=True), _connector='OR')), name='approver_is_not_the_maker'), models.CheckConstraint(condition=models.Q(('verdict__in', ('approve', 'reject'))), name='verdict_known')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ApprovalRequest',
-            fields=[
+],
+options={'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('approver_id', models.F('maker_id')), _negated=True), models.Q(('on_behalf_of_id__isnull', True), models.Q(('on_behalf_of_id', models.F('maker_id')), _negated=True), _connector='OR')), name='approver_is_not_the_maker'),
+models.CheckConstraint(condition=models.Q(('verdict__in', ('approve', 'reject'))), name='verdict_known'),
+],
+},
+),
+migrations.CreateModel(
+name='ApprovalRequest',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=20)),
                 ('base_amount', models.BigIntegerField()),
@@ -140,11 +144,17 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
                 ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='BalanceSnapshot',
-            fields=[
+],
+options={'constraints': [models.UniqueConstraint(fields=('company', 'key'), name='request_key_once'),
+models.UniqueConstraint(fields=('company', 'id'), name='request_of_company'),
+models.UniqueConstraint(fields=('company', 'id', 'maker', 'subject_hash'), name='request_as_shown'),
+models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='request_expires_later'),
+],
+},
+),
+migrations.CreateModel(
+name='BalanceSnapshot',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('company_id', models.BigIntegerField()),
                 ('period_id', models.BigIntegerField()),
@@ -153,26 +163,26 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3)),
                 ('amount', models.BigIntegerField()),
                 ('base_amount', models.BigIntegerField()),
-            ],
-            options={
-                'indexes': [models.Index(fields=['company_id', 'period_id', 'customer_id'], name='balance_of_period')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ChainHead',
-            fields=[
+],
+options={'indexes': [models.Index(fields=['company_id', 'period_id', 'customer_id'], name='balance_of_period'),
+],
+},
+),
+migrations.CreateModel(
+name='ChainHead',
+fields=[
                 ('company', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='store.company')),
                 ('seq', models.BigIntegerField(default=0)),
                 ('hash', models.BinaryField(default=b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('seq__gte', 0)), name='head_seq_not_negative')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Delegation',
-            fields=[
+],
+options={'constraints': [models.CheckConstraint(condition=models.Q(('seq__gte', 0)), name='head_seq_not_negative'),
+],
+},
+),
+migrations.CreateModel(
+name='Delegation',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('from_on', models.DateField()),
                 ('to_on', models.DateField()),
@@ -180,11 +190,15 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
                 ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('taker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Entry',
-            fields=[
+],
+options={'constraints': [models.CheckConstraint(condition=models.Q(('giver', models.F('taker')), _negated=True), name='delegation_to_another'),
+models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='delegation_days_in_order'),
+],
+},
+),
+migrations.CreateModel(
+name='Entry',
+fields=[
                 ('pk', models.CompositePrimaryKey('company_id', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('company_id', models.BigIntegerField()),
                 ('seq', models.BigIntegerField()),
@@ -200,14 +214,19 @@ class Migration(migrations.Migration):
                 ('reverses_seq', models.BigIntegerField(null=True)),
                 ('source_file_id', models.BigIntegerField(null=True)),
                 ('batch_id', models.BigIntegerField(null=True)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('company_id', 'period_id', 'kind', 'number'), name='entry_number_once'), models.UniqueConstraint(condition=models.Q(('reverses_seq__isnull', False)), fields=('company_id', 'reverses_seq'), name='entry_reversed_once'), models.CheckConstraint(condition=models.Q(('kind__in', ('invoice', 'debit_note', 'credit_note', 'receipt', 'prepayment', 'interest', 'fee', 'refund', 'write_off', 'recovery', 'opening', 'bill', 'transfer', 'exchange', 'revaluation', 'reversal'))), name='entry_kind_known'), models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='entry_number_positive'), models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='entry_rate_positive'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses_seq__isnull', False), ('reverses_seq__lt', models.F('seq'))), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses_seq__isnull', True)), _connector='OR'), name='entry_reversal_names_another')],
-            },
-        ),
-        migrations.CreateModel(
-            name='EntryLine',
-            fields=[
+],
+options={'constraints': [models.UniqueConstraint(fields=('company_id', 'period_id', 'kind', 'number'), name='entry_number_once'),
+models.UniqueConstraint(condition=models.Q(('reverses_seq__isnull', False)), fields=('company_id', 'reverses_seq'), name='entry_reversed_once'),
+models.CheckConstraint(condition=models.Q(('kind__in', ('invoice', 'debit_note', 'credit_note', 'receipt', 'prepayment', 'interest', 'fee', 'refund', 'write_off', 'recovery', 'opening', 'bill', 'transfer', 'exchange', 'revaluation', 'reversal'))), name='entry_kind_known'),
+models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='entry_number_positive'),
+models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='entry_rate_positive'),
+models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses_seq__isnull', False), ('reverses_seq__lt', models.F('seq'))), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses_seq__isnull', True)), _connector='OR'), name='entry_reversal_names_another'),
+],
+},
+),
+migrations.CreateModel(
+name='EntryLine',
+fields=[
                 ('pk', models.CompositePrimaryKey('company_id', 'seq', 'line_no', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('company_id', models.BigIntegerField()),
                 ('seq', models.BigIntegerField()),
@@ -218,15 +237,18 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3)),
                 ('amount', models.BigIntegerField()),
                 ('base_amount', models.BigIntegerField()),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('customer_id__isnull', False)), fields=['company_id', 'customer_id', 'entry_on', 'seq'], name='line_of_customer'), models.Index(fields=['company_id', 'entry_on'], name='line_by_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), ('base_amount', 0), _negated=True), name='line_says_something'), models.CheckConstraint(condition=models.Q(('line_no__gt', 0)), name='line_no_positive')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ImportBatch',
-            fields=[
+],
+options={'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), ('base_amount', 0), _negated=True), name='line_says_something'),
+models.CheckConstraint(condition=models.Q(('line_no__gt', 0)), name='line_no_positive'),
+],
+'indexes': [models.Index(condition=models.Q(('customer_id__isnull', False)), fields=['company_id', 'customer_id', 'entry_on', 'seq'], name='line_of_customer'),
+models.Index(fields=['company_id', 'entry_on'], name='line_by_day'),
+],
+},
+),
+migrations.CreateModel(
+name='ImportBatch',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=200)),
                 ('request_hash', models.BinaryField()),
@@ -236,11 +258,15 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(null=True)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
                 ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ItemSnapshot',
-            fields=[
+],
+options={'constraints': [models.UniqueConstraint(fields=('company', 'key'), name='batch_key_once'),
+models.CheckConstraint(condition=models.Q(('posted__gte', 0), ('posted__lte', models.F('documents'))), name='batch_posted_within'),
+],
+},
+),
+migrations.CreateModel(
+name='ItemSnapshot',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('company_id', models.BigIntegerField()),
                 ('period_id', models.BigIntegerField()),
@@ -248,14 +274,14 @@ class Migration(migrations.Migration):
                 ('customer_id', models.BigIntegerField()),
                 ('amount', models.BigIntegerField()),
                 ('base_amount', models.BigIntegerField()),
-            ],
-            options={
-                'indexes': [models.Index(fields=['company_id', 'period_id', 'customer_id'], name='items_of_period')],
-            },
-        ),
-        migrations.CreateModel(
-            name='OpenItem',
-            fields=[
+],
+options={'indexes': [models.Index(fields=['company_id', 'period_id', 'customer_id'], name='items_of_period'),
+],
+},
+),
+migrations.CreateModel(
+name='OpenItem',
+fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('company_id', models.BigIntegerField()),
                 ('seq', models.BigIntegerField()),
@@ -273,25 +299,39 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(null=True)),
                 ('allocated', models.BigIntegerField(default=0)),
                 ('base_allocated', models.BigIntegerField(default=0)),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('allocated__lt', models.F('amount'))), fields=['company_id', 'customer_id', 'due_on'], name='item_open'), models.Index(fields=['company_id', 'customer_id'], name='item_of_customer')],
-                'constraints': [models.UniqueConstraint(fields=('company_id', 'seq', 'item_no'), name='item_once'), models.CheckConstraint(condition=models.Q(('kind__in', ('invoice', 'debit_note', 'credit_note', 'receipt', 'prepayment', 'interest', 'fee', 'refund', 'write_off', 'recovery', 'opening', 'bill', 'transfer', 'reversal'))), name='item_kind_known'), models.CheckConstraint(condition=models.Q(('side__in', (1, -1))), name='item_side_known'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('base_amount__gte', 0)), name='item_amount_positive'), models.CheckConstraint(condition=models.Q(('allocated__gte', 0), ('allocated__lte', models.F('amount'))), name='item_not_over_allocated'), models.CheckConstraint(condition=models.Q(('base_allocated__gte', 0), ('base_allocated__lte', models.F('base_amount'))), name='item_base_not_over_allocated'), models.CheckConstraint(condition=models.Q(models.Q(('allocated', models.F('amount')), _negated=True), ('base_allocated', models.F('base_amount')), _connector='OR'), name='item_settled_in_both'), models.CheckConstraint(condition=models.Q(models.Q(('allocated', 0), _negated=True), ('base_allocated', 0), _connector='OR'), name='item_untouched_in_both')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Period',
-            fields=[
+],
+options={'constraints': [models.UniqueConstraint(fields=('company_id', 'seq', 'item_no'), name='item_once'),
+models.CheckConstraint(condition=models.Q(('kind__in', ('invoice', 'debit_note', 'credit_note', 'receipt', 'prepayment', 'interest', 'fee', 'refund', 'write_off', 'recovery', 'opening', 'bill', 'transfer', 'reversal'))), name='item_kind_known'),
+models.CheckConstraint(condition=models.Q(('side__in', (1, -1))), name='item_side_known'),
+models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('base_amount__gte', 0)), name='item_amount_positive'),
+models.CheckConstraint(condition=models.Q(('allocated__gte', 0), ('allocated__lte', models.F('amount'))), name='item_not_over_allocated'),
+models.CheckConstraint(condition=models.Q(('base_allocated__gte', 0), ('base_allocated__lte', models.F('base_amount'))), name='item_base_not_over_allocated'),
+models.CheckConstraint(condition=models.Q(models.Q(('allocated', models.F('amount')), _negated=True), ('base_allocated', models.F('base_amount')), _connector='OR'), name='item_settled_in_both'),
+models.CheckConstraint(condition=models.Q(models.Q(('allocated', 0), _negated=True), ('base_allocated', 0), _connector='OR'), name='item_untouched_in_both'),
+],
+'indexes': [models.Index(condition=models.Q(('allocated__lt', models.F('amount'))), fields=['company_id', 'customer_id', 'due_on'], name='item_open'),
+models.Index(fields=['company_id', 'customer_id'], name='item_of_customer'),
+],
+},
+),
+migrations.CreateModel(
+name='Period',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('from_on', models.DateField()),
                 ('to_on', models.DateField()),
                 ('closed_seq', models.BigIntegerField(null=True)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Account',
-            fields=[
+],
+options={'constraints': [models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='period_days_in_order'),
+models.UniqueConstraint(fields=('company', 'id'), name='period_of_company'),
+django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('company', '='), (wanglai.store.models.periods._Days('from_on', 'to_on', django.contrib.postgres.fields.ranges.RangeBoundary(True, True)), '&&')], name='period_no_overlap'),
+],
+},
+),
+migrations.CreateModel(
+name='Account',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=20)),
                 ('own_code', models.CharField(blank=True, max_length=40)),
@@ -299,28 +339,31 @@ class Migration(migrations.Migration):
                 ('name_en', models.CharField(max_length=80)),
                 ('role', models.CharField(max_length=12)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('company', 'code'), name='account_code_once'), models.UniqueConstraint(fields=('company', 'id'), name='account_of_company'), models.UniqueConstraint(condition=models.Q(('role', 'other'), _negated=True), fields=('company', 'role'), name='account_role_once'), models.CheckConstraint(condition=models.Q(('role__in', ('receivable', 'bills', 'advance', 'bank', 'revenue', 'output_tax', 'finance', 'allowance', 'exchange', 'opening', 'clearing', 'other'))), name='account_role_known')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Anchor',
-            fields=[
+],
+options={'constraints': [models.UniqueConstraint(fields=('company', 'code'), name='account_code_once'),
+models.UniqueConstraint(fields=('company', 'id'), name='account_of_company'),
+models.UniqueConstraint(condition=models.Q(('role', 'other'), _negated=True), fields=('company', 'role'), name='account_role_once'),
+models.CheckConstraint(condition=models.Q(('role__in', ('receivable', 'bills', 'advance', 'bank', 'revenue', 'output_tax', 'finance', 'allowance', 'exchange', 'opening', 'clearing', 'other'))), name='account_role_known'),
+],
+},
+),
+migrations.CreateModel(
+name='Anchor',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seq', models.BigIntegerField()),
                 ('hash', models.BinaryField()),
                 ('at', models.DateTimeField()),
                 ('reason', models.CharField(max_length=40)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('company', 'seq', 'reason'), name='anchor_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ApprovalBand',
-            fields=[
+],
+options={'constraints': [models.UniqueConstraint(fields=('company', 'seq', 'reason'), name='anchor_once'),
+],
+},
+),
+migrations.CreateModel(
+name='ApprovalBand',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=20)),
                 ('from_amount', models.BigIntegerField()),
@@ -328,67 +371,28 @@ class Migration(migrations.Migration):
                 ('people', models.SmallIntegerField()),
                 ('set_seq', models.BigIntegerField()),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('company', 'kind', 'set_seq', 'from_amount'), name='band_once'), models.CheckConstraint(condition=models.Q(('from_amount__gte', 0), ('people__gte', 1)), name='band_is_sensible')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ApprovalEnd',
-            fields=[
+],
+options={'constraints': [models.UniqueConstraint(fields=('company', 'kind', 'set_seq', 'from_amount'), name='band_once'),
+models.CheckConstraint(condition=models.Q(('from_amount__gte', 0), ('people__gte', 1)), name='band_is_sensible'),
+],
+},
+),
+migrations.CreateModel(
+name='ApprovalEnd',
+fields=[
                 ('request', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='store.approvalrequest')),
                 ('outcome', models.CharField(max_length=9)),
                 ('seq', models.BigIntegerField(null=True)),
                 ('ended_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
-            ],
+],
+options={'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'done'), ('seq__isnull', False)), models.Q(('outcome__in', ('rejected', 'withdrawn')), ('seq__isnull', True)), _connector='OR'), name='end_known'),
+],
+},
+),
+migrations.AddField(
+            model_name='company',
+            name='base_currency',
+            field=models.CharField(default='CNY', max_length=3),
         ),
-        migrations.AddConstraint(
-            model_name='approvalrequest',
-            constraint=models.UniqueConstraint(fields=('company', 'key'), name='request_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalrequest',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='request_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalrequest',
-            constraint=models.UniqueConstraint(fields=('company', 'id', 'maker', 'subject_hash'), name='request_as_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='request_expires_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('giver', models.F('taker')), _negated=True), name='delegation_to_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='delegation_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.UniqueConstraint(fields=('company', 'key'), name='batch_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('posted__gte', 0), ('posted__lte', models.F('documents'))), name='batch_posted_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='period_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='period_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('company', '='), (wanglai.store.models.periods._Days('from_on', 'to_on', django.contrib.postgres.fields.ranges.RangeBoundary(True, True)), '&&')], name='period_no_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalend',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'done'), ('seq__isnull', False)), models.Q(('outcome__in', ('rejected', 'withdrawn')), ('seq__isnull', True)), _connector='OR'), name='end_known'),
-        ),
-    ]
+]

@@ -16,9 +16,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ImportedLine',
-            fields=[
+migrations.CreateModel(
+name='ImportedLine',
+fields=[
                 ('pk', models.CompositePrimaryKey('file_import_id', 'no', 'line_no', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('file_import_id', models.BigIntegerField()),
                 ('no', models.IntegerField()),
@@ -29,11 +29,11 @@ class Migration(migrations.Migration):
                 ('price', models.DecimalField(decimal_places=8, max_digits=24, null=True)),
                 ('amount', models.BigIntegerField()),
                 ('tax', models.BigIntegerField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='FileImport',
-            fields=[
+],
+),
+migrations.CreateModel(
+name='FileImport',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=20)),
                 ('file_name', models.CharField(max_length=200)),
@@ -60,11 +60,21 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('file', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.storedfile')),
                 ('ordered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ImportDecision',
-            fields=[
+],
+options={'constraints': [models.UniqueConstraint(fields=('company', 'id'), name='fileimport_of_company'),
+models.CheckConstraint(condition=models.Q(('state__in', ('queued', 'reading', 'ordered', 'posting', 'refused', 'preview', 'stopped', 'done', 'withdrawn'))), name='fileimport_state_known'),
+models.CheckConstraint(condition=models.Q(('state__in', ('done', 'withdrawn')), ('finished_at__isnull', True), _connector='XOR'), name='fileimport_ended_is_dated'),
+models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('ordered', 'posting', 'stopped', 'done')), _negated=True), models.Q(('ordered_at__isnull', False), ('ordered_by__isnull', False)), _connector='OR'), name='fileimport_ordered_by_somebody'),
+models.UniqueConstraint(condition=models.Q(('state__in', ('ordered', 'posting', 'stopped'))), fields=('company',), name='fileimport_one_posting'),
+models.UniqueConstraint(condition=models.Q(('state__in', ('done', 'withdrawn')), _negated=True), fields=('company', 'kind', 'file'), name='fileimport_live_once'),
+],
+'indexes': [models.Index(condition=models.Q(('state__in', ('queued', 'reading', 'ordered', 'posting'))), fields=['state', 'heartbeat_at'], name='fileimport_active'),
+],
+},
+),
+migrations.CreateModel(
+name='ImportDecision',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=12)),
                 ('document_no', models.IntegerField(null=True)),
@@ -73,11 +83,14 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
                 ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 ('file_import', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.fileimport')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ImportedDocument',
-            fields=[
+],
+options={'indexes': [models.Index(fields=['file_import', 'document_no'], name='importdecision_about'),
+],
+},
+),
+migrations.CreateModel(
+name='ImportedDocument',
+fields=[
                 ('pk', models.CompositePrimaryKey('file_import_id', 'no', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('file_import_id', models.BigIntegerField()),
                 ('no', models.IntegerField()),
@@ -97,14 +110,14 @@ class Migration(migrations.Migration):
                 ('is_left_out', models.BooleanField(default=False)),
                 ('is_corrected', models.BooleanField(default=False)),
                 ('batch_row', models.IntegerField(null=True)),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('batch_row__isnull', False)), fields=['file_import_id', 'batch_row'], name='imported_in_batch')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ImportMapping',
-            fields=[
+],
+options={'indexes': [models.Index(condition=models.Q(('batch_row__isnull', False)), fields=['file_import_id', 'batch_row'], name='imported_in_batch'),
+],
+},
+),
+migrations.CreateModel(
+name='ImportMapping',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=20)),
                 ('header', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
@@ -112,11 +125,16 @@ class Migration(migrations.Migration):
                 ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
                 ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ImportProblem',
-            fields=[
+],
+options={'constraints': [models.CheckConstraint(condition=models.Q(('kind', ''), _negated=True), name='importmapping_has_a_kind'),
+],
+'indexes': [models.Index(fields=['company', 'kind', '-id'], name='importmapping_newest'),
+],
+},
+),
+migrations.CreateModel(
+name='ImportProblem',
+fields=[
                 ('pk', models.CompositePrimaryKey('file_import_id', 'no', 'ordinal', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('file_import_id', models.BigIntegerField()),
                 ('no', models.IntegerField()),
@@ -125,50 +143,10 @@ class Migration(migrations.Migration):
                 ('field', models.CharField(blank=True, max_length=20)),
                 ('excerpt', models.CharField(blank=True, max_length=200)),
                 ('values', models.JSONField(default=dict)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['file_import_id', 'code'], name='importproblem_by_code')],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='fileimport',
-            index=models.Index(condition=models.Q(('state__in', ('queued', 'reading', 'ordered', 'posting'))), fields=['state', 'heartbeat_at'], name='fileimport_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='fileimport',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='fileimport_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='fileimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('queued', 'reading', 'ordered', 'posting', 'refused', 'preview', 'stopped', 'done', 'withdrawn'))), name='fileimport_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='fileimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('done', 'withdrawn')), ('finished_at__isnull', True), _connector='XOR'), name='fileimport_ended_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='fileimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('ordered', 'posting', 'stopped', 'done')), _negated=True), models.Q(('ordered_at__isnull', False), ('ordered_by__isnull', False)), _connector='OR'), name='fileimport_ordered_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='fileimport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('ordered', 'posting', 'stopped'))), fields=('company',), name='fileimport_one_posting'),
-        ),
-        migrations.AddConstraint(
-            model_name='fileimport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('done', 'withdrawn')), _negated=True), fields=('company', 'kind', 'file'), name='fileimport_live_once'),
-        ),
-        migrations.AddIndex(
-            model_name='importdecision',
-            index=models.Index(fields=['file_import', 'document_no'], name='importdecision_about'),
-        ),
-        migrations.AddIndex(
-            model_name='importmapping',
-            index=models.Index(fields=['company', 'kind', '-id'], name='importmapping_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='importmapping',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', ''), _negated=True), name='importmapping_has_a_kind'),
-        ),
-        *(migrations.RunSQL(sql) for sql in import_walls.import_sql()),
-    ]
+],
+options={'indexes': [models.Index(fields=['file_import_id', 'code'], name='importproblem_by_code'),
+],
+},
+),
+*(migrations.RunSQL(sql) for sql in import_walls.import_sql()),
+]
