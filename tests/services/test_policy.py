@@ -70,6 +70,8 @@ from wanglai.services.bank.reconcile_bank import (
     prepare_bank_sheet,
     sign_bank_sheet,
 )
+from wanglai.services.cash.bounce_receipt import bounce_receipt, withdraw_bounce
+from wanglai.services.cash.clear_bill import bills_it_may_pay, clear_bill
 from wanglai.services.cash.deciding import (
     accept_many,
     accept_status,
@@ -88,6 +90,9 @@ from wanglai.services.cash.queries import (
     last_run,
     policies,
 )
+from wanglai.services.cash.receipts import Wanted as ReceiptsWanted
+from wanglai.services.cash.receipts import every_receipt, receipts
+from wanglai.services.cash.returns import bounce_of_line, returned_line
 from wanglai.services.cash.run_life import start_cash_run, stop_cash_run
 from wanglai.services.cash.settle_line import Wanted as CashWanted
 from wanglai.services.cash.settle_line import settle_line
@@ -218,6 +223,7 @@ from wanglai.services.exports.export_vouchers import export_again, export_vouche
 from wanglai.services.exports.items import items_table
 from wanglai.services.exports.make_archive import make_archive
 from wanglai.services.exports.periods import periods_table
+from wanglai.services.exports.receipts import receipts_table
 from wanglai.services.exports.reconciliations import reconciliations_table
 from wanglai.services.exports.show_archives import archive_file, archives_page
 from wanglai.services.exports.show_vouchers import batch_file, vouchers_page
@@ -402,6 +408,15 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
         "apply_cash",
     ),
     undo_settlement: ({"origin": "test", "settlement_id": 0}, "undo_cash"),
+    bounce_receipt: ({"origin": "test", "line_id": 0, "receipt_id": 0, "reason": "x"}, "undo_cash"),
+    withdraw_bounce: ({"origin": "test", "bounce_id": 0}, "undo_cash"),
+    clear_bill: ({"origin": "test", "line_id": 0, "bill_id": 0}, "apply_cash"),
+    bills_it_may_pay: ({"line_id": 0}, "view_receipts"),
+    bounce_of_line: ({"line_id": 0}, "view_receipts"),
+    returned_line: ({"line_id": 0}, "view_receipts"),
+    receipts: ({"wanted": ReceiptsWanted(DAY, DAY)}, "view_receipts"),
+    every_receipt: ({"wanted": ReceiptsWanted(DAY, DAY)}, "view_receipts"),
+    receipts_table: ({"wanted": ReceiptsWanted(DAY, DAY)}, "view_receipts"),
     set_cash_policy: ({"origin": "test", "policy": Policy(chance_max="2")}, "set_cash_policy"),
     reject_proposal: ({"proposal_id": 0}, "apply_cash"),
     accept_many: ({"origin": "test", "proposal_ids": []}, "apply_cash"),

@@ -7,7 +7,7 @@ import pytest
 from tests.banks import bank_file, bank_line, bank_statement, our_account
 from tests.ledgers import Ledger, open_ledger
 from tests.store.test_walls import refused, sql
-from wanglai.services.ledger.book import CashierSettles
+from wanglai.services.ledger.book import CashierSettles, Who, write_act
 from wanglai.store import bank_walls
 from wanglai.store.models import BankEntry, OpenItem
 
@@ -139,3 +139,42 @@ def test_who_brought_it_does_not_settle_after_it_was_moved_either(book: Ledger) 
     sql(moved, book.customer("远景"), receipt.seq, seq, line.id)
     with pytest.raises(CashierSettles):
         book.settle("INV-1", "RC-1", None, "03-10")
+
+
+def test_a_receipt_bounces_once_and_what_is_said_of_it_stays(book: Ledger) -> None:
+    came, went, other = _line(book), _line(book), _line(book)
+    seq = write_act(book.company_id, Who(book.scope["actor"], "test"), "bounce_receipt", {})
+
+    def told(
+        came_id: int | None, went_id: int | None, reason: str = "x"
+    ) -> tuple[str, object, ...]:
+        columns = "company_id, came_id, went_id, bounced_on, reason, seq, bounced_by_id, bounced_at"
+        values = (book.company_id, came_id, went_id, reason, seq, book.scope["actor"])
+        return (
+            f"INSERT INTO store_bouncedreceipt ({columns}) VALUES (%s, %s, %s, '2026-03-06', %s, %s, %s, now())",
+            *values,
+        )
+
+    sql(*told(came.id, went.id))
+    assert "bounce_of_line_once" in refused(*told(came.id, other.id))
+    assert "bounce_by_line_once" in refused(*told(other.id, went.id))
+    assert "bounce_is_of_something" in refused(*told(other.id, other.id))
+    assert "bounce_is_of_something" in refused(*told(other.id, came.id, ""))
+    assert "bounce_is_of_something" in refused(*told(None, None))
+    changed = "UPDATE store_bouncedreceipt SET "
+    assert "does not change" in refused(changed + "reason = 'y'")
+    assert "does not change" in refused(changed + "bounced_by_id = bounced_by_id + 1")
+    assert "bounce_withdrawn_by_somebody" in refused(changed + "withdrawn_at = now()")
+    assert "bounce_is_in_the_book_with_its_receipt" in refused(
+        "INSERT INTO store_bouncedreceipt SELECT (jsonb_populate_record(told, jsonb_build_object("
+        "'id', 0, 'came_id', %s, 'went_id', %s, 'receipt_seq', 1))).* FROM store_bouncedreceipt AS told",
+        other.id,
+        _line(book).id,
+    )
+    assert "append-only" in refused("DELETE FROM store_bouncedreceipt")
+    sql(changed + "withdrawn_at = now(), withdrawn_by_id = bounced_by_id")
+    sql(*told(came.id, other.id))
+    sql("UPDATE store_bouncedreceipt SET withdrawn_at = now(), withdrawn_by_id = bounced_by_id WHERE withdrawn_at IS NULL")  # fmt: skip
+    sql("SET CONSTRAINTS bounce_has_its_act IMMEDIATE")
+    seq = 999_999
+    assert "bounce_has_its_act" in refused(*told(came.id, went.id))

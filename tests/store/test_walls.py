@@ -14,7 +14,15 @@ from wanglai.services.reconciliation.confirm_reading import confirm_reading
 from wanglai.services.reconciliation.undo_decision import undo_decision
 from wanglai.services.reconciliation.withdraw_note import withdraw_note
 from wanglai.services.reconciliation.write_note import write_note
-from wanglai.store import bank_walls, customer_walls, export_walls, import_walls, roles, triggers
+from wanglai.store import (
+    bank_walls,
+    bounce_walls,
+    customer_walls,
+    export_walls,
+    import_walls,
+    roles,
+    triggers,
+)
 
 
 def sql(statement: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -101,6 +109,7 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
         "store_customerduplicate",
         "store_customermerge",
         *bank_walls.NEVER_REMOVED,
+        *bounce_walls.NEVER_REMOVED,
         "store_cashrun",
         "store_cashproposal",
     }
@@ -215,6 +224,7 @@ def test_no_row_joins_two_companies(decided: Books) -> None:
     walls = (
         *triggers.COMPANY_KEYS,
         *bank_walls.COMPANY_KEYS,
+        *bounce_walls.COMPANY_KEYS,
         *customer_walls.COMPANY_KEYS,
         *export_walls.COMPANY_KEYS,
         *import_walls.COMPANY_KEYS,

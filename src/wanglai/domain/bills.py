@@ -1,4 +1,4 @@
-"""Bills of exchange: where a bill may go from where it stands, and the entries it makes.
+"""Bills of exchange and cheques: where a bill may go from where it stands, and the entries it makes.
 
 A bill moves what is owed from receivables to bills; it is not money before it is paid. Passed on, it is still a risk:
 the holder comes back to us if nobody pays, so what we got for it is a debt of ours until the day it is paid.
@@ -15,7 +15,7 @@ from wanglai.domain.allocation import ItemState
 from wanglai.domain.ledger import CREDIT, DEBIT, Draft, Item, Line
 from wanglai.domain.money import converted, part_of
 
-KINDS = ("bank", "commercial")
+KINDS = ("bank", "commercial", "cheque")
 STATES = ("received", "presented", "endorsed", "discounted", "settled", "dishonoured")
 NEXT: dict[str, tuple[str, ...]] = {
     "received": ("presented", "endorsed", "discounted", "settled", "dishonoured"),
@@ -28,6 +28,13 @@ NEXT: dict[str, tuple[str, ...]] = {
 # Where a bill said to be paid goes when that is undone: to where it stood. Nobody chooses this as a step of its own.
 UNDONE: dict[str, tuple[str, ...]] = {"settled": ("received", "endorsed", "discounted")}
 PASSED_ON = ("endorsed", "discounted")
+
+
+def next_states(kind: str, state: str) -> tuple[str, ...]:
+    """Where a bill may go: a cheque is payable at sight, so no bank buys it before its day."""
+    return tuple(each for each in NEXT[state] if kind != "cheque" or each != "discounted")
+
+
 Fault = Literal["kind", "amount", "rate", "maturity", "day"]
 
 

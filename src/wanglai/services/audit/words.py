@@ -63,6 +63,9 @@ ACTS: dict[str, Wording] = {
     "reassign_deduction": Wording("转交扣款", "gave a deduction to another"),
     "close_deduction": Wording("了结扣款", "closed a deduction"),
     "set_line_aside": Wording("流水不入往来账", "put a bank line aside"),
+    "bounce_receipt": Wording("登记收款退回", "entered that a receipt bounced"),
+    "withdraw_bounce": Wording("撤销收款退回", "withdrew a bounce"),
+    "dishonour_bill": Wording("登记票据拒付", "entered that a bill was not paid"),
     "bring_line_back": Wording("流水恢复待处理", "brought a bank line back"),
     "tell_layout": Wording("指明银行文件各列", "named the columns of a bank file"),
     "withdraw_bank_file": Wording("撤回银行文件", "withdrew a bank file"),
@@ -521,6 +524,17 @@ def _of_bank(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
     return said
 
 
+def _bounced(facts: Mapping[str, Any]) -> Wording:
+    name, why = facts["named"], facts["why"]
+    return Wording(f"收款 {name} 退回：{why}", f"The receipt {name} bounced: {why}")
+
+
+def _dishonoured(facts: Mapping[str, Any]) -> Wording:
+    paper, why = facts["paper"], facts["why"]
+    more = f"：{why}", f": {why}"
+    return Wording(f"票据 {paper} 拒付{more[0] if why else ''}", f"The bill {paper} was not paid{more[1] if why else ''}")  # fmt: skip
+
+
 def _took_bank_file(facts: Mapping[str, Any]) -> Wording:
     name, entries, fresh = facts["named"], facts["entries"], facts["fresh"]
     return Wording(
@@ -613,6 +627,9 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "reassign_deduction": _of_deduction("转交扣款", "Gave to another deduction"),
     "close_deduction": _of_deduction("了结扣款", "Closed deduction"),
     "set_line_aside": _of_bank("流水不入往来账", "Put aside the line"),
+    "bounce_receipt": _bounced,
+    "withdraw_bounce": _of_bank("撤销收款退回，流水", "Withdrew the bounce of line"),
+    "dishonour_bill": _dishonoured,
     "bring_line_back": _of_bank("流水恢复待处理", "Brought back the line"),
     "tell_layout": _of_bank("指明各列", "Named the columns of"),
     "withdraw_bank_file": _of_bank("撤回银行文件", "Withdrew the bank file"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from wanglai.domain.bank_accounts import read_bank_account
 from wanglai.domain.bank_lines import Line, Stretch, fingerprint, identity, known_again, occurrences
+from wanglai.domain.bounces import speaks_of_return
 from wanglai.domain.masking import masked_account
 from wanglai.formats.bank import Entry, Payment, Statement
 from wanglai.formats.problem import Problem
@@ -157,7 +158,7 @@ class _Taking:
             row = self._row(statement_id, ordinal, line, entry) | {
                 "id": given, "fingerprint": said, "occurrence": occurrence, "payments": max(len(parts), 1),
             }  # fmt: skip
-            yield row | (_SPLIT if parts else _standing(line))
+            yield row | (_SPLIT if parts else _standing(line, entry.code))
             for number, payment in enumerate(parts, start=1):
                 ordinal += 1
                 yield self._part(row, ordinal, number, line, payment)
@@ -186,7 +187,7 @@ class _Taking:
             reference=payment.reference[:200], text=payment.text[:1000],
         )  # fmt: skip
         said = fingerprint(replace(own, bank_reference=f"{batch['fingerprint'].hex()}/{number}"))
-        return batch | self._number(payment.other_account).columns | _standing(own) | {
+        return batch | self._number(payment.other_account).columns | _standing(own, batch["code"]) | {
             "id": _new_ids(1)[0], "ordinal": ordinal, "batch_id": batch["id"], "amount": own.amount, "other_name": name,
             "reference": own.reference, "text": own.text, "payments": 1, "fingerprint": said,
             "instructed_amount": None, "instructed_currency": "", "rate": "", "charges": None,
@@ -215,9 +216,10 @@ def _number_kept(company_id: int, plain: str) -> _Number:
 _SPLIT = {"state": "split", "aside_kind": ""}
 
 
-def _standing(line: Line) -> dict[str, str]:
+def _standing(line: Line, code: str) -> dict[str, str]:
     """Money in waits for its receipt, and so does what takes one back; other money out is not a customer's."""
-    if line.amount > 0 or (line.amount < 0 and line.is_reversal):
+    goes_back = line.is_reversal or speaks_of_return(line.text, code)
+    if line.amount > 0 or (line.amount < 0 and goes_back):
         return {"state": "waiting", "aside_kind": ""}
     return {"state": "aside", "aside_kind": "paid_out" if line.amount else "charge"}
 

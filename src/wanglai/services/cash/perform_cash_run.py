@@ -18,6 +18,7 @@ from tieout.refusal import Wording
 from tieout.rulebook import version_of
 from tieout.rules import ENGINE_VERSION
 from wanglai.services.cash.booking import book_automatically
+from wanglai.services.cash.returns import proposed_returns
 from wanglai.services.cash.run_life import claim_cash_run, end, tell
 from wanglai.services.cash.tables import Looked, look
 from wanglai.store.models import CashProposal, CashRun
@@ -52,7 +53,7 @@ def perform_cash_run(run_id: int) -> None:
 @transaction.atomic
 def _kept(run: CashRun, looked: Looked, found: CashDecisions, rules: CashRules) -> bool:
     """The new proposals in place of the old ones; False where the run was stopped meanwhile."""
-    rows = _ranked(_proposed(looked, found))
+    rows = _ranked(_with_returns(run.company_id, list(_proposed(looked, found))))
     counts = Counter(str(each["status"]) for each in rows)
     alive = tell(
         run.id, lines=len(looked.line_ids), items=len(looked.item_ids), proposals=dict(counts),
@@ -107,6 +108,23 @@ def _proposal(looked: Looked, said: _ByLine, row: int, line_id: int, amount: int
         "left_sentence": _words(left.sentence) if left else None,
         "amount": amount,
     }  # fmt: skip
+
+
+def _with_returns(company_id: int, rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Money that goes back returns a receipt of the book, which the engine does not see: it looks at what waits."""
+    back = [row["bank_entry_id"] for row in rows if row["amount"] < 0]
+    returns = proposed_returns(company_id, back) if back else {}
+    for row in rows:
+        said = returns.get(row["bank_entry_id"])
+        if said is None or (row["parts"] and len(said.evidence) == 1):
+            yield row
+            continue
+        yield row | {
+            "status": said.status, "rule": "returned", "rule_version": "1", "sentence": _words(said.sentence),
+            "evidence": [list(fact) for fact in said.evidence], "parts": [], "alternatives": [], "deductions": [],
+            "customer_id": said.customer_id, "payer_by": "", "payer_sentence": None, "left": row["amount"],
+            "left_reason": "", "left_sentence": None,
+        }  # fmt: skip
 
 
 def _named(looked: Looked, parts: Parts) -> list[list[int]]:

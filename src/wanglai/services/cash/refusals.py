@@ -107,3 +107,45 @@ class RunIsAtWork(UnableTo):
     code_of_refusal = "cash_run.at_work"
     why = Wording("已有一次匹配正在进行。", "The machine is at it already.")
     next_step = Wording("请等它结束。", "Wait until it is through.")
+
+
+class BounceSaysNothing(UnableTo):
+    code_of_refusal = "bounce.reason"
+    why = Wording("没有写明退回的原因。", "Nothing says why the money went back.")
+    next_step = Wording("请写明原因，例如“余额不足”。", "Write why, such as “not enough money”.")
+    http_status = 422
+
+
+class ReceiptHasBounced(UnableTo):
+    code_of_refusal = "bounce.known"
+    why = Wording("其中一笔流水已登记为退回。", "One of the two lines stands in another bounce.")
+    next_step = Wording("请刷新页面查看。", "Load the page again and look.")
+
+
+class ReturnDoesNotFit(UnableTo):
+    code_of_refusal = "bounce.fit"
+    why = Wording(
+        "这笔退款与该收款的账户、币种、金额或日期不符。",
+        "The line and the receipt differ in account, currency, amount or day.",
+    )
+    next_step = Wording(
+        "请选择同一账户、同金额、较早的收款。",
+        "Choose a receipt of the same account and amount that came before.",
+    )
+    http_status = 422
+
+
+class BounceIsFinal(UnableTo):
+    code_of_refusal = "bounce.final"
+    why = Wording("该退回已撤销，或属于已拒付的票据。", "It was withdrawn already, or is of a dishonoured bill.")  # fmt: skip
+    next_step = Wording(
+        "票据拒付不能撤销；如之后收到票款，请登记收款。",
+        "Dishonour is for good; if it was paid after all, post the receipt.",
+    )
+
+
+class BillIsNotOfThisLine(UnableTo):
+    code_of_refusal = "line.bill"
+    why = Wording("这笔款与该票据的币种或金额不符。", "The line and the bill differ in currency or amount.")  # fmt: skip
+    next_step = Wording("请选择金额相同、在手或已提示付款的票据。", "Choose a bill of this amount that is with us or presented.")  # fmt: skip
+    http_status = 422

@@ -11,9 +11,18 @@ from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.allocation.unallocate import live_rows, undo_rows
 from wanglai.services.cash.lines import first_open_day, line_within
 from wanglai.services.cash.refusals import NothingIsUndone, NotTheLast
+from wanglai.services.documents.bills_behind import stand_again
 from wanglai.services.ledger.book import Who, known_act, request_hash
 from wanglai.services.ledger.reverse import take_back
-from wanglai.store.models import Act, Allocation, BankEntry, CashProposal, Entry, Settlement
+from wanglai.store.models import (
+    Act,
+    Allocation,
+    BankEntry,
+    Bill,
+    CashProposal,
+    Entry,
+    Settlement,
+)
 
 
 @transaction.atomic
@@ -34,34 +43,46 @@ def undo_settlement(*, company_id: int, actor: int, origin: str, settlement_id: 
     live = Settlement.objects.filter(company_id=company_id, bank_entry_id=line.id, undone_at=None)
     if live.filter(id__gt=found.id).exists():
         raise NotTheLast(str(settlement_id))
+    bill = _bill_paid(company_id, found.receipt_seq)
     who, asked = Who(actor, origin), request_hash({"undo_settlement": settlement_id})
     known_act(company_id, f"undo:{settlement_id}:0", asked)  # takes the book
     is_whole = not live.exclude(id=found.id).exists()
     acts = [*([found.receipt_seq] if is_whole else []), *found.other_seqs]
     seq = found.receipt_seq
     for no, each in enumerate(reversed(acts)):
-        seq = _taken_back(company_id, who, each, key=f"undo:{settlement_id}:{no}", asked=asked) or seq  # fmt: skip
+        seq = act_taken_back(company_id, who, each, key=f"undo:{settlement_id}:{no}", asked=asked) or seq  # fmt: skip
     found.undone_seq, found.undone_by_id, found.undone_at = seq, actor, timezone.now()
     found.save(update_fields=["undone_seq", "undone_by_id", "undone_at"])
+    if bill is not None and is_whole:
+        stand_again(bill)
     _let_wait(line, is_whole)
     _reopen(found)
     return seq
 
 
-def _taken_back(company_id: int, who: Who, seq: int, *, key: str, asked: bytes) -> int | None:
-    """The act that takes one back; None where that was done with another."""
+def _bill_paid(company_id: int, receipt_seq: int) -> Bill | None:
+    """The bill that the line paid, held before the book as the verbs of bills do."""
+    rows = Bill.objects.select_for_update(no_key=True)
+    return rows.filter(company_id=company_id, ended_seq=receipt_seq, state="settled").first()
+
+
+def act_taken_back(
+    company_id: int, who: Who, seq: int, *, key: str, asked: bytes, not_before: date = date.min
+) -> int | None:  # fmt: skip
+    """The act that takes one back, on its own day or a later one that is asked for; None where that was done with another."""
     act = Act.objects.get(company_id=company_id, seq=seq)
     if act.kind == "allocate":
         rows = list(Allocation.objects.filter(company_id=company_id, seq=seq, amount__gt=0))
         standing = live_rows(company_id, rows)
         if not standing:
             return None
-        latest = max(row.effective_on for row in standing)
+        latest = max(not_before, *(row.effective_on for row in standing))
         return undo_rows(company_id, who, standing, _day(company_id, latest), key=key, asked=asked)
     entry = Entry.objects.filter(company_id=company_id, seq=seq).first()
     if entry is None or entry.kind == "exchange":  # goes with the settlement that realised it
         return None
-    return take_back(company_id, who, seq, _day(company_id, entry.entry_on), key=key, asked=asked)
+    day = _day(company_id, max(not_before, entry.entry_on))
+    return take_back(company_id, who, seq, day, key=key, asked=asked)
 
 
 def _day(company_id: int, day: date) -> date:

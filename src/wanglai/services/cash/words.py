@@ -22,3 +22,23 @@ ORDERS = {
     "statutory": Wording("法定顺序（民法典 560、561）", "By law (Civil Code 560, 561)"),
     "oldest": Wording("先旧后新", "The oldest first"),
 }
+RETURN_FACTS = {
+    "bank_reference": Wording("银行流水号相同", "same reference of the bank"),
+    "reference": Wording("付款附言号相同", "same reference of the payer"),
+    "account": Wording("对方账号相同", "same account of the other side"),
+    "name": Wording("对方户名相同", "same name"),
+}
+RECEIPT_STATES = {
+    "promised": Wording("已承诺", "Promised"),
+    "received": Wording("已收到", "Received"),
+    "in_clearing": Wording("清算中", "In clearing"),
+    "cleared": Wording("已到账", "Cleared"),
+    "bounced": Wording("已退回", "Bounced"),
+}
+RECEIPT_KINDS = {
+    "line": Wording("银行收款", "Money at the bank"),
+    "entry": Wording("手工收款", "Entered by hand"),
+    "bill": Wording("票据", "Bill or cheque"),
+    "promise": Wording("付款承诺", "Promise"),
+    "advice": Wording("付款通知", "Remittance advice"),
+}

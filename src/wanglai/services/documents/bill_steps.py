@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from tieout.refusal import Wording
 from wanglai.domain.allocation import ItemState, counter_item
-from wanglai.domain.bills import NEXT, PASSED_ON, discounted, endorsed, paid_back
+from wanglai.domain.bills import PASSED_ON, discounted, endorsed, next_states, paid_back
 from wanglai.domain.ledger import Draft
 from wanglai.services.access.membership import record
 from wanglai.services.allocation.items import item_states, items_of
@@ -25,7 +25,7 @@ from wanglai.services.documents.papers import (
 from wanglai.services.ledger.book import Who, post_drafts, request_hash
 from wanglai.services.ledger.reverse import take_back
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import Act, Allocation, Bill
+from wanglai.store.models import Act, Allocation, Bill, BouncedReceipt
 
 
 class BillIsNotDue(UnableTo):
@@ -114,13 +114,18 @@ def mature_bill(*, company_id: int, actor: int, origin: str, bill_id: int, on: d
     if _has_come_to(bill, "settled"):
         assert bill.ended_seq is not None, "the database holds that"
         return int(bill.ended_seq)
+    return paid(bill, Who(actor, origin), on)
+
+
+def paid(bill: Bill, who: Who, on: date) -> int:
+    """As ``mature_bill``, of a bill that is held and has not ended. Refuses, in order: BillIsNotDue, PeriodIsNotOpen."""
     if on < bill.matures_on:
         raise BillIsNotDue(bill.number)
     is_ours = bill.state not in PASSED_ON
     kind, net = ("receipt", "bank") if is_ours else ("bill", "recourse")
     seq = take_away(
-        company_id,
-        Who(actor, origin),
+        bill.company_id,
+        who,
         _open_bill(bill).id,
         None,
         on,
@@ -136,7 +141,9 @@ def mature_bill(*, company_id: int, actor: int, origin: str, bill_id: int, on: d
 
 
 @transaction.atomic
-def dishonour_bill(*, company_id: int, actor: int, origin: str, bill_id: int, on: date) -> int:
+def dishonour_bill(
+    *, company_id: int, actor: int, origin: str, bill_id: int, on: date, reason: str = ""
+) -> int:
     """It was not paid: what it was given for is open again, due when it was due. The act of the reversal.
 
     An invoice due on 30 April, settled by a bill on 10 May that is not paid on 10 November, is open again and late since
@@ -147,9 +154,23 @@ def dishonour_bill(*, company_id: int, actor: int, origin: str, bill_id: int, on
     if _has_come_to(bill, "dishonoured"):
         assert bill.ended_seq is not None, "the database holds that"
         return int(bill.ended_seq)
+    seq = dishonoured(bill, Who(actor, origin), on)
+    told = record(
+        company_id, Who(actor, origin), "dishonour_bill", bill=bill.id, paper=bill.number, customer=bill.customer_id,
+        why=reason.strip(),
+    )  # fmt: skip
+    BouncedReceipt.objects.create(
+        company_id=company_id, bill_id=bill.id, customer_id=bill.customer_id, bounced_on=on, reason=reason.strip()[:500],
+        seq=told, bounced_by_id=actor,
+    )  # fmt: skip
+    return seq
+
+
+def dishonoured(bill: Bill, who: Who, on: date) -> int:
+    """As ``dishonour_bill``, of a bill that is held and has not ended. Refuses as that, from DayDoesNotFit on."""
     if on < bill.received_on:
         raise DayDoesNotFit(on.isoformat())
-    who, key = Who(actor, origin), f"bill:{bill.id}:dishonoured"
+    company_id, key = bill.company_id, f"bill:{bill.id}:dishonoured"
     asked = request_hash({"dishonour": bill.id, "on": on})
     if bill.state in PASSED_ON:
         post_drafts(company_id, who, [(f"{key}:paid", asked, paid_back(_open_bill(bill), on))])
@@ -175,7 +196,7 @@ def _has_come_to(bill: Bill, state: str) -> bool:
     """True where it stands there already: asking twice is asking once. Refuses: NotInThisState."""
     if bill.state == state:
         return True
-    if state not in NEXT[bill.state]:
+    if state not in next_states(bill.kind, bill.state):
         raise NotInThisState(bill.number)
     return False
 

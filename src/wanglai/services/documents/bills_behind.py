@@ -85,8 +85,13 @@ def take_payments_back(
             raise BillIsDishonoured(bill.number)
         if bill.state == "settled" and bill.ended_seq in entries:
             take_back(bill.company_id, who, bill.ended_seq, on, key=f"{key}:bill {bill.id}", asked=asked)  # fmt: skip
-            bill.state, bill.ended_seq, bill.ended_on = _stood_before(bill), None, None
-            bill.save(update_fields=["state", "ended_seq", "ended_on"])
+            stand_again(bill)
+
+
+def stand_again(bill: Bill) -> None:
+    """A bill whose payment is taken back stands where it stood before it."""
+    bill.state, bill.ended_seq, bill.ended_on = _stood_before(bill), None, None
+    bill.save(update_fields=["state", "ended_seq", "ended_on"])
 
 
 def _items_of(rows: Sequence[Allocation]) -> list[OpenItem]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F
 
 from tieout.refusal import Wording
-from wanglai.domain.bills import NEXT
+from wanglai.domain.bills import next_states
 from wanglai.domain.invoicing import Priced, figures, summed
 from wanglai.domain.orders import Progress
 from wanglai.services.access.scope import NotFound, admit_to_rows
@@ -26,6 +26,7 @@ from wanglai.store.models import (
     Account,
     Allocation,
     Bill,
+    BouncedReceipt,
     Delivery,
     DeliveryLine,
     Invoice,
@@ -259,6 +260,16 @@ class BillPage:
     ended_on: date | None
     pays: tuple[Settled, ...]  # what it was given for
     unused: Amount  # of the bill, a credit like any other
+    bounced: Bounced | None  # not paid: who said so, when and why
+
+
+@dataclass(frozen=True)
+class Bounced:
+    """A bill nobody paid, as a person entered it."""
+
+    by: str
+    at: datetime
+    why: str
 
 
 def order_page(*, company_id: int, actor: int, order_id: int) -> OrderPage:
@@ -448,7 +459,7 @@ def bill_page(*, company_id: int, actor: int, bill_id: int) -> BillPage:
         received_on=bill.received_on,
         state=bill.state,
         state_words=words.BILL_STATES[bill.state],
-        next_states=NEXT[bill.state],
+        next_states=next_states(bill.kind, bill.state),
         passed_to=bill.passed_to,
         entry_seq=bill.entry_seq,
         passed_seq=bill.passed_seq,
@@ -456,7 +467,14 @@ def bill_page(*, company_id: int, actor: int, bill_id: int) -> BillPage:
         ended_on=bill.ended_on,
         pays=_paid_by_bill(bill, credit),
         unused=Amount(item.amount - item.allocated, bill.currency),
+        bounced=_bounced(bill),
     )
+
+
+def _bounced(bill: Bill) -> Bounced | None:
+    rows = BouncedReceipt.objects.filter(company_id=bill.company_id, bill_id=bill.id)
+    said = rows.select_related("bounced_by").first()
+    return Bounced(said.bounced_by.get_full_name(), said.bounced_at, said.reason) if said else None
 
 
 def _paid_by_bill(bill: Bill, credit_id: int) -> tuple[Settled, ...]:

@@ -43,4 +43,5 @@ BILL_STATES = {
 BILL_KINDS = {
     "bank": Wording("银行承兑汇票", "bank acceptance"),
     "commercial": Wording("商业承兑汇票", "commercial acceptance"),
+    "cheque": Wording("支票", "cheque"),
 }

@@ -21,6 +21,7 @@ from wanglai.store.models.bank import (
     BankStatement,
 )
 from wanglai.store.models.bills import Bill
+from wanglai.store.models.bounces import BouncedReceipt
 from wanglai.store.models.cash import (
     CashPolicy,
     CashProposal,
@@ -108,6 +109,7 @@ __all__ = [
     "BankReconciliation",
     "BankStatement",
     "Bill",
+    "BouncedReceipt",
     "CashPolicy",
     "CashProposal",
     "CashRun",

@@ -232,6 +232,9 @@ class BankEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["company_id", "state", "-id"], name="bank_entry_in_state"),
             models.Index(fields=["bank_account_id", "booked_on", "id"], name="bank_entry_by_day"),
+            models.Index(
+                fields=["bank_account_id", "amount", "booked_on"], name="bank_entry_by_amount"
+            ),
             models.Index(fields=["statement_id"], name="bank_entry_of_statement"),
             models.Index(
                 fields=["company_id", "moved_seq"],
