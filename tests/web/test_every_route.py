@@ -30,6 +30,7 @@ from wanglai.services.access.report_conflicts import report_conflicts_of
 from wanglai.services.approvals.bands import Band
 from wanglai.services.approvals.request_approval import request_approval
 from wanglai.services.bank.reconcile_bank import prepare_bank_sheet
+from wanglai.services.cash.bounce_receipt import bounce_receipt
 from wanglai.services.cash.deciding import ask_colleague
 from wanglai.services.cash.settle_line import Wanted, settle_line
 from wanglai.services.contracts.contract_files import attach_file
@@ -177,6 +178,8 @@ def house(db: None) -> House:
         "reconciliation": {"key": "yunfan"},
     }  # fmt: skip
     ids["cash"] = ids["bank"]
+    went = {"line_id": ids["bank"]["went"]}
+    ids["cash:returned"], ids["cash:bounce"] = went, went
     ids["deductions"] = {"item_id": book.item("INV-4").id, "deduction_id": _short_of(book)}
     ids["customers:end_payer"] = {"row_id": ids["customers"]["payer"]}
     ids["customers:unmerge"] = {"customer_id": ids["customers"]["merged"]}
@@ -193,6 +196,8 @@ def house(db: None) -> House:
         "customers:account": {"number": "6222021001009876"},
         "cash:answer": {"answer": "x"},
         "cash:ask": {"question": "x"},
+        "cash:bounce": {"receipt": ids["bank"]["line_id"], "reason": "x"},
+        "cash:clear": {"bill": papers["bill_id"]},
         "bank:columns": {"home": ids["bank"]["account_id"]},
         "bank:take": {"reason": "x"},
         "deductions:close": {"state": "withdrawn", "note": "x"},
@@ -305,9 +310,14 @@ def _banked(book: Ledger) -> dict[str, Any]:
     kept = prepare_bank_sheet(
         **book.books.scope("ARA"), account_id=home.id, as_of=date(2026, 1, 31)
     )
+    came, back, went = (
+        bank_line(told, amount, "01-07", ordinal=number)
+        for number, amount in enumerate(("70.00", "-70.00", "-50.00"), start=3)
+    )
+    bounce = bounce_receipt(**book.scope, line_id=back.id, receipt_id=came.id, reason="x")
     return {
         "account_id": home.id, "file_id": waits.id, "line_id": line.id, "settlement_id": settlement,
-        "question_id": question, "proposal_id": proposal.id, "reconciliation_id": kept,
+        "question_id": question, "proposal_id": proposal.id, "reconciliation_id": kept, "bounce_id": bounce, "went": went.id,
     }  # fmt: skip
 
 

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wanglai.services.bank.words import ASIDE
+from wanglai.services.cash.clear_bill import bills_it_may_pay
 from wanglai.services.cash.composing import owners_of
 from wanglai.services.cash.queries import cash_line, colleagues_of_cash
+from wanglai.services.cash.returns import bounce_of_line
 from wanglai.services.cash.settle_line import Adjustment, Part, Share, Wanted, settle_line
 from wanglai.services.cash.words import ADJUSTMENTS
 from wanglai.services.documents.lists import customer_for_paper, customers_for_papers
@@ -37,6 +39,9 @@ def _shown(
     own, also = (_customer(visit, name) if name else None for name in names)
     search = asked.get("q", "").strip()[:100]
     found = cash_line(**visit.scope, line_id=line_id, customer_id=own, search=search)
+    if found.amount.minor < 0 and found.state != "aside":
+        return redirect("cash:returned", line_id)
+    bounce = bounce_of_line(**visit.scope, line_id=line_id)
     others = cash_line(**visit.scope, line_id=line_id, customer_id=also) if also and also != found.customer_id else None  # fmt: skip
     shown = {
         "section": "cash",
@@ -57,6 +62,11 @@ def _shown(
         "customers": customers_for_papers(**visit.scope),
         "colleagues": colleagues_of_cash(**visit.scope),
         "may_apply": "apply_cash" in visit.company.acts and not found.is_own,
+        "bounce": bounce,
+        "may_withdraw": bounce is not None
+        and bounce.can_be_withdrawn
+        and "undo_cash" in visit.company.acts,
+        "bills": bills_it_may_pay(**visit.scope, line_id=line_id),
     }
     return render(request, "cash/line.html", shown, status=http_status(refusal) if refusal else 422 if problems else 200)  # fmt: skip
 

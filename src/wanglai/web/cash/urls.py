@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wanglai.web.cash import deciding, line, policy, queue
+from wanglai.web.cash import deciding, line, policy, queue, receipts, returned
 
 app_name = "cash"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("questions/<int:question_id>/answer/", deciding.answer, name="answer"),
     path("proposals/<int:proposal_id>/reject/", deciding.reject, name="reject"),
     path("settlements/<int:settlement_id>/undo/", deciding.undo, name="undo"),
+    path("lines/<int:line_id>/clear/", returned.clear, name="clear"),
+    path("returned/<int:line_id>/", returned.page, name="returned"),
+    path("returned/<int:line_id>/bounce/", returned.bounce, name="bounce"),
+    path("bounces/<int:bounce_id>/withdraw/", returned.withdraw, name="withdraw_bounce"),
+    path("receipts/", receipts.page, name="receipts"),
+    path("receipts/sheet/<str:language>/<str:form>/", receipts.sheet, name="receipts_sheet"),
     path("policy/", policy.page, name="policy"),
     path("figures/", policy.figures, name="figures"),
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -35,8 +34,6 @@ from wanglai.web.documents.forms import BillForm, BillStepForm, numbered
 from wanglai.web.documents.shown import customer_of, problems_of, show, show_list
 from wanglai.web.parts.door import Visit, acts, looks, looks_and_acts
 from wanglai.web.parts.origin import origin_of
-
-_DATED: dict[str, Callable[..., int]] = {"mature": mature_bill, "dishonour": dishonour_bill}
 
 
 @looks
@@ -156,12 +153,14 @@ def _move(
     if step == "present":
         present_bill(**asked)
         return
-    if step not in (*_DATED, "discount", "endorse"):
+    if step not in ("mature", "dishonour", "discount", "endorse"):
         raise Http404
     if sound["on"] is None:
         raise ValidationError(_("Give a day."))
-    if step in _DATED:
-        _DATED[step](**asked, on=sound["on"])
+    if step == "mature":
+        mature_bill(**asked, on=sound["on"])
+    elif step == "dishonour":
+        dishonour_bill(**asked, on=sound["on"], reason=sound["why"])
     elif step == "endorse":
         endorse_bill(**asked, on=sound["on"], to=sound["to"])
     else:

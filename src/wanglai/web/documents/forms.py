@@ -241,6 +241,7 @@ class BillForm(KeyedForm):
         choices=[
             ("bank", gettext_lazy("Bank acceptance")),
             ("commercial", gettext_lazy("Commercial acceptance")),
+            ("cheque", gettext_lazy("Cheque")),
         ],
         widget=forms.Select(attrs={"class": "entry"}),
     )
@@ -264,8 +265,9 @@ class BillForm(KeyedForm):
 
 
 class BillStepForm(forms.Form):
-    """The day of a step; what the bank paid, where it is discounted; who holds it then."""
+    """The day of a step; what the bank paid, where it is discounted; who holds it then; why it was not paid."""
 
     on = forms.DateField(required=False)
     proceeds = forms.CharField(required=False, max_length=40)
     to = forms.CharField(required=False, max_length=200)
+    why = forms.CharField(required=False, max_length=500)
