@@ -207,6 +207,46 @@ def of_the_book() -> dict[str, Open]:
     }
 
 
+def of_the_cash() -> dict[str, Open]:
+    """From the bank's file to what was settled, as the demo's accountant sees it."""
+
+    def through(address: str, *links: str, ready: str) -> Open:
+        def open_it(page: Page) -> None:
+            page.goto(address)
+            for link in links:
+                page.locator(link).first.click()
+            expect(page.locator(ready).first).to_be_visible()
+
+        return open_it
+
+    def asking(page: Page) -> None:
+        through("/cash/", "td.who a", ready=".item-acts")(page)
+        page.locator(".item-acts summary").first.click()
+        expect(page.locator(".item-acts form").first).to_be_visible()
+
+    def nobodys(page: Page) -> None:
+        page.goto("/cash/?q=smith")
+        page.locator("td.who a").first.click()
+        expect(page.locator("#settle-title")).to_be_visible()
+
+    return {
+        "cash-queue": _at("/cash/", "tbody"),
+        "cash-queue-nothing-fits": _at("/cash/?q=zzzz", ".empty"),
+        "cash-line": through("/cash/", "td.who a", ready="#settle-title"),
+        "cash-line-nobodys": nobodys,
+        "cash-asking": asking,
+        "cash-policy": _at("/cash/policy/"),
+        "cash-figures": _at("/cash/figures/"),
+        "bank": _at("/bank/", "tbody"),
+        "bank-account": through("/bank/", "td.who a", ready="tbody"),
+        "bank-lines": _at("/bank/lines/", "tbody"),
+        "bank-file": through("/bank/", "[aria-labelledby=files-title] td.who a", ready=".facts, dl"),
+        "bank-reconciliation": through("/bank/", "td.who a", "a[href$='/reconciliation/']", ready="h1"),
+        "deductions": _at("/deductions/"),
+        "deduction-new": through("/ledger/", ".go-cell a", "td.who a", "a[href*='/deductions/new/']", ready="form.book-form"),
+    }  # fmt: skip
+
+
 def of_the_customers() -> dict[str, Open]:
     """The customer file of the demo, as its credit controller sees it; the last one asks for a merge."""
 

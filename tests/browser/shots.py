@@ -59,6 +59,7 @@ def _take(folder: Path, only: list[str], prepared: tuple[str, str, str]) -> None
         after_sign_in,
         before_sign_in,
         of_the_book,
+        of_the_cash,
         of_the_customers,
         of_the_customers_accountant,
         of_the_keeper,
@@ -104,6 +105,7 @@ def _take(folder: Path, only: list[str], prepared: tuple[str, str, str]) -> None
                     for place, pages in (
                         (CREDIT, of_the_customers()),
                         (0, of_the_customers_accountant()),
+                        (0, of_the_cash()),
                         (SELLER, of_the_seller()),
                         (KEEPER, of_the_keeper()),
                     ):

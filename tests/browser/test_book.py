@@ -13,6 +13,7 @@ from tests.browser.pages import (
     KEEPER,
     SELLER,
     of_the_book,
+    of_the_cash,
     of_the_customers,
     of_the_customers_accountant,
     of_the_keeper,
@@ -46,6 +47,7 @@ def test_axe_finds_nothing_grave_in_the_book_and_no_page_scrolls_sideways(
         (1, "reconciliations", of_the_book()),
         (CREDIT, "reconciliations", of_the_customers()),
         (0, "reconciliations", of_the_customers_accountant()),
+        (0, "reconciliations", of_the_cash()),
         (SELLER, "reconciliations", of_the_seller()),
         (KEEPER, "people", of_the_keeper()),
     ):
