@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from django.db import connection, transaction
 
 from tests.books import Books
 from tests.ledgers import Ledger, open_ledger
+from tieout.cash import sentences
 from wanglai.services.audit.queries import TrailFilter, trail
 from wanglai.services.audit.told import tell
+from wanglai.services.cash.words import FACTS
 from wanglai.services.ledger.verify import verify_company
 from wanglai.services.ledger.words import KINDS
 from wanglai.services.reconciliation.relink_lines import relink_lines
@@ -158,3 +161,14 @@ def test_an_amount_is_looked_for_in_the_minor_units_of_each_currency(db: None) -
 def test_every_kind_of_entry_and_item_is_said_in_words() -> None:
     """The account's page and the trail name whatever stands in the book: a kind without words would end them."""
     assert set(ENTRY_KINDS) | set(ITEM_KINDS) <= set(KINDS)
+
+
+def test_every_fact_of_a_proposal_is_said_in_words() -> None:
+    """What a sentence of the engine is made of stands beside it on the workbench, in the reader's language."""
+    said = {
+        field
+        for sentence in sentences._RULES.values()
+        for _, field, _, _ in Formatter().parse(sentence.en)
+        if field
+    }
+    assert said | {"alike", "contested", "jointly"} <= set(FACTS)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from tieout.refusal import Wording
+from tieout.sentences import CLASS_NAMES
 
 _RULES = {
     "advice": Wording("汇款通知列明 {count} 笔，合计等于收款 {amount}。", "The remittance advice names {count} items that add up to the receipt, {amount}."),
@@ -64,6 +65,7 @@ _PAYERS = {
     "name_weak": Wording("户名像是 {count} 个客户中的一个，按金额或通知确定，待确认。", "The name may be that of {count} customers; amount or advice says which, to be confirmed."),
     "unknown": Wording("付款方无法识别。", "The payer is not known."),
 }  # fmt: skip
+_NO_CAUSE = Wording("", "")
 REASONS: Mapping[str, Wording] = _UNAPPLIED
 
 
@@ -79,10 +81,11 @@ def sentence_of(
     elif "jointly" in facts:
         beside = _JOINTLY if facts["jointly"] == "1" else _DIVIDED
         tail = Wording(beside.zh + tail.zh, beside.en + tail.en)
+    cause = CLASS_NAMES.get(facts.get("cause", ""), _NO_CAUSE)
     return Wording(
-        (said.zh + tail.zh).format(amount=amount, others=others, **facts),
-        (said.en + tail.en).format(amount=amount, others=others, **facts),
-    )
+        (said.zh + tail.zh).format_map({**facts, "amount": amount, "others": others, "cause": cause.zh}),
+        (said.en + tail.en).format_map({**facts, "amount": amount, "others": others, "cause": cause.en.lower()}),
+    )  # fmt: skip
 
 
 def unapplied_sentence(reason: str, other: int | None) -> Wording:

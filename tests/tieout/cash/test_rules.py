@@ -59,6 +59,9 @@ def test_a_deduction_stays_open_and_is_named() -> None:
     found = apply_cash(OPEN, receipts({"amount": 9_800, "text": "SI-2026-000101 cash discount"}))
     assert [(d.item, d.amount, d.reason) for d in found.deductions] == [(2, 200, "discount")]
     assert found.items_after == {"CNY": 25_115 - 9_800}
+    sentence = found.allocations[0].sentence
+    assert "少付部分（折扣折让）仍挂账" in sentence.zh
+    assert "what is missing (discount) stays open" in sentence.en
 
 
 def test_an_advice_decides_where_the_text_says_nothing() -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from tieout.refusal import Wording
+from tieout.sentences import CLASS_NAMES
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.bank.words import LINE_STATES
 from wanglai.services.cash.rows import (
@@ -25,7 +26,7 @@ from wanglai.services.cash.rows import (
     RunRow,
     SettlementRow,
 )
-from wanglai.services.cash.words import ORDERS, STATUSES
+from wanglai.services.cash.words import FACTS, ORDERS, STATUSES
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.ledger.words import KINDS
 from wanglai.services.money import Amount
@@ -168,11 +169,20 @@ def cash_line(
         said.id if said else None, STATUSES[said.status] if said else None,
         _wording(said.payer_sentence) if said else None, _wording(said.sentence) if said else None,
         _wording(said.left_sentence) if said else None, f"{said.rule} {said.rule_version}".strip() if said else "",
-        tuple(Fact(str(name), str(value)) for name, value in said.evidence) if said else (),
+        tuple(_fact(str(name), str(value)) for name, value in said.evidence) if said else (),
         customer.id if customer else None, customer.name if customer else "", items, total,
         _alternatives(said, line.currency), _settlements(line), _questions(line),
         line.currency != base and line.entry_seq is None, line.handed_in_by_id == actor,
     )  # fmt: skip
+
+
+def _fact(name: str, value: str) -> Fact:
+    """One thing the engine saw, in words: a short payment's cause is a class of difference."""
+    plain = Wording(value, value)
+    return Fact(
+        FACTS.get(name, Wording(name, name)),
+        CLASS_NAMES.get(value, plain) if name == "cause" else plain,
+    )
 
 
 def _owner(said: CashProposal | None) -> int | None:

@@ -43,8 +43,8 @@ class Queue:
 class Fact:
     """One thing the engine saw: ticked where it speaks for the proposal."""
 
-    name: str
-    value: str
+    name: Wording
+    value: Wording
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,19 @@ ORDERS = {
     "statutory": Wording("法定顺序（民法典 560、561）", "By law (Civil Code 560, 561)"),
     "oldest": Wording("先旧后新", "The oldest first"),
 }
+FACTS = {
+    "items": Wording("单据", "items"),
+    "count": Wording("笔数", "how many"),
+    "amount": Wording("金额", "amount"),
+    "cause": Wording("少付原因", "why short"),
+    "chance": Wording("偶然凑成的期望个数", "answers expected by chance"),
+    "strange": Wording("附言中的号码", "number in the text"),
+    "alike": Wording("金额相同的未清项", "items of this amount"),
+    "receipts": Wording("一并考虑的收款", "receipts looked at together"),
+    "jointly": Wording("相同的收款", "receipts that say the same"),
+    "contested": Wording("另有收款可支付", "another receipt could pay it"),
+    "receipt": Wording("收款", "receipt"),
+}
 RETURN_FACTS = {
     "bank_reference": Wording("银行流水号相同", "same reference of the bank"),
     "reference": Wording("付款附言号相同", "same reference of the payer"),
