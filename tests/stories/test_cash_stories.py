@@ -270,6 +270,16 @@ def test_shares_are_taken_back_too(book: Ledger) -> None:
     book.prove()
 
 
+def test_money_that_came_before_its_invoice_is_taken_back_on_the_invoices_day(book: Ledger) -> None:
+    line = came_in(book, "300.00", "03-20")
+    book.post("invoice", "INV-1", "300.00", "03-22")
+    made = settle(book, line, "远景", [part(book, "INV-1", "300.00")])
+    undo_settlement(**book.scope, settlement_id=made)
+    assert book.open_table("03-22") == ["INV-1 CNY 300.00"]
+    assert len(book.open_table("03-21")) == 1, "until the 22nd the money was on account"
+    book.prove()
+
+
 def test_the_same_key_settles_once_and_an_old_page_is_refused(book: Ledger) -> None:
     book.post("invoice", "INV-1", "100.00", "03-05")
     line = came_in(book, "100.00")

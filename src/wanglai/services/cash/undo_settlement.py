@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from wanglai.services.access.scope import NotFound, admit
+from wanglai.services.allocation.items import item_states, items_of
 from wanglai.services.allocation.unallocate import live_rows, undo_rows
 from wanglai.services.cash.lines import first_open_day, line_within
 from wanglai.services.cash.refusals import NothingIsUndone, NotTheLast
@@ -69,7 +70,10 @@ def _bill_paid(company_id: int, receipt_seq: int) -> Bill | None:
 def act_taken_back(
     company_id: int, who: Who, seq: int, *, key: str, asked: bytes, not_before: date = date.min
 ) -> int | None:  # fmt: skip
-    """The act that takes one back, on its own day or a later one that is asked for; None where that was done with another."""
+    """The act that takes one back, on its own day or a later one that is asked for; None where that was done with another.
+
+    An entry goes on the first day on which its items are free: a receipt of the 20th that settled an invoice of the 22nd, on the 22nd.
+    """
     act = Act.objects.get(company_id=company_id, seq=seq)
     if act.kind == "allocate":
         rows = list(Allocation.objects.filter(company_id=company_id, seq=seq, amount__gt=0))
@@ -81,7 +85,8 @@ def act_taken_back(
     entry = Entry.objects.filter(company_id=company_id, seq=seq).first()
     if entry is None or entry.kind == "exchange":  # goes with the settlement that realised it
         return None
-    day = _day(company_id, max(not_before, entry.entry_on))
+    items = item_states(company_id, items_of(company_id, seq)).values()
+    day = _day(company_id, max(not_before, entry.entry_on, *(item.free_from for item in items)))
     return take_back(company_id, who, seq, day, key=key, asked=asked)
 
 
