@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from wanglai.domain.allocation import ItemState, first_fault
-from wanglai.domain.allocation import settle as settled
-from wanglai.domain.ledger import CREDIT, DEBIT, RULES, entry_of
-from wanglai.domain.settling import Source, Target, pairings
+from wanglai.domain.allocation import ItemState, moved
+from wanglai.domain.ledger import Draft, entry_of
 from wanglai.services.allocation.items import item_states
 from wanglai.services.cash.composing import owners_of, wanted_of
-from wanglai.services.cash.lines import first_open_day
+from wanglai.services.cash.planning import MONEY, Move, Plan, Planner, Ready, Row
 from wanglai.services.cash.run_life import tell
-from wanglai.services.cash.settle_line import Wanted, receipt_of, settle
+from wanglai.services.cash.settle_line import receipt_of, settle
 from wanglai.services.ledger.book import (
     Chart,
     Who,
@@ -33,14 +30,8 @@ from wanglai.services.refusals import Refusal
 from wanglai.store.models import BankEntry, CashProposal, CashRun, OpenItem
 
 CHUNK = 1_000  # lines of one transaction
-
-
-class Ready(NamedTuple):
-    """A line with what is to be made of it."""
-
-    line: BankEntry
-    wanted: Wanted
-    proposal_id: int | None
+BOOKED_BY = ("bank_entry_id", "customer_id", "parts")  # of a proposal, what booking it needs
+_LOOKED_AT = ("state", "version", "amount", "currency", "handed_in_by_id")  # before lines are held
 
 
 def book_automatically(run: CashRun) -> int:
@@ -63,7 +54,7 @@ def book_automatically(run: CashRun) -> int:
 
 def _next(run: CashRun, after: int) -> list[CashProposal]:
     rows = CashProposal.objects.filter(run_id=run.id, state="open", status="auto", id__gt=after)
-    return list(rows.order_by("id")[:CHUNK])
+    return list(rows.only("evidence", *BOOKED_BY).order_by("id")[:CHUNK])
 
 
 def _is_within(proposal: CashProposal, chance_max: Decimal) -> bool:
@@ -75,24 +66,25 @@ def _is_within(proposal: CashProposal, chance_max: Decimal) -> bool:
 def book_proposals(
     company_id: int, who: Who, proposals: Sequence[CashProposal], *, policy_id: int | None, amount_max: int | None = None
 ) -> int:  # fmt: skip
-    """Make of each line what its proposal says, all in one transaction where they can be, else one by one; how many were made."""
+    """Make of each line what its proposal says, all in one transaction where they can be, else one by one; how many were made.
+
+    Lines of a file the person brought in stay, and so do those of another currency than the company's: somebody gives the rate.
+    """
     owners = owners_of(item for each in proposals for item, _ in each.parts)
-    lines = {each.id: each for each in BankEntry.objects.filter(id__in=[each.bank_entry_id for each in proposals])}  # fmt: skip
+    lines = BankEntry.objects.only(*_LOOKED_AT).in_bulk([each.bank_entry_id for each in proposals])
+    base = chart_of(company_id).base
     ready = []
     for each in proposals:
-        wanted = wanted_of(each, owners)
-        line = lines[each.bank_entry_id]
-        if wanted is not None and line.state == "waiting" and (amount_max is None or line.amount <= amount_max):  # fmt: skip
+        wanted, line = wanted_of(each, owners), lines[each.bank_entry_id]
+        is_small = amount_max is None or line.amount <= amount_max
+        is_theirs = line.handed_in_by_id is not None and line.handed_in_by_id == who.actor
+        if wanted is not None and line.state == "waiting" and line.currency == base and is_small and not is_theirs:  # fmt: skip
             ready.append(Ready(line, wanted, each.id))
-    base = chart_of(company_id).base
-    simple = [each for each in ready if each.line.currency == base and not each.wanted.shares]
-    others = [each for each in ready if each.line.currency == base and each.wanted.shares]
     try:
         with transaction.atomic():
-            made, left_over = _book_together(company_id, who, simple, policy_id)
+            return _book_together(company_id, who, ready, policy_id)
     except Refusal:
-        made, left_over = 0, simple
-    return made + sum(_book_alone(company_id, who, each, policy_id) for each in (*left_over, *others))  # fmt: skip
+        return sum(_book_alone(company_id, who, each, policy_id) for each in ready)
 
 
 def _book_alone(company_id: int, who: Who, ready: Ready, policy_id: int | None) -> int:
@@ -113,57 +105,28 @@ def _key(ready: Ready) -> str:
     return f"bank:{ready.line.id}:{ready.line.version}"
 
 
-@dataclass
-class _Together:
-    """A chunk: its items as they stand, and what earlier lines of it have taken of them."""
+def _book_together(company_id: int, who: Who, ready: Sequence[Ready], policy_id: int | None) -> int:
+    """Receipts in one call, what moves to others in another, settlements in a third; how many lines were made.
 
-    states: dict[int, ItemState]
-    taken: dict[int, tuple[int, int]]
-
-    def left(self, item: int) -> ItemState:
-        state = self.states[item]
-        amount, base = self.taken.get(item, (0, 0))
-        return replace(state, amount_open=state.amount_open - amount, base_open=state.base_open - base)  # fmt: skip
-
-    def take(self, item: int, amount: int, base: int) -> None:
-        before = self.taken.get(item, (0, 0))
-        self.taken[item] = before[0] + amount, before[1] + base
-
-
-def _book_together(
-    company_id: int, who: Who, ready: Sequence[Ready], policy_id: int | None
-) -> tuple[int, list[Ready]]:  # fmt: skip
-    """Receipts in one call, settlements in another: how many were made, and those that did not fit beside the others."""
-    ready = _held(ready)
-    if not ready:
-        return 0, []
+    One that does not fit beside the others would be refused alone as well, since they are made: it waits.
+    """
+    held = _held(ready)
+    if not held:
+        return 0
     known_act(company_id, "", b"")  # takes the book
-    states = item_states(company_id, {part.item_id for each in ready for part in each.wanted.parts})
     chart = chart_of(company_id)
-    days, together = _Days(company_id), _Together(states, {})
-    planned, left_over = [], []
-    for each in ready:
-        rows = _planned(together, each, days, chart)
-        if rows is None:
-            left_over.append(each)
-        else:
-            planned.append((each, rows))
-    if not planned:
-        return 0, left_over
-    fitting = [each for each, _ in planned]
-    asked = [request_hash({"settle": each.line.id, **each.wanted.facts()}) for each in fitting]
-    posted = _receipts(company_id, who, fitting, asked, days, chart)
-    rows_of = [
-        (f"{_key(each)}:settled", digest, [{**row, "credit_item_id": row["credit_item_id"] or item} for row in rows])
-        for (each, rows), item, digest in zip(planned, posted.items, asked, strict=True)
-    ]  # fmt: skip
+    planner = Planner(company_id, who, chart, held)
+    plans = [plan for each in held if (plan := planner.plan(each)) is not None]
+    if not plans:
+        return 0
+    work = _Writing(company_id, who, chart, [_Made(plan) for plan in plans])
+    _post_receipts(work)
     # Before anything is settled, so that the book's own wall sees whose file the money came with.
-    _stand_posted(fitting, posted.seqs)
-    acts = write_many_allocations(
-        company_id, who, "allocate", [each for each in rows_of if each[2]]
-    )
-    _keep(company_id, who, fitting, posted.seqs, acts, rows_of, asked, policy_id)
-    return len(fitting), left_over
+    _stand_posted(work)
+    _post_moves(work)
+    _settle(work)
+    _keep(work, policy_id)
+    return len(plans)
 
 
 def _held(ready: Sequence[Ready]) -> list[Ready]:
@@ -174,122 +137,132 @@ def _held(ready: Sequence[Ready]) -> list[Ready]:
     return [each._replace(line=held[each.line.id]) for each in ready if each.line.id in held]
 
 
-class _Days:
-    """First open days, asked once for each day."""
+class _Made:
+    """A plan on its way into the book: its acts and items as they come to stand."""
 
-    def __init__(self, company_id: int) -> None:
-        self._company = company_id
-        self._known: dict[date, date] = {}
-
-    def open(self, day: date) -> date:
-        if day not in self._known:
-            self._known[day] = first_open_day(self._company, day)
-        return self._known[day]
-
-
-class _Posted(NamedTuple):
-    seqs: list[int]
-    items: list[int]
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.ready = plan, plan.ready
+        self.key = _key(plan.ready)
+        self.asked = request_hash({"settle": plan.ready.line.id, **plan.ready.wanted.facts()})
+        self.receipt_seq = 0
+        self.item = 0  # of the receipt
+        self.moved: list[_Moved] = []  # of each share, in their order
+        self.seqs: list[int] = []  # acts beside the receipt
 
 
-def _receipts(
-    company_id: int, who: Who, ready: Sequence[Ready], asked: Sequence[bytes], days: _Days, chart: Chart
-) -> _Posted:  # fmt: skip
+class _Moved(NamedTuple):
+    """The two items of money that moves: the one that takes it from the receipt, and the one it is there."""
+
+    out: int
+    there: int
+
+
+class _Writing(NamedTuple):
+    company_id: int
+    who: Who
+    chart: Chart
+    made: list[_Made]
+
+
+def _post_receipts(work: _Writing) -> None:
+    drafts = []
+    for each in work.made:
+        paper = receipt_of(each.ready.line, each.ready.wanted.customer_id, each.plan.on)
+        drafts.append((f"{each.key}:receipt", each.asked, entry_of(paper, work.chart.base)))
+    for each, (seq, items) in zip(work.made, _posted(work, drafts), strict=True):
+        each.receipt_seq, each.item = seq, items[0]
+
+
+def _posted(
+    work: _Writing, drafts: Sequence[tuple[str, bytes, Draft]]
+) -> list[tuple[int, list[int]]]:
+    """Entries posted in one call: the act of each, and its items in their order."""
+    seqs = [each.seq for each in post_drafts(work.company_id, work.who, drafts, chart=work.chart)]
+    items: dict[int, list[int]] = {seq: [] for seq in seqs}
+    rows = OpenItem.objects.filter(company_id=work.company_id, seq__in=seqs).order_by("seq", "item_no")  # fmt: skip
+    for seq, item in rows.values_list("seq", "id"):
+        items[seq].append(item)
+    return [(seq, items[seq]) for seq in seqs]
+
+
+def _post_moves(work: _Writing) -> None:
+    """Money that pays for others moves to them, each share by an entry of its own."""
+    moving = [each for each in work.made if each.plan.moves]
+    if not moving:
+        return
+    states = item_states(work.company_id, [each.item for each in moving])
     drafts = [
-        (
-            f"{_key(each)}:receipt", digest,
-            entry_of(receipt_of(each.line, each.wanted.customer_id, days.open(each.line.booked_on)), chart.base),
-        )
-        for each, digest in zip(ready, asked, strict=True)
-    ]  # fmt: skip
-    seqs = [each.seq for each in post_drafts(company_id, who, drafts, chart=chart)]
-    items = dict(OpenItem.objects.filter(company_id=company_id, seq__in=seqs).values_list("seq", "id"))  # fmt: skip
-    return _Posted(seqs, [items[seq] for seq in seqs])
+        (f"{each.key}:to:{no}", each.asked, _to_another(each.plan, move, states[each.item]))
+        for each in moving
+        for no, move in enumerate(each.plan.moves)
+    ]
+    posted = iter(_posted(work, drafts))
+    for each in moving:
+        for seq, (out, there) in islice(posted, len(each.plan.moves)):
+            each.moved.append(_Moved(out, there))
+            each.seqs.append(seq)
 
 
-_RECEIPT = 0  # stands for the item of a receipt that is not posted yet
-
-
-def _planned(
-    together: _Together, ready: Ready, days: _Days, chart: Chart
-) -> list[dict[str, Any]] | None:
-    """The settlements of one line beside what the lines before it took; None where it does not fit."""
-    line, parts = ready.line, ready.wanted.parts
-    receipt = _receipt_of(line, ready.wanted.customer_id, days.open(line.booked_on), chart)
-    debts = [Target(part.item_id, part.amount) for part in parts if together.states[part.item_id].side == DEBIT]  # fmt: skip
-    helpers = [Source(part.item_id, part.amount) for part in parts if together.states[part.item_id].side != DEBIT]  # fmt: skip
-    needed = sum(each.amount for each in debts) - sum(each.amount for each in helpers)
-    if not 0 <= needed <= line.amount:
-        return None
-    sources = [*helpers, *([Source(_RECEIPT, needed)] if needed else [])]
-    rows, before = [], dict(together.taken)
-    together.states[_RECEIPT] = receipt
-    together.taken.pop(_RECEIPT, None)
-    for each in pairings(debts, sources):
-        debit, credit = together.left(each.debit), together.left(each.credit)
-        on = days.open(max(debit.free_from, credit.free_from))
-        found = settled(debit, credit, each.amount, on) if first_fault(debit, credit, each.amount, on) is None else None  # fmt: skip
-        if found is None or found.realised:
-            together.taken = before
-            return None
-        together.take(debit.id, each.amount, found.debit_base)
-        together.take(credit.id, each.amount, found.credit_base)
-        rows.append(
-            {
-                "debit_item_id": debit.id, "credit_item_id": credit.id, "amount": each.amount,
-                "debit_base": found.debit_base, "credit_base": found.credit_base, "effective_on": on,
-            }
-        )  # fmt: skip
-    return rows
-
-
-def _receipt_of(line: BankEntry, customer_id: int, on: date, chart: Chart) -> ItemState:
-    """The item the receipt will have: all of it open, in the company's own currency."""
-    control = RULES["receipt"].control
-    return ItemState(
-        id=_RECEIPT, customer_id=customer_id, account=control, account_id=chart.accounts[control], currency=line.currency,
-        kind="receipt", side=CREDIT, amount_open=line.amount, base_open=line.amount, document=str(line.id),
-        document_on=on, due_on=on, undone_on=None,
+def _to_another(plan: Plan, move: Move, receipt: ItemState) -> Draft:
+    return moved(
+        receipt, move.amount, account=receipt.account, customer_id=move.customer_id, on=plan.on,
+        document=receipt.document,
     )  # fmt: skip
 
 
-def _keep(
-    company_id: int, who: Who, ready: Sequence[Ready], seqs: Sequence[int], acts: Sequence[int],
-    rows: Sequence[tuple[str, bytes, list[dict[str, Any]]]], asked: Sequence[bytes], policy_id: int | None,
-) -> None:  # fmt: skip
+def _settle(work: _Writing) -> None:
+    """Every settlement is an act of its own under the key it has where a person makes it."""
+    wanted = [(each, key, rows) for each in work.made for key, rows in _acts_of(each)]
+    acts = write_many_allocations(
+        work.company_id, work.who, "allocate", [(key, each.asked, rows) for each, key, rows in wanted]
+    )  # fmt: skip
+    for (each, _, _), seq in zip(wanted, acts, strict=True):
+        each.seqs.append(seq)
+
+
+def _acts_of(made: _Made) -> Iterator[tuple[str, list[dict[str, object]]]]:
+    if made.plan.rows:
+        yield f"{made.key}:settled", [_row(row, made.item) for row in made.plan.rows]
+    for no, (move, item) in enumerate(zip(made.plan.moves, made.moved, strict=True)):
+        out = Row(item.out, MONEY, move.amount, move.amount, move.amount, made.plan.on)
+        yield f"{made.key}:to:{no}:settled", [_row(out, made.item)]
+        yield f"{made.key}:settled:{no}", [_row(row, item.there) for row in move.rows]
+
+
+def _row(row: Row, money: int) -> dict[str, object]:
+    return {
+        "debit_item_id": row.debit, "credit_item_id": row.credit or money, "amount": row.amount,
+        "debit_base": row.debit_base, "credit_base": row.credit_base, "effective_on": row.on,
+    }  # fmt: skip
+
+
+def _keep(work: _Writing, policy_id: int | None) -> None:
     """Settlements and proposals as they stand now, in two statements."""
-    numbers = iter(acts)
-    made, now = [], timezone.now()
-    for each, seq, (_, _, settling), digest in zip(ready, seqs, rows, asked, strict=True):
-        act = next(numbers) if settling else None
-        made.append(
-            (
-                company_id, each.line.id, each.proposal_id, each.wanted.customer_id, seq, act, [act] if act else [],
-                _of_money(settling, each), policy_id, who.actor, now, _key(each), digest,
-            )
-        )  # fmt: skip
+    now, actor = timezone.now(), work.who.actor
     with connection.cursor() as cursor, cursor.copy(_SETTLEMENTS) as copy:
-        for row in made:
-            copy.write_row(row)
+        for each in work.made:
+            ready = each.ready
+            copy.write_row(
+                (
+                    work.company_id, ready.line.id, ready.proposal_id, ready.wanted.customer_id, each.receipt_seq,
+                    each.seqs[-1] if each.seqs else None, each.seqs, each.plan.settled, policy_id, actor, now, each.key,
+                    each.asked,
+                )
+            )  # fmt: skip
+    made = [each.ready for each in work.made]
     with connection.cursor() as cursor:
-        cursor.execute(_PROPOSALS, {"ids": [each.line.id for each in ready], "taken": [each.proposal_id or 0 for each in ready], "actor": who.actor})  # fmt: skip
+        cursor.execute(_PROPOSALS, {"ids": [each.line.id for each in made], "taken": [each.proposal_id or 0 for each in made], "actor": actor})  # fmt: skip
 
 
-def _stand_posted(ready: Sequence[Ready], seqs: Sequence[int]) -> None:
+def _stand_posted(work: _Writing) -> None:
     """Each line names its receipt and its customer."""
     made = {
-        "ids": [each.line.id for each in ready],
-        "customers": [each.wanted.customer_id for each in ready],
-        "seqs": list(seqs),
+        "ids": [each.ready.line.id for each in work.made],
+        "customers": [each.ready.wanted.customer_id for each in work.made],
+        "seqs": [each.receipt_seq for each in work.made],
     }
     with connection.cursor() as cursor:
         cursor.execute(_LINES, made)
-
-
-def _of_money(settling: Sequence[dict[str, Any]], ready: Ready) -> int:
-    """Of what was settled, what the receipt itself paid."""
-    helpers = {part.item_id for part in ready.wanted.parts}
-    return sum(row["amount"] for row in settling if row["credit_item_id"] not in helpers)
 
 
 _SETTLEMENTS = """

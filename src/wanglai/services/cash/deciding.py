@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from wanglai.services.access.membership import record
 from wanglai.services.access.scope import NotFound, admit
-from wanglai.services.cash.booking import CHUNK, book_proposals
+from wanglai.services.cash.booking import BOOKED_BY, CHUNK, book_proposals
 from wanglai.services.cash.lines import line_within
 from wanglai.services.cash.refusals import LineIsElsewhere, QuestionSaysNothing
 from wanglai.services.ledger.book import Who
@@ -41,7 +41,7 @@ def accept_many(*, company_id: int, actor: int, origin: str, proposal_ids: Seque
     made = 0
     for start in range(0, len(proposal_ids), CHUNK):
         wanted = proposal_ids[start : start + CHUNK]
-        rows = CashProposal.objects.filter(company_id=company_id, id__in=wanted, state="open")
+        rows = CashProposal.objects.filter(company_id=company_id, id__in=wanted, state="open").only(*BOOKED_BY)  # fmt: skip
         with transaction.atomic():
             made += book_proposals(company_id, Who(actor, origin), list(rows.order_by("rank")), policy_id=None)  # fmt: skip
     return made

@@ -32,8 +32,19 @@ def first_open_day(company_id: int, day: date) -> date:
 
     10 March with March closed and April open is 1 April.
     """
-    rows = Period.objects.filter(company_id=company_id, closed_seq=None, to_on__gte=day)
-    first = rows.order_by("from_on").values_list("from_on", flat=True).first()
-    if first is None:
+    found = OpenDays(company_id).first(day)
+    if found is None:
         raise NoDayIsOpen(day.isoformat())
-    return max(day, first)
+    return found
+
+
+class OpenDays:
+    """The days that can be booked on, read once."""
+
+    def __init__(self, company_id: int) -> None:
+        rows = Period.objects.filter(company_id=company_id, closed_seq=None).order_by("from_on")
+        self._periods = list(rows.values_list("from_on", "to_on"))
+
+    def first(self, day: date) -> date | None:
+        """As ``first_open_day``; None where every day from there on is closed."""
+        return next((max(day, from_on) for from_on, to_on in self._periods if day <= to_on), None)

@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from wanglai.domain.allocation import ItemState, moved
@@ -22,6 +21,7 @@ from wanglai.services.allocation.items import item_states, items_of
 from wanglai.services.allocation.moving import take_away
 from wanglai.services.allocation.settling import Wish, settle_items
 from wanglai.services.cash.lines import first_open_day, line_within
+from wanglai.services.cash.payers import Payers
 from wanglai.services.cash.refusals import (
     LineIsElsewhere,
     MoreThanTheLine,
@@ -49,8 +49,6 @@ from wanglai.store.models import (
     BankEntry,
     CashProposal,
     ChainHead,
-    Customer,
-    CustomerPayer,
     Settlement,
 )
 
@@ -294,10 +292,13 @@ def _settle_own(work: _Settling, wanted: Wanted) -> None:
 
 def _settle_shares(work: _Settling, wanted: Wanted) -> None:
     """Money that pays for others moves to them first, where the payer pays for them."""
+    if not wanted.shares:
+        return
     company = work.line.company_id
+    payers = Payers(company, {wanted.customer_id, *(share.customer_id for share in wanted.shares)})
     for no, share in enumerate(wanted.shares):
         assert work.receipt is not None
-        if not pays_for(company, wanted.customer_id, share.customer_id, work.line.booked_on):
+        if not payers.pay_for(wanted.customer_id, share.customer_id, work.line.booked_on):
             raise NobodyPaysForThem(str(share.customer_id))
         let_go = [(each, item) for each, item in work.adjusted if each.item_id in {part.item_id for part in share.parts}]  # fmt: skip
         states = item_states(company, {part.item_id for part in share.parts})
@@ -351,23 +352,6 @@ def _meet(
     ]
     on = max(work.on, *(state.free_from for state in states.values()))
     settle_items(company, work.who, wishes, first_open_day(company, on), key=key, asked=work.asked)
-
-
-def pays_for(company_id: int, payer_id: int, customer_id: int, on: date) -> bool:
-    """Whether one customer may pay for another on a day: it is of its group, or is entered as its payer with the paper for it.
-
-    Source: third-party payment (代付) needs an authorisation on file; a parent pays for its children.
-    """
-    parents = dict(
-        Customer.objects.filter(company_id=company_id, id__in=(payer_id, customer_id)).values_list("id", "parent_id")
-    )  # fmt: skip
-    top_payer, top = parents.get(payer_id) or payer_id, parents.get(customer_id) or customer_id
-    if top_payer == top:
-        return True
-    rows = CustomerPayer.objects.filter(
-        company_id=company_id, customer_id=customer_id, payer_id=payer_id, authorisation__isnull=False, from_on__lte=on
-    )  # fmt: skip
-    return rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=on)).exists()
 
 
 def _written(

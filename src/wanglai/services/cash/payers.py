@@ -1,0 +1,37 @@
+"""Who may pay for whom: customers of one group, and payers with the paper for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from wanglai.store.models import Customer, CustomerPayer
+
+
+class Payers:
+    """What is known of these customers, read once; ``pay_for`` answers of any two of them."""
+
+    def __init__(self, company_id: int, customers: Iterable[int]) -> None:
+        wanted = set(customers)
+        rows = Customer.objects.filter(company_id=company_id, id__in=wanted)
+        self._parents = dict(rows.values_list("id", "parent_id"))
+        papers = CustomerPayer.objects.filter(
+            company_id=company_id, customer_id__in=wanted, payer_id__in=wanted, authorisation__isnull=False
+        )  # fmt: skip
+        self._papers: dict[tuple[int | None, int], list[tuple[date, date | None]]] = {}
+        for paper in papers:
+            days = (paper.from_on, paper.to_on)
+            self._papers.setdefault((paper.payer_id, paper.customer_id), []).append(days)
+
+    def pay_for(self, payer_id: int, customer_id: int, on: date) -> bool:
+        """Whether one customer may pay for another on a day: it is of its group, or is entered as its payer with the paper for it.
+
+        Source: third-party payment (代付) needs an authorisation on file; a parent pays for its children.
+        """
+        if self._top(payer_id) == self._top(customer_id):
+            return True
+        known = self._papers.get((payer_id, customer_id), ())
+        return any(from_on <= on and (to_on is None or on <= to_on) for from_on, to_on in known)
+
+    def _top(self, customer_id: int) -> int:
+        return self._parents.get(customer_id) or customer_id
