@@ -41,6 +41,7 @@ from wanglai.store.models import (
     BankFile,
     CashProposal,
     CashRun,
+    ChainHead,
     Customer,
     CustomerBankAccount,
     Membership,
@@ -74,6 +75,7 @@ def main() -> None:
     told["taken"], told["proposed"], statuses = _to_proposals(bench, content, count)
     told["statuses"] = statuses
     told["queue"], told["line"] = list(_pages(bench)), list(_lines(bench))
+    told["since"] = ChainHead.objects.get(company_id=bench.company_id).seq
     told["accepted"] = _timed(lambda: _accepted(bench, statuses["auto"]))
     told["booked"] = BankEntry.objects.filter(company_id=bench.company_id, state="posted").count()
     told["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -1,6 +1,7 @@
 """Child program: the limit of an import. The rows of one book, copied raw into tables with the same indexes and checks.
 
-``python -m bench.book.copying COMPANY [IMPORT]`` (with the rows of a file's import where one is named) with the owner's address: no triggers, no sealing, no checking of anything else.
+``python -m bench.book.copying COMPANY [IMPORT [SINCE]]`` with the owner's address: no triggers, no sealing, no checking of anything else. With the
+rows of a file's import where one is named (0 names none); after act SINCE alone, with what cash application made then, where that is given.
 """
 
 from __future__ import annotations
@@ -18,9 +19,13 @@ STAGED = ("store_importeddocument", "store_importedline", "store_importproblem")
 
 
 def main() -> None:
-    wanted = {table: f"company_id = {int(sys.argv[1])} ORDER BY seq" for table in TABLES}
-    if len(sys.argv) > 2:
-        wanted |= {table: f"file_import_id = {int(sys.argv[2])} ORDER BY no" for table in STAGED}
+    company, of_import, since = (*map(int, sys.argv[1:]), 0, 0)[:3]
+    wanted = dict.fromkeys(TABLES, f"company_id = {company} AND seq > {since} ORDER BY seq")
+    if of_import:
+        wanted |= dict.fromkeys(STAGED, f"file_import_id = {of_import} ORDER BY no")
+    if since:
+        wanted["store_allocation"] = wanted["store_act"]
+        wanted["store_settlement"] = f"company_id = {company} AND receipt_seq > {since} ORDER BY id"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         rows, seconds = 0, 0.0
         for table in wanted:
