@@ -148,6 +148,21 @@ def of_the_book() -> dict[str, Open]:
         page.locator(".acts a.is-main").click()
         expect(page.locator("#waiting-title")).to_be_visible()
 
+    def looked_at(page: Page) -> None:
+        first_of("/statements/", "td.who a", "#seal-title")(page)
+        name = page.locator(".crumbs a").nth(1).inner_text()
+        page.goto("/statements/new/")
+        page.locator("[name=customer]").fill(name)
+        page.locator("[name=from]").fill("2011-12-01")
+        page.locator("[name=through]").fill("2012-01-31")
+        page.locator("button[value=preview]").click()
+        expect(page.locator(".paper").first).to_be_visible()
+
+    def sampled(page: Page) -> None:
+        page.goto("/statements/letterhead/")
+        page.locator("button[value=preview]").click()
+        expect(page.locator(".paper").first).to_be_visible()
+
     return {
         "imports": _at("/imports/"),
         "imports-new": _at("/imports/new/"),
@@ -187,6 +202,13 @@ def of_the_book() -> dict[str, Open]:
         "contract-new": _at("/contracts/new/", "#preview tbody"),
         "contract-amend": amending,
         "contract-rules": _at("/contracts/rules/", ".facts"),
+        "statements": _at("/statements/", "tbody"),
+        "statements-nothing-fits": _at("/statements/?q=zzzz", ".empty"),
+        "statement": first_of("/statements/", "td.who a", "#seal-title"),
+        "statement-new": looked_at,
+        "statement-runs": _at("/statements/runs/", "tbody"),
+        "statement-run": first_of("/statements/runs/", "td.who a", "tbody"),
+        "statement-letterhead": sampled,
         "documents-orders": _at("/documents/orders/", "tbody"),
         "documents-orders-nothing-fits": _at("/documents/orders/?q=zzzz", ".empty"),
         "documents-order": first_of("/documents/orders/", "td.who a", "#chain"),

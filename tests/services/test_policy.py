@@ -34,6 +34,7 @@ from wanglai.services import (
     periods,
     promises,
     reconciliation,
+    statements,
 )
 from wanglai.services.access.disable_person import disable_person, enable_person
 from wanglai.services.access.give_role import give_role
@@ -227,6 +228,7 @@ from wanglai.services.exports.receipts import receipts_table
 from wanglai.services.exports.reconciliations import reconciliations_table
 from wanglai.services.exports.show_archives import archive_file, archives_page
 from wanglai.services.exports.show_vouchers import batch_file, vouchers_page
+from wanglai.services.exports.statements import statement_table, statements_table
 from wanglai.services.exports.subscriptions import (
     cancel_subscription,
     subscribe,
@@ -295,6 +297,24 @@ from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.withdraw_note import withdraw_note
 from wanglai.services.reconciliation.write_note import write_note
 from wanglai.services.refusals import NotPermitted, UnableTo
+from wanglai.services.statements.issue_statement import issue_statement, reissue_statement
+from wanglai.services.statements.letterhead import keep_logo, set_letterhead
+from wanglai.services.statements.queries import (
+    list_statements,
+    printed_statement,
+    statement_page,
+)
+from wanglai.services.statements.run_life import (
+    agree_statements,
+    start_statement_run,
+    stop_statement_run,
+)
+from wanglai.services.statements.show_letterhead import (
+    letterhead_page,
+    preview_letterhead,
+    preview_statement,
+)
+from wanglai.services.statements.show_runs import list_statement_runs, statement_run_page
 from wanglai.store.models import Membership, User
 
 DAY = date(2026, 3, 31)
@@ -417,6 +437,49 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     receipts: ({"wanted": ReceiptsWanted(DAY, DAY)}, "view_receipts"),
     every_receipt: ({"wanted": ReceiptsWanted(DAY, DAY)}, "view_receipts"),
     receipts_table: ({"wanted": ReceiptsWanted(DAY, DAY)}, "view_receipts"),
+    set_letterhead: ({"origin": "test", "name_zh": ""}, "set_letterhead"),
+    keep_logo: ({"upload": Upload("a.png", b"a")}, "set_letterhead"),
+    letterhead_page: ({}, "view_statements"),
+    preview_letterhead: ({"name_zh": ""}, "set_letterhead"),
+    preview_statement: (
+        {
+            "customer_id": 0,
+            "currency": "CNY",
+            "kind": "forward",
+            "from_on": DAY,
+            "through_on": DAY,
+        },
+        "issue_statement",
+    ),
+    list_statements: ({}, "view_statements"),
+    statement_page: ({"statement_id": 0}, "view_statements"),
+    printed_statement: ({"statement_id": 0}, "view_statements"),
+    list_statement_runs: ({}, "view_statements"),
+    statement_run_page: ({"run_id": 0}, "view_statements"),
+    statements_table: ({}, "view_statements"),
+    statement_table: ({"statement_id": 0}, "view_statements"),
+    issue_statement: (
+        {
+            "origin": "test",
+            "customer_id": 0,
+            "currency": "CNY",
+            "kind": "forward",
+            "from_on": DAY,
+            "through_on": DAY,
+            "key": "k",
+        },
+        "issue_statement",
+    ),
+    reissue_statement: (
+        {"origin": "test", "statement_id": 0, "reason": "x", "key": "k"},
+        "issue_statement",
+    ),
+    start_statement_run: (
+        {"kind": "activity", "from_on": DAY, "through_on": DAY, "key": "k"},
+        "issue_statement",
+    ),
+    stop_statement_run: ({"run_id": 0}, "issue_statement"),
+    agree_statements: ({"origin": "test", "run_id": 0, "shown": ""}, "agree_statements"),
     set_cash_policy: ({"origin": "test", "policy": Policy(chance_max="2")}, "set_cash_policy"),
     reject_proposal: ({"proposal_id": 0}, "apply_cash"),
     accept_many: ({"origin": "test", "proposal_ids": []}, "apply_cash"),
@@ -677,6 +740,7 @@ PACKAGES = (
     periods,
     promises,
     reconciliation,
+    statements,
 )
 
 
@@ -753,7 +817,7 @@ def test_an_auditor_only_looks() -> None:
         "view_ledger", "view_books", "view_ageing", "view_approvals", "view_people", "view_audit",
         "make_archive", "subscribe_reports", "view_contracts",
         "view_customers", "view_imports",
-        "view_documents", "view_bank", "view_receipts",
+        "view_documents", "view_bank", "view_receipts", "view_statements",
     }  # fmt: skip
     assert acts_of("ADM") == {
         "view_people", "manage_people", "view_approvals", "request_approval",

@@ -21,6 +21,7 @@ from wanglai.store import (
     export_walls,
     import_walls,
     roles,
+    statement_walls,
     triggers,
 )
 
@@ -72,6 +73,8 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
         "store_customer",
         "store_run",
         "store_standing",
+        "store_statementrun",
+        "store_statementrunitem",
         "store_heldline",
         "store_preparedsheet",
         "store_cache",
@@ -228,6 +231,7 @@ def test_no_row_joins_two_companies(decided: Books) -> None:
         *customer_walls.COMPANY_KEYS,
         *export_walls.COMPANY_KEYS,
         *import_walls.COMPANY_KEYS,
+        *statement_walls.COMPANY_KEYS,
     )
     assert len(keys) == len(walls)
     movable = {

@@ -47,6 +47,8 @@ from wanglai.services.exports.subscriptions import subscribe
 from wanglai.services.reconciliation.relink_lines import relink_lines
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.write_note import write_note
+from wanglai.services.statements.issue_statement import issue_statement
+from wanglai.services.statements.run_life import start_statement_run
 from wanglai.store.models import (
     Account,
     Archive,
@@ -180,6 +182,7 @@ def house(db: None) -> House:
     ids["cash"] = ids["bank"]
     went = {"line_id": ids["bank"]["went"]}
     ids["cash:returned"], ids["cash:bounce"] = went, went
+    ids["statements"] = _told(book)
     ids["deductions"] = {"item_id": book.item("INV-4").id, "deduction_id": _short_of(book)}
     ids["customers:end_payer"] = {"row_id": ids["customers"]["payer"]}
     ids["customers:unmerge"] = {"customer_id": ids["customers"]["merged"]}
@@ -230,6 +233,9 @@ def house(db: None) -> House:
         "people:take": {"role": "COL"},
         "people:form_team": {"name": "West"},
         "people:join_team": {"person": second.id},
+        "statements:again": {"reason": "x", "key": key},
+        "statements:start": {"kind": "forward", "from": "2026-01-01", "through": "2026-01-31"},
+        "statements:letterhead": {"name_zh": ""},
         "reconciliation:accept_several": {"row": row},
         "reconciliation:note": {"text": "x"},
         "reconciliation:note_row": {"text": "x"},
@@ -276,6 +282,16 @@ def _filed(book: Ledger) -> dict[str, Any]:
         "duplicate_id": duplicate.id,
         "does": "agree",
     }  # fmt: skip
+
+
+def _told(book: Ledger) -> dict[str, Any]:
+    """A statement that was issued, and the drafts of many."""
+    maker, days = book.books.scope("ARA"), {"from_on": date(2026, 1, 1), "through_on": date(2026, 1, 31)}  # fmt: skip
+    issued = issue_statement(
+        **maker, origin=DOOR, customer_id=book.customer("远景"), currency="CNY", kind="activity", key="told", **days
+    )  # fmt: skip
+    run = start_statement_run(**maker, kind="forward", key="run", waits_for_worker=False, **days)
+    return {"statement_id": issued, "run_id": run}
 
 
 def _short_of(book: Ledger) -> int:

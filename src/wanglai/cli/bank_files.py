@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from wanglai.cli.words import say
+from wanglai.domain.money import in_figures
 from wanglai.formats.bank import Statement, read_bank_file_apart
 from wanglai.formats.bank.frames import to_json
-from wanglai.formats.bank.values import said
 from wanglai.runtime.refusal import StartRefused, Wording, language_of_terminal
 
 
@@ -44,9 +44,9 @@ def _content(file: Path) -> bytes:
 
 
 def _say_statement(one: Statement) -> None:
-    opening, closing = (said(each.amount, each.currency) if each else "-" for each in (one.opening, one.closing))  # fmt: skip
+    opening, closing = (in_figures(each.amount, each.currency) if each else "-" for each in (one.opening, one.closing))  # fmt: skip
     booked = [each.amount or 0 for each in one.entries if each.is_booked]
-    moved = said(sum(booked), one.currency)
+    moved = in_figures(sum(booked), one.currency)
     say(
         zh=f"{one.account or '无账号'} {one.number} {one.currency}：期初 {opening}，{len(booked)} 笔 {moved}，期末 {closing}",
         en=f"{one.account or 'no account'} {one.number} {one.currency}: opening {opening}, {len(booked)} entries {moved}, closing {closing}",

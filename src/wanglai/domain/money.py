@@ -19,6 +19,14 @@ def exponent_of(currency: str) -> int:
     return _EXPONENTS.get(currency, 2)
 
 
+def in_figures(amount: int, currency: str) -> str:
+    """Minor units as people read them on paper: -123450 CNY is ``-1,234.50``, 1200 JPY ``1,200``."""
+    exponent = exponent_of(currency)
+    whole, rest = divmod(abs(amount), 10**exponent)
+    places = f".{rest:0{exponent}d}" if exponent else ""
+    return f"{'-' if amount < 0 else ''}{whole:,}{places}"
+
+
 def converted(amount: int, *, currency: str, base: str, rate: Decimal) -> int:
     """Minor units of ``currency`` in minor units of ``base``; half-up, away from zero at the half.
 

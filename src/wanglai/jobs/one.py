@@ -1,4 +1,4 @@
-"""``python -m wanglai.jobs.one run|sheet|archive|import|bank|cash NUMBER WORKER``: do one piece of work; 0 means that it is over."""
+"""``python -m wanglai.jobs.one run|sheet|archive|import|bank|cash|statements NUMBER WORKER``: do one piece of work; 0 means that it is over."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ def main() -> None:
         from wanglai.services.cash.perform_cash_run import perform_cash_run
 
         perform_cash_run(number)
+    elif kind == "statements":
+        from wanglai.services.statements.perform_statement_run import perform_statement_run
+
+        perform_statement_run(number)
     else:
         from wanglai.services.reconciliation.perform_run import perform_run
 

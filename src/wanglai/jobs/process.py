@@ -67,7 +67,7 @@ def watch(
 
 
 def start(kind: str, number: int) -> subprocess.Popen[bytes]:
-    """The process that does the work; ``kind`` is ``run``, ``sheet``, ``archive``, ``import``, ``bank`` or ``cash``."""
+    """The process that does the work; ``kind`` is ``run``, ``sheet``, ``archive``, ``import``, ``bank``, ``cash`` or ``statements``."""
     return subprocess.Popen(
         [sys.executable, "-m", "wanglai.jobs.one", kind, str(number), str(os.getpid())],
         start_new_session=True,

@@ -13,6 +13,7 @@ from wanglai.jobs.cash_process import watch_cash_run
 from wanglai.jobs.import_process import watch_import
 from wanglai.jobs.run_process import watch_run
 from wanglai.jobs.sheet_process import watch_sheet
+from wanglai.jobs.statement_process import watch_statement_run
 from wanglai.services.access.report_conflicts import report_conflicts_of
 from wanglai.services.bank.life import BANK_JOB
 from wanglai.services.cash.run_life import CASH_JOB
@@ -28,6 +29,7 @@ from wanglai.services.ledger.queries import companies_with_books
 from wanglai.services.periods.anchors import anchor_every_head
 from wanglai.services.reconciliation.queue import JOB, QUEUE
 from wanglai.services.reconciliation.sheet_life import SHEET_JOB
+from wanglai.services.statements.run_life import STATEMENT_JOB
 
 log = structlog.get_logger("wanglai.jobs")
 
@@ -74,6 +76,12 @@ def take_bank_file(file_id: int) -> None:
 def apply_cash(run_id: int) -> None:
     """Look at the lines that wait in a process of its own, watched to its end."""
     watch_cash_run(run_id)
+
+
+@app.task(name=STATEMENT_JOB, queue=QUEUE)
+def issue_statements(run_id: int) -> None:
+    """Draft or issue a run of statements in a process of its own, watched to its end."""
+    watch_statement_run(run_id)
 
 
 @app.periodic(cron="7 0 * * *")

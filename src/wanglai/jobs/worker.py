@@ -17,6 +17,7 @@ from wanglai.services.imports.life import stalled_imports, try_import_again
 from wanglai.services.reconciliation.queue import QUEUE
 from wanglai.services.reconciliation.run_life import stalled_runs, try_again
 from wanglai.services.reconciliation.sheet_life import stalled_sheets, try_sheet_again
+from wanglai.services.statements.run_life import stalled_statement_runs, try_statement_run_again
 
 log = structlog.get_logger("wanglai.jobs")
 
@@ -59,6 +60,9 @@ def look_after_runs(stopping: threading.Event) -> None:
             for run_id in stalled_cash_runs():
                 log.warning("run of cash application without a worker", run=run_id)
                 try_cash_run_again(run_id)
+            for run_id in stalled_statement_runs():
+                log.warning("run of statements without a worker", run=run_id)
+                try_statement_run_again(run_id)
         except Exception:
             log.exception("looking after stalled runs failed")
             connection.close()

@@ -23,5 +23,6 @@ urlpatterns = [
     path("people/", include("wanglai.web.people.urls")),
     path("periods/", include("wanglai.web.periods.urls")),
     path("audit/", include("wanglai.web.audit.urls")),
+    path("statements/", include("wanglai.web.statements.urls")),
     path("reconciliations/", include("wanglai.web.reconciliation.urls")),
 ]

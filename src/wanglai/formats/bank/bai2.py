@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from wanglai.domain.money import in_figures
 from wanglai.formats.bank.statement import Balance, Entry, Statement
-from wanglai.formats.bank.values import Notes, said
+from wanglai.formats.bank.values import Notes
 
 _AMOUNT = re.compile(r"[-+]?[0-9]{1,18}")
 _DETAILS = re.compile(r"(?:^|\s)(?:BO1|OB3|FR):(.+?)(?=\s+[A-Z]{2,4}[0-9]?:|$)")
@@ -196,7 +197,7 @@ def _amount(text: str, place: str, notes: Notes) -> int | None:
 def _hold(sums: _Sum, told: str, count: str, currency: str, place: str, notes: Notes) -> None:
     """A trailer repeats the sum of all amounts and the number of records, its own among them. A blank says nothing."""
     if _AMOUNT.fullmatch(told.strip()) and int(told) != sums.total:
-        notes.add("bank.control_sum", place, told=said(int(told), currency), found=said(sums.total, currency))  # fmt: skip
+        notes.add("bank.control_sum", place, told=in_figures(int(told), currency), found=in_figures(sums.total, currency))  # fmt: skip
     if count.isdecimal() and int(count) != sums.records:
         notes.add("bank.control_count", place, told=int(count), found=sums.records)
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from wanglai.domain.money import in_figures
 from wanglai.formats.bank.problems import problem
 from wanglai.formats.bank.statement import Entry, Statement
-from wanglai.formats.bank.values import said
 from wanglai.formats.problem import Problem
 
 
@@ -47,8 +47,8 @@ def _balance(statement: Statement) -> Iterator[Problem]:
     gap = closing.amount - opening.amount - total
     if gap:
         yield problem(
-            "bank.not_closing", statement.place, opening=said(opening.amount, currency), entries=said(total, currency),
-            sum=said(opening.amount + total, currency), closing=said(closing.amount, currency), gap=said(gap, currency),
+            "bank.not_closing", statement.place, opening=in_figures(opening.amount, currency), entries=in_figures(total, currency),
+            sum=in_figures(opening.amount + total, currency), closing=in_figures(closing.amount, currency), gap=in_figures(gap, currency),
         )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def _batch(entry: Entry) -> Iterator[Problem]:
     total = sum(amounts)
     if total != entry.amount:
         currency = entry.currency
-        yield problem("bank.batch", entry.place, sum=said(total, currency), total=said(entry.amount, currency))  # fmt: skip
+        yield problem("bank.batch", entry.place, sum=in_figures(total, currency), total=in_figures(entry.amount, currency))  # fmt: skip
 
 
 def _following(statements: Sequence[Statement]) -> Iterator[Problem]:
@@ -72,5 +72,5 @@ def _following(statements: Sequence[Statement]) -> Iterator[Problem]:
             ended, begins = last.closing.amount, statement.opening.amount
             if ended != begins:
                 currency = statement.currency
-                yield problem("bank.not_following", statement.place, opening=said(begins, currency), closing=said(ended, currency))  # fmt: skip
+                yield problem("bank.not_following", statement.place, opening=in_figures(begins, currency), closing=in_figures(ended, currency))  # fmt: skip
         before[statement.account, statement.currency] = statement

@@ -65,14 +65,6 @@ class Notes:
         return None
 
 
-def said(amount: int, currency: str) -> str:
-    """Minor units as people read them: -123450 CNY is ``-1,234.50``."""
-    exponent = exponent_of(currency)
-    whole, rest = divmod(abs(amount), 10**exponent)
-    places = f".{rest:0{exponent}d}" if exponent else ""
-    return f"{'-' if amount < 0 else ''}{whole:,}{places}"
-
-
 def decoded(content: bytes) -> str:
     """UTF-16 where its mark says so, UTF-8 where it is, else GB18030 where that is what Chinese banks send, else Latin-1, in which every byte is a sign."""
     wide = ("utf-16",) if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ()

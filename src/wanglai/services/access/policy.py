@@ -68,6 +68,10 @@ ACTS: dict[str, Right] = {
     "undo_decision": _right(14, *_DO),
     "write_note": _right(14, *_DO),
     "withdraw_note": _right(14, *_DO),
+    "view_statements": _right(14, *_SEE_OWN),
+    "issue_statement": _right(14, *_DO),
+    "agree_statements": _right(14, Mark.APPROVE),  # many at once: drafted by one, agreed by another
+    "set_letterhead": _right(3, *_DO),
     "view_ledger": _right(7, *_SEE_OWN),
     "view_books": _right(7, *_SEE),  # what is of the company, not of one customer
     "view_ageing": _right(7, *_SEE),  # the same figures by age

@@ -48,6 +48,7 @@ DEFAULT_BANDS = (
     Band("change_bank_account", 0, ("FM",), 1),  # duty 2
     Band("set_cash_policy", 0, ("FM",), 1),  # duty 13
     Band("open_our_account", 0, ("FM",), 1),  # duty 3: by a second manager
+    Band("set_letterhead", 0, ("FM",), 1),  # the same: it says where customers pay to
 )
 
 # What needs another's word even where nobody has ever set a band for it.

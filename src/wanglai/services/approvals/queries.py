@@ -17,6 +17,7 @@ from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.approvals.bands import band_for
 from wanglai.services.approvals.of_contracts import ContractTold, told_of_contract
 from wanglai.services.approvals.of_customers import OF_CUSTOMERS, told_of_customer
+from wanglai.services.approvals.of_letterheads import told_of_letterhead
 from wanglai.services.approvals.subjects import KINDS
 from wanglai.services.money import Amount
 from wanglai.store.models import (
@@ -55,7 +56,9 @@ class RequestRow:
     subject: dict[str, Any]
     subject_hash: str  # hex: goes back with the decision
     document: str  # or the person or customer it is about
-    about: Wording  # what will be done to a customer, in words; empty for other kinds
+    about: (
+        Wording  # what will be done to a customer or a letterhead, in words; empty for other kinds
+    )
     contract: ContractTold | None
     role: Wording | None
     maker: str
@@ -165,7 +168,7 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
         subject=subject,
         subject_hash=bytes(request.subject_hash).hex(),
         document=item.document if item else _paper_of(company_id, subject) or of_customer.name,
-        about=of_customer.about,
+        about=told_of_letterhead(company_id, request.kind, subject) or of_customer.about,
         contract=told_of_contract(company_id, subject),
         role=ROLE_NAMES.get(subject.get("role", "")),
         maker=_name(request.maker_id),

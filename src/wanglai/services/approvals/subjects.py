@@ -36,6 +36,7 @@ from wanglai.services.imports.order_import import order_import
 from wanglai.services.ledger.asked_document import as_document
 from wanglai.services.ledger.post import post_document
 from wanglai.services.ledger.post import weight_of as weight_of_document
+from wanglai.services.statements.letterhead import set_letterhead
 from wanglai.store.models import Company, CustomerChange, Invoice
 
 Subject = Mapping[str, Any]
@@ -219,6 +220,12 @@ KINDS: dict[str, Kind] = {
                 "keep_our_account",
                 open_our_account,
                 Wording("登记本公司账户", "Account of the company"),
+            ),
+            (
+                "set_letterhead",
+                "set_letterhead",
+                set_letterhead,
+                Wording("对账单抬头", "Letterhead of statements"),
             ),
             (
                 "change_bank_account",

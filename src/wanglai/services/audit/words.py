@@ -70,6 +70,11 @@ ACTS: dict[str, Wording] = {
     "tell_layout": Wording("指明银行文件各列", "named the columns of a bank file"),
     "withdraw_bank_file": Wording("撤回银行文件", "withdrew a bank file"),
     "open_our_account": Wording("登记本公司账户", "entered an account of ours"),
+    "set_letterhead": Wording("设置对账单抬头", "set the letterhead"),
+    "issue_statement": Wording("出具对账单", "issued a statement"),
+    "print_statements": Wording("打印对账单", "printed statements"),
+    "draft_statements": Wording("起草一批对账单", "drafted statements"),
+    "agree_statements": Wording("同意出具对账单", "agreed to statements"),
     "end_our_account": Wording("停用本公司账户", "ended an account of ours"),
     "sign_bank": Wording("签银行余额调节表", "signed a bank reconciliation"),
     "write_imported": Wording("写入导入内容", "wrote what was imported"),
@@ -535,6 +540,38 @@ def _dishonoured(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"票据 {paper} 拒付{more[0] if why else ''}", f"The bill {paper} was not paid{more[1] if why else ''}")  # fmt: skip
 
 
+def _letterhead(facts: Mapping[str, Any]) -> Wording:
+    version = facts["version"]
+    return Wording(f"对账单抬头第 {version} 版", f"Letterhead of statements, version {version}")
+
+
+def _issued_statement(facts: Mapping[str, Any]) -> Wording:
+    number, first, last = facts["statement"], facts["from"], facts["through"]
+    closing = Amount(facts["closing"], facts["currency"])
+    return Wording(
+        f"出具对账单 {number}，{first} 至 {last}，期末余额 {closing}",
+        f"Issued statement {number}, {first} to {last}, closing balance {closing}",
+    )
+
+
+def _printed_statements(facts: Mapping[str, Any]) -> Wording:
+    count, first = len(facts["files"]), min(facts["files"])
+    more = Wording(f" 等 {count} 份", f" and {count - 1} more") if count > 1 else Wording("", "")
+    return Wording(f"打印对账单 {first}{more.zh}", f"Printed statement {first}{more.en}")
+
+
+def _of_statements(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
+    """A sentence about a run of statements: how many, and for which days."""
+
+    def said(facts: Mapping[str, Any]) -> Wording:
+        count, last = facts["count"], facts["through"]
+        return Wording(
+            f"{zh}对账单 {count} 份，截至 {last}", f"{en} {count} statements through {last}"
+        )
+
+    return said
+
+
 def _took_bank_file(facts: Mapping[str, Any]) -> Wording:
     name, entries, fresh = facts["named"], facts["entries"], facts["fresh"]
     return Wording(
@@ -634,6 +671,11 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "tell_layout": _of_bank("指明各列", "Named the columns of"),
     "withdraw_bank_file": _of_bank("撤回银行文件", "Withdrew the bank file"),
     "open_our_account": _of_bank("登记本公司账户", "Entered our account"),
+    "set_letterhead": _letterhead,
+    "issue_statement": _issued_statement,
+    "print_statements": _printed_statements,
+    "draft_statements": _of_statements("起草", "Drafted"),
+    "agree_statements": _of_statements("同意出具", "Agreed to"),
     "end_our_account": _of_bank("停用本公司账户", "Ended our account"),
     "sign_bank": _signed_bank,
     "write_imported": _written,

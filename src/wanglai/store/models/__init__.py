@@ -90,6 +90,13 @@ from wanglai.store.models.periods import Anchor, BalanceSnapshot, ItemSnapshot, 
 from wanglai.store.models.reconciliation import Reconciliation, Run, Standing
 from wanglai.store.models.results import LedgerLine, ReadingRecord, ResultDifference, ResultRow
 from wanglai.store.models.sheets import PreparedSheet
+from wanglai.store.models.statements import (
+    Letterhead,
+    Statement,
+    StatementFile,
+    StatementRun,
+    StatementRunItem,
+)
 from wanglai.store.models.teams import CustomerSight, Team, TeamMember
 
 __all__ = [
@@ -159,6 +166,7 @@ __all__ = [
     "ItemSnapshot",
     "LawSetting",
     "LedgerLine",
+    "Letterhead",
     "LineQuestion",
     "Membership",
     "Note",
@@ -182,6 +190,10 @@ __all__ = [
     "SalesOrderLine",
     "Settlement",
     "Standing",
+    "Statement",
+    "StatementFile",
+    "StatementRun",
+    "StatementRunItem",
     "StoredFile",
     "Team",
     "TeamMember",

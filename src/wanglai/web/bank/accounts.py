@@ -22,6 +22,7 @@ from wanglai.services.bank.queries import (
 )
 from wanglai.services.bank.words import LINE_STATES
 from wanglai.services.refusals import Refusal, http_status
+from wanglai.web.parts.asked import number_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
 
@@ -80,7 +81,9 @@ def end(request: HttpRequest, visit: Visit, account_id: int) -> HttpResponse:
 @looks
 def page(request: HttpRequest, visit: Visit, account_id: int) -> HttpResponse:
     """One account: its statements, newest first, and what is missing between them."""
-    found = our_account_page(**visit.scope, account_id=account_id, after=_number(request, "after"))
+    found = our_account_page(
+        **visit.scope, account_id=account_id, after=number_of(request.GET.get("after", ""))
+    )
     shown = {"section": "cash", "part": "bank", "page": found}
     return render(request, "bank/account.html", shown)
 
@@ -90,12 +93,12 @@ def lines(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Every line of every account, found by name, text or reference."""
     state = request.GET.get("state", "")
     wanted: dict[str, Any] = {
-        "account_id": _number(request, "account"),
-        "statement_id": _number(request, "statement"),
+        "account_id": number_of(request.GET.get("account", "")),
+        "statement_id": number_of(request.GET.get("statement", "")),
         "state": state if state in LINE_STATES else "",
         "search": request.GET.get("q", "").strip()[:200],
     }
-    rows = list_bank_lines(**visit.scope, **wanted, after=_number(request, "after"))
+    rows = list_bank_lines(**visit.scope, **wanted, after=number_of(request.GET.get("after", "")))
     shown = {
         "section": "cash",
         "part": "lines",
@@ -106,9 +109,3 @@ def lines(request: HttpRequest, visit: Visit) -> HttpResponse:
         "next_after": rows[-1].id if len(rows) == PAGE_ROWS else None,
     }
     return render(request, "bank/lines.html", shown)
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    """A number of the address; what is none is left out, not refused."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 18 else None

@@ -11,3 +11,8 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def number_of(text: str) -> int | None:
+    """``12``; None where it is no number of a row."""
+    return int(text) if text.isdecimal() and len(text) < 18 else None

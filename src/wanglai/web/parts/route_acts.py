@@ -225,6 +225,22 @@ ROUTES: dict[str, RouteActs] = {
     "periods:open": _sends("close_period"),
     "periods:page": _looks("view_books"),
     "periods:close": _sends("close_period"),
+    "statements:list": _looks("view_statements"),
+    "statements:list_sheet": _looks("view_statements"),
+    "statements:new": _form("issue_statement"),
+    "statements:letterhead": RouteActs(
+        frozenset({"view_statements"}), frozenset({"set_letterhead"})
+    ),
+    "statements:runs": _looks("view_statements"),
+    "statements:start": _sends("issue_statement"),
+    "statements:run": _looks("view_statements"),
+    "statements:progress": _looks("view_statements"),
+    "statements:agree": _sends("agree_statements"),
+    "statements:stop": _sends("issue_statement"),
+    "statements:page": _looks("view_statements"),
+    "statements:pdf": _looks("view_statements"),
+    "statements:sheet": _looks("view_statements"),
+    "statements:again": _sends("issue_statement"),
     "reconciliation:list": _looks("list_reconciliations"),
     "reconciliation:list_sheet": _looks("list_reconciliations"),
     "reconciliation:new": RouteActs(

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from wanglai.domain.money import in_figures
 from wanglai.formats.bank.statement import Balance
 from wanglai.formats.bank.tables import values
 from wanglai.formats.bank.tables.layouts import Columns
 from wanglai.formats.bank.tables.rows import Found, Row
-from wanglai.formats.bank.values import Notes, said
+from wanglai.formats.bank.values import Notes
 
 _SUM = re.compile(
     r"(收入|支出|不计收支|中性交易)(?:合计)?[::]\s*([0-9]+)笔(?:\([^)]{0,60}\))?[,，]?\s*共?(-?[0-9,]+(?:\.[0-9]+)?)元"
@@ -139,4 +140,4 @@ def _sum(way: str, told: str, rows: Sequence[Row], totals: Totals, notes: Notes)
     if wanted is None or abs(wanted) != comes_to:
         totals.held = False
     if wanted is not None and abs(wanted) != comes_to:
-        notes.add("bank.control_sum", totals.place, told=said(abs(wanted), totals.currency), found=said(comes_to, totals.currency))  # fmt: skip
+        notes.add("bank.control_sum", totals.place, told=in_figures(abs(wanted), totals.currency), found=in_figures(comes_to, totals.currency))  # fmt: skip

@@ -1,0 +1,5 @@
+"""Papers that go out: frozen figures in, PDF bytes out, the same bytes every time."""
+
+from wanglai.formats.papers.statement import statement_pdf
+
+__all__ = ["statement_pdf"]

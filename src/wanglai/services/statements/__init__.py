@@ -1,0 +1,1 @@
+"""Statements of account: what a customer is told of a period, issued once and for good."""

@@ -1,0 +1,45 @@
+"""What statements are called, and why a run leaves a customer out, in both languages."""
+
+from __future__ import annotations
+
+from tieout.refusal import Wording
+
+KINDS = {
+    "forward": Wording("余额结转式", "Balance forward"),
+    "open_items": Wording("未清项式", "Open items"),
+    "activity": Wording("发生额明细", "Activity"),
+}
+LANGUAGES = {
+    "zh": Wording("中文", "Chinese"),
+    "en": Wording("英文", "English"),
+    "both": Wording("中英文", "Chinese and English"),
+}
+RUN_STATES = {
+    "queued": Wording("排队中", "Queued"),
+    "drafting": Wording("起草中", "Drafting"),
+    "drafted": Wording("待审批", "To be agreed"),
+    "agreed": Wording("待出具", "Agreed"),
+    "issuing": Wording("出具中", "Issuing"),
+    "done": Wording("已出具", "Issued"),
+    "stopped": Wording("已停止", "Stopped"),
+    "failed": Wording("未完成", "Failed"),
+}
+ITEM_STATES = {
+    "drafted": Wording("草稿", "Draft"),
+    "skipped": Wording("跳过", "Skipped"),
+    "issued": Wording("已出具，待打印", "Issued, to be printed"),
+    "printed": Wording("已出具", "Issued"),
+}
+SKIPPED = {
+    "still": Wording("没有余额，也没有发生额", "Nothing owed and nothing moved"),
+    "told": Wording("该期间已出具对账单", "A statement of this period was issued already"),
+    "meanwhile": Wording(
+        "起草之后已另行出具", "A statement was issued on its own after the drafts"
+    ),
+}
+SHOWN_WORDS = {
+    "all": Wording("全部", "All"),
+    "newest": Wording("现行版本", "Current versions"),
+    "changed": Wording("有以前期间变动", "With changes before"),
+    "replaced": Wording("已有新版本", "Replaced"),
+}

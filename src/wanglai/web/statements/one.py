@@ -1,0 +1,86 @@
+"""One statement: what it says, its file, a further version of it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from wanglai.services.exports.statements import statement_table
+from wanglai.services.refusals import Refusal, http_status
+from wanglai.services.statements.issue_statement import reissue_statement
+from wanglai.services.statements.queries import PAGE_LINES, printed_statement, statement_page
+from wanglai.web.parts.asked import number_of
+from wanglai.web.parts.door import Visit, acts, looks
+from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.sending import sent, taken
+
+
+@looks
+def page(request: HttpRequest, visit: Visit, statement_id: int) -> HttpResponse:
+    """The statement as it was issued."""
+    return _shown(request, visit, statement_id)
+
+
+def _shown(
+    request: HttpRequest, visit: Visit, statement_id: int, *, refusal: Refusal | None = None
+) -> HttpResponse:
+    lines_after = number_of(request.GET.get("after", "")) or 0
+    items_after = number_of(request.GET.get("items", "")) or 0
+    found = statement_page(
+        **visit.scope, statement_id=statement_id, lines_after=lines_after, items_after=items_after
+    )
+    may_issue = "issue_statement" in visit.company.acts
+    shown = {
+        "section": "book",
+        "part": "statements",
+        "sub": "list",
+        "page": found,
+        "refusal": refusal,
+        "said": request.POST,
+        "key": request.POST.get("key") or uuid.uuid4().hex,
+        "may_issue_again": may_issue and found.is_newest,
+        "next_lines": _next(lines_after, found.lines_total),
+        "next_items": _next(items_after, found.items_total),
+    }
+    return render(
+        request, "statements/page.html", shown, status=http_status(refusal) if refusal else 200
+    )
+
+
+def _next(after: int, total: int) -> int | None:
+    """Where the next stretch begins; None behind the last."""
+    return after + PAGE_LINES if after + PAGE_LINES < total else None
+
+
+@looks
+def pdf(request: HttpRequest, visit: Visit, statement_id: int) -> HttpResponse:
+    """The paper, byte for byte as it was kept."""
+    return sent(printed_statement(**visit.scope, statement_id=statement_id))
+
+
+@looks
+def sheet(
+    request: HttpRequest, visit: Visit, statement_id: int, language: str, form: str
+) -> HttpResponse:
+    """Every line of it as a table."""
+    return taken(statement_table(**visit.scope, statement_id=statement_id), language, form)
+
+
+@acts
+def again(request: HttpRequest, visit: Visit, statement_id: int) -> HttpResponse:
+    """A further version, with the reason."""
+    try:
+        made = reissue_statement(
+            **visit.scope, origin=origin_of(request), statement_id=statement_id,
+            reason=request.POST.get("reason", ""), key=request.POST.get("key", "")[:100] or uuid.uuid4().hex,
+        )  # fmt: skip
+    except Refusal as refusal:
+        if http_status(refusal) in (403, 404):
+            raise
+        return _shown(request, visit, statement_id, refusal=refusal)
+    messages.success(request, _("The further version is issued; the one before stays as it was."))
+    return redirect("statements:page", made)

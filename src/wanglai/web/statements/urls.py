@@ -1,0 +1,25 @@
+"""Addresses of statements."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wanglai.web.statements import heading, issuing, listing, one, runs
+
+app_name = "statements"
+urlpatterns = [
+    path("", listing.page, name="list"),
+    path("sheet/<str:language>/<str:form>/", listing.sheet, name="list_sheet"),
+    path("new/", issuing.new, name="new"),
+    path("letterhead/", heading.page, name="letterhead"),
+    path("runs/", runs.listing, name="runs"),
+    path("runs/start/", runs.start, name="start"),
+    path("runs/<int:run_id>/", runs.page, name="run"),
+    path("runs/<int:run_id>/progress/", runs.progress, name="progress"),
+    path("runs/<int:run_id>/agree/", runs.agree, name="agree"),
+    path("runs/<int:run_id>/stop/", runs.stop, name="stop"),
+    path("<int:statement_id>/", one.page, name="page"),
+    path("<int:statement_id>/pdf/", one.pdf, name="pdf"),
+    path("<int:statement_id>/sheet/<str:language>/<str:form>/", one.sheet, name="sheet"),
+    path("<int:statement_id>/again/", one.again, name="again"),
+]
