@@ -73,6 +73,8 @@ function watchQueue(form: HTMLFormElement): void {
   });
 }
 
+/** W goes to whose money it is, P to the first amount. */
+const FIELDS: Record<string, string> = { w: "input[name=customer]:not([type=hidden])", p: "[data-pays]" };
 const panel = document.querySelector<HTMLFormElement>("[data-settling]");
 if (panel) watchPanel(panel);
 const queue = document.querySelector<HTMLFormElement>("[data-queue]");
@@ -81,4 +83,11 @@ document.addEventListener("keydown", (event) => {
   if (isTyping(event) || document.querySelector("dialog[open]")) return;
   if (event.key === "a") document.querySelector<HTMLButtonElement>("[data-settling-send]:not(:disabled)")?.click();
   else if (event.key === "u") document.querySelector<HTMLButtonElement>("[data-undo]")?.click();
+  else if (event.key in FIELDS) {
+    const field = document.querySelector<HTMLInputElement>(FIELDS[event.key] ?? "");
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  }
 });

@@ -19,14 +19,8 @@ from tests.browser.pages import (
     of_the_keeper,
     of_the_seller,
 )
+from tests.browser.people import enter_the_demo
 from tests.browser.test_everyone_can_use_it import grave_faults, overflow
-
-
-def enter_the_demo(page: Page, place: int = 0, first: str = "reconciliations") -> None:
-    page.context.clear_cookies()
-    page.goto("/accounts/login/")
-    page.locator(".demo-keys .who").nth(place).click()
-    page.wait_for_url(f"**/{first}/")
 
 
 @pytest.mark.parametrize(

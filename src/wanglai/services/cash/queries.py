@@ -206,7 +206,7 @@ def _left(line: BankEntry) -> int:
 def _items(
     line: BankEntry, customer_id: int | None, parts: Mapping[int, int], search: str
 ) -> tuple[tuple[ItemRow, ...], int]:  # fmt: skip
-    """Open items of the customer in the line's currency: what the proposal pays first, then by due day."""
+    """Open items of the customer in the line's currency: what the proposal pays first, then debts and credits by due day."""
     if customer_id is None:
         return (), 0
     asked = {
@@ -216,7 +216,7 @@ def _items(
     rows = fetch(_ITEMS, asked)
     return tuple(
         ItemRow(
-            number, document, KINDS[kind], side, on, due, max(0, (line.booked_on - due).days) if due else 0,
+            number, document, KINDS[kind], side, on, due, max(0, (line.booked_on - due).days) if due and side == 1 else 0,
             Amount(left, line.currency), Amount(abs(parts[number]), line.currency) if number in parts else None,
         )
         for number, document, kind, side, on, due, left, _ in rows
@@ -231,7 +231,7 @@ SELECT item.id, item.document, item.kind, item.side, item.document_on, item.due_
  WHERE item.company_id = %(company)s AND item.customer_id = %(customer)s AND item.currency = %(currency)s
    AND item.allocated < item.amount AND (item.side = 1 OR item.kind IN ('credit_note', 'open_credit'))
    AND (%(search)s = '' OR item.document ILIKE %(search)s)
- ORDER BY item.id = ANY(%(parts)s) DESC, item.due_on NULLS LAST, item.document_on, item.id LIMIT %(rows)s
+ ORDER BY item.id = ANY(%(parts)s) DESC, item.side DESC, item.due_on NULLS LAST, item.document_on, item.id LIMIT %(rows)s
 """
 
 
