@@ -71,6 +71,7 @@ from wanglai.services.bank.reconcile_bank import (
     prepare_bank_sheet,
     sign_bank_sheet,
 )
+from wanglai.services.cash.accept_payer import accept_payer
 from wanglai.services.cash.bounce_receipt import bounce_receipt, withdraw_bounce
 from wanglai.services.cash.clear_bill import bills_it_may_pay, clear_bill
 from wanglai.services.cash.deciding import (
@@ -82,6 +83,11 @@ from wanglai.services.cash.deciding import (
     reject_proposal,
     set_aside,
 )
+from wanglai.services.cash.learn_payer import (
+    forget_payer_name,
+    learn_payer_account,
+    learn_payer_name,
+)
 from wanglai.services.cash.policy import Policy, set_cash_policy
 from wanglai.services.cash.queries import (
     cash_figures,
@@ -90,6 +96,7 @@ from wanglai.services.cash.queries import (
     colleagues_of_cash,
     last_run,
     policies,
+    share_of_line,
 )
 from wanglai.services.cash.receipts import Wanted as ReceiptsWanted
 from wanglai.services.cash.receipts import every_receipt, receipts
@@ -97,6 +104,8 @@ from wanglai.services.cash.returns import bounce_of_line, returned_line
 from wanglai.services.cash.run_life import start_cash_run, stop_cash_run
 from wanglai.services.cash.settle_line import Wanted as CashWanted
 from wanglai.services.cash.settle_line import settle_line
+from wanglai.services.cash.show_suspense import suspense, suspense_in_proof
+from wanglai.services.cash.suspense import leave_suspense, put_into_suspense
 from wanglai.services.cash.undo_settlement import undo_settlement
 from wanglai.services.contracts.amend_contract import Amendment, amend_contract, drop_amendment
 from wanglai.services.contracts.company_days import (
@@ -234,6 +243,7 @@ from wanglai.services.exports.subscriptions import (
     subscribe,
     subscriptions,
 )
+from wanglai.services.exports.suspense import suspense_table
 from wanglai.services.exports.trail import trail_table
 from wanglai.services.imports.ask_for_credits import ask_for_credits
 from wanglai.services.imports.choose import choose
@@ -480,6 +490,32 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     ),
     stop_statement_run: ({"run_id": 0}, "issue_statement"),
     agree_statements: ({"origin": "test", "run_id": 0, "shown": ""}, "agree_statements"),
+    accept_payer: (
+        {"origin": "test", "line_id": 0, "customer_id": 0, "reason": "x", "key": "k"},
+        "apply_cash",
+    ),
+    share_of_line: ({"line_id": 0, "payer_id": 0, "customer_id": 0}, "view_receipts"),
+    put_into_suspense: ({"origin": "test", "line_id": 0, "key": "k"}, "apply_cash"),
+    leave_suspense: (
+        {
+            "origin": "test",
+            "line_id": 0,
+            "customer_id": 0,
+            "on": date(2026, 3, 1),
+            "reason": "x",
+            "key": "k",
+        },
+        "transfer",
+    ),
+    suspense: ({"as_of": date(2026, 3, 1)}, "view_receipts"),
+    suspense_in_proof: ({"on": date(2026, 3, 1)}, "view_books"),
+    suspense_table: ({"as_of": date(2026, 3, 1)}, "view_receipts"),
+    learn_payer_name: ({"origin": "test", "line_id": 0, "customer_id": 0}, "learn_payer"),
+    learn_payer_account: (
+        {"origin": "test", "line_id": 0, "customer_id": 0, "key": "k"},
+        "learn_payer",
+    ),
+    forget_payer_name: ({"origin": "test", "alias_id": 0}, "learn_payer"),
     set_cash_policy: ({"origin": "test", "policy": Policy(chance_max="2")}, "set_cash_policy"),
     reject_proposal: ({"proposal_id": 0}, "apply_cash"),
     accept_many: ({"origin": "test", "proposal_ids": []}, "apply_cash"),

@@ -20,6 +20,7 @@ from wanglai.store import (
     customer_walls,
     export_walls,
     import_walls,
+    money_walls,
     roles,
     statement_walls,
     triggers,
@@ -113,6 +114,7 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
         "store_customermerge",
         *bank_walls.NEVER_REMOVED,
         *bounce_walls.NEVER_REMOVED,
+        *money_walls.NEVER_REMOVED,
         "store_cashrun",
         "store_cashproposal",
     }
@@ -228,6 +230,7 @@ def test_no_row_joins_two_companies(decided: Books) -> None:
         *triggers.COMPANY_KEYS,
         *bank_walls.COMPANY_KEYS,
         *bounce_walls.COMPANY_KEYS,
+        *money_walls.COMPANY_KEYS,
         *customer_walls.COMPANY_KEYS,
         *export_walls.COMPANY_KEYS,
         *import_walls.COMPANY_KEYS,

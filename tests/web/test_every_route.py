@@ -32,6 +32,7 @@ from wanglai.services.approvals.request_approval import request_approval
 from wanglai.services.bank.reconcile_bank import prepare_bank_sheet
 from wanglai.services.cash.bounce_receipt import bounce_receipt
 from wanglai.services.cash.deciding import ask_colleague
+from wanglai.services.cash.learn_payer import learn_payer_name
 from wanglai.services.cash.settle_line import Wanted, settle_line
 from wanglai.services.contracts.contract_files import attach_file
 from wanglai.services.contracts.rates import enter_rates
@@ -199,6 +200,8 @@ def house(db: None) -> House:
         "customers:account": {"number": "6222021001009876"},
         "cash:answer": {"answer": "x"},
         "cash:ask": {"question": "x"},
+        "cash:learn_name": {"owner": book.customer("远景")},
+        "cash:learn_account": {"owner": book.customer("远景")},
         "cash:bounce": {"receipt": ids["bank"]["line_id"], "reason": "x"},
         "cash:clear": {"bill": papers["bill_id"]},
         "bank:columns": {"home": ids["bank"]["account_id"]},
@@ -323,6 +326,9 @@ def _banked(book: Ledger) -> dict[str, Any]:
     proposal = CashProposal.objects.create(
         company_id=book.company_id, run_id=run.id, bank_entry_id=line.id, status="none", rank=1
     )
+    unknown = bank_line(told, "50.00", "01-07", ordinal=9, other_name="采购中心")
+    one = {**book.books.scope("ARA"), "origin": DOOR}
+    alias = learn_payer_name(**one, line_id=unknown.id, customer_id=book.customer("远景"))
     kept = prepare_bank_sheet(
         **book.books.scope("ARA"), account_id=home.id, as_of=date(2026, 1, 31)
     )
@@ -334,6 +340,7 @@ def _banked(book: Ledger) -> dict[str, Any]:
     return {
         "account_id": home.id, "file_id": waits.id, "line_id": line.id, "settlement_id": settlement,
         "question_id": question, "proposal_id": proposal.id, "reconciliation_id": kept, "bounce_id": bounce, "went": went.id,
+        "alias_id": alias,
     }  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def test_every_receipt_stands_in_one_state_and_is_found_and_taken_away(
 ) -> None:
     for number in (1, 2):
         book.post("invoice", f"INV-{number}", "100.00", "01-05")
-    paid(book, told(book, "100.00", "03-02", other_name="远景贸易"), "INV-1", "100.00")
+    paid(book, told(book, "100.00", "03-02", other_name="远景（财务部）"), "INV-1", "100.00")
     book.post("receipt", "RC-HAND", "33.00", "03-03")
     cheque(book, "CHQ-HELD", "11.00")
     present_bill(**book.scope, bill_id=cheque(book, "CHQ-SHOWN", "12.00"))
@@ -73,10 +73,10 @@ def test_every_receipt_stands_in_one_state_and_is_found_and_taken_away(
         "promised": ["ADV-1", "INV-2"],
         "received": ["CHQ-HELD", "RC-HAND"],
         "in_clearing": ["CHQ-SHOWN"],
-        "cleared": ["远景贸易"],
+        "cleared": ["远景（财务部）"],
         "bounced": ["CHQ-BACK", "空头"],
     }
-    words = {word for each in states.values() for word in each} - {"远景贸易"}
+    words = {word for each in states.values() for word in each} - {"远景（财务部）"}
     for state, there in states.items():
         page = text_of(clerk.get(f"{address}&state={state}"))
         assert all(word in page for word in there), (state, page)
@@ -109,7 +109,7 @@ def test_a_returned_line_bounces_its_receipt_on_the_screen_and_that_is_withdrawn
     book: Ledger, clerk: Client
 ) -> None:
     book.post("invoice", "INV-1", "500.00", "01-05", due="02-01")
-    came = told(book, "500.00", "03-02", other_name="远景贸易", bank_reference="2026030200017")
+    came = told(book, "500.00", "03-02", other_name="远景", bank_reference="2026030200017")
     paid(book, came, "INV-1", "500.00")
     went = beside(came, "-500.00", "03-06", text="退票 2026030200017")
     assert clerk.get(f"/cash/lines/{went.id}/")["Location"] == f"/cash/returned/{went.id}/"
@@ -172,7 +172,7 @@ def test_a_bill_that_was_not_paid_says_why_on_its_page(book: Ledger, clerk: Clie
 
 
 def test_every_page_speaks_chinese(book: Ledger) -> None:
-    came = told(book, "500.00", "03-02", other_name="远景贸易")
+    came = told(book, "500.00", "03-02", other_name="远景")
     went = beside(came, "-500.00", "03-06")
     clerk = signed_in("yuanjing", "ARA")
     for address, word in (

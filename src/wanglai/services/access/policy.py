@@ -135,6 +135,7 @@ ACTS: dict[str, Right] = {
     "sign_bank": _right(22, Mark.APPROVE),
     "view_receipts": _right(10, *_SEE),
     "apply_cash": _right(10, *_DO),
+    "learn_payer": _right(10, *_DO),  # a name; an account is agreed by another as always
     "undo_cash": _right(11, *_DO),
     "set_cash_policy": _right(13, *_DO),
     "view_people": _right(24, *_SEE),

@@ -12,7 +12,7 @@ from wanglai.services.access.scope import admit
 from wanglai.services.allocation.items import item_states
 from wanglai.services.allocation.moving import take_away
 from wanglai.services.documents.bills_behind import leave_bills_alone
-from wanglai.services.ledger.book import Who, request_hash
+from wanglai.services.ledger.book import SuspenseStandsApart, Who, request_hash
 from wanglai.services.ledger.post import CustomerIsUnknown
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Customer
@@ -50,13 +50,18 @@ def transfer(
     """Move so much of an item (None: what is open) to another customer or control account; the entry's act.
 
     A prepayment becomes usable for invoices by moving it from ``advance`` to ``receivable``.
-    Refuses, in order: NotFound, NotPermitted, CustomerIsUnknown, NotFound (item), NothingMoves, ItemIsABill; then as ``take_away``.
+    Refuses, in order: NotFound, NotPermitted, CustomerIsUnknown, NotFound (item), SuspenseStandsApart, NothingMoves, ItemIsABill; then as ``take_away``.
     """
     admit(company_id=company_id, actor=actor, act="transfer")
     assert not account or account in CONTROL_ROLES, "items stand on control accounts"
     if not Customer.objects.filter(company_id=company_id, id=customer_id).exists():
         raise CustomerIsUnknown(str(customer_id))
     state = item_states(company_id, [item_id])[item_id]
+    apart = Customer.objects.filter(
+        company_id=company_id, id__in=(customer_id, state.customer_id), is_suspense=True
+    )
+    if apart.exists():
+        raise SuspenseStandsApart(state.document)
     target = account or state.account
     if (target, customer_id) == (state.account, state.customer_id):
         raise NothingMoves(state.document)

@@ -31,6 +31,8 @@ DEFAULT_BANDS = (
     Band("refund", 0, ("FM",), 1),
     Band("refund", 5_000_000, ("FM",), 2),
     Band("transfer", 5_000_000, ("FM",), 1),
+    Band("leave_suspense", 0, ("FM",), 1),  # duty 10: nobody alone says whose unnamed money is
+    Band("accept_payer", 0, ("FM",), 1),  # nor that one's money pays another's debts
     Band("credit_note", 0, ("FM",), 1),  # duty 8: the accountant makes, a manager agrees
     Band("import_credit_notes", 0, ("FM",), 1),  # the same, of a whole file
     Band("give_role", 0, ("FM",), 1),  # duty 24: the administrator makes, a manager agrees
@@ -52,7 +54,11 @@ DEFAULT_BANDS = (
 )
 
 # What needs another's word even where nobody has ever set a band for it.
-STANDING_BANDS = {"archive": Band("archive", 0, ("FM",), 1)}
+STANDING_BANDS = {
+    "archive": Band("archive", 0, ("FM",), 1),
+    "leave_suspense": Band("leave_suspense", 0, ("FM",), 1),
+    "accept_payer": Band("accept_payer", 0, ("FM",), 1),
+}
 
 
 class ApprovalIsNeeded(UnableTo):

@@ -15,6 +15,7 @@ from wanglai.services.access.policy import POLICY, ROLE_NAMES, may
 from wanglai.services.access.queries import role_words
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.approvals.bands import band_for
+from wanglai.services.approvals.of_cash import OF_CASH, told_of_cash
 from wanglai.services.approvals.of_contracts import ContractTold, told_of_contract
 from wanglai.services.approvals.of_customers import OF_CUSTOMERS, told_of_customer
 from wanglai.services.approvals.of_letterheads import told_of_letterhead
@@ -56,9 +57,7 @@ class RequestRow:
     subject: dict[str, Any]
     subject_hash: str  # hex: goes back with the decision
     document: str  # or the person or customer it is about
-    about: (
-        Wording  # what will be done to a customer or a letterhead, in words; empty for other kinds
-    )
+    about: Wording  # what will be done to a customer, its money, a letterhead or an account of ours; empty for other kinds
     contract: ContractTold | None
     role: Wording | None
     maker: str
@@ -78,6 +77,11 @@ class RequestRow:
     @property
     def is_of_a_customer(self) -> bool:
         return self.kind in OF_CUSTOMERS
+
+    @property
+    def is_told(self) -> bool:
+        """Whether ``document`` and ``about`` say it all in words."""
+        return self.kind in OF_CASH
 
     @property
     def is_of_people(self) -> bool:
@@ -158,7 +162,12 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
     subject = json.loads(request.subject)
     band = band_for(company_id, request.kind, request.base_amount)
     item = OpenItem.objects.filter(company_id=company_id, id=subject.get("item_id")).first()
-    of_customer = told_of_customer(company_id, request.kind, subject)
+    is_cash = request.kind in OF_CASH
+    told = (
+        told_of_cash(company_id, actor, request.kind, subject)
+        if is_cash
+        else told_of_customer(company_id, request.kind, subject)
+    )
     return RequestRow(
         id=request.id,
         kind=request.kind,
@@ -167,8 +176,8 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
         currency=Company.objects.values_list("base_currency", flat=True).get(id=company_id),
         subject=subject,
         subject_hash=bytes(request.subject_hash).hex(),
-        document=item.document if item else _paper_of(company_id, subject) or of_customer.name,
-        about=told_of_letterhead(company_id, request.kind, subject) or of_customer.about,
+        document=item.document if item else _paper_of(company_id, subject) or told.name,
+        about=told_of_letterhead(company_id, request.kind, subject) or told.about,
         contract=told_of_contract(company_id, subject),
         role=ROLE_NAMES.get(subject.get("role", "")),
         maker=_name(request.maker_id),

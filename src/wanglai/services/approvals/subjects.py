@@ -18,7 +18,9 @@ from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.transfer import transfer
 from wanglai.services.allocation.write_off import write_off
 from wanglai.services.bank.our_accounts import open_our_account
+from wanglai.services.cash.accept_payer import accept_payer
 from wanglai.services.cash.policy import set_cash_policy
+from wanglai.services.cash.suspense import leave_suspense, weight_in_suspense
 from wanglai.services.contracts.sign_contract import sign_contract
 from wanglai.services.customers.bank_accounts import change_bank_account
 from wanglai.services.customers.change_customer import (
@@ -153,6 +155,18 @@ KINDS: dict[str, Kind] = {
         _weight_of_item,
         lambda **wanted: transfer(**_dated(wanted)),
         Wording("转户", "Transfer"),
+    ),
+    "leave_suspense": Kind(
+        "transfer",
+        lambda company_id, subject: weight_in_suspense(company_id, subject["line_id"]),
+        lambda **wanted: leave_suspense(**_dated(wanted)),
+        Wording("待查来款转出", "Money leaves suspense"),
+    ),
+    "accept_payer": Kind(
+        "apply_cash",
+        _weighs_nothing,
+        accept_payer,
+        Wording("同意代付", "Payment for another"),
     ),
     **{
         name: Kind("manage_people", _weighs_nothing, _without_key(verb), words, is_of_people=True)

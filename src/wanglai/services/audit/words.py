@@ -66,6 +66,11 @@ ACTS: dict[str, Wording] = {
     "bounce_receipt": Wording("登记收款退回", "entered that a receipt bounced"),
     "withdraw_bounce": Wording("撤销收款退回", "withdrew a bounce"),
     "dishonour_bill": Wording("登记票据拒付", "entered that a bill was not paid"),
+    "make_suspense_customer": Wording("建立待查来款户", "made the suspense customer"),
+    "leave_suspense": Wording("待查来款转出", "moved money out of suspense"),
+    "accept_payer": Wording("同意代付", "accepted a payer"),
+    "settle_for_another": Wording("代付核销", "settled with another's money"),
+    "learn_payer": Wording("记住或取消付款户名", "learned or forgot a payer's name"),
     "bring_line_back": Wording("流水恢复待处理", "brought a bank line back"),
     "tell_layout": Wording("指明银行文件各列", "named the columns of a bank file"),
     "withdraw_bank_file": Wording("撤回银行文件", "withdrew a bank file"),
@@ -534,6 +539,11 @@ def _bounced(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"收款 {name} 退回：{why}", f"The receipt {name} bounced: {why}")
 
 
+def _accepted(facts: Mapping[str, Any]) -> Wording:
+    name, payer, why = facts["customer_name"], facts["payer"], facts["reason"]
+    return Wording(f"同意代付：{payer} 为 {name} 付款：{why}", f"Accepted that {payer} pays for {name}: {why}")  # fmt: skip
+
+
 def _dishonoured(facts: Mapping[str, Any]) -> Wording:
     paper, why = facts["paper"], facts["why"]
     more = f"：{why}", f": {why}"
@@ -667,6 +677,10 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "bounce_receipt": _bounced,
     "withdraw_bounce": _of_bank("撤销收款退回，流水", "Withdrew the bounce of line"),
     "dishonour_bill": _dishonoured,
+    "make_suspense_customer": _of_customer("建立待查来款户", "Made the suspense customer"),
+    "accept_payer": _accepted,
+    "settle_for_another": _of_customer("他人代付核销，客户", "Settled with another's money for"),
+    "learn_payer": _of_customer("记住或取消付款户名", "Learned or forgot a payer's name of"),
     "bring_line_back": _of_bank("流水恢复待处理", "Brought back the line"),
     "tell_layout": _of_bank("指明各列", "Named the columns of"),
     "withdraw_bank_file": _of_bank("撤回银行文件", "Withdrew the bank file"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import DatabaseError, transaction
@@ -16,24 +17,30 @@ from wanglai.services.bank.refusals import AccountHasNoName, CurrencyIsUnknown, 
 from wanglai.services.customers.bank_accounts import BankAccountIsWrong
 from wanglai.services.ledger.book import Who
 from wanglai.store.models import BankAccount
-from wanglai.store.secret_fields import encrypted, looked_up
+from wanglai.store.secret_fields import decrypted, encrypted, looked_up
 
 PURPOSE = "our_account"
+ASKED = "asked_account"
 KIND = "open_our_account"
 _CURRENCY = re.compile("[A-Z]{3}")
 
 
 @transaction.atomic
 def open_our_account(
-    *, company_id: int, actor: int, origin: str, name: str, number: str, currency: str, bank: str = "",
-    approver: int | None = None,
+    *, company_id: int, actor: int, origin: str, name: str, currency: str, number: str = "", bank: str = "",
+    sealed: str = "", shown: str = "", approver: int | None = None,
 ) -> int:  # fmt: skip
     """Enter an account of the company, kept encrypted; the act's number (0 where no book is kept).
+
+    A request that another has to see carries the number ``sealed`` and as it is ``shown`` (``asked_account``), never plain.
 
     Refuses, in order: NotFound, NotPermitted, AccountHasNoName, CurrencyIsUnknown, BankAccountIsWrong, ApprovalIsNeeded,
     OurAccountIsKnown.
     """
     admit(company_id=company_id, actor=actor, act="keep_our_account")
+    if sealed:
+        number = _opened(company_id, sealed)
+        assert masked_account(number) == shown, "what was shown is what is entered"
     if not name.strip():
         raise AccountHasNoName
     if not _CURRENCY.fullmatch(currency.strip().upper()):
@@ -46,6 +53,30 @@ def open_our_account(
     account = _kept(company_id, actor, approver, name.strip(), read.number, currency.strip().upper(), bank.strip())  # fmt: skip
     facts: dict[str, Any] = {"account": account.id, "named": account.name, "shown": account.shown, "currency": account.currency}  # fmt: skip
     return record(company_id, Who(actor, origin, approver), KIND, **facts)
+
+
+def asked_account(company_id: int, *, name: str, number: str, currency: str, bank: str = "") -> dict[str, str]:  # fmt: skip
+    """What a request for an account says: the number encrypted, and masked for whoever reads it. Refuses: BankAccountIsWrong."""
+    read = read_bank_account(number)
+    if read.verdict == "wrong":
+        assert read.fault is not None
+        raise BankAccountIsWrong(read.fault)
+    sealed = encrypted(read.number, company_id=company_id, purpose=ASKED)
+    return {
+        "name": name, "bank": bank, "currency": currency, "sealed": sealed.hex(),
+        "shown": masked_account(read.number),
+    }  # fmt: skip
+
+
+def asked_number(company_id: int, subject: Mapping[str, Any], *, is_whole: bool) -> str:
+    """The number of a request as this person may read it; requests of before carry it plain."""
+    if not is_whole:
+        return subject.get("shown") or masked_account(str(subject.get("number", "")))
+    return _opened(company_id, subject["sealed"]) if "sealed" in subject else str(subject["number"])
+
+
+def _opened(company_id: int, sealed: str) -> str:
+    return decrypted(bytes.fromhex(sealed), company_id=company_id, purpose=ASKED)
 
 
 def _kept(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from wanglai.services.cash.composing import owners_of, wanted_of
 from wanglai.services.cash.planning import MONEY, Move, Plan, Planner, Ready, Row
 from wanglai.services.cash.run_life import tell
 from wanglai.services.cash.settle_line import receipt_of, settle
+from wanglai.services.cash.third_party import Asked, Stranger, strangers_of
 from wanglai.services.ledger.book import (
     Chart,
     Who,
@@ -27,11 +28,15 @@ from wanglai.services.ledger.book import (
     write_many_allocations,
 )
 from wanglai.services.refusals import Refusal
-from wanglai.store.models import BankEntry, CashProposal, CashRun, OpenItem
+from wanglai.store.models import AcceptedPayer, BankEntry, CashProposal, CashRun, OpenItem
 
 CHUNK = 1_000  # lines of one transaction
-BOOKED_BY = ("bank_entry_id", "customer_id", "parts")  # of a proposal, what booking it needs
-_LOOKED_AT = ("state", "version", "amount", "currency", "handed_in_by_id")  # before lines are held
+# Of a proposal, what booking it needs; of its line, what is looked at before it is held.
+BOOKED_BY = ("bank_entry_id", "customer_id", "payer_by", "parts")
+_LOOKED_AT = (
+    "company_id", "state", "version", "amount", "currency", "handed_in_by_id", "booked_on", "other_name", "other_account_hash",
+    "other_account_shown",
+)  # fmt: skip
 
 
 def book_automatically(run: CashRun) -> int:
@@ -80,11 +85,32 @@ def book_proposals(
         is_theirs = line.handed_in_by_id is not None and line.handed_in_by_id == who.actor
         if wanted is not None and line.state == "waiting" and line.currency == base and is_small and not is_theirs:  # fmt: skip
             ready.append(Ready(line, wanted, each.id))
+    # Who pays for another is told one by one, with the paper or the word on the act; what has neither is for a person.
+    strangers = _strangers(company_id, ready, {each.id: each for each in proposals})
+    ready = [each for each in ready if each.line.id not in strangers or strangers[each.line.id].is_allowed]  # fmt: skip
+    told = strangers.keys() | _spoken_for(ready)
+    together = [each for each in ready if each.line.id not in told]
+    alone = [each for each in ready if each.line.id in told]
     try:
         with transaction.atomic():
-            return _book_together(company_id, who, ready, policy_id)
+            made = _book_together(company_id, who, together, policy_id)
     except Refusal:
-        return sum(_book_alone(company_id, who, each, policy_id) for each in ready)
+        made, alone = 0, ready
+    return made + sum(_book_alone(company_id, who, each, policy_id) for each in alone)
+
+
+def _spoken_for(ready: Sequence[Ready]) -> set[int]:
+    """Lines of which two people said that their money pays another customer's debts."""
+    lines = [each.line.id for each in ready if each.wanted.shares]
+    rows = AcceptedPayer.objects.filter(bank_entry_id__in=lines)
+    return set(rows.values_list("bank_entry_id", flat=True)) if lines else set()
+
+
+def _strangers(
+    company_id: int, ready: Sequence[Ready], said: Mapping[int, CashProposal]
+) -> dict[int, Stranger]:
+    asked = [Asked(each.line, each.wanted.customer_id, said.get(each.proposal_id or 0)) for each in ready]  # fmt: skip
+    return strangers_of(company_id, asked)
 
 
 def _book_alone(company_id: int, who: Who, ready: Ready, policy_id: int | None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from wanglai.store.models import Customer, CustomerPayer
+from wanglai.store.models import AcceptedPayer, BankEntry, Customer, CustomerPayer
 
 
 class Payers:
@@ -35,3 +35,14 @@ class Payers:
 
     def _top(self, customer_id: int) -> int:
         return self._parents.get(customer_id) or customer_id
+
+
+def is_accepted(line: BankEntry, customer_id: int) -> bool:
+    """Whether two people said that this line's money pays the customer's debts, though another paid it."""
+    return AcceptedPayer.objects.filter(bank_entry_id=line.id, customer_id=customer_id).exists()
+
+
+def may_pay_for(line: BankEntry, payer_id: int, customer_id: int) -> bool:
+    """Whether a line's money, one customer's, may pay another's debts: as its payer, in its group, or by two people's word."""
+    payers = Payers(line.company_id, (payer_id, customer_id))
+    return payers.pay_for(payer_id, customer_id, line.booked_on) or is_accepted(line, customer_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,12 +13,14 @@ from tieout.refusal import Wording
 from tieout.sentences import CLASS_NAMES
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.bank.words import LINE_STATES
+from wanglai.services.cash.payers import may_pay_for
 from wanglai.services.cash.rows import (
     AlternativeRow,
     Colleague,
     Fact,
     Figures,
     ItemRow,
+    LearnedRow,
     LinePage,
     PolicyRow,
     QuestionRow,
@@ -25,13 +28,18 @@ from wanglai.services.cash.rows import (
     QueueRow,
     RunRow,
     SettlementRow,
+    ShareRow,
 )
+from wanglai.services.cash.suspended import suspense_of
+from wanglai.services.cash.third_party import Asked, proposals_of, stranger_of, strangers_of
+from wanglai.services.cash.waiting import asked_to_accept, asked_to_leave
 from wanglai.services.cash.words import FACTS, ORDERS, STATUSES
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.ledger.words import KINDS
 from wanglai.services.money import Amount
 from wanglai.services.searching import literal
 from wanglai.store.models import (
+    AcceptedPayer,
     BankAccount,
     BankEntry,
     CashPolicy,
@@ -39,9 +47,11 @@ from wanglai.store.models import (
     CashRun,
     Company,
     Customer,
+    CustomerPayer,
     LineQuestion,
     Membership,
     OpenItem,
+    PayerAlias,
 )
 from wanglai.store.models.cash import RUN_AT_WORK
 
@@ -64,7 +74,7 @@ def cash_queue(
         "rows": PAGE_ROWS + 1,
     }  # fmt: skip
     found = fetch(_ASKED if status == "asked" else _NEW if status == "new" else _QUEUE, asked)
-    rows = tuple(_queue_row(each, actor) for each in found[:PAGE_ROWS])
+    rows = _with_strangers(tuple(_queue_row(each, actor) for each in found[:PAGE_ROWS]))
     last = found[PAGE_ROWS - 1] if len(found) > PAGE_ROWS else None
     return Queue(rows, _counts(company_id), f"{last[0]}-{last[1]}" if last else "")
 
@@ -75,6 +85,17 @@ def _queue_row(row: Sequence[Any], actor: int) -> QueueRow:
         line, proposal, on, Amount(amount, currency), payer, text, status, STATUSES[status], customer_id, customer,
         _wording(sentence), documents, Amount(left, currency), brought == actor,
     )  # fmt: skip
+
+
+def _with_strangers(rows: tuple[QueueRow, ...]) -> tuple[QueueRow, ...]:
+    """Each row with its payer where that is another than the customer."""
+    lines = {each.id: each for each in BankEntry.objects.filter(id__in=[row.line_id for row in rows if row.customer_id])}  # fmt: skip
+    said = proposals_of(lines)
+    asked = [Asked(lines[row.line_id], row.customer_id, said.get(row.line_id)) for row in rows if row.customer_id]  # fmt: skip
+    if not asked:
+        return rows
+    strangers = strangers_of(asked[0].line.company_id, asked)
+    return tuple(replace(row, stranger=strangers.get(row.line_id)) for row in rows)
 
 
 def _wording(kept: Mapping[str, str] | str | None) -> Wording | None:
@@ -153,10 +174,13 @@ def cash_line(
     if line is None:
         raise NotFound
     said = CashProposal.objects.filter(bank_entry_id=line.id, state="open").first()
-    chosen = customer_id or line.customer_id or (said.customer_id if said else None) or _owner(said)
+    is_suspended = line.customer_id is not None and line.customer_id == suspense_of(company_id)
+    known = None if is_suspended else line.customer_id
+    chosen = customer_id or known or (said.customer_id if said else None) or _owner(said)
     customer = Customer.objects.filter(company_id=company_id, id=chosen).first() if chosen else None
     if customer_id and customer is None:
         raise NotFound
+    stranger = stranger_of(line, customer.id, said) if customer and line.entry_seq is None else None
     parts = dict(said.parts) if said and line.state != "posted" else {}
     items, total = _items(line, customer.id if customer else None, parts, search)
     base = Company.objects.values_list("base_currency", flat=True).get(id=company_id)
@@ -173,6 +197,9 @@ def cash_line(
         customer.id if customer else None, customer.name if customer else "", items, total,
         _alternatives(said, line.currency), _settlements(line), _questions(line),
         line.currency != base and line.entry_seq is None, line.handed_in_by_id == actor,
+        is_suspended, asked_to_leave(company_id, line.id) if is_suspended else None,
+        stranger, asked_to_accept(company_id, line.id, customer.id) if customer and stranger else None,
+        line.other_account_hash is not None, _learned_from(line),
     )  # fmt: skip
 
 
@@ -183,6 +210,20 @@ def _fact(name: str, value: str) -> Fact:
         FACTS.get(name, Wording(name, name)),
         CLASS_NAMES.get(value, plain) if name == "cause" else plain,
     )
+
+
+def share_of_line(
+    *, company_id: int, actor: int, line_id: int, payer_id: int, customer_id: int
+) -> ShareRow:
+    """Whether a line's money, the payer's, may pay a customer's debts. Refuses, in order: NotFound, NotPermitted, NotFound (line, customer)."""
+    admit(company_id=company_id, actor=actor, act="view_receipts")
+    line = BankEntry.objects.filter(company_id=company_id, id=line_id).first()
+    customer = Customer.objects.filter(company_id=company_id, id=customer_id).first()
+    if line is None or customer is None:
+        raise NotFound
+    may = may_pay_for(line, payer_id, customer_id)
+    asked = None if may else asked_to_accept(company_id, line_id, customer_id)
+    return ShareRow(customer_id, customer.name, may, asked)
 
 
 def _owner(said: CashProposal | None) -> int | None:
@@ -251,15 +292,45 @@ def _alternatives(said: CashProposal | None, currency: str) -> tuple[Alternative
 def _settlements(line: BankEntry) -> tuple[SettlementRow, ...]:
     rows = fetch(_SETTLEMENTS, {"line": line.id})
     return tuple(
-        SettlementRow(number, by, machine, at, Amount(allocated, line.currency), undone, undone_by)
-        for number, by, machine, at, allocated, undone, undone_by in rows
+        SettlementRow(
+            number,
+            by,
+            machine,
+            at,
+            Amount(allocated, line.currency),
+            undone,
+            undone_by,
+            _for_another(another),
+        )
+        for number, by, machine, at, allocated, undone, undone_by, another in rows
     )
+
+
+def _for_another(kept: Mapping[str, Any] | str | None) -> str:
+    kept = json.loads(kept) if isinstance(kept, str) else kept
+    if kept is None:
+        return ""
+    paper = CustomerPayer.objects.filter(id=kept["payer"]).select_related("payer", "authorisation").first()  # fmt: skip
+    named = (paper.payer.name if paper.payer else paper.payer_name) if paper else ""
+    file = paper.authorisation.name if paper and paper.authorisation else ""
+    words = AcceptedPayer.objects.filter(id__in=kept["accepted"]).select_related("agreed_by")
+    said = [f"{each.reason} ({each.agreed_by.get_full_name()})" for each in words.order_by("id")]
+    return " · ".join(filter(None, (named, file, *said))) or "…"
+
+
+def _learned_from(line: BankEntry) -> tuple[LearnedRow, ...]:
+    """Names of payers in force that were learned from a line, the newest first."""
+    rows = PayerAlias.objects.filter(company_id=line.company_id, bank_entry_id=line.id, undone_at=None)  # fmt: skip
+    return tuple(
+        LearnedRow(each.id, each.name, each.customer.name, each.learned_by.get_full_name(), each.learned_at, each.bank_entry_id)
+        for each in rows.select_related("customer", "learned_by").order_by("-id")[:ITEMS_SHOWN]
+    )  # fmt: skip
 
 
 _SETTLEMENTS = """
 SELECT settlement.id, coalesce(nullif(person.name, ''), person.email, ''), settlement.settled_by_id IS NULL,
        settlement.settled_at, settlement.allocated, settlement.undone_at IS NOT NULL,
-       coalesce(nullif(undoer.name, ''), undoer.email, '')
+       coalesce(nullif(undoer.name, ''), undoer.email, ''), settlement.paid_for_another
   FROM store_settlement AS settlement
   LEFT JOIN store_user AS person ON person.id = settlement.settled_by_id
   LEFT JOIN store_user AS undoer ON undoer.id = settlement.undone_by_id

@@ -63,8 +63,8 @@ class NobodyPaysForThem(UnableTo):
         "The payer neither pays for that customer nor belongs to its group.",
     )
     next_step = Wording(
-        "请先登记代付关系和授权文件，或提交转户审批。",
-        "Enter that it pays for it, with the paper that allows it, or ask for a transfer.",
+        "请先登记代付关系和授权文件，或申请由另一人同意这一笔代付。",
+        "Enter that it pays for it, with the paper that allows it, or ask another person to accept it for this line.",
     )
 
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils import timezone
+
 from tieout.refusal import Wording
+from wanglai.services.cash.third_party import Stranger
 from wanglai.services.money import Amount
 
 
@@ -28,6 +31,12 @@ class QueueRow:
     documents: int  # how many items the proposal pays
     left: Amount
     is_own: bool  # the person who looks brought the file: another settles it
+    stranger: Stranger | None = None  # the payer, where it is another than the customer
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody else has to agree that another pays."""
+        return self.stranger is None or self.stranger.is_allowed
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,7 @@ class SettlementRow:
     allocated: Amount
     is_undone: bool
     undone_by: str
+    for_another: str  # the paper or word by which somebody else paid; empty where the customer did
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,18 @@ class QuestionRow:
     asked_at: datetime
     answer: str
     answered_by: str
+
+
+@dataclass(frozen=True)
+class LearnedRow:
+    """A payer's name that means a customer, and whose word that was."""
+
+    id: int
+    name: str
+    customer: str
+    by: str
+    at: datetime
+    line_id: int
 
 
 @dataclass(frozen=True)
@@ -125,6 +147,17 @@ class LinePage:
     questions: tuple[QuestionRow, ...]
     needs_rate: bool
     is_own: bool
+    is_suspended: bool  # its money stands on the suspense customer
+    asked_to_leave: int | None  # the request that waits to take it out
+    stranger: Stranger | None  # the payer, where it is another than the customer
+    asked_to_accept: int | None  # the request that waits to let it pay for the customer
+    has_account: bool  # the bank says the payer's account
+    learned: tuple[LearnedRow, ...]  # what was learned from this line
+
+    @property
+    def days(self) -> int:
+        """Since it came."""
+        return max(0, (timezone.localdate() - self.on).days)
 
     @property
     def is_open(self) -> bool:
@@ -132,6 +165,16 @@ class LinePage:
         return self.state in ("waiting", "asked") or (
             self.state == "posted" and self.left.minor > 0
         )
+
+
+@dataclass(frozen=True)
+class ShareRow:
+    """Whether a line's money, one customer's, may pay another customer's debts, and the request for it that waits."""
+
+    customer_id: int
+    customer: str
+    is_allowed: bool
+    asked: int | None
 
 
 @dataclass(frozen=True)

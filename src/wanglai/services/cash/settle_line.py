@@ -21,7 +21,7 @@ from wanglai.services.allocation.items import item_states, items_of
 from wanglai.services.allocation.moving import take_away
 from wanglai.services.allocation.settling import Wish, settle_items
 from wanglai.services.cash.lines import first_open_day, line_within
-from wanglai.services.cash.payers import Payers
+from wanglai.services.cash.payers import Payers, is_accepted
 from wanglai.services.cash.refusals import (
     LineIsElsewhere,
     MoreThanTheLine,
@@ -31,6 +31,8 @@ from wanglai.services.cash.refusals import (
     PartIsOfAnother,
     RateIsMissing,
 )
+from wanglai.services.cash.suspended import suspense_of
+from wanglai.services.cash.third_party import PayerIsAnother, stranger_of
 from wanglai.services.deductions.discount import require_discount
 from wanglai.services.deductions.tolerance import require_tolerable
 from wanglai.services.documents.bills_behind import leave_bills_alone
@@ -42,9 +44,11 @@ from wanglai.services.ledger.book import (
     known_act,
     post_drafts,
     request_hash,
+    write_act,
 )
 from wanglai.services.ledger.post import CustomerIsUnknown
 from wanglai.store.models import (
+    AcceptedPayer,
     Act,
     BankEntry,
     CashProposal,
@@ -118,7 +122,7 @@ def settle_line(
     A line that is posted already settles more with what is left of it. 985.00 for invoices of 600.00 and 400.00 with a fee of 15.00 on
     the second: receipt 985.00, fee 15.00, both invoices paid. What the parts leave of the money stays on account.
     Refuses, in order: NotFound, NotPermitted, KeyWasUsed, NotFound (line), LineHasChanged, LineIsElsewhere, NoMoneyCameIn,
-    CustomerIsUnknown, RateIsMissing, NoDayIsOpen, PartIsNotOpen, DiscountIsNotAgreed, NoToleranceIsSet, DifferenceIsTooLarge,
+    PayerIsAnother, CustomerIsUnknown, RateIsMissing, NoDayIsOpen, PartIsNotOpen, DiscountIsNotAgreed, NoToleranceIsSet, DifferenceIsTooLarge,
     TooMuchThisMonth, PartIsOfAnother, MoreThanTheLine, NobodyPaysForThem, ItemIsABill; then as allocations, CashierSettles among them.
     """
     admit(company_id=company_id, actor=actor, act="apply_cash")
@@ -138,14 +142,17 @@ def settle(
         return known
     line = line_within(company_id=company_id, line_id=line_id, version=version, states=("waiting", "asked", "posted"))  # fmt: skip
     _check(line, wanted)
+    for_another = _for_another(line, wanted)
     known_act(company_id, f"{key}:receipt", asked)  # takes the book
+    if for_another is not None:
+        write_act(company_id, who, "settle_for_another", {"line": line_id, "customer": wanted.customer_id, **for_another})  # fmt: skip
     before = ChainHead.objects.values_list("seq", flat=True).get(company_id=company_id)
     work = _Settling(line, who, key, asked, first_open_day(company_id, line.booked_on))
     _take_receipt(work, wanted)
     _let_go(work, wanted)
     _settle_own(work, wanted)
     _settle_shares(work, wanted)
-    return _written(work, wanted, before, proposal_id, policy_id)
+    return _written(work, wanted, before, proposal_id, policy_id, for_another)
 
 
 def _known(company_id: int, key: str, asked: bytes) -> int | None:
@@ -173,6 +180,25 @@ def _check(line: BankEntry, wanted: Wanted) -> None:
     ):
         raise PartIsNotOpen
     assert all(each.kind in ADJUSTMENTS for each in wanted.adjustments), "three kinds are let go"
+
+
+def _for_another(line: BankEntry, wanted: Wanted) -> dict[str, Any] | None:
+    """By which paper or whose word the payer is another than whose debts it settles; None where it is not. Refuses: PayerIsAnother.
+
+    Who the customer of a line is was settled when it was posted; shares of other customers' debts are asked about each time.
+    """
+    stranger = None
+    if line.state != "posted" and wanted.customer_id != suspense_of(line.company_id):
+        said = CashProposal.objects.filter(bank_entry_id=line.id, state="open").first()
+        stranger = stranger_of(line, wanted.customer_id, said)
+    if stranger is not None and not stranger.is_allowed:
+        raise PayerIsAnother(stranger.name)
+    customers = [share.customer_id for share in wanted.shares] + ([wanted.customer_id] if stranger else [])  # fmt: skip
+    words = AcceptedPayer.objects.filter(bank_entry_id=line.id, customer_id__in=customers)
+    accepted = list(words.order_by("id").values_list("id", flat=True)) if customers else []
+    if stranger is None and not accepted:
+        return None
+    return {"payer": stranger.paper_id if stranger else None, "accepted": accepted}
 
 
 def _twice(values: Iterable[int]) -> bool:
@@ -298,7 +324,7 @@ def _settle_shares(work: _Settling, wanted: Wanted) -> None:
     payers = Payers(company, {wanted.customer_id, *(share.customer_id for share in wanted.shares)})
     for no, share in enumerate(wanted.shares):
         assert work.receipt is not None
-        if not payers.pay_for(wanted.customer_id, share.customer_id, work.line.booked_on):
+        if not payers.pay_for(wanted.customer_id, share.customer_id, work.line.booked_on) and not is_accepted(work.line, share.customer_id):  # fmt: skip
             raise NobodyPaysForThem(str(share.customer_id))
         let_go = [(each, item) for each, item in work.adjusted if each.item_id in {part.item_id for part in share.parts}]  # fmt: skip
         states = item_states(company, {part.item_id for part in share.parts})
@@ -355,7 +381,8 @@ def _meet(
 
 
 def _written(
-    work: _Settling, wanted: Wanted, before: int, proposal_id: int | None, policy_id: int | None
+    work: _Settling, wanted: Wanted, before: int, proposal_id: int | None, policy_id: int | None,
+    for_another: dict[str, Any] | None,
 ) -> int:  # fmt: skip
     """The settlement with every act it is made of, and the line where it stands now."""
     line, company = work.line, work.line.company_id
@@ -367,7 +394,7 @@ def _written(
         company_id=company, bank_entry_id=line.id, proposal_id=proposal_id, customer_id=wanted.customer_id,
         receipt_seq=work.receipt_seq, allocate_seq=seqs[-1] if seqs else None, other_seqs=seqs,
         allocated=work.receipt.amount_open - receipt.amount_open, policy_id=policy_id, settled_by_id=work.who.actor,
-        key=work.key, request_hash=work.asked,
+        key=work.key, request_hash=work.asked, paid_for_another=for_another,
     )  # fmt: skip
     line.version += 1
     line.save(update_fields=["version"])

@@ -88,7 +88,9 @@ SELECT entry.id, entry.booked_on, entry.amount, entry.currency, entry.other_name
 # Accounts are compared by what stands for them. Whoever pays for another does so with the paper for it, or within the group.
 _PARTIES = """
 SELECT customer.id::text, customer.name,
-       customer.names || array_remove(ARRAY[nullif(customer.short_name, '')], NULL),
+       customer.names || array_remove(ARRAY[nullif(customer.short_name, '')], NULL)
+           || array(SELECT alias.name::varchar FROM store_payeralias AS alias
+                     WHERE alias.customer_id = customer.id AND alias.undone_at IS NULL ORDER BY alias.id),
        array(SELECT encode(account.number_hash, 'hex') FROM store_customerbankaccount AS account
               WHERE account.customer_id = customer.id AND account.agreed_at IS NOT NULL AND account.ended_at IS NULL
               ORDER BY account.id),

@@ -12,8 +12,9 @@ from wanglai.services.allocation.items import item_states, items_of
 from wanglai.services.allocation.unallocate import live_rows, undo_rows
 from wanglai.services.cash.lines import first_open_day, line_within
 from wanglai.services.cash.refusals import NothingIsUndone, NotTheLast
+from wanglai.services.cash.suspended import suspense_of
 from wanglai.services.documents.bills_behind import stand_again
-from wanglai.services.ledger.book import Who, known_act, request_hash
+from wanglai.services.ledger.book import SuspenseStandsApart, Who, known_act, request_hash
 from wanglai.services.ledger.reverse import take_back
 from wanglai.store.models import (
     Act,
@@ -30,8 +31,9 @@ from wanglai.store.models import (
 def undo_settlement(*, company_id: int, actor: int, origin: str, settlement_id: int) -> int:
     """Take a settlement back: items are open again at their old age, and the line waits again; the last act's number.
 
-    Refuses, in order: NotFound, NotPermitted, NotFound (settlement), NothingIsUndone, NotTheLast; then as ``unallocate`` and
-    ``reverse_entry``, ItemsAreAllocated among them.
+    What was put into suspense leaves it by its transfer or as a refund only.
+    Refuses, in order: NotFound, NotPermitted, NotFound (settlement), NothingIsUndone, NotTheLast, SuspenseStandsApart; then as
+    ``unallocate`` and ``reverse_entry``, ItemsAreAllocated among them.
     """
     admit(company_id=company_id, actor=actor, act="undo_cash")
     found = Settlement.objects.filter(company_id=company_id, id=settlement_id).first()
@@ -44,6 +46,8 @@ def undo_settlement(*, company_id: int, actor: int, origin: str, settlement_id: 
     live = Settlement.objects.filter(company_id=company_id, bank_entry_id=line.id, undone_at=None)
     if live.filter(id__gt=found.id).exists():
         raise NotTheLast(str(settlement_id))
+    if found.customer_id == suspense_of(company_id):
+        raise SuspenseStandsApart(str(settlement_id))
     bill = _bill_paid(company_id, found.receipt_seq)
     who, asked = Who(actor, origin), request_hash({"undo_settlement": settlement_id})
     known_act(company_id, f"undo:{settlement_id}:0", asked)  # takes the book

@@ -101,7 +101,7 @@ WITH trade AS (
 SELECT customer.id, coalesce(summed.turnover, 0),
        coalesce(summed.days, '{}') || array_remove(ARRAY[summed.last], NULL)
   FROM store_customer AS customer LEFT JOIN summed ON summed.customer_id = customer.id
- WHERE customer.company_id = %(company)s AND customer.merged_into_id IS NULL
+ WHERE customer.company_id = %(company)s AND customer.merged_into_id IS NULL AND NOT customer.is_suspense
 """
 # What is open, and what was settled in the window; the day of the last settlement is the day it was paid.
 _OWED = """

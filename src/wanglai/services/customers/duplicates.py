@@ -91,7 +91,7 @@ def _known(company_id: int) -> Iterator[Known]:
     for account in CustomerBankAccount.objects.filter(company_id=company_id, ended_at=None).order_by("id"):  # fmt: skip
         number = decrypted(bytes(account.sealed), company_id=company_id, purpose=PURPOSE)
         accounts.setdefault(account.customer_id, []).append(number)
-    rows = Customer.objects.filter(company_id=company_id, merged_into=None).order_by("id")
+    rows = Customer.objects.filter(company_id=company_id, merged_into=None, is_suspense=False).order_by("id")  # fmt: skip
     for each in rows.only("id", "name", "names", "tax_number", "tax_country"):
         numbers = (each.tax_number,) if each.tax_number else ()
         yield Known(each.id, (each.name, *each.names), numbers, tuple(accounts.get(each.id, ())), each.tax_country)  # fmt: skip

@@ -8,6 +8,7 @@ from tieout.refusal import Wording
 from wanglai.services.access.matrix import Mark, holders
 from wanglai.services.access.scope import NotFound, admit, admit_to_rows
 from wanglai.services.approvals.bands import ApprovalIsNeeded
+from wanglai.services.ledger.book import SuspenseStandsApart
 from wanglai.services.refusals import NotPermitted, UnableTo
 from wanglai.store.models import Customer, Membership
 
@@ -31,11 +32,13 @@ class Entered:
 
 
 def enter(company_id: int, actor: int, act: str, customer_id: int) -> Entered:
-    """The customer, locked. Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged."""
+    """The customer, locked. Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, SuspenseStandsApart."""
     roles = admit(company_id=company_id, actor=actor, act=act)
     customer = seen_customer(company_id, actor, customer_id)
     if customer.merged_into_id is not None:
         raise CustomerIsMerged(customer.name)
+    if customer.is_suspense:
+        raise SuspenseStandsApart(customer.name)
     return Entered(customer, roles)
 
 

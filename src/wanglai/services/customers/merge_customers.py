@@ -18,7 +18,7 @@ from wanglai.services.customers.gate import (
     seen_customer,
 )
 from wanglai.services.customers.history import Changed, tell
-from wanglai.services.ledger.book import Who
+from wanglai.services.ledger.book import SuspenseStandsApart, Who
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Customer, CustomerChange, CustomerDuplicate, CustomerMerge
 
@@ -45,13 +45,16 @@ def merge_customers(
 ) -> int:  # fmt: skip
     """Show ``merged_id`` under ``survivor_id`` from now on; the act's number. Another person has to agree.
 
-    Refuses, in order: NotFound, NotPermitted, NotFound (either), SameCustomer, CustomerIsMerged (either), ApprovalIsNeeded.
+    Refuses, in order: NotFound, NotPermitted, NotFound (either), SameCustomer, CustomerIsMerged (either), SuspenseStandsApart,
+    ApprovalIsNeeded.
     """
     roles = admit(company_id=company_id, actor=actor, act=KIND)
     merged, survivor = _both(company_id, actor, merged_id, survivor_id)
     for each in (merged, survivor):
         if each.merged_into_id is not None:
             raise CustomerIsMerged(each.name)
+        if each.is_suspense:
+            raise SuspenseStandsApart(each.name)
     require_agreement(company_id=company_id, roles=roles, duty=MASTER, kind=KIND, approver=approver)
     require_word(company_id, KIND, approver)
     before = Customer.objects.filter(company_id=company_id, merged_into=merged).order_by("id")

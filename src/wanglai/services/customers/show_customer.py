@@ -43,6 +43,7 @@ from wanglai.store.models import (
     CustomerMerge,
     CustomerPayer,
     CustomerTag,
+    PayerAlias,
     Reconciliation,
 )
 from wanglai.store.secret_fields import decrypted
@@ -97,6 +98,17 @@ class AddressRow:
     text: str
     postcode: str
     country: Wording
+
+
+@dataclass(frozen=True)
+class LearnedName:
+    """A name payers' lines carry that means this customer, by whose word and from which line."""
+
+    id: int
+    name: str
+    by: str
+    at: datetime
+    line_id: int
 
 
 @dataclass(frozen=True)
@@ -201,6 +213,7 @@ class CustomerPage:
     accounts: tuple[AccountRow, ...]
     addresses: tuple[AddressRow, ...]
     payers: tuple[PayerRow, ...]
+    learned: tuple[LearnedName, ...]
     classes: tuple[ClassRow, ...]
     files: tuple[FileRow, ...]
 
@@ -256,7 +269,7 @@ def customer_page(*, company_id: int, actor: int, customer_id: int) -> CustomerP
         tags=tuple(CustomerTag.objects.filter(customer=found).order_by("tag").values_list("tag", flat=True)),
         contacts=_contacts(company_id, actor, found.id, is_whole=is_whole),
         accounts=_accounts(company_id, found.id), addresses=_addresses(company_id, found.id),
-        payers=_payers(company_id, found.id), classes=_classes(company_id, found.id), files=_files(company_id, found.id),
+        payers=_payers(company_id, found.id), learned=_learned(company_id, found.id), classes=_classes(company_id, found.id), files=_files(company_id, found.id),
     )  # fmt: skip
 
 
@@ -389,6 +402,14 @@ def _addresses(company_id: int, customer_id: int) -> tuple[AddressRow, ...]:
         )
         for row in rows.order_by("id")
     )
+
+
+def _learned(company_id: int, customer_id: int) -> tuple[LearnedName, ...]:
+    rows = PayerAlias.objects.filter(company_id=company_id, customer_id=customer_id, undone_at=None)
+    return tuple(
+        LearnedName(row.id, row.name, row.learned_by.get_full_name(), row.learned_at, row.bank_entry_id)
+        for row in rows.select_related("learned_by").order_by("-id")
+    )  # fmt: skip
 
 
 def _payers(company_id: int, customer_id: int) -> tuple[PayerRow, ...]:

@@ -25,6 +25,7 @@ FIELDS: dict[str, Wording] = {
     "bank_account_seen": Wording("查看完整账号", "Whole bank account looked at"),
     "address": Wording("地址", "Address"),
     "payer": Wording("代付方", "Payer"),
+    "payer_name": Wording("付款户名", "Payer's name"),
     "file": Wording("文件", "File"),
     "merged_into": Wording("合并到", "Merged into"),
     "merged_from": Wording("并入", "Took in"),

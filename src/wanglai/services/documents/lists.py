@@ -259,14 +259,15 @@ def customers_for_papers(
 ) -> tuple[CustomerChoice, ...]:
     """Customers one may write papers for, by name. Refuses, in order: NotFound, NotPermitted."""
     sight = admit_to_rows(company_id=company_id, actor=actor, act="view_documents")
-    rows = sight.of(Customer.objects.filter(company_id=company_id), "id").order_by("name")
+    rows = sight.of(Customer.objects.filter(company_id=company_id, is_suspense=False), "id")
+    rows = rows.order_by("name")
     return tuple(CustomerChoice(*row) for row in rows.values_list("id", "name")[:limit])
 
 
 def customer_for_paper(*, company_id: int, actor: int, name: str) -> int | None:
     """The customer of this name, or of this name among its others. Refuses, in order: NotFound, NotPermitted."""
     sight = admit_to_rows(company_id=company_id, actor=actor, act="view_documents")
-    rows = sight.of(Customer.objects.filter(company_id=company_id), "id")
+    rows = sight.of(Customer.objects.filter(company_id=company_id, is_suspense=False), "id")
     found = rows.filter(name=name).first() or rows.filter(names__contains=[name]).order_by("id").first()  # fmt: skip
     return int(found.id) if found else None
 

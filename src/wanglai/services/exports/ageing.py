@@ -19,6 +19,7 @@ from wanglai.services.ageing.words import (
     UNAPPLIED,
     columns_in_words,
 )
+from wanglai.services.cash.show_suspense import suspense_in_proof
 from wanglai.services.exports.table import (
     CURRENCY,
     TOTAL,
@@ -58,6 +59,9 @@ _OF_ITEMS = columns(
 )
 
 
+_SUSPENDED = Wording("其中待查来款", "Of which in suspense")
+
+
 def ageing_table(
     *, company_id: int, actor: int, on: date, known_at: datetime | None = None,
     basis: Basis = "due", scheme: Scheme | None = None, by: str = "customer",
@@ -87,7 +91,7 @@ def ageing_table(
             *(_told(TOTAL, total) for total in report.totals),
             (_ALL, report.base_currency, *_figures(report.base, report.base_currency)),
         ),
-        proof=tuple(_proof(report)),
+        proof=(*_proof(report), *_suspended(company_id, actor, on, known_at)),
     )  # fmt: skip
 
 
@@ -144,6 +148,12 @@ def _told(name: str | Wording, row: AgeingRow) -> Row:
 def _figures(figures: Figures, currency: str) -> tuple[Amount, ...]:
     shown = (*figures.buckets, figures.unapplied, figures.total)
     return tuple(Amount(figure, currency) for figure in shown)
+
+
+def _suspended(company_id: int, actor: int, on: date, known_at: datetime | None) -> Iterator[Row]:
+    """Of the open items, what stands on the suspense customer."""
+    for each in suspense_in_proof(company_id=company_id, actor=actor, on=on, known_at=known_at):
+        yield _SUSPENDED, each.amount.currency, each.amount
 
 
 def _proof(report: Ageing) -> Iterator[Row]:

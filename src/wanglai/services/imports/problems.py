@@ -17,7 +17,7 @@ SUSPENSE_NAME = "待认领"
 
 CHOICE_WORDS: dict[str, Wording] = {
     LEAVE_OUT: Wording("都不导入", "Leave them all out"),
-    SUSPENSE: Wording(f"记到客户“{SUSPENSE_NAME}”", f"Book them on the suspense customer {SUSPENSE_NAME}"),
+    SUSPENSE: Wording(f"记到客户“{SUSPENSE_NAME}”", f"Book them on the holding customer {SUSPENSE_NAME}"),
     CREATE: Wording("新建这些客户", "Create these customers"),
     ACCEPT: Wording("照样导入", "Take them as they are"),
     READ_A: Wording("读法A：周期末起满若干天", "Reading A: so many days after the end of the cycle"),
@@ -65,7 +65,7 @@ PROBLEMS: dict[str, ProblemWords] = {
     "due.plan": _words("合同“{excerpt}”约定的分期与这张单据的金额或币种不符。", "The instalments of the contract {excerpt} do not fit this document's amount or currency.",
                        Wording("请填写到期日，或修订合同；照样导入则以单据日期为到期日。", "Give its due day, or amend the contract; taken as it is, it is due on its own date."), ACCEPT),
     "customer.missing": _words("没有客户。", "There is no customer.",
-                               Wording("请填写客户，或统一记到待认领客户。", "Name the customer, or book all of them on the suspense customer."), SUSPENSE),
+                               Wording("请填写客户，或统一记到待认领客户。", "Name the customer, or book all of them on the holding customer."), SUSPENSE),
     "customer.too_long": _words("客户名称超过 200 个字符。", "The name of the customer has more than 200 characters."),
     "customer.unknown": _words("没有名为“{excerpt}”的客户。", "There is no customer {excerpt}.",
                                Wording("请更正名称、把它加为某客户的别名，或新建。", "Correct the name, add it to a customer's other names, or create it."), CREATE),

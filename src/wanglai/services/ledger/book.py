@@ -71,6 +71,19 @@ class CashierSettles(UnableTo):
     http_status = 403
 
 
+class SuspenseStandsApart(UnableTo):
+    code_of_refusal = "suspense.apart"
+    why = Wording(
+        "待查来款户只收未认领的款项：不开票、不合并，款项凭另一人同意转出或退回。",
+        "The suspense customer holds money nobody can name: it owes nothing, and its money leaves with another person's word.",
+    )
+    next_step = Wording(
+        "请在该笔流水的页面申请转给真正的客户，或申请退款。",
+        "On the page of the line, ask for its transfer to the true customer, or for a refund.",
+    )
+    http_status = 422
+
+
 class NoBook(UnableTo):
     code_of_refusal = "book.none"
     why = Wording("该公司尚未建账。", "The company keeps no book yet.")
@@ -83,6 +96,7 @@ _CODES: dict[str, type[UnableTo]] = {
     "WL003": ItemsDoNotMeet,
     "WL004": PeriodCannotClose,
     "WL005": CashierSettles,
+    "WL006": SuspenseStandsApart,
     "P0002": NoBook,
 }
 _OVER_ALLOCATED = "item_not_over_allocated"

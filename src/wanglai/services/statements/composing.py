@@ -46,7 +46,7 @@ def newest_told(
 
 
 def pairs_of(company_id: int, customer_ids: Sequence[int] | None, through_on: date, known_seq: int) -> list[Pair]:  # fmt: skip
-    """Every customer and currency with a line on its account by that day; None asks for everybody."""
+    """Every customer and currency with a line on its account by that day; None asks for everybody, which money nobody can name is not."""
     asked = {"company": company_id, "customers": customer_ids, "through": through_on, "known": known_seq}  # fmt: skip
     return [(customer, currency) for customer, currency in fetch(_PAIRS, asked)]
 
@@ -123,6 +123,7 @@ SELECT DISTINCT line.customer_id, line.currency
  WHERE line.company_id = %(company)s AND line.customer_id IS NOT NULL AND account.role {_ON_ACCOUNT}
    AND line.entry_on <= %(through)s AND line.seq <= %(known)s AND line.amount <> 0
    AND (%(customers)s::bigint[] IS NULL OR line.customer_id = ANY(%(customers)s))
+   AND NOT EXISTS (SELECT FROM store_customer AS nobody WHERE nobody.id = line.customer_id AND nobody.is_suspense)
  ORDER BY 1, 2
 """
 _BALANCE = (

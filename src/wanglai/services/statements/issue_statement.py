@@ -40,7 +40,7 @@ def issue_statement(
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), DaysMakeNoPeriod, KeyWasUsed, PeriodWasStated, NothingToState.
     """
     admit(company_id=company_id, actor=actor, act="issue_statement")
-    if not Customer.objects.filter(company_id=company_id, id=customer_id).exists():
+    if not Customer.objects.filter(company_id=company_id, id=customer_id, is_suspense=False).exists():  # fmt: skip
         raise NotFound
     if from_on > through_on or through_on > timezone.localdate():
         raise DaysMakeNoPeriod(f"{from_on} – {through_on}")

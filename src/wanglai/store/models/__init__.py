@@ -23,11 +23,13 @@ from wanglai.store.models.bank import (
 from wanglai.store.models.bills import Bill
 from wanglai.store.models.bounces import BouncedReceipt
 from wanglai.store.models.cash import (
+    AcceptedPayer,
     CashPolicy,
     CashProposal,
     CashRun,
     DeductionCase,
     LineQuestion,
+    PayerAlias,
     Remittance,
     RemittanceLine,
     Settlement,
@@ -100,6 +102,7 @@ from wanglai.store.models.statements import (
 from wanglai.store.models.teams import CustomerSight, Team, TeamMember
 
 __all__ = [
+    "AcceptedPayer",
     "Account",
     "Act",
     "Allocation",
@@ -173,6 +176,7 @@ __all__ = [
     "NoteWithdrawn",
     "NumberSeries",
     "OpenItem",
+    "PayerAlias",
     "Period",
     "PostingRule",
     "PreparedSheet",

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from wanglai.store.models.companies import Company, User
@@ -161,6 +161,9 @@ class Settlement(models.Model):
     undone_seq = models.BigIntegerField(null=True)
     undone_by_id = models.BigIntegerField(null=True)
     undone_at = models.DateTimeField(null=True)
+    paid_for_another = models.JSONField(
+        null=True
+    )  # {payer: CustomerPayer or None, accepted: ids of AcceptedPayer}
 
     class Meta:
         constraints: ClassVar = [
@@ -291,3 +294,59 @@ class RemittanceLine(models.Model):
     paid = models.BigIntegerField()  # minor units
     deduction = models.BigIntegerField(default=0)
     reason = models.CharField(max_length=200, blank=True)
+
+
+class PayerAlias(models.Model):
+    """A payer's name that is this customer, learned from a line because somebody asked for it; undone, never removed."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, db_constraint=False)
+    name = models.CharField(max_length=200)  # as the bank writes it
+    core = models.CharField(max_length=200)  # without legal form and signs: what is compared
+    bank_entry_id = models.BigIntegerField()  # the line it was learned from
+    learned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    learned_at = models.DateTimeField(default=timezone.now)
+    undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="payer_alias_once",
+                fields=["company", "core"],
+                condition=Q(undone_at__isnull=True),
+            ),
+            models.CheckConstraint(name="payer_alias_says_something", condition=~Q(core="")),
+            models.CheckConstraint(
+                name="payer_alias_undone_by_somebody",
+                condition=Q(undone_by__isnull=True, undone_at__isnull=True)
+                | Q(undone_by__isnull=False, undone_at__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["company", "customer", "-id"], name="payer_alias_of_customer")
+        ]
+
+
+class AcceptedPayer(models.Model):
+    """Another person agreed that the money of one line pays this customer's debts, though it is somebody else's."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, db_constraint=False)
+    bank_entry_id = models.BigIntegerField()
+    reason = models.CharField(max_length=500)
+    seq = models.BigIntegerField()  # the act that says so
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="accepted_payer_once", fields=["bank_entry_id", "customer"]
+            ),
+            models.CheckConstraint(
+                name="accepted_payer_agreed_by_another", condition=~Q(agreed_by=F("asked_by"))
+            ),
+            models.CheckConstraint(name="accepted_payer_says_why", condition=~Q(reason="")),
+        ]

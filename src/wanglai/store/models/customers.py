@@ -65,6 +65,11 @@ class Customer(models.Model):
                 name="customer_suspense_once", fields=["company"], condition=Q(is_suspense=True)
             ),
             models.CheckConstraint(
+                name="customer_suspense_stands_alone",
+                condition=Q(is_suspense=False)
+                | Q(parent__isnull=True, merged_into__isnull=True, is_stopped=False),
+            ),
+            models.CheckConstraint(
                 name="customer_stopped_says_why",
                 condition=Q(is_stopped=False, stop_reason="")
                 | Q(is_stopped=True) & ~Q(stop_reason=""),

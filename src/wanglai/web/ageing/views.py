@@ -9,6 +9,7 @@ from wanglai.domain.ageing import EDGES
 from wanglai.services.ageing.groupings import GROUPINGS
 from wanglai.services.ageing.show_ageing import aged_items_page, ageing_page
 from wanglai.services.ageing.words import BASES
+from wanglai.services.cash.show_suspense import suspense_in_proof
 from wanglai.services.exports.ageing import aged_items_table, ageing_table
 from wanglai.services.ledger.show_customers import book_state
 from wanglai.web.ageing.forms import ROW_ORDERS, AgeingFilter
@@ -35,6 +36,9 @@ def report(request: HttpRequest, visit: Visit) -> HttpResponse:
         "section": "book",
         "part": "ageing",
         "state": state,
+        "suspended": suspense_in_proof(
+            **visit.scope, on=asked.figures["on"], known_at=asked.figures.get("known_at")
+        ),
         "asked": asked,
         "as_of": asked.as_of,
         "page": page,

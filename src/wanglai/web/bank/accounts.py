@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 
 from wanglai.services.approvals.bands import ApprovalIsNeeded
 from wanglai.services.approvals.request_approval import request_approval
-from wanglai.services.bank.our_accounts import KIND, end_our_account, open_our_account
+from wanglai.services.bank.our_accounts import (
+    KIND,
+    asked_account,
+    end_our_account,
+    open_our_account,
+)
 from wanglai.services.bank.queries import (
     PAGE_ROWS,
     list_bank_files,
@@ -57,7 +62,8 @@ def enter(request: HttpRequest, visit: Visit) -> HttpResponse:
         open_our_account(**visit.scope, origin=origin, **said)
     except ApprovalIsNeeded:
         key = f"{KIND}:{uuid.uuid4().hex}"
-        asked = request_approval(**visit.scope, origin=origin, kind=KIND, subject=said, key=key)
+        subject = asked_account(visit.company.id, **said)
+        asked = request_approval(**visit.scope, origin=origin, kind=KIND, subject=subject, key=key)
         messages.info(request, _("Another person has to agree: your request waits for their word."))
         return redirect("approvals:page", asked)
     except Refusal as refusal:

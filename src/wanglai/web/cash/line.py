@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanglai.services.bank.words import ASIDE
 from wanglai.services.cash.clear_bill import bills_it_may_pay
 from wanglai.services.cash.composing import owners_of
-from wanglai.services.cash.queries import cash_line, colleagues_of_cash
+from wanglai.services.cash.queries import cash_line, colleagues_of_cash, share_of_line
 from wanglai.services.cash.returns import bounce_of_line
 from wanglai.services.cash.settle_line import Adjustment, Part, Share, Wanted, settle_line
 from wanglai.services.cash.words import ADJUSTMENTS
@@ -28,12 +29,13 @@ from wanglai.web.parts.origin import origin_of
 @looks
 def page(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse:
     """The line with its panel; ``customer`` names whose money it is, ``also`` another customer it pays for."""
-    return _shown(request, visit, line_id)
+    return shown_line(request, visit, line_id)
 
 
-def _shown(
+def shown_line(
     request: HttpRequest, visit: Visit, line_id: int, *, refusal: Refusal | None = None, problems: tuple[str, ...] = ()
 ) -> HttpResponse:  # fmt: skip
+    """The page of a line, with what was refused on it."""
     asked = request.POST if request.method == "POST" else request.GET
     names = [asked.get(name, "").strip() for name in ("customer", "also")]
     own, also = (_customer(visit, name) if name else None for name in names)
@@ -42,12 +44,17 @@ def _shown(
     if found.amount.minor < 0 and found.state != "aside":
         return redirect("cash:returned", line_id)
     bounce = bounce_of_line(**visit.scope, line_id=line_id)
-    others = cash_line(**visit.scope, line_id=line_id, customer_id=also) if also and also != found.customer_id else None  # fmt: skip
+    may_apply = "apply_cash" in visit.company.acts and not found.is_own
+    own_id, others, share = found.customer_id, None, None
+    if also and own_id and also != own_id:
+        others = cash_line(**visit.scope, line_id=line_id, customer_id=also)
+        share = share_of_line(**visit.scope, line_id=line_id, payer_id=own_id, customer_id=also)
     shown = {
         "section": "cash",
         "part": "queue",
         "page": found,
         "others": others,
+        "share": share,
         "also": names[1],
         "unknown": [
             name for name, number in zip(names, (own, also), strict=True) if name and number is None
@@ -56,17 +63,20 @@ def _shown(
         "refusal": refusal,
         "problems": problems,
         "key": uuid.uuid4().hex,
+        "today": timezone.localdate(),
+        "reason": asked.get("reason", ""),
         "exponent": exponent_of(found.amount.currency),
         "adjustments": ADJUSTMENTS.items(),
         "aside": [(kind, words) for kind, words in ASIDE.items() if kind != "paid_out"],
         "customers": customers_for_papers(**visit.scope),
         "colleagues": colleagues_of_cash(**visit.scope),
-        "may_apply": "apply_cash" in visit.company.acts and not found.is_own,
         "bounce": bounce,
         "may_withdraw": bounce is not None
         and bounce.can_be_withdrawn
         and "undo_cash" in visit.company.acts,
         "bills": bills_it_may_pay(**visit.scope, line_id=line_id),
+        "may_apply": may_apply,
+        "may_settle": may_apply and (found.stranger is None or found.stranger.is_allowed),
     }
     return render(request, "cash/line.html", shown, status=http_status(refusal) if refusal else 422 if problems else 200)  # fmt: skip
 
@@ -81,7 +91,7 @@ def settle(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse:
     found = cash_line(**visit.scope, line_id=line_id)
     wanted, problems = _wanted(request, found.amount.currency)
     if wanted is None:
-        return _shown(request, visit, line_id, problems=problems)
+        return shown_line(request, visit, line_id, problems=problems)
     version, proposal = request.POST.get("version", ""), request.POST.get("proposal", "")
     try:
         settle_line(
@@ -92,7 +102,7 @@ def settle(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse:
     except Refusal as refusal:
         if refusal.code in ("access.denied", "access.not_found"):
             raise
-        return _shown(request, visit, line_id, refusal=refusal)
+        return shown_line(request, visit, line_id, refusal=refusal)
     messages.success(
         request,
         _("%(amount)s of %(payer)s is settled. It can be undone on the page of the line.")
@@ -121,8 +131,11 @@ def _wanted(request: HttpRequest, currency: str) -> tuple[Wanted | None, tuple[s
             parts.append(Part(int(item), amount))
         elif amount:
             why = request.POST.get(f"why-{item}", "")
-            adjustments.append(Adjustment(why if why in ADJUSTMENTS else "tolerance", int(item), amount))  # fmt: skip
-    rate = _rate(request.POST.get("rate", ""))
+            if why in ADJUSTMENTS:
+                adjustments.append(Adjustment(why, int(item), amount))
+            else:
+                problems.append(_("“%(text)s” is no reason to let something go.") % {"text": why})
+    rate = rate_of(request.POST.get("rate", ""))
     if request.POST.get("rate", "").strip() and rate is None:
         problems.append(_("The rate is no number above zero."))
     if problems:
@@ -130,7 +143,8 @@ def _wanted(request: HttpRequest, currency: str) -> tuple[Wanted | None, tuple[s
     return _by_owner(int(owner), parts, adjustments, rate), ()
 
 
-def _rate(text: str) -> Decimal | None:
+def rate_of(text: str) -> Decimal | None:
+    """A rate as it was typed; None where it is no number above zero."""
     try:
         rate = Decimal(text.replace(",", "").strip())
     except InvalidOperation:
@@ -138,9 +152,7 @@ def _rate(text: str) -> Decimal | None:
     return rate if rate.is_finite() and rate > 0 else None
 
 
-def _by_owner(
-    owner: int, parts: list[Part], adjustments: list[Adjustment], rate: Decimal | None
-) -> Wanted:
+def _by_owner(owner: int, parts: list[Part], adjustments: list[Adjustment], rate: Decimal | None) -> Wanted:  # fmt: skip
     """Items of the payer are its own; items of others are shares of the money that go to them."""
     owners = owners_of(part.item_id for part in parts)
     by_customer: dict[int, list[Part]] = {}

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wanglai.web.cash import deciding, line, policy, queue, receipts, returned
+from wanglai.web.cash import (
+    accepting,
+    deciding,
+    learning,
+    line,
+    policy,
+    queue,
+    receipts,
+    returned,
+    suspense,
+)
 
 app_name = "cash"
 urlpatterns = [
@@ -25,6 +35,14 @@ urlpatterns = [
     path("bounces/<int:bounce_id>/withdraw/", returned.withdraw, name="withdraw_bounce"),
     path("receipts/", receipts.page, name="receipts"),
     path("receipts/sheet/<str:language>/<str:form>/", receipts.sheet, name="receipts_sheet"),
+    path("lines/<int:line_id>/suspend/", suspense.suspend, name="suspend"),
+    path("lines/<int:line_id>/leave-suspense/", suspense.leave, name="leave"),
+    path("lines/<int:line_id>/accept-payer/", accepting.ask, name="accept_payer"),
+    path("lines/<int:line_id>/learn-name/", learning.learn_name, name="learn_name"),
+    path("lines/<int:line_id>/learn-account/", learning.learn_account, name="learn_account"),
+    path("learned/<int:alias_id>/forget/", learning.forget, name="forget"),
+    path("suspense/", suspense.page, name="suspense"),
+    path("suspense/sheet/<str:language>/<str:form>/", suspense.sheet, name="suspense_sheet"),
     path("policy/", policy.page, name="policy"),
     path("figures/", policy.figures, name="figures"),
 ]

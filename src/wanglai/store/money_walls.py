@@ -1,0 +1,55 @@
+"""Walls of money in suspense and of learned payers that Django cannot describe; frozen with their migration (0027)."""
+
+from __future__ import annotations
+
+from wanglai.store.triggers import (
+    append_only_sql,
+    company_key_sql,
+    never_removed_sql,
+    only_some_move_sql,
+)
+
+COMPANY_KEYS = (
+    ("store_payeralias", "customer_id", "store_customer"),
+    ("store_payeralias", "bank_entry_id", "store_bankentry"),
+    ("store_acceptedpayer", "customer_id", "store_customer"),
+    ("store_acceptedpayer", "bank_entry_id", "store_bankentry"),
+)
+APPEND_ONLY = ("store_acceptedpayer",)
+MOVING: dict[str, tuple[str, ...]] = {"store_payeralias": ("undone_by_id", "undone_at")}
+NEVER_REMOVED = ("store_payeralias",)
+
+# Who is not known yet owes nothing: money comes in and goes out, and what goes out another person has agreed to.
+SUSPENSE_OWES_NOTHING = """
+CREATE FUNCTION book_suspense_owes_nothing() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    stray record;
+BEGIN
+    SELECT added.kind, added.document INTO stray
+      FROM added_rows AS added
+      JOIN store_customer AS customer ON customer.id = added.customer_id AND customer.is_suspense
+     WHERE NOT (added.kind IN ('receipt', 'reversal')
+                OR added.kind = 'transfer' AND added.side = -1
+                OR added.kind IN ('transfer', 'refund') AND added.side = 1
+                   AND EXISTS (SELECT FROM store_act AS act
+                                WHERE act.company_id = added.company_id AND act.seq = added.seq
+                                  AND act.approver_id IS NOT NULL)) LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION '% % cannot stand on the suspense customer', stray.kind, stray.document USING ERRCODE = 'WL006';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER suspense_owes_nothing AFTER INSERT ON store_openitem REFERENCING NEW TABLE AS added_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION book_suspense_owes_nothing();
+"""
+
+
+def money_sql() -> list[str]:
+    """Everything of 0027 beyond the tables, in the order it can be created."""
+    return [
+        *company_key_sql(COMPANY_KEYS),
+        *append_only_sql(APPEND_ONLY),
+        *only_some_move_sql(MOVING),
+        *never_removed_sql(NEVER_REMOVED),
+        SUSPENSE_OWES_NOTHING,
+    ]

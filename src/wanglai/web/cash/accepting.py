@@ -1,0 +1,38 @@
+"""Another than the customer paid: ask another person to let this line's money pay the customer's debts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from wanglai.services.approvals.bands import ApprovalIsNeeded
+from wanglai.services.approvals.request_approval import request_approval
+from wanglai.services.cash.accept_payer import KIND, accept_payer
+from wanglai.services.refusals import Refusal, http_status
+from wanglai.web.cash.line import shown_line
+from wanglai.web.parts.door import Visit, acts
+from wanglai.web.parts.origin import origin_of
+
+
+@acts
+def ask(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse:
+    """Ask another person to agree."""
+    debtor, origin = request.POST.get("debtor", ""), origin_of(request)
+    reason = " ".join(request.POST.get("reason", "").split())[:500]
+    said: dict[str, Any] = {"line_id": line_id, "customer_id": int(debtor) if debtor.isdecimal() else 0, "reason": reason}  # fmt: skip
+    key = f"{KIND}:{request.POST.get('key', '')}"
+    try:
+        accept_payer(**visit.scope, origin=origin, key=key, **said)
+    except ApprovalIsNeeded:
+        asked = request_approval(**visit.scope, origin=origin, kind=KIND, subject=said, key=key)
+        messages.info(request, _("Another person has to agree: your request waits for their word."))
+        return redirect("approvals:page", asked)
+    except Refusal as refusal:
+        if http_status(refusal) in (403, 404):
+            raise
+        return shown_line(request, visit, line_id, refusal=refusal)
+    return redirect("cash:line", line_id)
