@@ -190,6 +190,15 @@ def test_a_booking_day_without_a_year_is_the_one_nearest_to_the_value_day() -> N
     assert entry(turned, 2).booked_on == date(2025, 12, 31)
 
 
+@pytest.mark.parametrize("amount", ["25O,00", "2S0,00", "250,0O", "2 50,00"])
+def test_a_letter_in_an_amount_makes_no_smaller_amount(amount: str) -> None:
+    """The O somebody typed for a zero once ended the amount: 25 euros came in where 250 had been sent."""
+    assert "C250,00NTRF" in MT940
+    found = read(MT940.replace("C250,00", f"C{amount}"))
+    assert entry(found, 0).amount is None
+    assert "bank.line" in codes(found)
+
+
 @pytest.mark.parametrize("form", sorted(_SAMPLES))
 def test_the_child_says_what_the_reading_is(form: str) -> None:
     assert read_bank_file_apart(_SAMPLES[form], "file") == read(_SAMPLES[form])

@@ -20,8 +20,9 @@ _TAG = re.compile(r":([0-9]{2}[A-Z]?|NS):")
 _FIRST = re.compile(r"(?m)^:20:")
 _BALANCE = re.compile(r"([CD])([0-9]{6})([A-Z]{3})([0-9.,]+)\s*")
 # Value day, booking day, side, funds code, amount, transaction type, reference of the account owner, and of the bank.
+# After an amount comes a type, the bank's reference or nothing: in 1O0,00 and 1 00,00 the amount is not 1.
 _ENTRY = re.compile(
-    r"([0-9]{6})([0-9]{4})?\s*(R?[CD]|E[CD])([A-Z])?([0-9]+(?:[,.][0-9]*)?)([NFS][A-Z0-9]{3})?([^/\n]*(?:/(?!/)[^/\n]*)*)(?://([^\n]*))?(?:\n(.*))?",
+    r"([0-9]{6})([0-9]{4})?\s*(R?[CD]|E[CD])([A-Z])?([0-9]+(?:[,.][0-9]*)?)(?=[ ]*(?:[NFS][A-Z0-9]{3}|//|\n|$))[ ]*([NFS][A-Z0-9]{3})?([^/\n]*(?:/(?!/)[^/\n]*)*)(?://([^\n]*))?(?:\n(.*))?",
     re.DOTALL,
 )
 _SUBFIELD = re.compile(r"[?>]([0-9]{2})")
