@@ -86,11 +86,14 @@ def test_a_file_goes_from_the_drop_to_the_settled_invoice_and_back(
         name: re.search(f'name="{name}" value="([^"]*)"', shown)[1]
         for name in ("key", "version", "proposal", "owner")
     }
-    wrong = clerk.post(
-        f"/cash/lines/{line.id}/settle/", {**sent, f"pays-{book.item('INV-2031').id}": "a lot"}
-    )
+    item = book.item("INV-2031").id
+    typed = {f"pays-{item}": "a lot", f"less-{item}": "0.50", f"why-{item}": "bank_fee"}
+    wrong = clerk.post(f"/cash/lines/{line.id}/settle/", {**sent, **typed})
     assert wrong.status_code == 422
     assert "is no amount" in text_of(wrong)
+    kept = wrong.content.decode()
+    assert all(f'value="{text}"' in kept for text in ("a lot", "0.50"))
+    assert '<option value="bank_fee" selected>' in kept
     settled = clerk.post(
         f"/cash/lines/{line.id}/settle/",
         {**sent, f"pays-{book.item('INV-2031').id}": "100.00"},

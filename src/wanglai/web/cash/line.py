@@ -65,6 +65,7 @@ def shown_line(
         "key": uuid.uuid4().hex,
         "today": timezone.localdate(),
         "reason": asked.get("reason", ""),
+        "typed": _typed(request),
         "exponent": exponent_of(found.amount.currency),
         "adjustments": ADJUSTMENTS.items(),
         "aside": [(kind, words) for kind, words in ASIDE.items() if kind != "paid_out"],
@@ -79,6 +80,16 @@ def shown_line(
         "may_settle": may_apply and (found.stranger is None or found.stranger.is_allowed),
     }
     return render(request, "cash/line.html", shown, status=http_status(refusal) if refusal else 422 if problems else 200)  # fmt: skip
+
+
+def _typed(request: HttpRequest) -> dict[str, dict[int, str]] | None:
+    """What was typed beside the items before the panel was refused, by field and item; None where nothing was sent."""
+    found: dict[str, dict[int, str]] = {"pays": {}, "less": {}, "why": {}}
+    for name, text in request.POST.items():
+        field, _dash, item = name.partition("-")
+        if field in found and item.isdecimal():
+            found[field][int(item)] = str(text)
+    return found if found["pays"] else None
 
 
 def _customer(visit: Visit, name: str) -> int | None:
