@@ -158,6 +158,15 @@ def of_the_book() -> dict[str, Open]:
         page.locator("button[value=preview]").click()
         expect(page.locator(".paper").first).to_be_visible()
 
+    def checked(page: Page) -> None:
+        first_of("/statements/", "td.who a", "#seal-title")(page)
+        number = page.locator("h1").inner_text().split()[-1]
+        digest = page.locator("code").first.inner_text()
+        page.goto("/statements/check/")
+        page.locator("[name=text]").fill(f"{number} {digest}")
+        page.locator("form.book-form button[type=submit]").click()
+        expect(page.locator(".note.is-good")).to_be_visible()
+
     def sampled(page: Page) -> None:
         page.goto("/statements/letterhead/")
         page.locator("button[value=preview]").click()
@@ -209,6 +218,7 @@ def of_the_book() -> dict[str, Open]:
         "statement-runs": _at("/statements/runs/", "tbody"),
         "statement-run": first_of("/statements/runs/", "td.who a", "tbody"),
         "statement-letterhead": sampled,
+        "statement-check": checked,
         "documents-orders": _at("/documents/orders/", "tbody"),
         "documents-orders-nothing-fits": _at("/documents/orders/?q=zzzz", ".empty"),
         "documents-order": first_of("/documents/orders/", "td.who a", "#chain"),

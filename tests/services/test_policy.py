@@ -307,6 +307,7 @@ from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.withdraw_note import withdraw_note
 from wanglai.services.reconciliation.write_note import write_note
 from wanglai.services.refusals import NotPermitted, UnableTo
+from wanglai.services.statements.check_paper import check_paper, check_print
 from wanglai.services.statements.issue_statement import issue_statement, reissue_statement
 from wanglai.services.statements.letterhead import keep_logo, set_letterhead
 from wanglai.services.statements.queries import (
@@ -465,6 +466,8 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     statement_page: ({"statement_id": 0}, "view_statements"),
     printed_statement: ({"statement_id": 0}, "view_statements"),
     list_statement_runs: ({}, "view_statements"),
+    check_paper: ({"text": ""}, "view_statements"),
+    check_print: ({"content": b"x"}, "view_statements"),
     statement_run_page: ({"run_id": 0}, "view_statements"),
     statements_table: ({}, "view_statements"),
     statement_table: ({"statement_id": 0}, "view_statements"),

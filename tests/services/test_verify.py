@@ -78,7 +78,7 @@ def _columns() -> list[tuple[str, str, str]]:
         return list(cursor.fetchall())
 
 
-_FALSE = {
+FALSE = {
     "boolean": "NOT {0}",
     "bigint": "coalesce({0}, 0) + 1000",
     "integer": "coalesce({0}, 0) + 1000",
@@ -127,7 +127,7 @@ def test_every_falsified_column_is_found(open_walls: Ledger) -> None:
     for table, column, kind in _columns():
         if (table, column) in FREE:
             continue
-        false = _FALSE[kind].format(column)
+        false = FALSE[kind].format(column)
         report = _falsified(
             open_walls, f"UPDATE {table} SET {column} = {false} WHERE {TABLES[table]}"
         )

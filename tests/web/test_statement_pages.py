@@ -288,3 +288,25 @@ def test_a_company_without_a_book_is_led_to_open_one(db: None) -> None:
     assert "No statement yet" in text_of(client.get("/statements/"))
     answer = client.post("/statements/runs/start/", {"kind": "forward", "from": "2026-01-01", "through": "2026-01-31"})  # fmt: skip
     assert answer.status_code in (409, 422)
+
+
+def test_a_paper_is_checked_by_its_words_and_by_its_bytes(book: Ledger, clerk: Client) -> None:
+    statement = issued(clerk)
+    digest = bytes(statement.body_hash).hex()
+    assert "Check a paper" in text_of(clerk.get("/statements/check/"))
+
+    def said(text: str) -> str:
+        return text_of(clerk.post("/statements/check/", {"text": text}))
+
+    assert "Genuine" in said(f"WANGLAI 2026-000001 CNY 600.00 {digest}")  # as the QR code says it
+    assert "Genuine" in said(f"2026-000001 {digest.upper()}")
+    assert "with another digest" in said(f"2026-000001 {'0' * 64}")
+    assert "Not found" in said(f"2026-000002 {digest}")  # the right digest under another number
+    for unread in ("", "2026-000001", digest, f"2026-000001 {digest[:60]}"):
+        assert clerk.post("/statements/check/", {"text": unread}).status_code == 422
+    paper = content(clerk.get(f"/statements/{statement.id}/pdf/"))
+    for kept, verdict in ((paper, "Genuine"), (paper + b" ", "Not found")):
+        file = SimpleUploadedFile("paper.pdf", kept, "application/pdf")
+        assert verdict in text_of(clerk.post("/statements/check/", {"file": file}))
+    seller = signed_in("yuanjing", "SAL")
+    assert "Not found" in text_of(seller.post("/statements/check/", {"text": f"2026-000001 {digest}"}))  # fmt: skip

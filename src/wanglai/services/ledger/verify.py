@@ -27,6 +27,7 @@ from wanglai.domain.seal import (
 from wanglai.services.audit.told import untrue_events
 from wanglai.services.ledger.item_flags import untrue_flags
 from wanglai.services.ledger.recompute import recompute_counters
+from wanglai.services.statements.untrue import untrue_statements
 
 _AT_ONCE = 5_000
 
@@ -219,6 +220,8 @@ class _Walk:
             self._fault("event", seq, f"event {event} {what}")
         for seq, what in untrue_flags(company):
             self._fault("flag", seq, what)
+        for seq, what in untrue_statements(company):
+            self._fault("statement", seq, what)
         for each in recompute_counters(company):
             self._fault(
                 each.table,

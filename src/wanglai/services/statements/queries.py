@@ -118,6 +118,12 @@ def statement_in_sight(company_id: int, actor: int, statement_id: int) -> Statem
     return found
 
 
+def statements_of_number(rows: QuerySet[Statement], number: str) -> list[tuple[StatementRow, str]]:
+    """Those of a number, or all of them where none is given, each with the digest of its body in hex."""
+    found = rows.filter(_numbered(number)) if number else rows
+    return [(_row(each), bytes(each.body_hash).hex()) for each in _told(found).order_by("id")]
+
+
 def settlements_of(said: Mapping[str, Any]) -> dict[int, list[str]]:
     """What each credit settled: by the number of its entry, documents with their amounts."""
     settled: dict[int, list[str]] = {}

@@ -43,3 +43,17 @@ SHOWN_WORDS = {
     "changed": Wording("有以前期间变动", "With changes before"),
     "replaced": Wording("已有新版本", "Replaced"),
 }
+VERDICTS = {
+    "genuine": Wording("真实：与出具的内容一致。", "Genuine: it is what was issued."),
+    "other": Wording(
+        "不一致：该编号已出具，但校验码不同。",
+        "Not what was issued: the number exists, with another digest.",
+    ),
+    "unknown": Wording(
+        "未找到：本公司没有出具过。", "Not found: nothing of the kind was issued here."
+    ),
+    "unreadable": Wording(
+        "请输入编号和 64 位校验码，或二维码中的文字。",
+        "Give the number and the digest of 64 signs, or what the QR code says.",
+    ),
+}

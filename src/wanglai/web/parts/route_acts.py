@@ -239,6 +239,7 @@ ROUTES: dict[str, RouteActs] = {
     "statements:letterhead": RouteActs(
         frozenset({"view_statements"}), frozenset({"set_letterhead"})
     ),
+    "statements:check": _form("view_statements"),
     "statements:runs": _looks("view_statements"),
     "statements:start": _sends("issue_statement"),
     "statements:run": _looks("view_statements"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wanglai.web.statements import heading, issuing, listing, one, runs
+from wanglai.web.statements import checking, heading, issuing, listing, one, runs
 
 app_name = "statements"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sheet/<str:language>/<str:form>/", listing.sheet, name="list_sheet"),
     path("new/", issuing.new, name="new"),
     path("letterhead/", heading.page, name="letterhead"),
+    path("check/", checking.page, name="check"),
     path("runs/", runs.listing, name="runs"),
     path("runs/start/", runs.start, name="start"),
     path("runs/<int:run_id>/", runs.page, name="run"),
