@@ -63,7 +63,23 @@ def _kept(run: CashRun, looked: Looked, found: CashDecisions, rules: CashRules) 
         return False
     CashProposal.objects.filter(company_id=run.company_id, state="open").update(state="replaced")
     _copied(run, rows)
+    _let_go_of_settled(run, looked.line_ids)
     return True
+
+
+def _let_go_of_settled(run: CashRun, looked_at: Sequence[int]) -> None:
+    """A line somebody dealt with while the machine looked has no open proposal. Held until the end: who settles now finds it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STILL_WAIT, {"lines": list(looked_at)})
+        waiting = {line for (line,) in cursor.fetchall()}
+    gone = [line for line in looked_at if line not in waiting]
+    mine = CashProposal.objects.filter(run_id=run.id, state="open", bank_entry_id__in=gone)
+    mine.update(state="replaced")
+
+
+_STILL_WAIT = """
+SELECT id FROM store_bankentry WHERE id = ANY(%(lines)s) AND state IN ('waiting', 'asked') ORDER BY id FOR SHARE
+"""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -53,7 +54,7 @@ from wanglai.store.models import (
     OpenItem,
     PayerAlias,
 )
-from wanglai.store.models.cash import RUN_AT_WORK
+from wanglai.store.models.cash import PROPOSAL_STATUSES, RUN_AT_WORK
 
 PAGE_ROWS = 50
 ITEMS_SHOWN = 200
@@ -67,20 +68,24 @@ def cash_queue(
     Statuses are those of proposals, ``asked`` for lines somebody was asked about, ``new`` for those nobody looked at.
     """
     admit(company_id=company_id, actor=actor, act="view_receipts")
-    rank, _, line = after.partition("-")
-    asked = {
-        "company": company_id, "status": status, "search": f"%{literal(search)}%" if search else "",
-        "rank": int(rank) if rank.isdecimal() else -1, "line": int(line) if line.isdecimal() else 0,
-        "rows": PAGE_ROWS + 1,
-    }  # fmt: skip
-    found = fetch(_ASKED if status == "asked" else _NEW if status == "new" else _QUEUE, asked)
+    rank, _, number = after.partition("-")
+    counts = _counts(company_id)
+    found = []
+    # Nothing is looked for on an empty page: to find no new line among many takes longest.
+    if not status or any(count for name, _, count in counts if name == status):
+        asked = {
+            "company": company_id, "status": status, "search": f"%{literal(search)}%" if search else "",
+            "rank": int(rank) if rank.isdecimal() else -1, "number": int(number) if number.isdecimal() else 0,
+            "rows": PAGE_ROWS + 1,
+        }  # fmt: skip
+        found = fetch(_ASKED if status == "asked" else _NEW if status == "new" else _QUEUE, asked)
     rows = _with_strangers(tuple(_queue_row(each, actor) for each in found[:PAGE_ROWS]))
     last = found[PAGE_ROWS - 1] if len(found) > PAGE_ROWS else None
-    return Queue(rows, _counts(company_id), f"{last[0]}-{last[1]}" if last else "")
+    return Queue(rows, counts, f"{last[0]}-{last[1]}" if last else "")
 
 
 def _queue_row(row: Sequence[Any], actor: int) -> QueueRow:
-    (_, line, proposal, on, amount, currency, payer, text, status, customer_id, customer, sentence, documents, left, brought) = row  # fmt: skip
+    (_, _, line, proposal, on, amount, currency, payer, text, status, customer_id, customer, sentence, documents, left, brought) = row  # fmt: skip
     return QueueRow(
         line, proposal, on, Amount(amount, currency), payer, text, status, STATUSES[status], customer_id, customer,
         _wording(sentence), documents, Amount(left, currency), brought == actor,
@@ -104,17 +109,18 @@ def _wording(kept: Mapping[str, str] | str | None) -> Wording | None:
 
 
 def _counts(company_id: int) -> tuple[tuple[str, Wording, int], ...]:
-    found = dict(fetch(_COUNTS, {"company": company_id}))
+    """How many there are of each; an open proposal is of a line that waits, or of one somebody was asked about."""
+    found: Counter[str] = Counter()
+    for status, count in fetch(_COUNTS, {"company": company_id}):
+        found[status] += count
+    found["new"] -= sum(found[status] for status in PROPOSAL_STATUSES)
     return tuple((name, words, found.get(name, 0)) for name, words in STATUSES.items())
 
 
-_COLUMNS = """
-       line.booked_on, line.amount, line.currency, line.other_name, line.text
-"""
 _MATCHES = """(%(search)s = '' OR line.other_name ILIKE %(search)s OR line.text ILIKE %(search)s OR line.reference ILIKE %(search)s
         OR line.bank_reference ILIKE %(search)s OR customer.name ILIKE %(search)s)"""
 _QUEUE = """
-SELECT proposal.rank, line.id, proposal.id, line.booked_on, line.amount, line.currency, line.other_name, line.text,
+SELECT proposal.rank, proposal.id, line.id, proposal.id, line.booked_on, line.amount, line.currency, line.other_name, line.text,
        proposal.status, proposal.customer_id, coalesce(customer.name, ''),
        coalesce(proposal.sentence, proposal.left_sentence), jsonb_array_length(proposal.parts), proposal."left",
        line.handed_in_by_id
@@ -123,42 +129,42 @@ SELECT proposal.rank, line.id, proposal.id, line.booked_on, line.amount, line.cu
   LEFT JOIN store_customer AS customer ON customer.id = proposal.customer_id
  WHERE proposal.company_id = %(company)s AND proposal.state = 'open'
    AND (%(status)s = '' OR proposal.status = %(status)s)
-   AND (proposal.rank, line.id) > (%(rank)s, %(line)s) AND MATCHES
- ORDER BY proposal.rank, line.id LIMIT %(rows)s
+   AND (proposal.rank, proposal.id) > (%(rank)s, %(number)s) AND MATCHES
+ ORDER BY proposal.rank, proposal.id LIMIT %(rows)s
 """.replace("MATCHES", _MATCHES)
 _ASKED = """
-SELECT 0, line.id, proposal.id, line.booked_on, line.amount, line.currency, line.other_name, line.text, 'asked',
+SELECT 0, line.id, line.id, proposal.id, line.booked_on, line.amount, line.currency, line.other_name, line.text, 'asked',
        proposal.customer_id, coalesce(customer.name, ''), jsonb_build_object('zh', question.question, 'en', question.question),
        coalesce(jsonb_array_length(proposal.parts), 0), line.amount, line.handed_in_by_id
   FROM store_bankentry AS line
   JOIN store_linequestion AS question ON question.bank_entry_id = line.id AND question.answered_at IS NULL
   LEFT JOIN store_cashproposal AS proposal ON proposal.bank_entry_id = line.id AND proposal.state = 'open'
   LEFT JOIN store_customer AS customer ON customer.id = proposal.customer_id
- WHERE line.company_id = %(company)s AND line.state = 'asked' AND (0, line.id) > (%(rank)s, %(line)s) AND MATCHES
+ WHERE line.company_id = %(company)s AND line.state = 'asked' AND (0, line.id) > (%(rank)s, %(number)s) AND MATCHES
  ORDER BY line.id LIMIT %(rows)s
 """.replace("MATCHES", _MATCHES)
 _NEW = """
-SELECT 0, line.id, NULL, line.booked_on, line.amount, line.currency, line.other_name, line.text, 'new', NULL, '', NULL, 0,
+SELECT 0, line.id, line.id, NULL, line.booked_on, line.amount, line.currency, line.other_name, line.text, 'new', NULL, '', NULL, 0,
        line.amount, line.handed_in_by_id
   FROM store_bankentry AS line
   LEFT JOIN store_customer AS customer ON customer.id = line.customer_id
- WHERE line.company_id = %(company)s AND line.state = 'waiting' AND (0, line.id) > (%(rank)s, %(line)s) AND MATCHES
+ WHERE line.company_id = %(company)s AND line.state = 'waiting' AND (0, line.id) > (%(rank)s, %(number)s) AND MATCHES
    AND NOT EXISTS (SELECT FROM store_cashproposal AS proposal
                     WHERE proposal.bank_entry_id = line.id AND proposal.state = 'open')
  ORDER BY line.id LIMIT %(rows)s
 """.replace("MATCHES", _MATCHES)
+# From the indexes alone, but for the few lines somebody was asked about. "new" here is every line that waits.
 _COUNTS = """
-SELECT proposal.status, count(*)
-  FROM store_cashproposal AS proposal
-  JOIN store_bankentry AS line ON line.id = proposal.bank_entry_id AND line.state = 'waiting'
- WHERE proposal.company_id = %(company)s AND proposal.state = 'open' GROUP BY 1
+SELECT status, count(*) FROM store_cashproposal WHERE company_id = %(company)s AND state = 'open' GROUP BY status
+UNION ALL
+SELECT proposal.status, -count(*)
+  FROM store_bankentry AS line
+  JOIN store_cashproposal AS proposal ON proposal.bank_entry_id = line.id AND proposal.state = 'open'
+ WHERE line.company_id = %(company)s AND line.state = 'asked' GROUP BY proposal.status
 UNION ALL
 SELECT 'asked', count(*) FROM store_bankentry WHERE company_id = %(company)s AND state = 'asked'
 UNION ALL
-SELECT 'new', count(*) FROM store_bankentry AS line
- WHERE line.company_id = %(company)s AND line.state = 'waiting'
-   AND NOT EXISTS (SELECT FROM store_cashproposal AS proposal
-                    WHERE proposal.bank_entry_id = line.id AND proposal.state = 'open')
+SELECT 'new', count(*) FROM store_bankentry WHERE company_id = %(company)s AND state = 'waiting'
 """
 
 
