@@ -13,8 +13,9 @@ import pytest
 from tests.ledgers import Ledger, day, minor, open_ledger
 from tests.stories.test_cash_stories import came_in, part, settle
 from wanglai.services.access.scope import NotFound
+from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.transfer import transfer
-from wanglai.services.approvals.bands import ApprovalIsNeeded
+from wanglai.services.approvals.bands import DEFAULT_BANDS, ApprovalIsNeeded
 from wanglai.services.approvals.decide_approval import OwnRequest, decide_approval
 from wanglai.services.approvals.queries import show_request
 from wanglai.services.approvals.request_approval import request_approval
@@ -61,9 +62,11 @@ from wanglai.store.models import (
     CashProposal,
     Customer,
     CustomerPayer,
+    Membership,
     OpenItem,
     PayerAlias,
     Settlement,
+    User,
 )
 from wanglai.store.secret_fields import encrypted, looked_up
 
@@ -479,3 +482,41 @@ def test_an_account_is_learned_with_another_person_s_word(book: Ledger) -> None:
     assert cash_line(**book.reader, line_id=line.id, customer_id=home).stranger is None
     settle(book, line, "远景", [part(book, "INV-1", "800.00")])
     assert Settlement.objects.get().paid_for_another is None
+
+
+def test_an_overpayment_goes_back_once_two_people_agreed(db: None) -> None:
+    """60,000.00 came for an invoice of 8,000.00: the rest of 52,000.00 is above the band of one manager."""
+    book = open_ledger(bands=DEFAULT_BANDS)
+    book.post("invoice", "INV-1", "8,000.00", "03-05")
+    line = came_in(book, "60,000.00", "03-20")
+    settle(book, line, "远景", [part(book, "INV-1", "8,000.00")])
+    shown = cash_line(**book.reader, line_id=line.id)
+    assert (shown.left.text, shown.asked_to_refund, shown.refunds) == ("52,000.00", None, ())
+    assert shown.item_id is not None
+    subject = {"item_id": shown.item_id, "amount": minor("52,000.00"), "on": day("03-25").isoformat()}  # fmt: skip
+    request = asked(book, "refund", subject)
+    assert cash_line(**book.reader, line_id=line.id).asked_to_refund == request.id
+    assert say_yes(book, request) == "waiting"
+    second = User.objects.create(email="second@yuanjing.example", name="second")
+    Membership.objects.create(company_id=book.company_id, user=second, role="FM")
+    assert say_yes(book, request, actor=second.id) == "done"
+    shown = cash_line(**book.reader, line_id=line.id)
+    assert (shown.left.text, shown.asked_to_refund) == ("0.00", None)
+    assert [(row.on, row.amount.text) for row in shown.refunds] == [(day("03-25"), "52,000.00")]
+    assert book.owes("03-25") == {}
+    assert book.accounts("03-25")["bank"] == "8,000.00"
+    book.prove()
+
+
+def test_money_in_suspense_goes_back_with_another_person_s_word(book: Ledger) -> None:
+    line = came_in(book, "800.00", "03-20", other_name="无名氏")
+    suspend(book, line)
+    item = cash_line(**book.reader, line_id=line.id).item_id
+    assert item is not None
+    with pytest.raises(SuspenseStandsApart):
+        refund(**book.scope, item_id=item, on=day("03-25"), key="alone")
+    request = asked(book, "refund", {"item_id": item, "amount": minor("800.00"), "on": day("03-25").isoformat()})  # fmt: skip
+    assert say_yes(book, request) == "done"
+    assert suspense(**book.reader, as_of=day("03-25")).rows == ()
+    assert [row.amount.text for row in cash_line(**book.reader, line_id=line.id).refunds] == ["800.00"]  # fmt: skip
+    book.prove()

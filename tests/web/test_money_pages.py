@@ -12,6 +12,7 @@ from tests.banks import bank_file, bank_line, bank_statement, our_account
 from tests.ledgers import Ledger, open_ledger
 from tests.web.test_book import signed_in, text_of
 
+from wanglai.services.approvals.bands import DEFAULT_BANDS
 from wanglai.store.models import (
     AcceptedPayer,
     ApprovalRequest,
@@ -160,6 +161,29 @@ def test_a_name_is_remembered_and_forgotten_on_the_screens(book: Ledger, clerk: 
     after = text_of(clerk.get(f"/customers/{home}/"))
     assert "Names its payments came under" not in after
     assert "远景华东采购中心" in after, "the history keeps it"
+
+
+def test_what_was_paid_too_much_is_asked_back_on_the_page_of_the_line(db: None) -> None:
+    book = open_ledger("yuanjing", bands=DEFAULT_BANDS)
+    clerk, manager = signed_in("yuanjing", "ARA"), signed_in("yuanjing", "FM")
+    book.customer("远景")
+    line = came_in(book, "300.00", "远景")
+    address = f"/cash/lines/{line.id}/"
+    page = clerk.get(f"{address}?customer=远景").content.decode()
+    clerk.post(f"{address}settle/", hidden(page, f"{address}settle/"))
+    back = f"{address}refund/"
+    sent = hidden(clerk.get(address).content.decode(), back) | {"on": "2026-03-25"}
+    for wrong in ("", "a lot", "0"):
+        refused = clerk.post(back, sent | {"amount": wrong})
+        assert (refused.status_code, "Give the amount" in text_of(refused)) == (422, True), wrong
+    assert clerk.post(back, sent | {"amount": "100.00", "on": "soon"}).status_code == 422
+    asked = text_of(clerk.post(back, sent | {"amount": "100.00"}, follow=True))
+    assert "waits for their word" in asked
+    assert "Open the request" in text_of(clerk.get(address))
+    agree(manager)
+    after = text_of(clerk.get(address))
+    assert "Paid back 2026-03-25 100.00 CNY" in after
+    assert book.owes("03-25") == {"CNY": "-200.00"}
 
 
 def test_every_page_of_it_speaks_chinese(book: Ledger, clerk: Client) -> None:

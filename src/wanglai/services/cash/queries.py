@@ -27,13 +27,14 @@ from wanglai.services.cash.rows import (
     QuestionRow,
     Queue,
     QueueRow,
+    RefundRow,
     RunRow,
     SettlementRow,
     ShareRow,
 )
 from wanglai.services.cash.suspended import suspense_of
 from wanglai.services.cash.third_party import Asked, proposals_of, stranger_of, strangers_of
-from wanglai.services.cash.waiting import asked_to_accept, asked_to_leave
+from wanglai.services.cash.waiting import asked_to_accept, asked_to_leave, asked_to_refund
 from wanglai.services.cash.words import FACTS, ORDERS, STATUSES
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.ledger.words import KINDS
@@ -187,13 +188,14 @@ def cash_line(
     if customer_id and customer is None:
         raise NotFound
     stranger = stranger_of(line, customer.id, said) if customer and line.entry_seq is None else None
+    credit = _credit(line)
     parts = dict(said.parts) if said and line.state != "posted" else {}
     items, total = _items(line, customer.id if customer else None, parts, search)
     base = Company.objects.values_list("base_currency", flat=True).get(id=company_id)
     account = BankAccount.objects.values_list("name", flat=True).get(id=line.bank_account_id)
     return LinePage(
         line.id, line.version, line.state, LINE_STATES[line.state], account, line.booked_on,
-        Amount(line.amount, line.currency), Amount(_left(line), line.currency), line.other_name, line.other_account_shown,
+        Amount(line.amount, line.currency), Amount(_left(line, credit), line.currency), line.other_name, line.other_account_shown,
         line.text, line.reference, line.bank_reference,
         Amount(line.charges, line.currency) if line.charges else None,
         said.id if said else None, STATUSES[said.status] if said else None,
@@ -206,6 +208,7 @@ def cash_line(
         is_suspended, asked_to_leave(company_id, line.id) if is_suspended else None,
         stranger, asked_to_accept(company_id, line.id, customer.id) if customer and stranger else None,
         line.other_account_hash is not None, _learned_from(line),
+        credit.id if credit else None, asked_to_refund(company_id, credit.id) if credit else None, _refunds(credit),
     )  # fmt: skip
 
 
@@ -241,13 +244,38 @@ def _owner(said: CashProposal | None) -> int | None:
     )
 
 
-def _left(line: BankEntry) -> int:
+def _credit(line: BankEntry) -> OpenItem | None:
+    """What the line's money is in the book, with the customer it stands on now; None where it is not in the book."""
+    if line.entry_seq is None or line.customer_id is None or line.amount <= 0:
+        return None
+    seq = line.moved_seq or line.entry_seq
+    return OpenItem.objects.filter(company_id=line.company_id, seq=seq, side=-1, customer_id=line.customer_id).first()  # fmt: skip
+
+
+def _left(line: BankEntry, credit: OpenItem | None) -> int:
     if line.entry_seq is None:
         return line.amount
-    assert line.customer_id is not None, "what is posted has a customer"
-    seq = line.moved_seq or line.entry_seq
-    item = OpenItem.objects.filter(company_id=line.company_id, seq=seq, side=-1, customer_id=line.customer_id).first()  # fmt: skip
-    return item.amount - item.allocated if item else 0
+    return credit.amount - credit.allocated if credit else 0
+
+
+def _refunds(credit: OpenItem | None) -> tuple[RefundRow, ...]:
+    """What of it was paid back, undone ones left out; the oldest first."""
+    if credit is None:
+        return ()
+    asked = {"company": credit.company_id, "credit": credit.id}
+    return tuple(
+        RefundRow(seq, on, Amount(paid, credit.currency))
+        for seq, on, paid in fetch(_REFUNDS, asked)
+    )
+
+
+_REFUNDS = """
+SELECT item.seq, item.document_on, sum(allocation.amount)::bigint
+  FROM store_allocation AS allocation
+  JOIN store_openitem AS item ON item.id = allocation.debit_item_id AND item.kind = 'refund'
+ WHERE allocation.company_id = %(company)s AND allocation.credit_item_id = %(credit)s
+ GROUP BY 1, 2 HAVING sum(allocation.amount) <> 0 ORDER BY 1
+"""
 
 
 def _items(

@@ -102,6 +102,15 @@ class QuestionRow:
 
 
 @dataclass(frozen=True)
+class RefundRow:
+    """So much of a line's money went back to whoever paid it."""
+
+    seq: int
+    on: date
+    amount: Amount
+
+
+@dataclass(frozen=True)
 class LearnedRow:
     """A payer's name that means a customer, and whose word that was."""
 
@@ -153,6 +162,9 @@ class LinePage:
     asked_to_accept: int | None  # the request that waits to let it pay for the customer
     has_account: bool  # the bank says the payer's account
     learned: tuple[LearnedRow, ...]  # what was learned from this line
+    item_id: int | None  # the credit its money is in the book
+    asked_to_refund: int | None  # the request that waits to pay some of it back
+    refunds: tuple[RefundRow, ...]
 
     @property
     def days(self) -> int:

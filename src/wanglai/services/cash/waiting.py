@@ -29,6 +29,12 @@ def asked_to_accept(company_id: int, line_id: int, customer_id: int) -> int | No
     return next(found, None)
 
 
+def asked_to_refund(company_id: int, item_id: int) -> int | None:
+    """The request to pay back some of a credit; None where none waits."""
+    found = (number for number, said in _waiting(company_id, "refund") if said["item_id"] == item_id)  # fmt: skip
+    return next(found, None)
+
+
 def _waiting(company_id: int, kind: str) -> Iterator[tuple[int, dict[str, Any]]]:
     rows = ApprovalRequest.objects.filter(
         company_id=company_id, kind=kind, expires_at__gt=timezone.now()

@@ -12,6 +12,7 @@ from wanglai.web.cash import (
     policy,
     queue,
     receipts,
+    refunding,
     returned,
     suspense,
 )
@@ -38,6 +39,7 @@ urlpatterns = [
     path("lines/<int:line_id>/suspend/", suspense.suspend, name="suspend"),
     path("lines/<int:line_id>/leave-suspense/", suspense.leave, name="leave"),
     path("lines/<int:line_id>/accept-payer/", accepting.ask, name="accept_payer"),
+    path("lines/<int:line_id>/refund/", refunding.ask, name="refund"),
     path("lines/<int:line_id>/learn-name/", learning.learn_name, name="learn_name"),
     path("lines/<int:line_id>/learn-account/", learning.learn_account, name="learn_account"),
     path("learned/<int:alias_id>/forget/", learning.forget, name="forget"),

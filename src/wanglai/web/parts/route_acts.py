@@ -66,6 +66,7 @@ ROUTES: dict[str, RouteActs] = {
     "cash:reject": _sends("apply_cash"),
     "cash:undo": _sends("undo_cash"),
     "cash:accept_payer": _sends("apply_cash"),
+    "cash:refund": _sends("refund"),
     "cash:learn_name": _sends("learn_payer"),
     "cash:learn_account": _sends("learn_payer"),
     "cash:forget": _sends("learn_payer"),
