@@ -17,9 +17,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='StatementRun',
-            fields=[
+migrations.CreateModel(
+name='StatementRun',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=10)),
                 ('from_on', models.DateField()),
@@ -43,11 +43,22 @@ class Migration(migrations.Migration):
                 ('agreed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Statement',
-            fields=[
+],
+options={'constraints': [models.UniqueConstraint(fields=('company', 'id'), name='statement_run_of_company'),
+models.UniqueConstraint(fields=('company', 'key'), name='statement_run_once'),
+models.CheckConstraint(condition=models.Q(('kind__in', ('forward', 'open_items'))), name='statement_run_kind_known'),
+models.CheckConstraint(condition=models.Q(('state__in', ('queued', 'drafting', 'agreed', 'issuing', 'drafted', 'done', 'stopped', 'failed'))), name='statement_run_state_known'),
+models.CheckConstraint(condition=models.Q(('from_on__lte', models.F('through_on'))), name='statement_run_days_in_order'),
+models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'drafting', 'agreed', 'issuing'))), fields=('company',), name='statement_run_one_at_work'),
+models.CheckConstraint(condition=models.Q(('agreed_by__isnull', True), models.Q(('agreed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='statement_run_agreed_by_another'),
+],
+'indexes': [models.Index(fields=['company', '-id'], name='statement_run_newest'),
+],
+},
+),
+migrations.CreateModel(
+name='Statement',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('currency', models.CharField(max_length=3)),
                 ('kind', models.CharField(max_length=10)),
@@ -73,11 +84,25 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.customer')),
                 ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('run', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='store.statementrun')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='StatementRunItem',
-            fields=[
+],
+options={'constraints': [models.UniqueConstraint(fields=('company', 'id'), name='account_statement_of_company'),
+models.UniqueConstraint(fields=('company', 'year', 'number', 'version'), name='account_statement_once'),
+models.UniqueConstraint(condition=models.Q(('kind', 'activity'), _negated=True), fields=('company', 'customer', 'currency', 'through_on', 'version'), name='statement_period_once'),
+models.UniqueConstraint(fields=('company', 'seq'), name='statement_act_once'),
+models.CheckConstraint(condition=models.Q(('kind__in', ('forward', 'open_items', 'activity'))), name='statement_of_account_kind_known'),
+models.CheckConstraint(condition=models.Q(('closing', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('opening'), '+', models.F('changed')), '+', models.F('charged')), '-', models.F('credited')))), name='statement_closes'),
+models.CheckConstraint(condition=models.Q(('from_on__lte', models.F('through_on'))), name='statement_days_in_order'),
+models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('version', 1)), models.Q(('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='statement_version_says_why'),
+models.CheckConstraint(condition=models.Q(('language__in', ('zh', 'en', 'both'))), name='statement_language_known'),
+],
+'indexes': [models.Index(fields=['company', 'customer', 'currency', '-through_on', '-version'], name='statement_newest'),
+models.Index(fields=['company', '-id'], name='statement_list'),
+],
+},
+),
+migrations.CreateModel(
+name='StatementRunItem',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('currency', models.CharField(max_length=3)),
                 ('from_on', models.DateField()),
@@ -91,11 +116,20 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.customer')),
                 ('run', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.statementrun')),
                 ('statement', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='store.statement')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Letterhead',
-            fields=[
+],
+options={'constraints': [models.UniqueConstraint(fields=('run', 'customer', 'currency'), name='statement_run_item_once'),
+models.UniqueConstraint(condition=models.Q(('statement__isnull', False)), fields=('statement',), name='statement_run_item_of_one'),
+models.CheckConstraint(condition=models.Q(('state__in', ('drafted', 'skipped', 'issued', 'printed'))), name='statement_run_item_state_known'),
+models.CheckConstraint(condition=models.Q(models.Q(('state', 'skipped'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'skipped'), _negated=True), ('reason', '')), _connector='OR'), name='statement_run_item_says_why'),
+models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('issued', 'printed')), ('statement__isnull', False)), models.Q(models.Q(('state__in', ('issued', 'printed')), _negated=True), ('statement__isnull', True)), _connector='OR'), name='statement_run_item_has_its_statement'),
+],
+'indexes': [models.Index(fields=['run', 'state', 'id'], name='statement_run_item_waits'),
+],
+},
+),
+migrations.CreateModel(
+name='Letterhead',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.IntegerField()),
                 ('name_zh', models.CharField(max_length=200)),
@@ -116,124 +150,28 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
                 ('logo', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='store.storedfile')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('company', 'version'), name='letterhead_once'), models.CheckConstraint(condition=models.Q(('name_zh', ''), _negated=True), name='letterhead_has_a_name'), models.CheckConstraint(condition=models.Q(('language__in', ('zh', 'en', 'both'))), name='letterhead_language_known'), models.CheckConstraint(condition=models.Q(('days_to_answer__range', (1, 90))), name='letterhead_days_sensible'), models.CheckConstraint(condition=models.Q(('agreed_by__isnull', True), models.Q(('agreed_by', models.F('made_by')), _negated=True), _connector='OR'), name='letterhead_agreed_by_another')],
-            },
-        ),
-        migrations.CreateModel(
-            name='StatementFile',
-            fields=[
+],
+options={'constraints': [models.UniqueConstraint(fields=('company', 'version'), name='letterhead_once'),
+models.CheckConstraint(condition=models.Q(('name_zh', ''), _negated=True), name='letterhead_has_a_name'),
+models.CheckConstraint(condition=models.Q(('language__in', ('zh', 'en', 'both'))), name='letterhead_language_known'),
+models.CheckConstraint(condition=models.Q(('days_to_answer__range', (1, 90))), name='letterhead_days_sensible'),
+models.CheckConstraint(condition=models.Q(('agreed_by__isnull', True), models.Q(('agreed_by', models.F('made_by')), _negated=True), _connector='OR'), name='letterhead_agreed_by_another'),
+],
+},
+),
+migrations.CreateModel(
+name='StatementFile',
+fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seq', models.BigIntegerField()),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
                 ('file', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.storedfile')),
                 ('statement', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.statement')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('statement',), name='statement_printed_once')],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='statementrun',
-            index=models.Index(fields=['company', '-id'], name='statement_run_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementrun',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='statement_run_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementrun',
-            constraint=models.UniqueConstraint(fields=('company', 'key'), name='statement_run_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementrun',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('forward', 'open_items'))), name='statement_run_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('queued', 'drafting', 'agreed', 'issuing', 'drafted', 'done', 'stopped', 'failed'))), name='statement_run_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementrun',
-            constraint=models.CheckConstraint(condition=models.Q(('from_on__lte', models.F('through_on'))), name='statement_run_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'drafting', 'agreed', 'issuing'))), fields=('company',), name='statement_run_one_at_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementrun',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_by__isnull', True), models.Q(('agreed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='statement_run_agreed_by_another'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['company', 'customer', 'currency', '-through_on', '-version'], name='statement_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['company', '-id'], name='statement_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='account_statement_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('company', 'year', 'number', 'version'), name='account_statement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'activity'), _negated=True), fields=('company', 'customer', 'currency', 'through_on', 'version'), name='statement_period_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('company', 'seq'), name='statement_act_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('forward', 'open_items', 'activity'))), name='statement_of_account_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('closing', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('opening'), '+', models.F('changed')), '+', models.F('charged')), '-', models.F('credited')))), name='statement_closes'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('from_on__lte', models.F('through_on'))), name='statement_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('version', 1)), models.Q(('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='statement_version_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ('zh', 'en', 'both'))), name='statement_language_known'),
-        ),
-        migrations.AddIndex(
-            model_name='statementrunitem',
-            index=models.Index(fields=['run', 'state', 'id'], name='statement_run_item_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementrunitem',
-            constraint=models.UniqueConstraint(fields=('run', 'customer', 'currency'), name='statement_run_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementrunitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('statement__isnull', False)), fields=('statement',), name='statement_run_item_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementrunitem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('drafted', 'skipped', 'issued', 'printed'))), name='statement_run_item_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementrunitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'skipped'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'skipped'), _negated=True), ('reason', '')), _connector='OR'), name='statement_run_item_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementrunitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('issued', 'printed')), ('statement__isnull', False)), models.Q(models.Q(('state__in', ('issued', 'printed')), _negated=True), ('statement__isnull', True)), _connector='OR'), name='statement_run_item_has_its_statement'),
-        ),
-        *(migrations.RunSQL(sql) for sql in statement_walls.statement_sql()),
-    ]
+],
+options={'constraints': [models.UniqueConstraint(fields=('statement',), name='statement_printed_once'),
+],
+},
+),
+*(migrations.RunSQL(sql) for sql in statement_walls.statement_sql()),
+]
