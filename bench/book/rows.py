@@ -25,6 +25,7 @@ SMALL = min(10_000, LARGE)
 # Documents of the book whose million open items are aged, for a look with a shorter history behind them.
 AGEING_HISTORY = int(os.environ.get("WANGLAI_BENCH_AGEING_DOCUMENTS", "0"))
 DEBTORS = 5_000
+STATED = 5_000
 HORDAK = "hordak"
 
 console = Console(stderr=True)
@@ -363,6 +364,33 @@ def bank_100k() -> BookResult:
     )  # fmt: skip
 
 
+def statements_5k() -> BookResult:
+    """The statements of a month, from the book to sealed rows and kept PDFs."""
+    with open_house() as house:
+        said = house.ask("stating", min(_ASKED or STATED, STATED))
+    rate, limit = said["count"] / said["issuing"], said["pressed"] / said["press"]
+    return BookResult(
+        "statements-5k",
+        "/s",
+        rate,
+        None,
+        limit,
+        about=(
+            f"{said['count']:,} customers get a statement of a month with {said['lines']:.0f} lines on average (10 to 60): drafted, agreed by "
+            "another, then numbered, sealed, set as a PDF with an embedded Chinese font and kept. The limit is the press alone: "
+            f"{said['pressed']:,} of the same bodies set again on two threads, nothing stored; the bytes are compared and are the same."
+        ),
+        budget="25 statements/s rendered and stored",
+        table=(
+            ("", "statements/s", "seconds"),
+            ("drafted", f"{said['count'] / said['drafting']:,.0f}", f"{said['drafting']:.1f}"),
+            ("issued, printed and kept", f"{rate:,.1f}", f"{said['issuing']:.1f}"),
+            ("limit: the press alone", f"{limit:,.1f}", f"{said['press']:.1f}"),
+            (f"a PDF is {said['kilobytes']:.0f} KB; peak of the process {said['peak_mb']:,.0f} MB", "", ""),
+        ),
+    )  # fmt: skip
+
+
 ROWS: dict[str, Callable[[], BookResult]] = {
     "bank-100k": bank_100k,
     "post-1": post_1,
@@ -373,6 +401,7 @@ ROWS: dict[str, Callable[[], BookResult]] = {
     "ageing-100k": ageing_100k,
     "ageing-1m": ageing_1m,
     "lists-1m": lists_1m,
+    "statements-5k": statements_5k,
     "verify": verify,
 }
 BOOK = Kind("The book", lambda: _ABOUT, ROWS)
