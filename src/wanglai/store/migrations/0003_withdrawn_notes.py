@@ -11,13 +11,13 @@ from wanglai.store import triggers
 class Migration(migrations.Migration):
     dependencies = [("store", "0002_walls")]
     operations = [
-migrations.AddConstraint(
+        migrations.AddConstraint(
             model_name="note",
             constraint=models.UniqueConstraint(fields=("company", "id"), name="note_of_company"),
         ),
-migrations.CreateModel(
-name="NoteWithdrawn",
-fields=[
+        migrations.CreateModel(
+            name="NoteWithdrawn",
+            fields=[
                 (
                     "note",
                     models.OneToOneField(
@@ -30,18 +30,14 @@ fields=[
                 ),
                 (
                     "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="store.company"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="store.company"),
                 ),
                 (
                     "actor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
                 ),
                 ("withdrawn_at", models.DateTimeField(default=django.utils.timezone.now)),
-],
-),
-*(migrations.RunSQL(sql) for sql in triggers.note_sql()),
-]
+            ],
+        ),
+        *(migrations.RunSQL(sql) for sql in triggers.note_sql()),
+    ]
