@@ -94,6 +94,7 @@ from wanglai.services.cash.queries import (
     cash_line,
     cash_queue,
     colleagues_of_cash,
+    every_waiting_line,
     last_run,
     policies,
     share_of_line,
@@ -227,6 +228,8 @@ from wanglai.services.exports.account import account_table
 from wanglai.services.exports.ageing import aged_items_table, ageing_table
 from wanglai.services.exports.approvals import approvals_table
 from wanglai.services.exports.balances import balances_table
+from wanglai.services.exports.bank_files import bank_files_table
+from wanglai.services.exports.cash import cash_figures_table, queue_table
 from wanglai.services.exports.customers import customers_table
 from wanglai.services.exports.deductions import deductions_table
 from wanglai.services.exports.export_vouchers import export_again, export_vouchers
@@ -447,6 +450,10 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     returned_line: ({"line_id": 0}, "view_receipts"),
     receipts: ({"wanted": ReceiptsWanted(DAY, DAY)}, "view_receipts"),
     every_receipt: ({"wanted": ReceiptsWanted(DAY, DAY)}, "view_receipts"),
+    every_waiting_line: ({}, "view_receipts"),
+    queue_table: ({}, "view_receipts"),
+    cash_figures_table: ({"from_on": DAY, "to_on": DAY}, "view_receipts"),
+    bank_files_table: ({}, "view_bank"),
     receipts_table: ({"wanted": ReceiptsWanted(DAY, DAY)}, "view_receipts"),
     set_letterhead: ({"origin": "test", "name_zh": ""}, "set_letterhead"),
     keep_logo: ({"upload": Upload("a.png", b"a")}, "set_letterhead"),

@@ -12,11 +12,19 @@ from wanglai.services.bank.decide_file import read_bank_file_again, take_anyway,
 from wanglai.services.bank.hand_in import hand_in_bank_file
 from wanglai.services.bank.mapped import ROLES, show_table, tell_layout
 from wanglai.services.bank.queries import bank_file_page, list_our_accounts
+from wanglai.services.exports.bank_files import bank_files_table
 from wanglai.services.reconciliation.uploads import FileIsEmpty, Upload
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.bank.accounts import shown_accounts
 from wanglai.web.parts.door import Visit, acts, is_fragment, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.sending import taken
+
+
+@looks
+def sheet(request: HttpRequest, visit: Visit, language: str, form: str) -> HttpResponse:
+    """Every file that was handed in, to take away."""
+    return taken(bank_files_table(**visit.scope), language, form)
 
 
 @acts

@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/<int:account_id>/reconciliation/", reconciling.sheet, name="sheet"),
     path("accounts/<int:account_id>/reconciliation/prepare/", reconciling.prepare, name="prepare"),
     path("sheets/<int:reconciliation_id>/sign/", reconciling.sign, name="sign"),
+    path("files/sheet/<str:language>/<str:form>/", files.sheet, name="files_sheet"),
     path("files/<int:file_id>/", files.page, name="file"),
     path("files/<int:file_id>/progress/", files.progress, name="progress"),
     path("files/<int:file_id>/take/", files.take, name="take"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -18,12 +18,14 @@ from wanglai.services.approvals.request_approval import request_approval
 from wanglai.services.cash.policy import KIND, set_cash_policy
 from wanglai.services.cash.queries import cash_figures, policies
 from wanglai.services.cash.words import ORDERS
+from wanglai.services.exports.cash import cash_figures_table
 from wanglai.services.ledger.show_customers import book_state
 from wanglai.services.money import as_text, minor_of
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.asked import day_of
 from wanglai.web.parts.door import Visit, looks, looks_and_acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.sending import taken
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,8 +100,18 @@ def _shown(
 @looks
 def figures(request: HttpRequest, visit: Visit) -> HttpResponse:
     """How well it goes between two days; the last thirty where none are named."""
-    to_on = day_of(request.GET.get("to", "")) or timezone.localdate()
-    from_on = day_of(request.GET.get("from", "")) or to_on - timedelta(days=30)
-    found = cash_figures(**visit.scope, from_on=min(from_on, to_on), to_on=to_on)
+    found = cash_figures(**visit.scope, **_days(request))
     shown = {"section": "cash", "part": "figures", "figures": found}
     return render(request, "cash/figures.html", shown)
+
+
+@looks
+def figures_sheet(request: HttpRequest, visit: Visit, language: str, form: str) -> HttpResponse:
+    """The same figures, to take away."""
+    return taken(cash_figures_table(**visit.scope, **_days(request)), language, form)
+
+
+def _days(request: HttpRequest) -> dict[str, date]:
+    to_on = day_of(request.GET.get("to", "")) or timezone.localdate()
+    from_on = day_of(request.GET.get("from", "")) or to_on - timedelta(days=30)
+    return {"from_on": min(from_on, to_on), "to_on": to_on}

@@ -13,16 +13,16 @@ from wanglai.services.cash.queries import cash_queue, last_run
 from wanglai.services.cash.refusals import RunIsAtWork
 from wanglai.services.cash.run_life import start_cash_run
 from wanglai.services.cash.words import STATUSES
+from wanglai.services.exports.cash import queue_table
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.sending import taken
 
 
 @looks
 def listing(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Lines that wait; tabs say how many of each kind there are."""
-    status = request.GET.get("status", "")
-    search = request.GET.get("q", "").strip()[:200]
-    wanted = {"status": status if status in STATUSES else "", "search": search}
+    wanted = _wanted(request)
     found = cash_queue(**visit.scope, **wanted, after=request.GET.get("after", ""))
     shown = {
         "section": "cash",
@@ -34,6 +34,18 @@ def listing(request: HttpRequest, visit: Visit) -> HttpResponse:
         "may_apply": "apply_cash" in visit.company.acts,
     }
     return render(request, "cash/queue.html", shown)
+
+
+@looks
+def sheet(request: HttpRequest, visit: Visit, language: str, form: str) -> HttpResponse:
+    """Every line that waits and fits, to take away."""
+    return taken(queue_table(**visit.scope, **_wanted(request)), language, form)
+
+
+def _wanted(request: HttpRequest) -> dict[str, str]:
+    status = request.GET.get("status", "")
+    search = request.GET.get("q", "").strip()[:200]
+    return {"status": status if status in STATUSES else "", "search": search}
 
 
 @acts

@@ -47,4 +47,6 @@ urlpatterns = [
     path("suspense/sheet/<str:language>/<str:form>/", suspense.sheet, name="suspense_sheet"),
     path("policy/", policy.page, name="policy"),
     path("figures/", policy.figures, name="figures"),
+    path("figures/sheet/<str:language>/<str:form>/", policy.figures_sheet, name="figures_sheet"),
+    path("sheet/<str:language>/<str:form>/", queue.sheet, name="queue_sheet"),
 ]
