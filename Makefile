@@ -47,7 +47,7 @@ run: install ## starts everything and prints the address (Ctrl-C stops it)
 	@exec $(PYTHON_HERE) -m wanglai.cli up
 
 test: install-dev fast ## every test, from units to a real browser; sets up what it needs
-	@$(PYTHON_HERE) -m pytest $(STORED)
+	@$(PYTHON_HERE) -m pytest -n 2 --dist loadfile $(STORED)
 	@if [ -n "$(SPARK)" ]; then \
 	    JAVA_HOME="$$(sh tools/java.sh)" && export JAVA_HOME && \
 	    $(PYTHON_HERE) -m pytest $(SPARK); fi

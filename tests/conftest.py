@@ -17,6 +17,7 @@ import pytest
 
 # Before Django's settings are read. Short, and open to walk through, so that root's server account
 # can reach its cluster; the folder itself closes when it becomes a data folder.
+GIVEN_FOLDER = os.environ.get("TMPDIR")
 THROW_AWAY = Path(tempfile.mkdtemp(prefix="wlt-"))
 THROW_AWAY.chmod(0o1777)
 os.environ["TMPDIR"] = tempfile.tempdir = str(THROW_AWAY)
@@ -45,6 +46,19 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     assert settings.DATABASES
+    if getattr(config.option, "numprocesses", None):
+        _leave_the_environment_to_the_workers()
+
+
+def _leave_the_environment_to_the_workers() -> None:
+    """Each worker reads this file itself: it has a data folder and a PostgreSQL of its own.
+
+    Left standing, the name of the settings would let it read them before that folder is named.
+    """
+    for name in ("DJANGO_SETTINGS_MODULE", "WANGLAI_HOME", "TMPDIR"):
+        del os.environ[name]
+    if GIVEN_FOLDER:
+        os.environ["TMPDIR"] = GIVEN_FOLDER
 
 
 @pytest.fixture(scope="session")
