@@ -26,6 +26,7 @@ SMALL = min(10_000, LARGE)
 AGEING_HISTORY = int(os.environ.get("WANGLAI_BENCH_AGEING_DOCUMENTS", "0"))
 DEBTORS = 5_000
 STATED = 5_000
+SETTLED = (200, 500)  # receipts, invoices
 HORDAK = "hordak"
 
 console = Console(stderr=True)
@@ -391,6 +392,34 @@ def statements_5k() -> BookResult:
     )  # fmt: skip
 
 
+def settle_200x500() -> BookResult:
+    """Two hundred receipts of one customer settle its five hundred invoices."""
+    with open_house() as house:
+        said = house.ask("settling", *SETTLED)
+        raw = house.ask("copying", said["company"], 0, said["since"], url=house.server.url())
+    # The rows were copied for both customers together: half of them are of one.
+    limit = raw["seconds"] * 1000 / 2
+    ours, apart = said["together"] * 1000, said["apart"] * 1000
+    return BookResult(
+        "settle-200x500",
+        "ms",
+        ours,
+        None,
+        limit,
+        about=(
+            f"{SETTLED[0]} receipts settle {SETTLED[1]} invoices of one customer, oldest first: {said['settlements']:,} settlements checked, "
+            "written and sealed, in one act. The limit copies the rows that came of it into tables with the same columns, indexes and checks."
+        ),
+        budget="1,000 ms",
+        table=(
+            ("", "ms", "acts"),
+            ("all at once", f"{ours:,.0f}", "1"),
+            ("one act for each receipt", f"{apart:,.0f}", f"{SETTLED[0]}"),
+            ("limit: raw COPY", f"{limit:,.0f}", ""),
+        ),
+    )  # fmt: skip
+
+
 ROWS: dict[str, Callable[[], BookResult]] = {
     "bank-100k": bank_100k,
     "post-1": post_1,
@@ -401,6 +430,7 @@ ROWS: dict[str, Callable[[], BookResult]] = {
     "ageing-100k": ageing_100k,
     "ageing-1m": ageing_1m,
     "lists-1m": lists_1m,
+    "settle-200x500": settle_200x500,
     "statements-5k": statements_5k,
     "verify": verify,
 }

@@ -37,6 +37,7 @@ def test_every_row_of_the_book_is_there_beside_the_match_rows() -> None:
         "ageing-100k",
         "ageing-1m",
         "lists-1m",
+        "settle-200x500",
         "statements-5k",
         "verify",
     }

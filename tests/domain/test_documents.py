@@ -147,7 +147,7 @@ BILL = BillPaper(
 @pytest.mark.parametrize(
     ("bill", "fault"),
     [
-        (replace(BILL, kind="cheque"), "kind"),
+        (replace(BILL, kind="promise"), "kind"),
         (replace(BILL, amount=0), "amount"),
         (replace(BILL, rate=D(2)), "rate"),
         (replace(BILL, currency="USD", rate=D(0)), "rate"),
