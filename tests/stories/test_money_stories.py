@@ -51,6 +51,7 @@ from wanglai.services.customers.change_customer import stop_customer
 from wanglai.services.customers.papers import add_payer
 from wanglai.services.exports.suspense import suspense_table
 from wanglai.services.ledger.book import CashierSettles, SuspenseStandsApart
+from wanglai.services.ledger.reverse import EntryIsOfBankLine
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.statements.composing import pairs_of
 from wanglai.services.statements.issue_statement import issue_statement
@@ -183,6 +184,29 @@ def test_the_suspense_customer_stands_apart(book: Ledger) -> None:
         settle(book, line, "远景")
     with pytest.raises(SuspenseStandsApart):
         say_yes(book, asked(book, KIND, leaves(line, apart.id)))
+
+
+def test_an_entry_a_line_of_the_bank_made_is_undone_on_its_page_alone(book: Ledger) -> None:
+    """Reversed by hand, 800.00 would leave suspense by one person's word, and the line would be posted for good."""
+    line = came_in(book, "800.00", "03-20")
+    suspend(book, line)
+    with pytest.raises(EntryIsOfBankLine):
+        book.reverse(line.entry_seq or 0, "04-02")
+    say_yes(book, asked(book, KIND, leaves(line, book.customer("远景"))))
+    line.refresh_from_db()
+    with pytest.raises(EntryIsOfBankLine):
+        book.reverse(line.moved_seq or 0, "04-02")
+    known = came_in(book, "100.00", "03-20")
+    made = settle(book, known, "远景")
+    known.refresh_from_db()
+    with pytest.raises(EntryIsOfBankLine):
+        book.reverse(known.entry_seq or 0, "04-02")
+    undo_settlement(**book.scope, settlement_id=made)
+    known.refresh_from_db()
+    assert known.state == "waiting"
+    by_hand = book.post("receipt", "R-1", "5.00", "03-20")
+    book.reverse(by_hand.seq, "03-20")
+    book.prove()
 
 
 def test_money_nobody_can_name_is_told_to_nobody(book: Ledger) -> None:

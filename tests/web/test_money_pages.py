@@ -68,6 +68,13 @@ def test_money_goes_into_suspense_and_to_its_customer_on_the_screens(
     into = f"{address}suspend/"
     sent = hidden(clerk.get(address).content.decode(), into)
     assert "its age counts" in text_of(clerk.post(into, sent, follow=True))
+    line.refresh_from_db()
+    entry = f"/ledger/entries/{line.entry_seq}/"
+    told = manager.get(entry)
+    assert "undone on the page of the line" in text_of(told)
+    assert f'href="{address}"' in told.content.decode()
+    refused = manager.post(f"{entry}reverse/", {"on": "2026-04-02", "key": "k"})
+    assert (refused.status_code, "A line of the bank made this entry" in text_of(refused)) == (409, True)  # fmt: skip
     shown = text_of(clerk.get("/cash/suspense/?on=2026-04-01"))
     assert all(words in shown for words in ("无名氏", "8–30 days", "800.00")), shown
     assert "Nothing in suspense" in text_of(clerk.get("/cash/suspense/?on=2026-04-01&bucket=1"))

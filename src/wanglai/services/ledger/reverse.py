@@ -14,7 +14,7 @@ from wanglai.services.allocation.settling import Wish, settle_items
 from wanglai.services.ledger.book import Who, known_act, request_hash
 from wanglai.services.ledger.reversing import reverse_entries
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import Bill, Entry, Invoice, OpenItem
+from wanglai.store.models import BankEntry, Bill, Entry, Invoice, OpenItem
 
 
 class EntryIsReversed(UnableTo):
@@ -46,6 +46,18 @@ class EntryIsOfDocument(UnableTo):
     )
 
 
+class EntryIsOfBankLine(UnableTo):
+    code_of_refusal = "entry.of_bank_line"
+    why = Wording(
+        "该凭证由银行流水生成，单独冲销后流水仍显示已入账。",
+        "A line of the bank made this entry: reversed by itself, the line would stay posted with nothing in the book.",
+    )
+    next_step = Wording(
+        "请在该流水的页面上撤销核销或登记退回；待查来款须经另一人同意转出或退回。",
+        "Undo it on the page of the line, or say there that it bounced; suspense is left there with another person's word.",
+    )
+
+
 class DayIsBeforeEntry(UnableTo):
     code_of_refusal = "entry.reversal_day"
     why = Wording("冲销日期早于原凭证。", "The reversal would lie before its entry.")
@@ -66,7 +78,8 @@ def reverse_entry(*, company_id: int, actor: int, origin: str, seq: int, on: dat
     """Reverse an entry from a day on; the act of the reversal. Both entries stay in the book.
 
     Refuses, in order: NotFound, NotPermitted, NoBook, KeyWasUsed, NotFound (no entry), EntryIsNotReversible,
-    EntryIsOfDocument, EntryIsReversed, DayIsBeforeEntry, ItemsAreAllocated, PeriodIsNotOpen.
+    EntryIsOfDocument, EntryIsOfBankLine, EntryIsReversed, DayIsBeforeEntry, ItemsAreAllocated, PeriodIsNotOpen.
+    Source: money leaves suspense, and a receipt of the bank its line, by the doors that keep line and book together (INV-60, INV-65).
     """
     assert key, "an outside event carries a key"
     admit(company_id=company_id, actor=actor, act="reverse_entry")
@@ -81,6 +94,8 @@ def reverse_entry(*, company_id: int, actor: int, origin: str, seq: int, on: dat
         raise EntryIsNotReversible(str(seq))
     if _is_of_document(company_id, seq):
         raise EntryIsOfDocument(entry.document)
+    if _is_of_bank_line(company_id, seq):
+        raise EntryIsOfBankLine(entry.document)
     return take_back(company_id, Who(actor, origin), seq, on, key=key, asked=asked)
 
 
@@ -91,6 +106,12 @@ def _is_of_document(company_id: int, seq: int) -> bool:
         Invoice.objects.filter(company_id=company_id, entry_seq=seq).exists()
         or bills.filter(of_bill).exists()
     )
+
+
+def _is_of_bank_line(company_id: int, seq: int) -> bool:
+    """Whether it is the receipt of a line of the bank, or the transfer that took its money out of suspense."""
+    lines = BankEntry.objects.filter(company_id=company_id)
+    return lines.filter(Q(entry_seq=seq) | Q(moved_seq=seq)).exists()
 
 
 def take_back(company_id: int, who: Who, seq: int, on: date, *, key: str, asked: bytes) -> int:

@@ -39,7 +39,7 @@ class ItemRow:
 
 @dataclass(frozen=True)
 class EntryPage:
-    """``origin`` is the door the act came through: an address, a command, a job."""
+    """``origin`` is the door the act came through: an address, a command, a job; ``line_id`` the bank's line that made the entry."""
 
     seq: int
     kind: str
@@ -60,15 +60,17 @@ class EntryPage:
     actor_name: str
     approver_name: str
     origin: str
+    line_id: int | None
     lines: tuple[LineRow, ...]
     items: tuple[ItemRow, ...]
     seal: Seal
 
     @property
     def can_be_reversed(self) -> bool:
-        """Nothing settled, not reversed before, and no entry that only follows another act."""
+        """Nothing settled, not reversed before, and no entry that follows another act or is a line of the bank."""
         is_free = all(item.amount == item.amount_open for item in self.items)
-        return is_free and not self.reversed_by and self.kind not in ("reversal", "exchange")
+        is_its_own = self.line_id is None and self.kind not in ("reversal", "exchange")
+        return is_free and is_its_own and not self.reversed_by
 
 
 def entry_page(*, company_id: int, actor: int, seq: int) -> EntryPage:
@@ -129,7 +131,7 @@ def _item(row: Any) -> ItemRow:
 _FIELDS = (
     "kind", "number", "entry_on", "document", "text", "currency", "rate", "customer_id", "customer_name",
     "period_from", "period_is_closed", "reverses_seq", "reversed_by", "at", "actor_name", "approver_name",
-    "origin",
+    "origin", "line_id",
 )  # fmt: skip
 _ENTRY = """
 SELECT entry.kind, entry.number, entry.entry_on, entry.document, entry.text, entry.currency, entry.rate,
@@ -137,7 +139,9 @@ SELECT entry.kind, entry.number, entry.entry_on, entry.document, entry.text, ent
        entry.reverses_seq,
        (SELECT seq FROM store_entry AS back WHERE back.company_id = entry.company_id AND back.reverses_seq = entry.seq),
        act.at, coalesce(nullif(person.name, ''), person.email, ''),
-       coalesce(nullif(approver.name, ''), approver.email, ''), act.origin
+       coalesce(nullif(approver.name, ''), approver.email, ''), act.origin,
+       (SELECT min(id) FROM store_bankentry AS line
+         WHERE line.company_id = entry.company_id AND entry.seq IN (line.entry_seq, line.moved_seq))
   FROM store_entry AS entry
   JOIN store_act AS act USING (company_id, seq)
   JOIN store_period AS period ON period.id = entry.period_id
