@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.ledgers import Ledger, day, open_ledger
+from wanglai.services.statements.check_paper import check_print
 from wanglai.services.statements.issue_statement import issue_statement, reissue_statement
 from wanglai.services.statements.perform_statement_run import perform_statement_run
+from wanglai.services.statements.print_left import PRINT_JOB, print_statements_left
+from wanglai.services.statements.queries import printed_statement
 from wanglai.services.statements.refusals import (
     DraftsAreOthers,
     LaterOneWasIssued,
@@ -21,7 +25,11 @@ from wanglai.services.statements.refusals import (
     PeriodWasStated,
     VersionSaysNotWhy,
 )
-from wanglai.services.statements.run_life import agree_statements, start_statement_run
+from wanglai.services.statements.run_life import (
+    agree_statements,
+    start_statement_run,
+    stop_statement_run,
+)
 from wanglai.store.models import Statement, StatementFile, StatementRun, StatementRunItem
 
 
@@ -177,6 +185,144 @@ def test_a_run_is_drafted_agreed_by_another_and_issued_once_each(ledger: Ledger)
     march = _issue(ledger, "03-31")
     assert (march.opening, march.changed, march.closing) == (90_000, 500, 90_500)
     ledger.prove()
+
+
+def _drafted(ledger: Ledger, first: str, last: str) -> StatementRun:
+    run_id = start_statement_run(
+        **ledger.books.scope("ARA"), kind="forward", from_on=day(first), through_on=day(last), key=f"run {last}",
+        waits_for_worker=False,
+    )  # fmt: skip
+    perform_statement_run(run_id)
+    return StatementRun.objects.get(id=run_id)
+
+
+def _agreed(ledger: Ledger, run: StatementRun) -> None:
+    agree_statements(
+        **ledger.books.scope("FM"), origin="test", run_id=run.id, shown=bytes(run.digest or b"").hex(),
+        waits_for_worker=False,
+    )  # fmt: skip
+
+
+def _became(ledger: Ledger, run: StatementRun) -> dict[str, tuple[str, str]]:
+    """What became of each customer of a run."""
+    run.refresh_from_db()
+    names = ("customer__name", "state", "reason")
+    return {name: (state, why) for name, state, why in run.statementrunitem_set.values_list(*names)}
+
+
+@pytest.mark.parametrize("books_more", [True, False])
+def test_a_statement_issued_again_after_the_drafts_skips_its_customer_alone(
+    ledger: Ledger, books_more: bool
+) -> None:
+    ledger.post("invoice", "OTHER-1", "70.00", "03-03", customer="海天")
+    february = _issue(ledger, "02-28")
+    ledger.post("invoice", "INV-3", "10.00", "02-27")
+    run = _drafted(ledger, "03-01", "03-31")
+    if books_more:
+        ledger.post("invoice", "INV-4", "1.00", "02-27")
+    reissue_statement(
+        **ledger.books.scope("ARA"),
+        origin="test",
+        statement_id=february.id,
+        reason="补记发票",
+        key="v",
+    )
+    _agreed(ledger, run)
+    perform_statement_run(run.id)
+    assert _became(ledger, run) == {"远景": ("skipped", "meanwhile"), "海天": ("printed", "")}
+    assert (run.state, run.issued, run.skipped) == ("done", 1, 1)
+    ledger.prove()
+
+
+def test_a_first_statement_of_other_days_skips_its_customer_alone(ledger: Ledger) -> None:
+    ledger.post("invoice", "OTHER-1", "70.00", "03-03", customer="海天")
+    run = _drafted(ledger, "03-01", "03-31")
+    _issue(ledger, "01-31")
+    _agreed(ledger, run)
+    perform_statement_run(run.id)
+    assert _became(ledger, run) == {"远景": ("skipped", "meanwhile"), "海天": ("printed", "")}
+    ledger.prove()
+
+
+def test_a_statement_issued_while_drafts_are_made_skips_its_customer_alone(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    from wanglai.services.statements import perform_statement_run as performing
+
+    ledger.post("invoice", "OTHER-1", "70.00", "03-03", customer="海天")
+    pairs_of = performing.pairs_of
+
+    def issued_meanwhile(*asked: Any) -> Any:
+        found = pairs_of(*asked)
+        ledger.post("invoice", "INV-3", "10.00", "02-27")
+        _issue(ledger, "02-28")
+        return found
+
+    monkeypatch.setattr(performing, "pairs_of", issued_meanwhile)
+    run = _drafted(ledger, "03-01", "03-31")
+    assert _became(ledger, run) == {"远景": ("skipped", "meanwhile"), "海天": ("drafted", "")}
+    _agreed(ledger, run)
+    perform_statement_run(run.id)
+    assert _became(ledger, run) == {"远景": ("skipped", "meanwhile"), "海天": ("printed", "")}
+
+
+def test_what_a_stopped_run_left_unprinted_is_printed_later(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    from wanglai.services.statements import perform_statement_run as performing
+
+    ledger.post("invoice", "OTHER-1", "70.00", "03-03", customer="海天")
+    run = _drafted(ledger, "03-01", "03-31")
+    _agreed(ledger, run)
+    with monkeypatch.context() as dying:
+        dying.setattr(performing, "keep_papers", _dies)
+        with pytest.raises(ProcessLookupError):
+            perform_statement_run(run.id)
+    scope = ledger.books.scope("ARA")
+    stop_statement_run(**scope, run_id=run.id)
+    jobs = ProcrastinateJob.objects.filter(task_name=PRINT_JOB, args={"company_id": ledger.company_id})  # fmt: skip
+    assert jobs.count() == 1
+    first = Statement.objects.filter(run_id=run.id).order_by("id")[0]
+    paper = printed_statement(**scope, statement_id=first.id).content
+    assert jobs.count() == 1  # is asked for already
+    assert print_statements_left(ledger.company_id) == 2
+    assert print_statements_left(ledger.company_id) == 0
+    assert check_print(**scope, content=paper).verdict == "genuine"
+    assert {state for state, _ in _became(ledger, run).values()} == {"printed"}
+    assert (run.state, run.issued, run.printed) == ("stopped", 2, 2)
+    ledger.prove()
+
+
+def _dies(*_: Any) -> None:
+    raise ProcessLookupError
+
+
+def test_each_run_first_prints_what_others_left(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    from wanglai.services.statements import issue_statement as issuing
+
+    with monkeypatch.context() as dying:
+        dying.setattr(issuing, "press", _dies)
+        with pytest.raises(ProcessLookupError):
+            _issue(ledger, "01-31")
+    assert (Statement.objects.count(), StatementFile.objects.count()) == (1, 0)
+    _drafted(ledger, "02-01", "02-28")
+    assert StatementFile.objects.count() == 1
+    ledger.prove()
+
+
+def test_a_paper_is_pressed_while_the_book_is_free(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    from wanglai.services.statements import print_left
+
+    depths: list[int] = []
+    pressed = print_left.statement_pdf
+
+    def looked(body: str) -> bytes:
+        depths.append(len(connection.savepoint_ids))
+        return pressed(body)
+
+    monkeypatch.setattr(print_left, "statement_pdf", looked)
+    outside = len(connection.savepoint_ids)
+    statement = _issue(ledger, "01-31")
+    ledger.post("invoice", "INV-3", "10.00", "01-27")
+    scope = {**ledger.books.scope("ARA"), "origin": "test", "statement_id": statement.id}
+    reissue_statement(**scope, reason="补记发票", key="c")
+    assert depths == [outside, outside]
 
 
 def test_nobody_agrees_to_their_own_drafts(ledger: Ledger) -> None:

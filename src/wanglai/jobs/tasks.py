@@ -29,6 +29,7 @@ from wanglai.services.ledger.queries import companies_with_books
 from wanglai.services.periods.anchors import anchor_every_head
 from wanglai.services.reconciliation.queue import JOB, QUEUE
 from wanglai.services.reconciliation.sheet_life import SHEET_JOB
+from wanglai.services.statements.print_left import PRINT_JOB, print_statements_left
 from wanglai.services.statements.run_life import STATEMENT_JOB
 
 log = structlog.get_logger("wanglai.jobs")
@@ -82,6 +83,12 @@ def apply_cash(run_id: int) -> None:
 def issue_statements(run_id: int) -> None:
     """Draft or issue a run of statements in a process of its own, watched to its end."""
     watch_statement_run(run_id)
+
+
+@app.task(name=PRINT_JOB, queue=QUEUE)
+def print_left(company_id: int) -> None:
+    """Print and keep the statements that a stopped run left without a file."""
+    log.info("statements printed", company=company_id, count=print_statements_left(company_id))
 
 
 @app.periodic(cron="7 0 * * *")

@@ -14,7 +14,8 @@ from wanglai.domain.statements import Statement as Content
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.ledger.book import Who, known_act, request_hash
 from wanglai.services.statements.composing import Told, composed, newest_told
-from wanglai.services.statements.issuing import Wanted, around, head_of, issued, newest_of, printed
+from wanglai.services.statements.issuing import Wanted, around, head_of, issued, newest_of
+from wanglai.services.statements.print_left import press
 from wanglai.services.statements.refusals import (
     DaysMakeNoPeriod,
     LaterOneWasIssued,
@@ -28,7 +29,6 @@ from wanglai.store.models import Customer, Statement
 REASON_MAX = 500
 
 
-@transaction.atomic
 def issue_statement(
     *, company_id: int, actor: int, origin: str, customer_id: int, currency: str, kind: Kind, from_on: date,
     through_on: date, key: str,
@@ -39,25 +39,25 @@ def issue_statement(
     is told twice and none left out. An activity list goes its own way and carries no balance on.
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), DaysMakeNoPeriod, KeyWasUsed, PeriodWasStated, NothingToState.
     """
-    admit(company_id=company_id, actor=actor, act="issue_statement")
-    if not Customer.objects.filter(company_id=company_id, id=customer_id, is_suspense=False).exists():  # fmt: skip
-        raise NotFound
-    if from_on > through_on or through_on > timezone.localdate():
-        raise DaysMakeNoPeriod(f"{from_on} – {through_on}")
-    asked = request_hash({"customer": customer_id, "currency": currency, "kind": kind, "from": from_on, "through": through_on})  # fmt: skip
-    if (done := known_act(company_id, key, asked)) is not None:
-        return _of_act(company_id, done)
-    known = head_of(company_id)
-    content, before = content_of(
-        company_id, customer_id, currency, kind, from_on, through_on, known
-    )
-    who = Who(actor, origin)
-    made = issued(who, around(company_id, known), [Wanted(customer_id, content, before)], key=key, asked=asked)  # fmt: skip
-    printed(who, made)
+    with transaction.atomic():
+        admit(company_id=company_id, actor=actor, act="issue_statement")
+        if not Customer.objects.filter(company_id=company_id, id=customer_id, is_suspense=False).exists():  # fmt: skip
+            raise NotFound
+        if from_on > through_on or through_on > timezone.localdate():
+            raise DaysMakeNoPeriod(f"{from_on} – {through_on}")
+        asked = request_hash({"customer": customer_id, "currency": currency, "kind": kind, "from": from_on, "through": through_on})  # fmt: skip
+        if (done := known_act(company_id, key, asked)) is not None:
+            return _of_act(company_id, done)
+        known = head_of(company_id)
+        content, before = content_of(
+            company_id, customer_id, currency, kind, from_on, through_on, known
+        )
+        who = Who(actor, origin)
+        made = issued(who, around(company_id, known), [Wanted(customer_id, content, before)], key=key, asked=asked)  # fmt: skip
+    press(who, made)  # the book is free again
     return int(made[0].id)
 
 
-@transaction.atomic
 def reissue_statement(
     *, company_id: int, actor: int, origin: str, statement_id: int, reason: str, key: str
 ) -> int:
@@ -66,29 +66,32 @@ def reissue_statement(
     Refuses, in order: NotFound, NotPermitted, NotFound (statement), VersionSaysNotWhy, KeyWasUsed, LaterOneWasIssued,
     NothingHasChanged.
     """
-    admit(company_id=company_id, actor=actor, act="issue_statement")
-    found = Statement.objects.filter(company_id=company_id, id=statement_id).first()
-    if found is None:
-        raise NotFound
-    reason = reason.strip()
-    if not reason or len(reason) > REASON_MAX:
-        raise VersionSaysNotWhy
-    asked = request_hash({"statement": statement_id, "reason": reason})
-    if (done := known_act(company_id, key, asked)) is not None:
-        return _of_act(company_id, done)
-    if newest_of(found).id != found.id:
-        raise LaterOneWasIssued
-    pair = (found.customer_id, found.currency)
-    told = newest_told(company_id, [found.customer_id], earlier_than=found.through_on) if found.kind in CHAINED else {}  # fmt: skip
-    known = head_of(company_id)
-    kind: Kind = found.kind  # type: ignore[assignment] # one of three, by a constraint
-    content = composed(company_id, kind, {pair: found.from_on}, found.through_on, known, told)[pair]
-    if _figures(body_of(content, {})) == _figures(found.body):
-        raise NothingHasChanged
-    who = Who(actor, origin)
-    wanted = Wanted(found.customer_id, content, found.before_id, None, found, reason)
-    made = issued(who, around(company_id, known), [wanted], key=key, asked=asked)
-    printed(who, made)
+    with transaction.atomic():
+        admit(company_id=company_id, actor=actor, act="issue_statement")
+        found = Statement.objects.filter(company_id=company_id, id=statement_id).first()
+        if found is None:
+            raise NotFound
+        reason = reason.strip()
+        if not reason or len(reason) > REASON_MAX:
+            raise VersionSaysNotWhy
+        asked = request_hash({"statement": statement_id, "reason": reason})
+        if (done := known_act(company_id, key, asked)) is not None:
+            return _of_act(company_id, done)
+        if newest_of(found).id != found.id:
+            raise LaterOneWasIssued
+        pair = (found.customer_id, found.currency)
+        told = newest_told(company_id, [found.customer_id], earlier_than=found.through_on) if found.kind in CHAINED else {}  # fmt: skip
+        known = head_of(company_id)
+        kind: Kind = found.kind  # type: ignore[assignment] # one of three, by a constraint
+        content = composed(company_id, kind, {pair: found.from_on}, found.through_on, known, told)[
+            pair
+        ]
+        if _figures(body_of(content, {})) == _figures(found.body):
+            raise NothingHasChanged
+        who = Who(actor, origin)
+        wanted = Wanted(found.customer_id, content, found.before_id, None, found, reason)
+        made = issued(who, around(company_id, known), [wanted], key=key, asked=asked)
+    press(who, made)
     return int(made[0].id)
 
 

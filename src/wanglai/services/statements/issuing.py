@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from wanglai.domain.statements import Statement as Content
 from wanglai.domain.statements import body_of, digest_of
-from wanglai.formats.papers.statement import statement_pdf
 from wanglai.services.files import keep_file
 from wanglai.services.ledger.book import NoBook, Who, write_act
 from wanglai.services.ledger.queries import fetch
@@ -84,14 +83,8 @@ def issued(who: Who, common: Around, wanted: Iterable[Wanted], *, key: str = "",
     return found
 
 
-def printed(who: Who, statements: Iterable[Statement]) -> list[StatementFile]:
-    """Print those that have no file yet and keep the files, in one act that names every digest."""
-    papers = [(each, statement_pdf(each.body)) for each in statements]
-    return kept_prints(who, papers)
-
-
 def kept_prints(who: Who, papers: Iterable[tuple[Statement, bytes]]) -> list[StatementFile]:
-    """Keep what was printed. The verb of a run prints without holding the book and comes here with the bytes."""
+    """Keep what was printed, in one act that names every digest; who calls holds the book and knows that none is kept yet."""
     told = list(papers)
     if not told:
         return []
@@ -114,7 +107,7 @@ def newest_of(found: Statement) -> Statement:
         rows = rows.filter(year=found.year, number=found.number)
     else:
         rows = rows.exclude(kind="activity")
-    newest = rows.order_by("-through_on", "-version").first()
+    newest = rows.defer("body").order_by("-through_on", "-version").first()
     assert newest is not None
     return newest
 

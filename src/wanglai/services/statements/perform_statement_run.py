@@ -14,12 +14,17 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import F
 
-from wanglai.domain.statements import Kind
+from wanglai.domain.statements import Kind, goes_on
 from wanglai.domain.statements import Statement as Content
 from wanglai.formats.papers.statement import statement_pdf
 from wanglai.services.ledger.book import Who, known_act, write_act
 from wanglai.services.statements.composing import Pair, Told, composed, newest_told, pairs_of
-from wanglai.services.statements.issuing import Wanted, around, head_of, issued, kept_prints
+from wanglai.services.statements.issuing import Wanted, around, head_of, issued
+from wanglai.services.statements.print_left import (
+    ORIGIN_OF_RUNS,
+    keep_papers,
+    print_statements_left,
+)
 from wanglai.services.statements.run_life import (
     claim_statement_run,
     digest_of_drafts,
@@ -31,7 +36,6 @@ from wanglai.store.models import Statement, StatementRun, StatementRunItem
 DRAFTS_AT_ONCE = 400
 STATEMENTS_AT_ONCE = 50
 PRESSES = 2
-ORIGIN = "statement run"
 T = TypeVar("T")
 
 
@@ -40,6 +44,7 @@ def perform_statement_run(run_id: int) -> None:
     run = claim_statement_run(run_id)
     if run is None:
         return
+    print_statements_left(run.company_id)  # what a process that died left behind comes first
     if run.state == "drafting":
         _draft(run)
     else:
@@ -67,14 +72,20 @@ def _draft(run: StatementRun) -> None:
 def _drafts(run: StatementRun, pairs: Sequence[Pair], known: int) -> list[StatementRunItem]:
     told = newest_told(run.company_id, {customer for customer, _ in pairs})
     first = {pair: _first_day(told.get(pair), run.from_on) for pair in pairs}
-    open_ones = {pair: day for pair, day in first.items() if day <= run.through_on}
+    closed = {pair: "told" for pair, day in first.items() if day > run.through_on}
+    for pair, newest in told.items():  # told while the drafts were made, of what they do not know
+        if newest.before.known_seq > known:
+            closed.setdefault(pair, "meanwhile")
+    open_ones = {pair: day for pair, day in first.items() if pair not in closed}
     kind: Kind = run.kind  # type: ignore[assignment] # one of two, by a constraint
     contents = composed(run.company_id, kind, open_ones, run.through_on, known, told)
-    return [_drafted_item(run, pair, first[pair], contents.get(pair)) for pair in pairs]
+    return [_drafted_item(run, pair, first[pair], contents.get(pair), closed.get(pair, "")) for pair in pairs]  # fmt: skip
 
 
-def _drafted_item(run: StatementRun, pair: Pair, first: date, content: Content | None) -> StatementRunItem:  # fmt: skip
-    why = "told" if content is None else "still" if content.is_still else ""
+def _drafted_item(
+    run: StatementRun, pair: Pair, first: date, content: Content | None, closed: str
+) -> StatementRunItem:
+    why = closed or ("still" if content is not None and content.is_still else "")
     figures = (0, 0, 0, 0) if content is None else (content.opening, content.changed, content.closing, len(content.movements))  # fmt: skip
     opening, changed, closing, lines = figures
     return StatementRunItem(
@@ -101,15 +112,11 @@ def _drafted(run_id: int) -> None:
     run.state = "drafted"
     run.save()
     facts = {"run": run.id, "count": run.drafted, "through": run.through_on, "known": run.known_seq}
-    write_act(run.company_id, Who(run.asked_by_id, ORIGIN), "draft_statements", facts)
+    write_act(run.company_id, Who(run.asked_by_id, ORIGIN_OF_RUNS), "draft_statements", facts)
 
 
 def _issue(run: StatementRun) -> None:
-    """What is issued and not printed comes first: it is what a process that died left behind."""
-    who = Who(run.asked_by_id, ORIGIN, run.agreed_by_id)
-    left = Statement.objects.filter(run_id=run.id, statementfile=None).order_by("id")
-    for unprinted in _chunks(list(left), STATEMENTS_AT_ONCE):
-        _printed(run.id, who, unprinted)
+    who = Who(run.asked_by_id, ORIGIN_OF_RUNS, run.agreed_by_id)
     drafts = StatementRunItem.objects.filter(run_id=run.id, state="drafted").order_by("id")
     with ThreadPoolExecutor(PRESSES) as presses:
         for chunk in _chunks(list(drafts.values_list("id", flat=True)), STATEMENTS_AT_ONCE):
@@ -117,7 +124,7 @@ def _issue(run: StatementRun) -> None:
             if statements is None:
                 return
             bodies = [each.body for each in statements]
-            _kept(run.id, who, list(zip(statements, presses.map(statement_pdf, bodies), strict=True)))  # fmt: skip
+            keep_papers(who, list(zip(statements, presses.map(statement_pdf, bodies), strict=True)))
     with transaction.atomic():
         held = held_run(run.id)
         if held is not None and held.state == "issuing":
@@ -133,18 +140,16 @@ def _issued_chunk(run: StatementRun, who: Who, item_ids: Sequence[int]) -> list[
     items = list(StatementRunItem.objects.filter(id__in=item_ids, state="drafted").order_by("customer_id", "currency"))  # fmt: skip
     pairs = {(item.customer_id, item.currency): item for item in items}
     told = newest_told(run.company_id, {customer for customer, _ in pairs})
-    meanwhile = [item for pair, item in pairs.items() if pair in told and told[pair].before.through_on >= item.from_on]  # fmt: skip
-    _skip(run.id, meanwhile)
-    still_open = {pair: item.from_on for pair, item in pairs.items() if item not in meanwhile}
     assert run.known_seq is not None
+    open_ones = {pair: item.from_on for pair, item in pairs.items() if _goes_on_from(told.get(pair), item.from_on, run.known_seq)}  # fmt: skip
     kind: Kind = run.kind  # type: ignore[assignment] # one of two, by a constraint
-    contents = composed(run.company_id, kind, still_open, run.through_on, run.known_seq, told)
-    wanted = []
-    for pair, content in contents.items():
-        item = pairs[pair]
-        assert (content.opening, content.changed, content.closing) == (item.opening, item.changed, item.closing), pair  # fmt: skip
-        before = told[pair].id if pair in told else None
-        wanted.append(Wanted(item.customer_id, content, before, run.id))
+    composed_ones = composed(run.company_id, kind, open_ones, run.through_on, run.known_seq, told)
+    contents = {pair: content for pair, content in composed_ones.items() if _is_as_agreed(pairs[pair], content)}  # fmt: skip
+    _skip(run.id, [item for pair, item in pairs.items() if pair not in contents])
+    wanted = [
+        Wanted(pair[0], content, told[pair].id if pair in told else None, run.id)
+        for pair, content in contents.items()
+    ]
     statements = issued(who, around(run.company_id, run.known_seq), wanted)
     for each in statements:
         pairs[(each.customer_id, each.currency)].state = "issued"
@@ -154,22 +159,25 @@ def _issued_chunk(run: StatementRun, who: Who, item_ids: Sequence[int]) -> list[
     return statements
 
 
+def _goes_on_from(told: Told | None, from_on: date, known_seq: int) -> bool:
+    """Whether the newest statement is still the one the draft goes on from.
+
+    March reissued after the April drafts knows acts that they do not, one that ends on another day leaves days out or tells
+    them twice: that customer is skipped, never the whole run.
+    """
+    return told is None or (told.before.known_seq <= known_seq and goes_on(told.before, from_on))
+
+
+def _is_as_agreed(item: StatementRunItem, content: Content) -> bool:
+    """What was agreed to is issued, or nothing."""
+    said = (content.opening, content.changed, content.closing, len(content.movements))
+    return said == (item.opening, item.changed, item.closing, item.lines)
+
+
 def _skip(run_id: int, items: Iterable[StatementRunItem]) -> None:
     ids = [item.id for item in items]
     StatementRunItem.objects.filter(id__in=ids).update(state="skipped", reason="meanwhile")
     StatementRun.objects.filter(id=run_id).update(skipped=F("skipped") + len(ids))
-
-
-def _printed(run_id: int, who: Who, statements: Sequence[Statement]) -> None:
-    _kept(run_id, who, [(each, statement_pdf(each.body)) for each in statements])
-
-
-@transaction.atomic
-def _kept(run_id: int, who: Who, papers: Sequence[tuple[Statement, bytes]]) -> None:
-    kept_prints(who, papers)
-    ids = [statement.id for statement, _ in papers]
-    StatementRunItem.objects.filter(run_id=run_id, statement_id__in=ids).update(state="printed")
-    StatementRun.objects.filter(id=run_id).update(printed=F("printed") + len(ids))
 
 
 def _goes_on(run_id: int, state: str) -> bool:

@@ -18,6 +18,7 @@ from wanglai.services.access.scope import NotFound, admit_to_rows
 from wanglai.services.files import Download
 from wanglai.services.money import Amount
 from wanglai.services.statements.issuing import newest_of, number_of
+from wanglai.services.statements.print_left import have_left_printed
 from wanglai.services.statements.rows import (
     Bucket,
     Line,
@@ -57,7 +58,7 @@ def list_statements(*, company_id: int, actor: int, wanted: Wanted = EVERYTHING)
     seen = sight.of(Statement.objects.filter(company_id=company_id))
     rows = _fitting(seen, wanted)
     rows = rows.filter(id__lt=wanted.after) if wanted.after else rows
-    page = list(_told(rows).order_by("-id")[: PAGE_ROWS + 1])
+    page = list(_told(rows).defer("body").order_by("-id")[: PAGE_ROWS + 1])
     after = page[PAGE_ROWS - 1].id if len(page) > PAGE_ROWS else None
     return StatementList(tuple(map(_row, page[:PAGE_ROWS])), after, not page and not seen.exists())
 
@@ -98,12 +99,15 @@ def statement_page(
 
 
 def printed_statement(*, company_id: int, actor: int, statement_id: int) -> Download:
-    """The PDF as it was kept; one that still waits for the press is set from the same words, which gives the same bytes.
+    """The PDF as it was kept; one that still waits for the press is set from the same words, which gives the same bytes, and
+    the worker is asked to keep it.
 
     Refuses, in order: NotFound, NotPermitted, NotFound (statement).
     """
     found = statement_in_sight(company_id, actor, statement_id)
     kept = StatementFile.objects.filter(statement=found).values_list("file__content", flat=True).first()  # fmt: skip
+    if kept is None:
+        have_left_printed(company_id)
     content = bytes(kept) if kept is not None else statement_pdf(found.body)
     return Download(f"{number_of(found).replace('/', '-')}.pdf", "application/pdf", content)
 
@@ -121,7 +125,10 @@ def statement_in_sight(company_id: int, actor: int, statement_id: int) -> Statem
 def statements_of_number(rows: QuerySet[Statement], number: str) -> list[tuple[StatementRow, str]]:
     """Those of a number, or all of them where none is given, each with the digest of its body in hex."""
     found = rows.filter(_numbered(number)) if number else rows
-    return [(_row(each), bytes(each.body_hash).hex()) for each in _told(found).order_by("id")]
+    return [
+        (_row(each), bytes(each.body_hash).hex())
+        for each in _told(found).defer("body").order_by("id")
+    ]
 
 
 def settlements_of(said: Mapping[str, Any]) -> dict[int, list[str]]:
@@ -212,7 +219,7 @@ def _versions(found: Statement) -> tuple[Version, ...]:
     rows = Statement.objects.filter(company_id=found.company_id, year=found.year, number=found.number)  # fmt: skip
     return tuple(
         Version(each.id, number_of(each), Amount(each.closing, each.currency), each.reason, each.issued_at, _named(each.issued_by))
-        for each in rows.select_related("issued_by").order_by("version")
+        for each in rows.select_related("issued_by").defer("body").order_by("version")
     )  # fmt: skip
 
 

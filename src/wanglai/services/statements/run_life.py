@@ -20,6 +20,7 @@ from wanglai.services.ledger.book import Who, write_act
 from wanglai.services.reconciliation.queue import QUEUE
 from wanglai.services.reconciliation.run_life import ATTEMPTS_MAX, is_beating, without_worker
 from wanglai.services.statements.issuing import head_of
+from wanglai.services.statements.print_left import have_left_printed
 from wanglai.services.statements.refusals import (
     DaysMakeNoPeriod,
     DraftsAreOthers,
@@ -31,6 +32,7 @@ from wanglai.store.models import StatementRun, StatementRunItem
 from wanglai.store.models.statements import STATEMENT_RUN_AT_WORK
 
 STATEMENT_JOB = "issue_statements"
+PRINT_AFTER_SECONDS = 60  # a process that is stopped is gone by then
 
 
 @transaction.atomic
@@ -175,6 +177,8 @@ def held_run(run_id: int) -> StatementRun | None:
 def end_run(run: StatementRun, state: str, problem: str = "") -> None:
     run.state, run.problem, run.finished_at = state, problem[:500], timezone.now()
     run.save()
+    if state != "done":  # its process may end between the seal and the press
+        have_left_printed(run.company_id, in_seconds=PRINT_AFTER_SECONDS)
 
 
 def digest_of_drafts(run: StatementRun) -> bytes:

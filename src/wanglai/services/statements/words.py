@@ -34,7 +34,8 @@ SKIPPED = {
     "still": Wording("没有余额，也没有发生额", "Nothing owed and nothing moved"),
     "told": Wording("该期间已出具对账单", "A statement of this period was issued already"),
     "meanwhile": Wording(
-        "起草之后已另行出具", "A statement was issued on its own after the drafts"
+        "起草开始后已另行出具或重新出具",
+        "A statement was issued on its own, or again, after drafting began",
     ),
 }
 SHOWN_WORDS = {
