@@ -38,6 +38,7 @@ from wanglai.services.cash.undo_settlement import undo_settlement
 from wanglai.services.deductions.refusals import (
     DifferenceIsTooLarge,
     DiscountIsNotAgreed,
+    FeeIsTooLarge,
     NoToleranceIsSet,
     TooMuchThisMonth,
 )
@@ -83,7 +84,7 @@ def lets_go(book: Ledger, amount: str = "20.00", per_mille: int = 50, cap: str =
 def test_one_transfer_pays_five_invoices_less_a_fee(book: Ledger) -> None:
     for number in range(1, 6):
         book.post("invoice", f"INV-{number}", "200.00", "03-05")
-    line = came_in(book, "985.00")
+    line = came_in(book, "985.00", charges=minor("15.00"))
     parts = [part(book, f"INV-{number}", "200.00") for number in range(1, 6)]
     fee = Adjustment("bank_fee", parts[4].item_id, minor("15.00"))
     settle(book, line, "远景", parts, adjustments=(fee,))
@@ -214,6 +215,46 @@ def test_small_differences_go_within_the_policy_and_no_further(book: Ledger) -> 
     paid_short(book, "INV-5", "400.00", "20.00")
     assert book.open_table("04-01") == ["INV-1 CNY 400.00"], "what was taken back counts no more"
     book.prove()
+
+
+def less_a_fee(book: Ledger, line: BankEntry, number: str, amount: str, fee: str) -> int:
+    """So much of the invoice is paid, of which the fee is not asked for."""
+    item = part(book, number, amount)
+    return settle(book, line, "远景", [item], adjustments=(Adjustment("bank_fee", item.item_id, minor(fee)),))  # fmt: skip
+
+
+def test_a_bank_s_fee_is_what_the_bank_took_or_a_small_difference_of_the_money(
+    book: Ledger,
+) -> None:
+    """1.00 does not pay 10,000.00 less a fee: that were a write-off by one person."""
+    book.post("invoice", "INV-1", "10,000.00", "03-05")
+    tiny = came_in(book, "1.00")
+    for amount, fee in (("10,000.00", "10,000.00"), ("1.01", "0.01")):
+        with pytest.raises(FeeIsTooLarge):
+            less_a_fee(book, tiny, "INV-1", amount, fee)
+    said = came_in(book, "85.00", charges=minor("15.00"))
+    with pytest.raises(FeeIsTooLarge):
+        less_a_fee(book, said, "INV-1", "100.01", "15.01")
+    lets_go(book, "20.00", 50)
+    with pytest.raises(FeeIsTooLarge):
+        less_a_fee(book, tiny, "INV-1", "1.06", "0.06")
+    less_a_fee(book, tiny, "INV-1", "1.05", "0.05")
+    first = less_a_fee(book, said, "INV-1", "58.00", "18.00")
+    said.refresh_from_db()
+    with pytest.raises(FeeIsTooLarge):
+        less_a_fee(book, said, "INV-1", "40.00", "1.26")
+    less_a_fee(book, said, "INV-1", "46.25", "1.25")
+    assert first
+    assert book.accounts("03-20")["finance"] == "19.30"
+    book.prove()
+
+
+def test_without_a_cap_the_policy_lets_no_fee_go_but_the_bank_s(book: Ledger) -> None:
+    book.post("invoice", "INV-1", "1,000.00", "03-05")
+    lets_go(book, cap="0.00")
+    with pytest.raises(FeeIsTooLarge):
+        less_a_fee(book, came_in(book, "985.00"), "INV-1", "1,000.00", "15.00")
+    assert book.open_table("03-20") == ["INV-1 CNY 1,000.00"]
 
 
 def test_two_small_differences_of_one_debt_are_one(book: Ledger) -> None:

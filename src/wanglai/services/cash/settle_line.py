@@ -34,6 +34,7 @@ from wanglai.services.cash.refusals import (
 from wanglai.services.cash.suspended import suspense_of
 from wanglai.services.cash.third_party import PayerIsAnother, stranger_of
 from wanglai.services.deductions.discount import require_discount
+from wanglai.services.deductions.fee import require_fee
 from wanglai.services.deductions.tolerance import require_tolerable
 from wanglai.services.documents.bills_behind import leave_bills_alone
 from wanglai.services.ledger.book import (
@@ -122,7 +123,7 @@ def settle_line(
     A line that is posted already settles more with what is left of it. 985.00 for invoices of 600.00 and 400.00 with a fee of 15.00 on
     the second: receipt 985.00, fee 15.00, both invoices paid. What the parts leave of the money stays on account.
     Refuses, in order: NotFound, NotPermitted, KeyWasUsed, NotFound (line), LineHasChanged, LineIsElsewhere, NoMoneyCameIn,
-    PayerIsAnother, CustomerIsUnknown, RateIsMissing, NoDayIsOpen, PartIsNotOpen, DiscountIsNotAgreed, NoToleranceIsSet, DifferenceIsTooLarge,
+    PayerIsAnother, CustomerIsUnknown, RateIsMissing, NoDayIsOpen, PartIsNotOpen, FeeIsTooLarge, DiscountIsNotAgreed, NoToleranceIsSet, DifferenceIsTooLarge,
     TooMuchThisMonth, PartIsOfAnother, MoreThanTheLine, NobodyPaysForThem, ItemIsABill; then as allocations, CashierSettles among them.
     """
     admit(company_id=company_id, actor=actor, act="apply_cash")
@@ -273,8 +274,11 @@ def _let_go(work: _Settling, wanted: Wanted) -> None:
 def _require_within_rules(
     work: _Settling, wanted: Wanted, states: Mapping[int, ItemState], base: str
 ) -> None:
-    """Small differences go within the policy, discounts as agreed, each for a debt that is paid here."""
+    """Small differences and fees go within the policy, discounts as agreed, each for a debt that is paid here."""
     company, paid = work.line.company_id, _paid_of(wanted)
+    fees = sum(each.amount for each in wanted.adjustments if each.kind == "bank_fee")
+    if fees:
+        require_fee(work.line, fees)
     gone: dict[int, int] = {}  # of each customer by this line, in the company's currency
     for (kind, item_id), amount in _by_item(wanted).items():
         state = states[item_id]

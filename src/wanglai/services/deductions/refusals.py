@@ -37,6 +37,19 @@ class TooMuchThisMonth(UnableTo):
     http_status = 422
 
 
+class FeeIsTooLarge(UnableTo):
+    code_of_refusal = "bank_fee.limit"
+    why = Wording(
+        "手续费超过了银行注明的扣费与策略允许的尾差之和。",
+        "The fee is more than the bank says it took off and the policy lets go of this money.",
+    )
+    next_step = Wording(
+        "请把其余登记为扣款，或申请坏账核销。",
+        "Open a deduction for the rest, or ask for a write-off.",
+    )
+    http_status = 422
+
+
 class DiscountIsNotAgreed(UnableTo):
     code_of_refusal = "discount.not_agreed"
     why = Wording(

@@ -22,7 +22,7 @@ ORIGIN = "wanglai demo"
 _NUMBER, _CURRENCY = "GB33BUKB20201555555555", "GBP"
 _NAME = Wording("英镑账户", "Sterling account")
 _UNTIL, _FROM = date(2011, 11, 30), date(2011, 12, 1)
-_OPENING = 1_250_000
+_OPENING, _FEE = 1_250_000, 150
 
 
 def bring_demo_bank(company_id: int, people: dict[str, int]) -> None:
@@ -56,7 +56,7 @@ def _lines(company_id: int, reader: int) -> list[tuple[int, str, str]]:
     return [
         (one[0].amount_open, first.customer_name, f"INVOICE {one[0].document}"),
         (sum(each.amount_open for each in many[:3]), second.customer_name, " ".join(each.document for each in many[:3])),
-        (one[1].amount_open - 150, first.customer_name, f"{one[1].document} LESS FEE"),
+        (one[1].amount_open - _FEE, first.customer_name, f"{one[1].document} LESS FEE"),
         (25_000, "R SMITH", "THANK YOU"),
         (-1_250, "", "CHARGES"),
     ]  # fmt: skip
@@ -72,13 +72,14 @@ def _debts(company_id: int, reader: int, name: str) -> list[OpenItemRow]:
 
 
 def _statement(lines: Sequence[tuple[int, str, str]]) -> bytes:
-    """MT940, as a bank in Britain would send it; its balances close."""
+    """MT940, as a bank in Britain would send it; its balances close, and it says what it took off the one less a fee."""
     said = []
     for day, (amount, payer, text) in enumerate(lines, start=1):
         on = date(2011, 12, 5 + day)
         mark = "C" if amount > 0 else "D"
+        taken = f"/CHGS/{_CURRENCY}{_amount(_FEE)}\r\n" if text.endswith("LESS FEE") else ""
         said.append(
-            f":61:{on:%y%m%d}{on:%m%d}{mark}{_amount(abs(amount))}NTRFNONREF//{on:%Y%m%d}{day:04}\r\n:86:?20{text}?32{payer}\r\n"
+            f":61:{on:%y%m%d}{on:%m%d}{mark}{_amount(abs(amount))}NTRFNONREF//{on:%Y%m%d}{day:04}\r\n{taken}:86:?20{text}?32{payer}\r\n"
         )
     closing = _OPENING + sum(amount for amount, _, _ in lines)
     head = f":20:DEMO\r\n:25:{_NUMBER}\r\n:28C:12/1\r\n:60F:C{_FROM:%y%m%d}{_CURRENCY}{_amount(_OPENING)}\r\n"
