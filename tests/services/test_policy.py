@@ -324,6 +324,7 @@ from wanglai.services.statements.run_life import (
     stop_statement_run,
 )
 from wanglai.services.statements.show_letterhead import (
+    ended_account_on_paper,
     letterhead_page,
     preview_letterhead,
     preview_statement,
@@ -458,6 +459,7 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     set_letterhead: ({"origin": "test", "name_zh": ""}, "set_letterhead"),
     keep_logo: ({"upload": Upload("a.png", b"a")}, "set_letterhead"),
     letterhead_page: ({}, "view_statements"),
+    ended_account_on_paper: ({}, "view_statements"),
     preview_letterhead: ({"name_zh": ""}, "set_letterhead"),
     preview_statement: (
         {

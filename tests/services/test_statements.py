@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.ledgers import Ledger, day, open_ledger
+from wanglai.services.statements import composing
 from wanglai.services.statements.check_paper import check_print
 from wanglai.services.statements.issue_statement import issue_statement, reissue_statement
 from wanglai.services.statements.perform_statement_run import perform_statement_run
@@ -30,6 +31,7 @@ from wanglai.services.statements.run_life import (
     start_statement_run,
     stop_statement_run,
 )
+from wanglai.services.statements.untrue import untrue_statements
 from wanglai.store.models import Statement, StatementFile, StatementRun, StatementRunItem
 
 
@@ -103,6 +105,26 @@ def test_a_further_version_says_why_and_stands_beside_the_first(ledger: Ledger) 
     assert (third.opening, third.before_id, third.changed) == (91_000, second.id, 0)
     with pytest.raises(LaterOneWasIssued):
         reissue_statement(**{**scope, "statement_id": second.id}, reason="x", key="d")
+
+
+@pytest.mark.parametrize("first_weeks", [False, True])
+def test_the_proof_knows_both_forms_of_what_a_statement_goes_on_from(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, first_weeks: bool
+) -> None:
+    january = _issue(ledger, "01-31")
+    ledger.post("debit_note", "DN-1", "5.00", "01-28")
+    scope = {**ledger.books.scope("ARA"), "origin": "test", "statement_id": january.id}
+    reissue_statement(**scope, reason="补记", key="v")
+    if first_weeks:
+        monkeypatch.setattr(composing, "called", lambda year, number, _: f"{year}-{number:06}")
+    named = "2026-000001" if first_weeks else "2026-000001/2"
+    assert json.loads(_issue(ledger, "02-28").body)["before"] == named
+    assert untrue_statements(ledger.company_id) == ()
+    monkeypatch.setattr(composing, "called", lambda *_: "2026-000009")
+    wrong = _issue(ledger, "03-31")
+    assert untrue_statements(ledger.company_id) == (
+        (wrong.seq, "the statement is not what was issued"),
+    )
 
 
 def test_open_items_and_activity(ledger: Ledger) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 import re
 import struct
 import zlib
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -17,9 +20,12 @@ from tests.web.test_book import PASSWORD, key_on, signed_in, text_of
 
 from wanglai.services.access.add_person import add_person
 from wanglai.services.approvals.bands import DEFAULT_BANDS, set_bands
+from wanglai.services.bank.our_accounts import end_our_account, open_our_account
+from wanglai.services.statements.letterhead import set_letterhead
 from wanglai.services.statements.perform_statement_run import perform_statement_run
 from wanglai.store.models import (
     ApprovalRequest,
+    BankAccount,
     Customer,
     Letterhead,
     Statement,
@@ -96,8 +102,8 @@ def test_the_paper_and_the_workbook_are_taken_away(book: Ledger, clerk: Client) 
     named = next(cell for cell in cells if cell.value == "=1+1")
     assert named.data_type == "s"  # text, never a formula
     assert [cell.value for cell in cells if cell.value == 600.0] == [600.0] * 3  # moved, closing, total of ages  # fmt: skip
-    csv = content(clerk.get("/statements/sheet/en/csv/?q=远景")).decode("utf-8-sig")
-    assert "2026-000001" in csv
+    told = content(clerk.get("/statements/sheet/en/csv/?q=远景")).decode("utf-8-sig")
+    assert "2026-000001" in told
     assert "2026-000001" not in content(clerk.get("/statements/sheet/en/csv/?q=别人")).decode()
 
 
@@ -175,8 +181,8 @@ def test_an_open_item_statement_shows_its_items(book: Ledger, clerk: Client) -> 
     statement = issued(clerk, kind="open_items", through="2026-02-28")
     page = text_of(clerk.get(f"/statements/{statement.id}/"))
     assert "19" in page  # days overdue on 28 February
-    csv = content(clerk.get(f"/statements/{statement.id}/sheet/en/csv/")).decode("utf-8-sig")
-    assert "Days late" in csv
+    told = content(clerk.get(f"/statements/{statement.id}/sheet/en/csv/")).decode("utf-8-sig")
+    assert "Days late" in told
 
 
 def test_a_run_is_drafted_agreed_by_another_and_issued(book: Ledger, clerk: Client) -> None:
@@ -251,6 +257,8 @@ def test_a_letterhead_is_looked_at_and_put_in_force_by_anothers_word(book: Ledge
     assert asked["Location"].startswith("/approvals/")
     page = text_of(manager.get(asked["Location"]))
     assert "远景贸易有限公司 · pay to: not printed" in page
+    assert "Name in English (empty) → Yuanjing Trading" in page
+    assert "Language (empty) → Chinese and English" in page
     request = ApprovalRequest.objects.get()
     add_person(company_name="yuanjing", email="second@x.example", password=PASSWORD, role="FM")
     second = Client(headers={"accept-language": "en"})
@@ -259,6 +267,98 @@ def test_a_letterhead_is_looked_at_and_put_in_force_by_anothers_word(book: Ledge
     second.post(f"/approvals/{request.id}/decide/", {"verdict": "approve", "shown": digest})
     assert Letterhead.objects.get().name_en == "Yuanjing Trading"
     assert "远景贸易有限公司" in text_of(manager.get("/statements/letterhead/"))
+
+
+def _png() -> bytes:
+    """One red dot."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))  # fmt: skip
+
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(b"\0\xff\0\0")) + chunk(b"IEND", b"")  # fmt: skip
+
+
+def test_the_approver_sees_every_field_that_changes_and_the_picture(book: Ledger) -> None:
+    manager = signed_in("yuanjing", "FM")
+    form = {"name_zh": "远景", "contact": "王", "note_zh": "旧附注", "days_to_answer": "7", "language": "zh", "step": "set"}  # fmt: skip
+    assert manager.post("/statements/letterhead/", form).status_code == 302
+    bands = [band for band in DEFAULT_BANDS if band.kind == "set_letterhead"]
+    set_bands(**book.scope, kind="set_letterhead", bands=bands)
+    changed = {**form, "note_zh": "请付至\n新账户", "days_to_answer": "30", "shows_settlements": "on", "logo": SimpleUploadedFile("logo.png", _png())}  # fmt: skip
+    asked = manager.post("/statements/letterhead/", changed)["Location"]
+    answer = manager.get(asked)
+    page = text_of(answer)
+    for words in ("旧附注 → 请付至", "Days to answer 7 → 30", "Says what each payment settled no → yes", "Picture (empty)"):  # fmt: skip
+        assert words in page, words
+    assert "data:image/png;base64,iVBOR" in answer.content.decode()
+    assert "Whom to ask" not in page
+    assert "Name in Chinese" not in page
+    request = ApprovalRequest.objects.get()
+    add_person(company_name="yuanjing", email="second@x.example", password=PASSWORD, role="FM")
+    second = Client(headers={"accept-language": "en"})
+    second.post("/accounts/login/", {"login": "second@x.example", "password": PASSWORD})
+    digest = bytes(request.subject_hash).hex()
+    second.post(f"/approvals/{request.id}/decide/", {"verdict": "approve", "shown": digest})
+    assert Letterhead.objects.latest("version").days_to_answer == 30
+    assert "Days to answer 7 → 30" in text_of(second.get(asked))  # as it was decided
+
+
+def test_an_account_that_was_ended_stands_on_no_new_paper(book: Ledger, clerk: Client) -> None:
+    who = {**book.books.scope("FM"), "origin": "test"}
+    open_our_account(**who, name="基本户", bank="工行", number="6222000011112222", currency="CNY")
+    account = BankAccount.objects.get()
+    set_letterhead(**who, name_zh="远景", bank_account_id=account.id)
+    assert json.loads(issued(clerk).body)["company"]["paid_to"]["number"] == "6222000011112222"
+    assert "an account of ours that was ended" not in text_of(clerk.get("/statements/new/"))
+    end_our_account(**who, account_id=account.id)
+    assert json.loads(issued(clerk, through="2026-02-28").body)["company"]["paid_to"] is None
+    for place in ("new/", "runs/", "letterhead/"):
+        page = text_of(clerk.get(f"/statements/{place}"))
+        assert f"names 基本户 {account.shown}, an account of ours that was ended" in page, place
+
+
+def test_odd_days_and_signs_are_asked_again_or_left_out(book: Ledger, clerk: Client) -> None:
+    statement = issued(clerk)
+    odd = {**JANUARY, "key": "k", "from": "0001-01-01"}
+    for step in ("preview", "issue"):
+        answer = clerk.post("/statements/new/", {**odd, "step": step, "customer": "别人"})
+        assert answer.status_code == 422
+    assert clerk.post("/statements/runs/start/", odd).status_code == 422
+    assert "2026-000001" in text_of(clerk.get("/statements/?q=%00"))
+    assert "2026-000001" in text_of(clerk.get("/statements/?q=2026-%00000001&from=0001-01-01"))
+    assert clerk.get("/statements/sheet/en/csv/?q=%00").status_code == 200
+    answer = clerk.post("/statements/new/", {**JANUARY, "customer": "\0别\0人", "key": "\0", "step": "preview"})  # fmt: skip
+    assert answer.status_code == 200
+    assert clerk.get("/statements/new/?customer=%00").status_code == 200
+    names = {**JANUARY, "names": "\0别人", "key": "\0"}
+    assert clerk.post("/statements/runs/start/", names).status_code == 302
+    book.post("debit_note", "DN-1", "5.00", "01-15")
+    again = clerk.post(f"/statements/{statement.id}/again/", {"reason": "补\0记", "key": "\0x"})
+    assert again.status_code == 302
+    assert Statement.objects.get(version=2).reason == "补记"
+    manager = signed_in("yuanjing", "FM")
+    for place in ("/bank/lines/", "/cash/", "/cash/receipts/"):
+        assert manager.get(f"{place}?q=%00").status_code == 200, place
+
+
+def test_an_exported_statement_adds_up_and_says_whose_it_is(book: Ledger, clerk: Client) -> None:
+    issued(clerk)
+    book.post("debit_note", "LATE-1", "5.00", "01-15")
+    book.post("invoice", "INV-9", "100.00", "02-15", due="03-15")
+    second = issued(clerk, through="2026-02-28")
+    file = content(clerk.get(f"/statements/{second.id}/sheet/en/csv/")).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(file)))
+    assert {(row["No."], row["Customer"], row["Currency"]) for row in rows} == {("2026-000002", "远景", "CNY")}  # fmt: skip
+
+    def figure(text: str) -> Decimal:
+        return Decimal(text.replace(",", "") or 0)
+
+    opening, *lines, end = rows
+    assert [sum(figure(row[side]) for row in lines) for side in ("Charges", "Credits")] == [
+        figure(end["Charges"]), figure(end["Credits"]),
+    ]  # fmt: skip
+    assert figure(end["Charges"]) == 105
+    assert figure(opening["Balance"]) + figure(end["Charges"]) - figure(end["Credits"]) == figure(end["Balance"])  # fmt: skip
 
 
 def test_a_letterhead_that_could_not_be_printed_is_refused(book: Ledger) -> None:
@@ -271,12 +371,7 @@ def test_a_letterhead_that_could_not_be_printed_is_refused(book: Ledger) -> None
         assert "The letterhead has no name" in text_of(answer)
     assert manager.post("/statements/letterhead/", {**form, "logo_id": "999"}).status_code == 404
     assert Letterhead.objects.count() == 0
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))  # fmt: skip
-
-    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(b"\0\xff\0\0")) + chunk(b"IEND", b"")  # fmt: skip
-    made = manager.post("/statements/letterhead/", {**form, "logo": SimpleUploadedFile("logo.png", png)})  # fmt: skip
+    made = manager.post("/statements/letterhead/", {**form, "logo": SimpleUploadedFile("logo.png", _png())})  # fmt: skip
     assert made.status_code == 302, text_of(made)
     assert Letterhead.objects.get().logo_id is not None
 
@@ -299,7 +394,12 @@ def test_a_paper_is_checked_by_its_words_and_by_its_bytes(book: Ledger, clerk: C
         return text_of(clerk.post("/statements/check/", {"text": text}))
 
     assert "Genuine" in said(f"WANGLAI 2026-000001 CNY 600.00 {digest}")  # as the QR code says it
-    assert "Genuine" in said(f"2026-000001 {digest.upper()}")
+    assert "Genuine" in said(f"WANGLAI  2026-000001 CNY\n600.00 {digest.upper()}")
+    for forged in ("CNY 9,600.00", "USD 600.00", "CNY 600.0", "600.00", ""):
+        assert "other figures" in said(f"WANGLAI 2026-000001 {forged} {digest}"), forged
+    plain = said(f"2026-000001 {digest.upper()}")
+    assert "compare the figures with those below" in plain
+    assert "Genuine" not in plain
     assert "with another digest" in said(f"2026-000001 {'0' * 64}")
     assert "Not found" in said(f"2026-000002 {digest}")  # the right digest under another number
     for unread in ("", "2026-000001", digest, f"2026-000001 {digest[:60]}"):

@@ -211,8 +211,12 @@ def _strip(said: Mapping[str, Any], both: Any, figure: Any) -> list[list[str]]:
     return [*map(list, zip(heads, figures, strict=True)), unapplied]
 
 
-def _qr(said: Mapping[str, Any], digest: str) -> str:
+def qr_words(number: str, currency: str, closing: int, digest: str) -> str:
     """What a telephone reads off the paper: number, balance and digest, to hold against the paper and the book."""
-    text = f"WANGLAI {said['number']} {said['currency']} {in_figures(said['closing'], said['currency'])} {digest}"
+    return f"WANGLAI {number} {currency} {in_figures(closing, currency)} {digest}"
+
+
+def _qr(said: Mapping[str, Any], digest: str) -> str:
+    text = qr_words(said["number"], said["currency"], said["closing"], digest)
     code = segno.make(text, error="m", micro=False)
     return code.svg_inline(scale=1, border=0, svgclass=None, lineclass=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,11 @@ from wanglai.services.approvals.bands import band_for
 from wanglai.services.approvals.of_cash import OF_CASH, told_of_cash
 from wanglai.services.approvals.of_contracts import ContractTold, told_of_contract
 from wanglai.services.approvals.of_customers import OF_CUSTOMERS, told_of_customer
-from wanglai.services.approvals.of_letterheads import told_of_letterhead
+from wanglai.services.approvals.of_letterheads import (
+    LetterheadChange,
+    changes_of_letterhead,
+    told_of_letterhead,
+)
 from wanglai.services.approvals.subjects import KINDS
 from wanglai.services.money import Amount
 from wanglai.store.models import (
@@ -69,6 +73,7 @@ class RequestRow:
     people_needed: int
     roles_needed: tuple[str, ...]
     decisions: tuple[DecisionRow, ...]
+    changes: tuple[LetterheadChange, ...] = ()  # field by field, where one request is looked at
 
     @property
     def is_weighed(self) -> bool:
@@ -125,7 +130,8 @@ def show_request(*, company_id: int, actor: int, request_id: int) -> RequestRow:
     request = _seen(company_id, actor).filter(id=request_id).first()
     if request is None:
         raise NotFound
-    return _row(company_id, actor, request)
+    row = _row(company_id, actor, request)
+    return replace(row, changes=changes_of_letterhead(company_id, row.kind, row.subject, row.seq))
 
 
 def _seen(company_id: int, actor: int) -> QuerySet[ApprovalRequest]:

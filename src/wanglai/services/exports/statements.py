@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -41,22 +41,28 @@ _LIST_COLUMNS = columns(
     ("出具人", "Issued by", 20),
 )
 _MOVED = columns(
+    ("编号", "No.", 15),
+    ("客户", "Customer", 28),
     ("日期", "Day", 12),
     ("摘要", "What", 16),
     ("单据号", "Document", 18),
     ("贵方单号", "Your reference", 16),
     ("到期日", "Due", 12),
+    ("币种", "Currency", 9),
     ("增加", "Charges", 15),
     ("减少", "Credits", 15),
     ("余额", "Balance", 16),
     ("核销", "Settles", 34),
 )
 _OPEN = columns(
+    ("编号", "No.", 15),
+    ("客户", "Customer", 28),
     ("日期", "Day", 12),
     ("摘要", "What", 16),
     ("单据号", "Document", 18),
     ("贵方单号", "Your reference", 16),
     ("到期日", "Due", 12),
+    ("币种", "Currency", 9),
     ("逾期天数", "Days late", 11),
     ("金额", "Amount", 15),
     ("未清", "Open", 15),
@@ -64,7 +70,7 @@ _OPEN = columns(
 )
 _OPENING = Wording("期初余额", "Opening balance")
 _BEFORE = Wording("以前期间变动：", "Change to an earlier period: ")
-_CLOSING = Wording("期末余额", "Closing balance")
+_CLOSING = Wording("合计与期末余额", "Total and closing balance")
 _YES = Wording("是", "yes")
 
 
@@ -97,7 +103,14 @@ def statement_table(*, company_id: int, actor: int, statement_id: int) -> Table:
     has_items = found.kind == "open_items"
     closing = Amount(found.closing, currency)
     total: Row = (None, TOTAL, None, None, None, None, None, closing, None)
-    end: Row = (found.through_on, _CLOSING, None, None, None, Amount(found.charged, currency), Amount(found.credited, currency), closing, None)  # fmt: skip
+    charged, credited = _sums(said)
+    end: Row = (found.through_on, _CLOSING, None, None, None, Amount(charged, currency), Amount(credited, currency), closing, None)  # fmt: skip
+
+    def of_it(row: Row) -> Row:
+        """Each line says which statement it is of and in which currency: lines of many files stay apart."""
+        return (number, found.customer.name, *row[:5], currency, *row[5:])
+
+    proof: Iterable[Row] = () if found.kind == "activity" else ((None, each.words, None, None, None, None, None, each.amount, None) for each in strip_of(said))  # fmt: skip
     return Table(
         title=_TITLE,
         name=named(_TITLE, number.replace("/", "-"), found.customer.name),
@@ -106,9 +119,9 @@ def statement_table(*, company_id: int, actor: int, statement_id: int) -> Table:
             KINDS[found.kind], f"SHA-256 {bytes(found.body_hash).hex()}",
         ),
         columns=_OPEN if has_items else _MOVED,
-        rows=_items(said) if has_items else _moved(said),
-        totals=() if found.kind == "activity" else (total,) if has_items else (end,),
-        proof=() if found.kind == "activity" else tuple((None, each.words, None, None, None, None, None, each.amount, None) for each in strip_of(said)),
+        rows=map(of_it, _items(said) if has_items else _moved(said)),
+        totals=() if found.kind == "activity" else (of_it(total if has_items else end),),
+        proof=tuple(map(of_it, proof)),
     )  # fmt: skip
 
 
@@ -117,6 +130,12 @@ def _row(row: StatementRow) -> Row:
         row.number, row.customer, row.kind, row.from_on, row.through_on, row.closing.currency, row.opening, row.changed,
         row.closing, _YES if row.is_replaced else None, row.issued_at, row.issued_by,
     )  # fmt: skip
+
+
+def _sums(said: Mapping[str, Any]) -> tuple[int, int]:
+    """What was charged and credited, changes to earlier periods among it: with the opening balance it comes to the closing."""
+    amounts = [each["amount"] for each in (*said["changes"], *said["movements"])]
+    return sum(each for each in amounts if each > 0), -sum(each for each in amounts if each < 0)
 
 
 def _items(said: Mapping[str, Any]) -> Iterator[Row]:

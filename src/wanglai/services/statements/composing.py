@@ -22,6 +22,7 @@ from wanglai.domain.statements import (
     gap_of,
 )
 from wanglai.services.ledger.queries import START, fetch
+from wanglai.services.statements.issuing import called
 
 Pair = tuple[int, str]  # customer, currency
 
@@ -40,8 +41,10 @@ def newest_told(
     """The newest statement of account of each customer and currency; with a day, the newest that ended before it."""
     rows = fetch(_NEWEST, {"company": company_id, "customers": list(customer_ids), "day": earlier_than or date.max})  # fmt: skip
     return {
-        (customer, currency): Told(id_, Before(through, closing, known, f"{year}-{number:06}"))
-        for customer, currency, id_, through, closing, known, year, number in rows
+        (customer, currency): Told(
+            id_, Before(through, closing, known, called(year, number, version))
+        )
+        for customer, currency, id_, through, closing, known, year, number, version in rows
     }
 
 
@@ -112,7 +115,7 @@ def _grouped(rows: Iterable[tuple[Any, ...]], made: Any) -> dict[Pair, list[Any]
 _ON_ACCOUNT = "IN ('receivable', 'advance')"
 _NEWEST = """
 SELECT DISTINCT ON (customer_id, currency)
-       customer_id, currency, id, through_on, closing, known_seq, year, number
+       customer_id, currency, id, through_on, closing, known_seq, year, number, version
   FROM store_statement
  WHERE company_id = %(company)s AND customer_id = ANY(%(customers)s) AND kind <> 'activity' AND through_on < %(day)s
  ORDER BY customer_id, currency, through_on DESC, version DESC

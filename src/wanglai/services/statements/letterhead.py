@@ -98,10 +98,13 @@ def letterhead_in_force(company_id: int) -> Letterhead:
 
 
 def printed_facts(head: Letterhead) -> dict[str, Any]:
-    """Everything of the letterhead that stands on the paper, the account number in full: the customer is to pay to it."""
+    """Everything of the letterhead that stands on the paper, the account number in full: the customer is to pay to it.
+
+    An account of ours that was ended stands on no new paper.
+    """
     account = head.bank_account
     paid_to = None
-    if account is not None:
+    if account is not None and account.ended_at is None:
         number = decrypted(bytes(account.sealed), company_id=head.company_id, purpose=PURPOSE)
         paid_to = {"name": account.name, "bank": account.bank, "number": number}
     return {

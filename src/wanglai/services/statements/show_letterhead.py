@@ -56,6 +56,16 @@ def letterhead_page(*, company_id: int, actor: int) -> LetterheadPage:
     return LetterheadPage(now, versions, accounts if may_set else ())
 
 
+def ended_account_on_paper(*, company_id: int, actor: int) -> str:
+    """The account of ours that the letterhead in force names though it was ended: new papers leave it out. Empty otherwise.
+
+    Refuses, in order: NotFound, NotPermitted.
+    """
+    admit_to_rows(company_id=company_id, actor=actor, act="view_statements")
+    account = letterhead_in_force(company_id).bank_account
+    return f"{account.name} {account.shown}" if account is not None and account.ended_at else ""
+
+
 def preview_letterhead(*, company_id: int, actor: int, **fields: Any) -> tuple[bytes, ...]:
     """A made-up statement in the letterhead that was filled in, as pictures; nothing is kept.
 

@@ -37,6 +37,7 @@ def _changed_letterheads(company_id: int) -> Iterator[tuple[int, str]]:
             yield head.seq, "the letterhead is not what was agreed"
 
 
+# Bodies of the first weeks name the statement before without its version (went_on_from).
 # The act holds the digest of the body and the figures of the row; the body repeats them, so that a list says what the paper says.
 _STATEMENTS = """
 WITH told AS (
@@ -46,7 +47,9 @@ WITH told AS (
     SELECT statement.*, statement.body::jsonb AS said,
            statement.year || '-' || lpad(statement.number::text, 6, '0')
                || CASE WHEN statement.version > 1 THEN '/' || statement.version ELSE '' END AS called,
-           coalesce(before.year || '-' || lpad(before.number::text, 6, '0'), '') AS goes_on_from
+           coalesce(before.year || '-' || lpad(before.number::text, 6, '0'), '') AS went_on_from,
+           coalesce(before.year || '-' || lpad(before.number::text, 6, '0')
+               || CASE WHEN before.version > 1 THEN '/' || before.version ELSE '' END, '') AS goes_on_from
       FROM store_statement AS statement LEFT JOIN store_statement AS before ON before.id = statement.before_id
      WHERE statement.company_id = %(company)s
 )
@@ -59,11 +62,11 @@ SELECT seq FROM statement FULL JOIN told USING (seq)
        IS DISTINCT FROM
        (facts->>'statement', facts->>'customer', facts->>'currency', facts->>'kind', facts->>'from', facts->>'through',
         facts->>'known', facts->>'opening', facts->>'changed', facts->>'closing')
-    OR (called, opening::text, changed::text, charged::text, credited::text, closing::text, language::text, reason,
-        goes_on_from)
+    OR (called, opening::text, changed::text, charged::text, credited::text, closing::text, language::text, reason)
        IS DISTINCT FROM
        (said->>'number', said->>'opening', said->>'changed', said->>'charged', said->>'credited', said->>'closing',
-        said->>'language', said->>'reason', said->>'before')
+        said->>'language', said->>'reason')
+    OR (said->>'before' IN (goes_on_from, went_on_from)) IS NOT TRUE
     OR issued_by_id IS DISTINCT FROM actor_id
  ORDER BY seq
 """

@@ -46,9 +46,13 @@ SHOWN_WORDS = {
 }
 VERDICTS = {
     "genuine": Wording("真实：与出具的内容一致。", "Genuine: it is what was issued."),
+    "issued": Wording(
+        "该编号与校验码确已出具；请将纸面数字与下列核对。",
+        "This number and digest were issued; compare the figures with those below.",
+    ),
     "other": Wording(
-        "不一致：该编号已出具，但校验码不同。",
-        "Not what was issued: the number exists, with another digest.",
+        "不一致：该编号已出具，但校验码或所列数字不同。",
+        "Not what was issued: the number exists, with another digest or other figures.",
     ),
     "unknown": Wording(
         "未找到：本公司没有出具过。", "Not found: nothing of the kind was issued here."

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from wanglai.services.approvals.decide_approval import decide_approval
+from wanglai.services.approvals.of_letterheads import LetterheadChange
 from wanglai.services.approvals.queries import colleagues, list_requests, show_request
 from wanglai.services.approvals.request_approval import withdraw_request
 from wanglai.services.exports.approvals import approvals_table
+from wanglai.services.statements.letterhead import picture_kind
 from wanglai.web.approvals.forms import DecisionForm, InboxFilter
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
@@ -48,7 +53,33 @@ def sheet(request: HttpRequest, visit: Visit, language: str, form: str) -> HttpR
 def page(request: HttpRequest, visit: Visit, request_id: int) -> HttpResponse:
     """One request: what will be done word for word, who said what, and the decision."""
     shown = show_request(**visit.scope, request_id=request_id)
-    return render(request, "approvals/page.html", {"section": "approvals", "asked": shown})
+    return render(
+        request,
+        "approvals/page.html",
+        {
+            "section": "approvals",
+            "asked": shown,
+            "changes": [_change(each) for each in shown.changes],
+        },
+    )
+
+
+def _change(change: LetterheadChange) -> dict[str, Any]:
+    """A field of a letterhead as the page shows it; pictures within the page itself."""
+    return {
+        "field": change.field,
+        "was": change.was,
+        "will": change.will,
+        "was_picture": _address(change.was_picture),
+        "will_picture": _address(change.will_picture),
+    }
+
+
+def _address(picture: bytes | None) -> str:
+    kind = {"png": "png", "jpg": "jpeg"}.get(picture_kind(picture) or "") if picture else None
+    return (
+        f"data:image/{kind};base64,{base64.b64encode(picture).decode()}" if picture and kind else ""
+    )
 
 
 @acts

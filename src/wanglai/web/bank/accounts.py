@@ -27,7 +27,7 @@ from wanglai.services.bank.queries import (
 )
 from wanglai.services.bank.words import LINE_STATES
 from wanglai.services.refusals import Refusal, http_status
-from wanglai.web.parts.asked import number_of
+from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
 
@@ -102,7 +102,7 @@ def lines(request: HttpRequest, visit: Visit) -> HttpResponse:
         "account_id": number_of(request.GET.get("account", "")),
         "statement_id": number_of(request.GET.get("statement", "")),
         "state": state if state in LINE_STATES else "",
-        "search": request.GET.get("q", "").strip()[:200],
+        "search": words_of(request.GET.get("q", "")),
     }
     rows = list_bank_lines(**visit.scope, **wanted, after=number_of(request.GET.get("after", "")))
     shown = {

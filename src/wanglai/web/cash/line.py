@@ -22,6 +22,7 @@ from wanglai.services.cash.words import ADJUSTMENTS
 from wanglai.services.documents.lists import customer_for_paper, customers_for_papers
 from wanglai.services.money import exponent_of, minor_of
 from wanglai.services.refusals import Refusal, http_status
+from wanglai.web.parts.asked import words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
 
@@ -37,9 +38,9 @@ def shown_line(
 ) -> HttpResponse:  # fmt: skip
     """The page of a line, with what was refused on it."""
     asked = request.POST if request.method == "POST" else request.GET
-    names = [asked.get(name, "").strip() for name in ("customer", "also")]
+    names = [words_of(asked.get(name, "")) for name in ("customer", "also")]
     own, also = (_customer(visit, name) if name else None for name in names)
-    search = asked.get("q", "").strip()[:100]
+    search = words_of(asked.get("q", ""), 100)
     found = cash_line(**visit.scope, line_id=line_id, customer_id=own, search=search)
     if found.amount.minor < 0 and found.state != "aside":
         return redirect("cash:returned", line_id)

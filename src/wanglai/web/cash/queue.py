@@ -14,6 +14,7 @@ from wanglai.services.cash.refusals import RunIsAtWork
 from wanglai.services.cash.run_life import start_cash_run
 from wanglai.services.cash.words import STATUSES
 from wanglai.services.exports.cash import queue_table
+from wanglai.web.parts.asked import words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
 from wanglai.web.parts.sending import taken
@@ -44,7 +45,7 @@ def sheet(request: HttpRequest, visit: Visit, language: str, form: str) -> HttpR
 
 def _wanted(request: HttpRequest) -> dict[str, str]:
     status = request.GET.get("status", "")
-    search = request.GET.get("q", "").strip()[:200]
+    search = words_of(request.GET.get("q", ""))
     return {"status": status if status in STATUSES else "", "search": search}
 
 

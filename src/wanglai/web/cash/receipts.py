@@ -12,7 +12,7 @@ from django.utils import timezone
 from wanglai.services.cash.receipts import Wanted, receipts
 from wanglai.services.cash.words import RECEIPT_KINDS, RECEIPT_STATES
 from wanglai.services.exports.receipts import receipts_table
-from wanglai.web.parts.asked import day_of
+from wanglai.web.parts.asked import day_of, words_of
 from wanglai.web.parts.door import Visit, looks
 from wanglai.web.parts.sending import taken
 
@@ -50,5 +50,5 @@ def _wanted(request: HttpRequest) -> Wanted:
         after = date.fromisoformat(day), of_kind, int(number)
     return Wanted(
         min(from_on, to_on), to_on, state if state in RECEIPT_STATES else "", kind if kind in RECEIPT_KINDS else "",
-        request.GET.get("q", "").strip()[:200], after,
+        words_of(request.GET.get("q", "")), after,
     )  # fmt: skip

@@ -18,10 +18,14 @@ from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.services.statements.letterhead import KIND, LOGO_MAX, keep_logo, set_letterhead
 from wanglai.services.statements.refusals import LetterheadIsWrong
-from wanglai.services.statements.show_letterhead import letterhead_page, preview_letterhead
+from wanglai.services.statements.show_letterhead import (
+    ended_account_on_paper,
+    letterhead_page,
+    preview_letterhead,
+)
 from wanglai.services.statements.words import LANGUAGES
 from wanglai.web.ledger.customers import no_book
-from wanglai.web.parts.asked import number_of
+from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.door import Visit, looks_and_acts
 from wanglai.web.parts.origin import origin_of
 from wanglai.web.statements.issuing import pictured
@@ -63,7 +67,7 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _said(request: HttpRequest) -> dict[str, Any]:
-    texts = {name: request.POST.get(name, "").strip()[:most] for name, most in TEXTS.items()}
+    texts = {name: words_of(request.POST.get(name, ""), most) for name, most in TEXTS.items()}
     language = request.POST.get("language", "")
     return {
         **texts,
@@ -97,6 +101,7 @@ def _shown(
         "part": "statements",
         "sub": "letterhead",
         "page": found,
+        "ended_account": ended_account_on_paper(**visit.scope),
         "said": said or found.now,
         "pages": pictured(pages),
         "languages": LANGUAGES.items(),

@@ -19,10 +19,14 @@ from wanglai.services.ledger.show_customers import book_state
 from wanglai.services.reconciliation.queries import customers
 from wanglai.services.refusals import NotPermitted, Refusal, http_status
 from wanglai.services.statements.issue_statement import issue_statement
-from wanglai.services.statements.show_letterhead import Draft, preview_statement
+from wanglai.services.statements.show_letterhead import (
+    Draft,
+    ended_account_on_paper,
+    preview_statement,
+)
 from wanglai.services.statements.words import KINDS
 from wanglai.web.ledger.customers import no_book
-from wanglai.web.parts.asked import day_of
+from wanglai.web.parts.asked import day_of, words_of
 from wanglai.web.parts.door import Visit, looks_and_acts
 from wanglai.web.parts.origin import origin_of
 
@@ -66,7 +70,7 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _said(request: HttpRequest) -> dict[str, str]:
-    said = {name: request.POST.get(name, "").strip()[:200] for name in ("customer", "currency", "kind", "from", "through", "key")}  # fmt: skip
+    said = {name: words_of(request.POST.get(name, "")) for name in ("customer", "currency", "kind", "from", "through", "key")}  # fmt: skip
     return {**said, "currency": said["currency"].upper(), "key": said["key"][:100] or uuid.uuid4().hex}  # fmt: skip
 
 
@@ -74,8 +78,8 @@ def _first(request: HttpRequest, currency: str) -> dict[str, str]:
     """Last month, of the customer the address names."""
     from_on, through_on = last_period(timezone.localdate(), 1)
     return {
-        "customer": request.GET.get("customer", "")[:200],
-        "currency": request.GET.get("currency", currency)[:3],
+        "customer": words_of(request.GET.get("customer", "")),
+        "currency": words_of(request.GET.get("currency", currency), 3),
         "kind": "forward",
         "from": from_on.isoformat(),
         "through": through_on.isoformat(),
@@ -97,6 +101,7 @@ def _shown(
         "draft": draft,
         "pages": pictured(draft.pages) if draft else (),
         "kinds": KINDS.items(),
+        "ended_account": ended_account_on_paper(**visit.scope),
         "customers": customers(**visit.scope, limit=200),
     }
     status = http_status(refusal) if refusal else 422 if problems else 200

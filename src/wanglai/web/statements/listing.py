@@ -8,7 +8,7 @@ from django.shortcuts import render
 from wanglai.services.exports.statements import statements_table
 from wanglai.services.statements.queries import SHOWN, Wanted, list_statements
 from wanglai.services.statements.words import SHOWN_WORDS
-from wanglai.web.parts.asked import day_of, number_of
+from wanglai.web.parts.asked import day_of, number_of, words_of
 from wanglai.web.parts.door import Visit, looks
 from wanglai.web.parts.sending import taken
 
@@ -39,7 +39,7 @@ def _wanted(request: HttpRequest) -> Wanted:
     """What the address asks for; what it does not know asks for nothing."""
     show = request.GET.get("show", "")
     return Wanted(
-        search=request.GET.get("q", "").strip()[:200],
+        search=words_of(request.GET.get("q", "")),
         customer_id=number_of(request.GET.get("customer", "")),
         show=show if show in SHOWN else "all",
         from_on=day_of(request.GET.get("from", "")),

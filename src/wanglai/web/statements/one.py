@@ -13,7 +13,7 @@ from wanglai.services.exports.statements import statement_table
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.services.statements.issue_statement import reissue_statement
 from wanglai.services.statements.queries import PAGE_LINES, printed_statement, statement_page
-from wanglai.web.parts.asked import number_of
+from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
 from wanglai.web.parts.sending import sent, taken
@@ -76,7 +76,7 @@ def again(request: HttpRequest, visit: Visit, statement_id: int) -> HttpResponse
     try:
         made = reissue_statement(
             **visit.scope, origin=origin_of(request), statement_id=statement_id,
-            reason=request.POST.get("reason", ""), key=request.POST.get("key", "")[:100] or uuid.uuid4().hex,
+            reason=words_of(request.POST.get("reason", ""), 1000), key=words_of(request.POST.get("key", ""), 100) or uuid.uuid4().hex,
         )  # fmt: skip
     except Refusal as refusal:
         if http_status(refusal) in (403, 404):

@@ -20,14 +20,16 @@ from wanglai.services.statements.run_life import (
     start_statement_run,
     stop_statement_run,
 )
+from wanglai.services.statements.show_letterhead import ended_account_on_paper
 from wanglai.services.statements.show_runs import list_statement_runs, statement_run_page
 from wanglai.services.statements.words import ITEM_STATES, KINDS
 from wanglai.web.ledger.customers import no_book
-from wanglai.web.parts.asked import day_of, number_of
+from wanglai.web.parts.asked import day_of, number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
 
 NAMES_MAX = 500
+NAMES_SIGNS = 50_000
 
 
 @looks
@@ -54,6 +56,7 @@ def _listed(
         "part": "statements",
         "sub": "runs",
         "runs": list_statement_runs(**visit.scope),
+        "ended_account": ended_account_on_paper(**visit.scope),
         "said": said,
         "key": said.get("key") or uuid.uuid4().hex,
         "kinds": [(name, KINDS[name]) for name in CHAINED],
@@ -67,7 +70,7 @@ def _listed(
 @acts
 def start(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Have the drafts made, for everybody or for the customers that are named."""
-    said = {name: request.POST.get(name, "").strip() for name in ("kind", "from", "through", "names", "key")}  # fmt: skip
+    said = {name: words_of(request.POST.get(name, ""), NAMES_SIGNS) for name in ("kind", "from", "through", "names", "key")}  # fmt: skip
     from_on, through_on = day_of(said["from"]), day_of(said["through"])
     names = [line.strip() for line in said["names"].splitlines() if line.strip()]
     if from_on is None or through_on is None or said["kind"] not in CHAINED:
@@ -107,6 +110,7 @@ def _shown(
         "part": "statements",
         "sub": "runs",
         "page": found,
+        "ended_account": ended_account_on_paper(**visit.scope),
         "state": wanted,
         "refusal": refusal,
         "may_agree": "agree_statements" in visit.company.acts and not found.is_own,
