@@ -15,6 +15,7 @@ from wanglai.domain.bills import BillPaper
 from wanglai.services.bank.queries import list_bank_lines
 from wanglai.services.cash.bounce_receipt import bounce_receipt, withdraw_bounce
 from wanglai.services.cash.clear_bill import bills_it_may_pay, clear_bill
+from wanglai.services.cash.deciding import bring_back
 from wanglai.services.cash.perform_cash_run import perform_cash_run
 from wanglai.services.cash.policy import Policy, set_cash_policy
 from wanglai.services.cash.refusals import (
@@ -176,6 +177,40 @@ def test_money_nobody_had_booked_comes_and_goes_beside_the_book(
     assert {row.state for row in list_bank_lines(**book.books.scope("AUD"))} == {"waiting"}
     with pytest.raises(BounceIsFinal):
         withdraw_bounce(**book.scope, bounce_id=number)
+
+
+def test_money_of_a_bounce_is_booked_once_whatever_is_done_to_its_lines(
+    book: Ledger, home: BankAccount
+) -> None:
+    came, went = told(book, home, "1,000.00", "03-03"), told(book, home, "-1,000.00", "03-06")
+    number = bounce(book, went, came)
+    for line in (came, went):
+        with pytest.raises(LineIsElsewhere):
+            bring_back(**book.scope, line_id=line.id)
+    # As it stood where a line of a bounce could still be brought back alone.
+    BankEntry.objects.filter(id=came.id).update(state="waiting", aside_kind="")
+    made = settle(book, came, "远景")
+    with pytest.raises(LineIsElsewhere):
+        withdraw_bounce(**book.scope, bounce_id=number)
+    came.refresh_from_db()
+    assert (came.state, Settlement.objects.filter(undone_at=None).count()) == ("posted", 1)
+    assert book.accounts("03-06")["bank"] == "1,000.00", "the money came once"
+    undo_settlement(**book.scope, settlement_id=made)
+    withdraw_bounce(**book.scope, bounce_id=number)
+    assert set(BankEntry.objects.values_list("state", "aside_kind")) == {("waiting", "")}
+    book.prove()
+
+
+def test_a_receipt_that_went_back_settles_nothing_more(book: Ledger, home: BankAccount) -> None:
+    came, went = told(book, home, "500.00", "03-03"), told(book, home, "-500.00", "03-06")
+    settle(book, came, "远景")
+    number = bounce(book, went, came)
+    with pytest.raises(LineIsElsewhere):
+        settle(book, came, "远景")
+    withdraw_bounce(**book.scope, bounce_id=number)
+    settle(book, came, "远景")
+    assert book.accounts("03-06")["bank"] == "500.00"
+    book.prove()
 
 
 def test_a_bounce_that_was_another_receipts_is_withdrawn_and_both_lines_wait(

@@ -242,7 +242,8 @@ def _stand_for(went: BankEntry, customer_id: int | None, reversal: int) -> None:
 def withdraw_bounce(*, company_id: int, actor: int, origin: str, bounce_id: int) -> None:
     """It was another receipt, or none: both lines wait again and are dealt with anew. What is in the book cancels itself.
 
-    Refuses, in order: NotFound, NotPermitted, NotFound (bounce), BounceIsFinal (of a bill, or withdrawn already).
+    Refuses, in order: NotFound, NotPermitted, NotFound (bounce), BounceIsFinal (of a bill, or withdrawn already), LineIsElsewhere
+    (something else was made of a line since).
     """
     admit(company_id=company_id, actor=actor, act="undo_cash")
     rows = BouncedReceipt.objects.filter(company_id=company_id)
@@ -253,15 +254,33 @@ def withdraw_bounce(*, company_id: int, actor: int, origin: str, bounce_id: int)
         raise BounceIsFinal(str(bounce_id))
     assert found.came_id is not None, "the database holds that"
     assert found.went_id is not None, "the database holds that"
-    lines = [line_within(company_id=company_id, line_id=number) for number in sorted((found.came_id, found.went_id))]  # fmt: skip
+    held = {number: line_within(company_id=company_id, line_id=number) for number in sorted((found.came_id, found.went_id))}  # fmt: skip
     found = rows.select_for_update(no_key=True).get(id=bounce_id)
     if found.withdrawn_at is not None:
         raise BounceIsFinal(str(bounce_id))
-    for line in lines:
+    came, went = held[found.came_id], held[found.went_id]
+    if found.reversal_seq is None:
+        _require_still(came, None)
+        _require_still(went, None)
+    else:
+        _require_still(came, found.receipt_seq)
+        _require_still(went, found.reversal_seq)
+    for line in (came, went):
         _let_wait(line)
     found.withdrawn_by_id, found.withdrawn_at = actor, timezone.now()
     found.save(update_fields=["withdrawn_by_id", "withdrawn_at"])
     record(company_id, Who(actor, origin), "withdraw_bounce", bounce=bounce_id, line=found.came_id, named=str(found.came_id))  # fmt: skip
+
+
+def _require_still(line: BankEntry, seq: int | None) -> None:
+    """The line stands as the bounce left it, or waits: what was made of it since would be booked twice. Refuses: LineIsElsewhere."""
+    if line.state == "waiting":
+        return
+    is_beside = line.state == "aside" and line.aside_kind == "bounced"
+    is_of_bounce = is_beside if seq is None else line.state == "posted" and line.entry_seq == seq
+    live = Settlement.objects.filter(company_id=line.company_id, bank_entry_id=line.id, undone_at=None)  # fmt: skip
+    if not is_of_bounce or live.exists():
+        raise LineIsElsewhere(line.state)
 
 
 def _let_wait(line: BankEntry) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wanglai.services.access.membership import record
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.cash.booking import BOOKED_BY, CHUNK, book_proposals
-from wanglai.services.cash.lines import line_within
+from wanglai.services.cash.lines import bounces_with, line_within
 from wanglai.services.cash.refusals import LineIsElsewhere, QuestionSaysNothing
 from wanglai.services.ledger.book import Who
 from wanglai.store.models import BankEntry, CashProposal, LineQuestion, Membership
@@ -118,10 +118,13 @@ def set_aside(
 
 @transaction.atomic
 def bring_back(*, company_id: int, actor: int, origin: str, line_id: int) -> None:
-    """A line that was put aside waits again. Refuses, in order: NotFound, NotPermitted, NotFound (line), LineIsElsewhere."""
+    """A line that was put aside waits again; one that came or went with a bounce when that is withdrawn only.
+
+    Refuses, in order: NotFound, NotPermitted, NotFound (line), LineIsElsewhere.
+    """
     admit(company_id=company_id, actor=actor, act="decide_bank_file")
     line = line_within(company_id=company_id, line_id=line_id, states=("aside",))
-    if line.amount == 0:
+    if line.amount == 0 or bounces_with(line).exists():
         raise LineIsElsewhere(line.state)
     line.aside_kind = line.aside_note = ""
     _move(line, "waiting", "aside_kind", "aside_note")

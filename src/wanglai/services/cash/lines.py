@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q, QuerySet
+
 from wanglai.services.access.scope import NotFound
 from wanglai.services.cash.refusals import LineHasChanged, LineIsElsewhere, NoDayIsOpen
-from wanglai.store.models import BankEntry, Period
+from wanglai.store.models import BankEntry, BouncedReceipt, Period
 
 
 def line_within(
@@ -25,6 +27,12 @@ def line_within(
     if states and found.state not in states:
         raise LineIsElsewhere(found.state)
     return found
+
+
+def bounces_with(line: BankEntry) -> QuerySet[BouncedReceipt]:
+    """The bounces that stand in which the line came or went: one at most, and of a line held no other comes."""
+    rows = BouncedReceipt.objects.filter(company_id=line.company_id, withdrawn_at=None)
+    return rows.filter(Q(came_id=line.id) | Q(went_id=line.id))
 
 
 def first_open_day(company_id: int, day: date) -> date:

@@ -20,7 +20,7 @@ from wanglai.services.access.scope import admit
 from wanglai.services.allocation.items import item_states, items_of
 from wanglai.services.allocation.moving import take_away
 from wanglai.services.allocation.settling import Wish, settle_items
-from wanglai.services.cash.lines import first_open_day, line_within
+from wanglai.services.cash.lines import bounces_with, first_open_day, line_within
 from wanglai.services.cash.payers import Payers, is_accepted
 from wanglai.services.cash.refusals import (
     LineIsElsewhere,
@@ -170,7 +170,7 @@ def _known(company_id: int, key: str, asked: bytes) -> int | None:
 def _check(line: BankEntry, wanted: Wanted) -> None:
     if line.amount <= 0:
         raise NoMoneyCameIn(str(line.id))
-    if line.state == "posted" and line.customer_id != wanted.customer_id:
+    if line.state == "posted" and (line.customer_id != wanted.customer_id or bounces_with(line).exists()):
         raise LineIsElsewhere(line.state)
     amounts = [part.amount for part in wanted.parts]
     amounts += [each.amount for each in wanted.adjustments]
