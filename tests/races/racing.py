@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -47,3 +48,14 @@ def side_by_side(line: threading.Barrier) -> Iterator[None]:
     except BaseException:
         line.abort()
         raise
+
+
+def until_somebody_waits(finished: threading.Event) -> None:
+    """Come back when another connection waits for a lock, or has finished without one."""
+    for _ in range(6_000):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+            if finished.is_set() or cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody came")

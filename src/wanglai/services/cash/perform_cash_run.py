@@ -53,6 +53,7 @@ def perform_cash_run(run_id: int) -> None:
 @transaction.atomic
 def _kept(run: CashRun, looked: Looked, found: CashDecisions, rules: CashRules) -> bool:
     """The new proposals in place of the old ones; False where the run was stopped meanwhile."""
+    waiting = _held_waiting(looked.line_ids)
     rows = _ranked(_with_returns(run.company_id, list(_proposed(looked, found))))
     counts = Counter(str(each["status"]) for each in rows)
     alive = tell(
@@ -63,18 +64,18 @@ def _kept(run: CashRun, looked: Looked, found: CashDecisions, rules: CashRules) 
         return False
     CashProposal.objects.filter(company_id=run.company_id, state="open").update(state="replaced")
     _copied(run, rows)
-    _let_go_of_settled(run, looked.line_ids)
+    # A line somebody dealt with while the machine looked has no open proposal.
+    gone = [line for line in looked.line_ids if line not in waiting]
+    mine = CashProposal.objects.filter(run_id=run.id, state="open", bank_entry_id__in=gone)
+    mine.update(state="replaced")
     return True
 
 
-def _let_go_of_settled(run: CashRun, looked_at: Sequence[int]) -> None:
-    """A line somebody dealt with while the machine looked has no open proposal. Held until the end: who settles now finds it."""
+def _held_waiting(looked_at: Sequence[int]) -> set[int]:
+    """Those of the lines that still wait, held until the end: before their proposals, as everybody who settles does."""
     with connection.cursor() as cursor:
         cursor.execute(_STILL_WAIT, {"lines": list(looked_at)})
-        waiting = {line for (line,) in cursor.fetchall()}
-    gone = [line for line in looked_at if line not in waiting]
-    mine = CashProposal.objects.filter(run_id=run.id, state="open", bank_entry_id__in=gone)
-    mine.update(state="replaced")
+        return {line for (line,) in cursor.fetchall()}
 
 
 _STILL_WAIT = """
