@@ -31,6 +31,7 @@ from wanglai.services.cash.refusals import (
 from wanglai.services.cash.returns import bounce_of_bill, returned_line
 from wanglai.services.cash.run_life import start_cash_run
 from wanglai.services.cash.settle_line import Adjustment, Part, Share, Wanted, settle_line
+from wanglai.services.cash.suspense import leave_suspense, put_into_suspense
 from wanglai.services.cash.undo_settlement import undo_settlement
 from wanglai.services.documents.bill_steps import discount_bill, dishonour_bill, present_bill
 from wanglai.services.documents.papers import NotInThisState
@@ -162,6 +163,25 @@ def test_money_that_was_moved_on_is_brought_back_first(book: Ledger, home: BankA
         bounce(book, went, came)
     went.refresh_from_db()
     assert (went.state, BouncedReceipt.objects.count()) == ("waiting", 0)
+    book.prove()
+
+
+def test_money_out_of_suspense_that_was_moved_on_is_brought_back_first(
+    book: Ledger, home: BankAccount
+) -> None:
+    book.post("invoice", "INV-B", "800.00", "03-05", customer="别家")
+    came = told(book, home, "800.00", "03-20", bank_reference="20260320001")
+    put_into_suspense(**book.scope, line_id=came.id, key="s")
+    leave_suspense(
+        **book.scope, line_id=came.id, customer_id=book.customer("远景"), on=day("03-21"), reason="付款凭证", key="l",
+        approver=book.books.scope("ARA")["actor"],
+    )  # fmt: skip
+    book.transfer("20260320001", -1, "03-22", customer_id=book.customer("别家"))
+    book.settle("INV-B", "20260320001", "800.00", "03-22")
+    went = told(book, home, "-800.00", "03-25")
+    with pytest.raises(ItemsAreAllocated):
+        bounce(book, went, came)
+    assert BouncedReceipt.objects.count() == 0
     book.prove()
 
 
@@ -351,6 +371,25 @@ def test_a_cheque_cleared_by_the_wrong_line_is_with_us_again_when_that_is_undone
     clear_bill(**book.scope, line_id=came.id, bill_id=number)
     assert book.open_table("03-04") == []
     assert Settlement.objects.filter(undone_at=None).count() == 1
+    book.prove()
+
+
+def test_a_cheque_whose_payment_was_undone_by_hand_leaves_its_line_free(
+    book: Ledger, home: BankAccount
+) -> None:
+    book.post("invoice", "INV-1", "500.00", "01-05")
+    number = cheque(book, "CHQ-1", "500.00", "INV-1")
+    came = told(book, home, "500.00", "03-04")
+    made = clear_bill(**book.scope, line_id=came.id, bill_id=number)
+    (settled,) = Settlement.objects.get(id=made).other_seqs
+    book.take_apart(settled, "03-04")
+    assert Bill.objects.get(id=number).state == "received"
+    undo_settlement(**book.scope, settlement_id=made)
+    came.refresh_from_db()
+    assert (came.state, came.entry_seq) == ("waiting", None)
+    clear_bill(**book.scope, line_id=came.id, bill_id=number)
+    assert book.open_table("03-04") == []
+    assert book.accounts("03-04")["bank"] == "500.00"
     book.prove()
 
 

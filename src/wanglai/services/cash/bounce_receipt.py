@@ -161,7 +161,7 @@ def _free(work: _Bouncing, seq: int) -> None:
     standing = _standing(work.company_id, seq)
     debits = {row.debit_item_id for row in standing}
     moved = OpenItem.objects.filter(id__in=debits, kind="transfer").exclude(seq=seq)
-    if seq != work.came.moved_seq and moved.exists():
+    if moved.exists():
         raise ItemsAreAllocated(str(seq))
     if standing:
         undo_rows(work.company_id, work.who, standing, work.on, key=f"{work.key}:free:{seq}", asked=work.asked)  # fmt: skip
@@ -254,11 +254,12 @@ def withdraw_bounce(*, company_id: int, actor: int, origin: str, bounce_id: int)
         raise BounceIsFinal(str(bounce_id))
     assert found.came_id is not None, "the database holds that"
     assert found.went_id is not None, "the database holds that"
-    held = {number: line_within(company_id=company_id, line_id=number) for number in sorted((found.came_id, found.went_id))}  # fmt: skip
+    came_id, went_id = found.came_id, found.went_id
+    held = {number: line_within(company_id=company_id, line_id=number) for number in sorted((came_id, went_id))}  # fmt: skip
     found = rows.select_for_update(no_key=True).get(id=bounce_id)
     if found.withdrawn_at is not None:
         raise BounceIsFinal(str(bounce_id))
-    came, went = held[found.came_id], held[found.went_id]
+    came, went = held[came_id], held[went_id]
     if found.reversal_seq is None:
         _require_still(came, None)
         _require_still(went, None)

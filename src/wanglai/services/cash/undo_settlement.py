@@ -89,6 +89,8 @@ def act_taken_back(
     entry = Entry.objects.filter(company_id=company_id, seq=seq).first()
     if entry is None or entry.kind == "exchange":  # goes with the settlement that realised it
         return None
+    if Entry.objects.filter(company_id=company_id, reverses_seq=seq).exists():  # by hand
+        return None
     items = item_states(company_id, items_of(company_id, seq)).values()
     day = _day(company_id, max(not_before, entry.entry_on, *(item.free_from for item in items)))
     return take_back(company_id, who, seq, day, key=key, asked=asked)
