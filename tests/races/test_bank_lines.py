@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections import Counter
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
 
 from tests.banks import bank_file, bank_line, bank_statement, our_account
 from tests.ledgers import Ledger, minor
-from tests.races.racing import race
-from wanglai.services.cash.deciding import ask_colleague, set_aside
+from tests.races.racing import race, until_somebody_waits
+from wanglai.services.access.scope import NotFound
+from wanglai.services.cash import booking, deciding
+from wanglai.services.cash import perform_cash_run as performing
+from wanglai.services.cash.deciding import accept_many, ask_colleague, reject_proposal, set_aside
+from wanglai.services.cash.refusals import LineHasChanged
+from wanglai.services.cash.run_life import start_cash_run
 from wanglai.services.cash.settle_line import Part, Wanted, settle_line
 from wanglai.services.ledger.verify import verify_company
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import BankEntry, Entry, Settlement
+from wanglai.store.models import BankEntry, CashProposal, CashRun, Entry, Settlement
 
 LINES = 40
 WORKERS = 6
@@ -57,3 +68,109 @@ def test_two_people_on_one_line_deal_with_it_once(book: Ledger) -> None:
     assert receipts.count() == states["posted"], "no receipt without its line"
     report = verify_company(book.company_id)
     assert report.is_whole, [str(fault) for fault in report.faults]
+
+
+def _proposed(book: Ledger, count: int) -> list[CashProposal]:
+    """Lines of 100.00, each with an invoice and the proposal that it pays it."""
+    statement = bank_statement(our_account(book), bank_file(book))
+    run = CashRun.objects.create(company_id=book.company_id, state="done", finished_at=timezone.now())  # fmt: skip
+    customer, made = book.customer("远景"), []
+    for number in range(1, count + 1):
+        book.post("invoice", f"INV-{number}", "100.00", "03-05")
+        line = bank_line(statement, "100.00", "03-20", ordinal=number, other_name="远景")
+        made.append(
+            CashProposal.objects.create(
+                company_id=book.company_id, run_id=run.id, bank_entry_id=line.id, customer_id=customer, status="auto",
+                rank=number, parts=[[book.item(f"INV-{number}").id, minor("100.00")]],
+            )
+        )  # fmt: skip
+    return made
+
+
+def _settles(book: Ledger, said: CashProposal) -> None:
+    """A person settles the line as its proposal says."""
+    wanted = Wanted(book.customer("远景"), tuple(Part(*part) for part in said.parts))
+    settle_line(**book.scope, line_id=said.bank_entry_id, wanted=wanted, key="by hand", version=1)
+
+
+def _pausing(monkeypatch: pytest.MonkeyPatch, room: Any, name: str) -> tuple[threading.Event, threading.Event]:  # fmt: skip
+    """After a step of one worker the other begins, and the first goes on once that waits for it (or has finished)."""
+    began, finished = threading.Event(), threading.Event()
+    step = getattr(room, name)
+
+    def paused(*told: Any, **more: Any) -> Any:
+        answer = step(*told, **more)
+        began.set()
+        until_somebody_waits(finished)
+        return answer
+
+    monkeypatch.setattr(room, name, paused)
+    return began, finished
+
+
+def test_the_machine_keeps_its_proposals_while_somebody_settles(
+    book: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (said,) = _proposed(book, 1)
+    run = start_cash_run(company_id=book.company_id, actor=book.scope["actor"], waits_for_worker=False)  # fmt: skip
+    began, finished = _pausing(monkeypatch, performing, "_copied")
+
+    def work(worker: int) -> None:
+        if worker == 0:
+            performing.perform_cash_run(run)
+            return
+        assert began.wait(60)
+        try:
+            _settles(book, said)
+        finally:
+            finished.set()
+
+    race(2, work)  # a deadlock would be raised here
+    assert CashRun.objects.get(id=run).state == "done"
+    assert Settlement.objects.get().bank_entry_id == said.bank_entry_id
+    assert not CashProposal.objects.filter(state="open").exists()
+
+
+def test_accepting_many_holds_every_line_before_the_book(
+    book: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = _proposed(book, 2)
+    monkeypatch.setattr(deciding, "CHUNK", 1)
+    began, finished = _pausing(monkeypatch, deciding, "book_proposals")
+
+    def work(worker: int) -> int:
+        if worker == 0:
+            with transaction.atomic():  # a request is one transaction
+                return accept_many(**book.scope, proposal_ids=[first.id, second.id])
+        assert began.wait(60)
+        try:
+            with pytest.raises(LineHasChanged):
+                _settles(book, second)
+        finally:
+            finished.set()
+        return 0
+
+    assert race(2, work) == [2, 0]
+    assert Settlement.objects.count() == 2
+
+
+def test_what_is_being_booked_is_not_rejected(
+    book: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (said,) = _proposed(book, 1)
+    began, finished = _pausing(monkeypatch, booking, "_stand_posted")
+
+    def work(worker: int) -> int:
+        if worker == 0:
+            return accept_many(**book.scope, proposal_ids=[said.id])
+        assert began.wait(60)
+        try:
+            with pytest.raises(NotFound):
+                reject_proposal(company_id=book.company_id, actor=book.scope["actor"], proposal_id=said.id)  # fmt: skip
+        finally:
+            finished.set()
+        return 0
+
+    assert race(2, work) == [1, 0]
+    said.refresh_from_db()
+    assert (said.state, Settlement.objects.count()) == ("taken", 1)

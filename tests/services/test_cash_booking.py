@@ -11,8 +11,11 @@ from django.utils import timezone
 from tests.banks import bank_file, bank_line, bank_statement, our_account
 from tests.ledgers import Ledger, day, minor, open_ledger
 from wanglai.services.approvals.bands import Band, set_bands
+from wanglai.services.cash import booking
 from wanglai.services.cash.booking import book_proposals
 from wanglai.services.cash.composing import owners_of, wanted_of
+from wanglai.services.cash.deciding import answer_question, ask_colleague, reject_proposal
+from wanglai.services.cash.refusals import LineHasChanged
 from wanglai.services.cash.settle_line import settle
 from wanglai.services.cash.undo_settlement import undo_settlement
 from wanglai.services.ledger.book import Who
@@ -167,4 +170,41 @@ def test_a_payer_with_the_paper_for_it_pays_for_a_stranger(house: tuple[Ledger, 
     left = list(CashProposal.objects.filter(company_id=book.company_id, state="open", rank=6))
     assert book_proposals(book.company_id, who, left, policy_id=None) == 1
     assert book.open_table("03-31", "他人") == []
+    book.prove()
+
+
+def test_what_somebody_deals_with_meanwhile_is_not_booked(
+    house: tuple[Ledger, Ledger], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = house[0]
+    proposals, look = _proposals(book), booking._strangers
+    who = {"company_id": book.company_id, "actor": book.scope["actor"]}
+
+    def somebody_is_faster(*asked: Any) -> Any:
+        reject_proposal(**who, proposal_id=proposals[0].id)
+        number = ask_colleague(**who, line_id=proposals[8].bank_entry_id, question="谁的款？")
+        answer_question(**who, question_id=number, answer="再看")
+        return look(*asked)
+
+    monkeypatch.setattr(booking, "_strangers", somebody_is_faster)
+    booker = Who(book.scope["actor"], "test")
+    assert book_proposals(book.company_id, booker, proposals, policy_id=None) == len(MADE) - 2
+    waiting = BankEntry.objects.filter(company_id=book.company_id, state="waiting")
+    assert {ordinal - 1 for ordinal in waiting.values_list("ordinal", flat=True)} == {0, 5, 6, 8}
+    proposals[0].refresh_from_db()
+    assert proposals[0].state == "rejected"
+    book.prove()
+
+
+def test_a_rejected_proposal_is_not_settled_by_itself(house: tuple[Ledger, Ledger]) -> None:
+    book = house[0]
+    said = _proposals(book)[0]
+    wanted = wanted_of(said, owners_of(item for item, _ in said.parts))
+    assert wanted is not None
+    reject_proposal(company_id=book.company_id, actor=book.scope["actor"], proposal_id=said.id)
+    who = Who(book.scope["actor"], "test")
+    with pytest.raises(LineHasChanged), transaction.atomic():
+        settle(book.company_id, who, said.bank_entry_id, wanted, key="k", proposal_id=said.id)
+    settle(book.company_id, who, said.bank_entry_id, wanted, key="k")
+    assert Settlement.objects.get(company_id=book.company_id).proposal_id is None
     book.prove()

@@ -156,11 +156,18 @@ def _book_together(company_id: int, who: Who, ready: Sequence[Ready], policy_id:
 
 
 def _held(ready: Sequence[Ready]) -> list[Ready]:
-    """Those whose line still waits, locked in the order of their ids."""
+    """Those whose line still waits as it was looked at, locked in the order of their ids, and whose proposal nobody rejected."""
     ids = [each.line.id for each in ready]
     rows = BankEntry.objects.select_for_update(no_key=True).filter(id__in=ids, state="waiting")
-    held = {each.id: each for each in rows.order_by("id")}
-    return [each._replace(line=held[each.line.id]) for each in ready if each.line.id in held]
+    held = {(each.id, each.version): each for each in rows.order_by("id")}
+    said = CashProposal.objects.filter(id__in=[each.proposal_id for each in ready], state="open")
+    open_ones = set(said.values_list("id", flat=True))
+    return [
+        each._replace(line=line)
+        for each in ready
+        if each.proposal_id in open_ones
+        and (line := held.get((each.line.id, each.line.version))) is not None
+    ]
 
 
 class _Made:

@@ -24,20 +24,27 @@ def reject_proposal(*, company_id: int, actor: int, proposal_id: int) -> None:
     Refuses, in order: NotFound, NotPermitted, NotFound (proposal).
     """
     admit(company_id=company_id, actor=actor, act="apply_cash")
-    rows = CashProposal.objects.select_for_update(no_key=True)
-    found = rows.filter(company_id=company_id, id=proposal_id, state="open").first()
+    rows = CashProposal.objects.filter(company_id=company_id, id=proposal_id, state="open")
+    said = rows.first()
+    if said is None:
+        raise NotFound
+    # The line first, as whoever books it does: what is booked is not rejected, what is rejected is not booked.
+    line_within(company_id=company_id, line_id=said.bank_entry_id)
+    found = rows.select_for_update(no_key=True).first()
     if found is None:
         raise NotFound
     found.state, found.decided_by_id, found.decided_at = "rejected", actor, timezone.now()
     found.save(update_fields=["state", "decided_by", "decided_at"])
 
 
+@transaction.atomic
 def accept_many(*, company_id: int, actor: int, origin: str, proposal_ids: Sequence[int]) -> int:
     """Make of each line what its proposal says, where it still fits; how many were made. The others stay in the queue.
 
     Each is an act of its own and can be undone alone; lines of a file the person brought in stay, too. Refuses, in order: NotFound, NotPermitted.
     """
     admit(company_id=company_id, actor=actor, act="apply_cash")
+    _hold_lines(company_id, proposal_ids)
     made = 0
     for start in range(0, len(proposal_ids), CHUNK):
         wanted = proposal_ids[start : start + CHUNK]
@@ -45,6 +52,13 @@ def accept_many(*, company_id: int, actor: int, origin: str, proposal_ids: Seque
         with transaction.atomic():
             made += book_proposals(company_id, Who(actor, origin), list(rows.order_by("rank")), policy_id=None)  # fmt: skip
     return made
+
+
+def _hold_lines(company_id: int, proposal_ids: Sequence[int]) -> None:
+    """Every line before the book, in the order of their ids: who settles one of them holds it and waits for the book."""
+    lines = CashProposal.objects.filter(company_id=company_id, id__in=proposal_ids).values_list("bank_entry_id")  # fmt: skip
+    rows = BankEntry.objects.select_for_update(no_key=True, of=("self",)).filter(company_id=company_id, id__in=lines)  # fmt: skip
+    list(rows.order_by("id").values_list("id"))
 
 
 def accept_status(*, company_id: int, actor: int, origin: str, status: str) -> int:

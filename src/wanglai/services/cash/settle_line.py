@@ -23,6 +23,7 @@ from wanglai.services.allocation.settling import Wish, settle_items
 from wanglai.services.cash.lines import bounces_with, first_open_day, line_within
 from wanglai.services.cash.payers import Payers, is_accepted
 from wanglai.services.cash.refusals import (
+    LineHasChanged,
     LineIsElsewhere,
     MoreThanTheLine,
     NobodyPaysForThem,
@@ -142,6 +143,7 @@ def settle(
     if known is not None:
         return known
     line = line_within(company_id=company_id, line_id=line_id, version=version, states=("waiting", "asked", "posted"))  # fmt: skip
+    _require_open(line, proposal_id)
     _check(line, wanted)
     for_another = _for_another(line, wanted)
     known_act(company_id, f"{key}:receipt", asked)  # takes the book
@@ -167,10 +169,21 @@ def _known(company_id: int, key: str, asked: bytes) -> int | None:
     return int(found.id)
 
 
+def _require_open(line: BankEntry, proposal_id: int | None) -> None:
+    """The proposal that is followed stands. Refuses: LineHasChanged (somebody rejected it, or the machine has another)."""
+    if proposal_id is None:
+        return
+    rows = CashProposal.objects.filter(id=proposal_id, bank_entry_id=line.id, state="open")
+    if not rows.exists():
+        raise LineHasChanged(str(line.id))
+
+
 def _check(line: BankEntry, wanted: Wanted) -> None:
     if line.amount <= 0:
         raise NoMoneyCameIn(str(line.id))
-    if line.state == "posted" and (line.customer_id != wanted.customer_id or bounces_with(line).exists()):
+    if line.state == "posted" and (
+        line.customer_id != wanted.customer_id or bounces_with(line).exists()
+    ):
         raise LineIsElsewhere(line.state)
     amounts = [part.amount for part in wanted.parts]
     amounts += [each.amount for each in wanted.adjustments]
