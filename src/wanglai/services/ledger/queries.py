@@ -187,6 +187,16 @@ WITH start AS (
        AND closed_seq <= coalesce(%(last)s, closed_seq)
      ORDER BY to_on DESC LIMIT 1)
 """
+# Items that were settled whole when the snapshot was taken, and are open again since a settlement was undone.
+REOPENED = """reopened.document_on <= (SELECT to_on FROM start)
+       AND reopened.id IN (
+           SELECT part.item_id FROM store_allocation AS undone
+            CROSS JOIN LATERAL (VALUES (undone.debit_item_id), (undone.credit_item_id)) AS part (item_id)
+            WHERE undone.company_id = %(company)s AND undone.amount < 0 AND undone.effective_on <= %(day)s
+              AND undone.effective_on > (SELECT to_on FROM start) AND (%(last)s::bigint IS NULL OR undone.seq <= %(last)s))
+       AND NOT EXISTS (SELECT FROM store_itemsnapshot AS kept
+                        WHERE kept.company_id = %(company)s AND kept.period_id = (SELECT id FROM start)
+                          AND kept.customer_id = reopened.customer_id AND kept.item_id = reopened.id)"""
 _BALANCES = (
     START
     + """
@@ -220,6 +230,11 @@ _OPEN_ITEMS = (
        AND item.document_on <= %(day)s
        AND item.document_on > coalesce((SELECT to_on FROM start), '-infinity')
        AND (%(last)s::bigint IS NULL OR item.seq <= %(last)s)
+    UNION ALL
+    SELECT reopened.*, 0, 0 FROM store_openitem AS reopened
+     WHERE reopened.company_id = %(company)s AND reopened.customer_id = %(customer)s AND """
+    + REOPENED
+    + """
 ), settled AS (
     SELECT candidate.id, candidate.was_open - coalesce(sum(part.amount), 0) AS amount_open,
            candidate.base_was_open - coalesce(sum(part.base), 0) AS base_open

@@ -21,7 +21,7 @@ from wanglai.domain.statements import (
     compose,
     gap_of,
 )
-from wanglai.services.ledger.queries import START, fetch
+from wanglai.services.ledger.queries import REOPENED, START, fetch
 from wanglai.services.statements.issuing import called
 
 Pair = tuple[int, str]  # customer, currency
@@ -193,6 +193,9 @@ _ITEMS = (
     SELECT item.*, item.amount FROM store_openitem AS item
      WHERE item.company_id = %(company)s AND item.customer_id = ANY(%(customers)s) AND item.document_on <= %(day)s
        AND item.document_on > coalesce((SELECT to_on FROM start), '-infinity') AND item.seq <= %(last)s
+    UNION ALL
+    SELECT reopened.*, 0 FROM store_openitem AS reopened
+     WHERE reopened.company_id = %(company)s AND reopened.customer_id = ANY(%(customers)s) AND {REOPENED}
 ), settled AS (
     SELECT candidate.id, candidate.was_open - coalesce(sum(part.amount), 0) AS amount_open
       FROM candidate

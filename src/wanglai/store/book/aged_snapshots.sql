@@ -1,6 +1,7 @@
 -- Closes a period for ever and keeps what stood at its end.
 -- Since 0024: of an open item also what else an ageing asks, so that one of a past day reads no other item; and what was
 -- open at the end of the period before, with what moved since, instead of every item there ever was.
+-- Since 0028: with what was settled whole at the end of the period before and is open again, its settlement undone.
 CREATE OR REPLACE FUNCTION book_close_period(
     company bigint, who book_who, period bigint, key text, request_hash bytea, facts text
 ) RETURNS bigint
@@ -48,7 +49,20 @@ BEGIN
             SELECT id, customer_id, amount, base_amount, side, currency, document_on, due_on
               FROM store_openitem AS fresh
              WHERE fresh.company_id = company AND fresh.document_on > before.to_on
-               AND fresh.document_on <= closing.to_on) AS item
+               AND fresh.document_on <= closing.to_on
+            UNION ALL
+            SELECT id, customer_id, 0, 0, side, currency, document_on, due_on
+              FROM store_openitem AS reopened
+             WHERE reopened.company_id = company AND reopened.document_on <= before.to_on
+               AND reopened.id IN (
+                   SELECT part.item_id FROM store_allocation AS undone
+                    CROSS JOIN LATERAL (VALUES (undone.debit_item_id), (undone.credit_item_id)) AS part (item_id)
+                    WHERE undone.company_id = company AND undone.amount < 0
+                      AND undone.effective_on > before.to_on AND undone.effective_on <= closing.to_on)
+               AND NOT EXISTS (
+                   SELECT FROM store_itemsnapshot AS kept
+                    WHERE kept.company_id = company AND kept.period_id = before.id
+                      AND kept.customer_id = reopened.customer_id AND kept.item_id = reopened.id)) AS item
       LEFT JOIN (
            SELECT part.item_id, sum(moved.amount) AS amount, sum(part.base) AS base
              FROM store_allocation AS moved

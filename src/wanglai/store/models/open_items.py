@@ -125,4 +125,9 @@ class Allocation(models.Model):
             models.Index(fields=["debit_item_id"], name="allocation_of_debit"),
             models.Index(fields=["credit_item_id"], name="allocation_of_credit"),
             models.Index(fields=["company_id", "effective_on"], name="allocation_by_day"),
+            models.Index(
+                fields=["company_id", "effective_on"],
+                name="allocation_undone",
+                condition=Q(amount__lt=0),
+            ),
         ]
