@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,6 +23,7 @@ from wanglai.store.models import (
     CashRun,
     Settlement,
 )
+from wanglai.web.cash.line import rate_of
 
 
 @pytest.fixture
@@ -243,3 +245,14 @@ def test_every_page_speaks_chinese(book: Ledger, cashier: Client) -> None:
         page = clerk.get(address, headers={"accept-language": "zh-Hans"})
         assert page.status_code == 200, address
         assert "收款" in page.content.decode()
+
+
+def test_the_first_day_there_is_and_an_absurd_rate_are_taken_calmly(
+    book: Ledger, clerk: Client
+) -> None:
+    for page in ("receipts", "figures", "suspense"):
+        for day in ("0001-01-01", "9999-12-31"):
+            said = f"/cash/{page}/?to={day}&on={day}"
+            assert clerk.get(said).status_code == 200, said
+    assert [rate_of(text) for text in ("1e30", "1e-30", "0", "NaN", "1e400")] == [None] * 5
+    assert rate_of("7.10") == Decimal("7.10")

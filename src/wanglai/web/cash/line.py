@@ -26,6 +26,8 @@ from wanglai.web.parts.asked import words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
 
+_LEAST, _MOST = Decimal("1e-8"), Decimal("1e8")  # base for one unit
+
 
 @looks
 def page(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse:
@@ -149,19 +151,19 @@ def _wanted(request: HttpRequest, currency: str) -> tuple[Wanted | None, tuple[s
                 problems.append(_("“%(text)s” is no reason to let something go.") % {"text": why})
     rate = rate_of(request.POST.get("rate", ""))
     if request.POST.get("rate", "").strip() and rate is None:
-        problems.append(_("The rate is no number above zero."))
+        problems.append(_("The rate is no number between 0.00000001 and 100,000,000."))
     if problems:
         return None, tuple(problems)
     return _by_owner(int(owner), parts, adjustments, rate), ()
 
 
 def rate_of(text: str) -> Decimal | None:
-    """A rate as it was typed; None where it is no number above zero."""
+    """A rate as it was typed; None where it is no number above zero, or one no currency was ever worth."""
     try:
         rate = Decimal(text.replace(",", "").strip())
     except InvalidOperation:
         return None
-    return rate if rate.is_finite() and rate > 0 else None
+    return rate if rate.is_finite() and _LEAST <= rate <= _MOST else None
 
 
 def _by_owner(owner: int, parts: list[Part], adjustments: list[Adjustment], rate: Decimal | None) -> Wanted:  # fmt: skip
