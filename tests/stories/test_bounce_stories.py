@@ -13,6 +13,7 @@ from tests.banks import bank_file, bank_line, bank_statement, our_account
 from tests.ledgers import Ledger, day, minor, open_ledger
 from wanglai.domain.bills import BillPaper
 from wanglai.services.bank.queries import list_bank_lines
+from wanglai.services.cash.accept_payer import accept_payer
 from wanglai.services.cash.bounce_receipt import bounce_receipt, withdraw_bounce
 from wanglai.services.cash.clear_bill import bills_it_may_pay, clear_bill
 from wanglai.services.cash.deciding import bring_back
@@ -32,6 +33,7 @@ from wanglai.services.cash.returns import bounce_of_bill, returned_line
 from wanglai.services.cash.run_life import start_cash_run
 from wanglai.services.cash.settle_line import Adjustment, Part, Share, Wanted, settle_line
 from wanglai.services.cash.suspense import leave_suspense, put_into_suspense
+from wanglai.services.cash.third_party import PayerIsAnother
 from wanglai.services.cash.undo_settlement import undo_settlement
 from wanglai.services.documents.bill_steps import discount_bill, dishonour_bill, present_bill
 from wanglai.services.documents.papers import NotInThisState
@@ -157,7 +159,8 @@ def test_what_people_settled_by_hand_and_paid_back_is_owed_again(
 def test_money_that_was_moved_on_is_brought_back_first(book: Ledger, home: BankAccount) -> None:
     came = told(book, home, "1,000.00", "03-03", bank_reference="20260303001")
     settle(book, came, "远景")
-    book.transfer("20260303001", -1, "03-04", customer_id=book.customer("别家"))
+    agreed = book.books.scope("ARA")["actor"]
+    book.transfer("20260303001", -1, "03-04", customer_id=book.customer("别家"), approver=agreed)
     went = told(book, home, "-1,000.00", "03-06")
     with pytest.raises(ItemsAreAllocated):
         bounce(book, went, came)
@@ -176,7 +179,8 @@ def test_money_out_of_suspense_that_was_moved_on_is_brought_back_first(
         **book.scope, line_id=came.id, customer_id=book.customer("远景"), on=day("03-21"), reason="付款凭证", key="l",
         approver=book.books.scope("ARA")["actor"],
     )  # fmt: skip
-    book.transfer("20260320001", -1, "03-22", customer_id=book.customer("别家"))
+    agreed = book.books.scope("ARA")["actor"]
+    book.transfer("20260320001", -1, "03-22", customer_id=book.customer("别家"), approver=agreed)
     book.settle("INV-B", "20260320001", "800.00", "03-22")
     went = told(book, home, "-800.00", "03-25")
     with pytest.raises(ItemsAreAllocated):
@@ -354,6 +358,28 @@ def test_a_cheque_is_received_presented_cleared_and_bounces(
     assert (said.reason, said.can_be_withdrawn) == ("空头", False)
     with pytest.raises(BounceIsFinal):
         withdraw_bounce(**book.scope, bounce_id=said.id)
+    book.prove()
+
+
+def test_another_customer_s_money_clears_no_cheque_without_paper_or_word(
+    book: Ledger, home: BankAccount
+) -> None:
+    """The drawee and a bank nobody knows may pay it; another customer is asked about as on any line."""
+    book.customer("别家")
+    number = cheque(book, "CHQ-1", "500.00")
+    came = told(book, home, "500.00", "03-04", other_name="别家")
+    with pytest.raises(PayerIsAnother):
+        clear_bill(**book.scope, line_id=came.id, bill_id=number)
+    word = {"line_id": came.id, "customer_id": book.customer("远景"), "reason": "背书转让"}
+    accept_payer(**book.scope, **word, key="w", approver=book.books.scope("ARA")["actor"])
+    clear_bill(**book.scope, line_id=came.id, bill_id=number)
+    for no, payer in enumerate(("工商银行", "招商银行清算中心"), start=2):
+        of_a_bank = told(book, home, "500.00", "03-04", other_name=payer)
+        clear_bill(**book.scope, line_id=of_a_bank.id, bill_id=cheque(book, f"CHQ-{no}", "500.00"))
+    book.customer("付款人")
+    paper = BillPaper("commercial", book.customer("远景"), "B-9", "远景", "付款人", minor("500.00"), day("01-01"), day("03-04"), day("01-05"))  # fmt: skip
+    drawn = receive_bill(**book.scope, bill=paper, pays=[], key="b9")
+    clear_bill(**book.scope, line_id=told(book, home, "500.00", "03-04", other_name="付款人").id, bill_id=drawn)  # fmt: skip
     book.prove()
 
 

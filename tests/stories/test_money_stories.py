@@ -361,6 +361,79 @@ def test_one_customer_s_money_pays_another_s_debts_with_a_second_person_s_word_a
     book.prove()
 
 
+def test_one_customer_s_money_moves_to_another_s_account_with_a_second_person_s_word_alone(
+    book: Ledger,
+) -> None:
+    """By way of another account of its own as well; home again it goes freely, and so does what its payer may pay."""
+    line = came_in(book, "100.00", other_name="远景")
+    settle(book, line, "远景")
+    line.refresh_from_db()
+    home, other, third = (book.customer(name) for name in ("远景", "别家", "子公司"))
+    number = book_number(line)
+    with pytest.raises(ApprovalIsNeeded):
+        book.transfer(number, -1, "03-21", customer_id=other)
+    book.transfer(number, -1, "03-21", account="advance")
+    with pytest.raises(ApprovalIsNeeded):
+        book.transfer(number, -1, "03-21", customer_id=other, account="receivable")
+    brought = line.handed_in_by_id
+    with pytest.raises(CashierSettles):
+        book.transfer(number, -1, "03-21", customer_id=other, approver=brought)
+    item = book.item(number, -1)
+    request = asked(book, "transfer", {"item_id": item.id, "customer_id": other, "account": "receivable", "on": day("03-21").isoformat()})  # fmt: skip
+    with pytest.raises(OwnRequest):
+        say_yes(book, request, actor=request.maker_id)
+    assert say_yes(book, request) == "done"
+    assert book.owes("03-21", "别家") == {"CNY": "-100.00"}
+    with pytest.raises(ApprovalIsNeeded):
+        book.transfer(number, -1, "03-22", customer_id=third)
+    book.transfer(number, -1, "03-22", customer_id=home)
+    Customer.objects.filter(id=third).update(parent_id=home)
+    book.transfer(number, -1, "03-23", customer_id=third)
+    by_hand = book.post("receipt", "R-1", "5.00", "03-20")
+    book.transfer("R-1", -1, "03-21", customer_id=other)
+    assert by_hand.seq
+    book.prove()
+
+
+def book_number(line: BankEntry) -> str:
+    return OpenItem.objects.get(company_id=line.company_id, seq=line.entry_seq).document
+
+
+def test_what_the_machine_knew_by_a_name_since_forgotten_makes_nobody_the_customer(
+    book: Ledger,
+) -> None:
+    """The proposal is still open; an account that was only seen before is asked about as well."""
+    line, home = another(book, "远景华东采购中心"), book.customer("远景")
+    made = learn_payer_name(**book.scope, line_id=line.id, customer_id=home)
+    perform_cash_run(start_cash_run(**book.books.scope("FM"), waits_for_worker=False))
+    said = CashProposal.objects.get(bank_entry_id=line.id, state="open")
+    assert (said.customer_id, said.payer_by) == (home, "alias")
+    forget_payer_name(**book.scope, alias_id=made)
+    for known_by in ("alias", "account", "name", "account_seen"):
+        CashProposal.objects.filter(id=said.id).update(payer_by=known_by)
+        with pytest.raises(PayerIsAnother):
+            settle(book, line, "远景", [part(book, "INV-1", "800.00")])
+    CashProposal.objects.filter(id=said.id).update(payer_by="name_part")
+    settle(book, line, "远景", [part(book, "INV-1", "800.00")])
+
+
+def test_an_account_of_two_customers_makes_neither_name_a_third(book: Ledger) -> None:
+    """The name was learned for the customer, the account is two others': whose account it is says more."""
+    kept = sealed_account(book, "6222021234567890128")
+    home = book.customer("远景")
+    learn_payer_name(**book.scope, line_id=came_in(book, "1.00", other_name="南方采购").id, customer_id=home)  # fmt: skip
+    for no, name in enumerate(("别家", "子公司")):
+        owned = came_in(book, "2.00", other_name="王小明", **kept)
+        request = ApprovalRequest.objects.get(
+            id=learn_payer_account(**{**book.scope, **book.books.scope("ARA")}, line_id=owned.id, customer_id=book.customer(name), key=f"k{no}")
+        )  # fmt: skip
+        say_yes(book, request)
+    named = came_in(book, "3.00", other_name="南方采购", **kept)
+    stranger = cash_line(**book.reader, line_id=named.id, customer_id=home).stranger
+    assert stranger is not None
+    assert (stranger.known_id != home, stranger.is_allowed) == (True, False)
+
+
 def test_a_payer_with_its_paper_settles_within_its_days_alone(book: Ledger) -> None:
     line = another(book)
     paper = Upload("代付授权书.pdf", b"paper")

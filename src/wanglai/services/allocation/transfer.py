@@ -8,11 +8,15 @@ from django.db import transaction
 
 from tieout.refusal import Wording
 from wanglai.domain.allocation import crossed, moved
+from wanglai.domain.ledger import CREDIT
 from wanglai.services.access.scope import admit
 from wanglai.services.allocation.items import item_states
 from wanglai.services.allocation.moving import take_away
+from wanglai.services.approvals.bands import ApprovalIsNeeded
+from wanglai.services.cash.behind import lines_behind
+from wanglai.services.cash.payers import may_pay_for
 from wanglai.services.documents.bills_behind import leave_bills_alone
-from wanglai.services.ledger.book import SuspenseStandsApart, Who, request_hash
+from wanglai.services.ledger.book import CashierSettles, SuspenseStandsApart, Who, request_hash
 from wanglai.services.ledger.post import CustomerIsUnknown
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Customer
@@ -49,8 +53,11 @@ def transfer(
 ) -> int:
     """Move so much of an item (None: what is open) to another customer or control account; the entry's act.
 
-    A prepayment becomes usable for invoices by moving it from ``advance`` to ``receivable``.
-    Refuses, in order: NotFound, NotPermitted, CustomerIsUnknown, NotFound (item), SuspenseStandsApart, NothingMoves, ItemIsABill; then as ``take_away``.
+    A prepayment becomes usable for invoices by moving it from ``advance`` to ``receivable``. Money of the bank that goes to a customer
+    its payer does not pay for takes another person's word, whatever it is worth.
+    Source: docs/decisions/0018.
+    Refuses, in order: NotFound, NotPermitted, CustomerIsUnknown, NotFound (item), SuspenseStandsApart, NothingMoves, ItemIsABill,
+    ApprovalIsNeeded (another's money), CashierSettles (who brought it agrees); then as ``take_away``.
     """
     admit(company_id=company_id, actor=actor, act="transfer")
     assert not account or account in CONTROL_ROLES, "items stand on control accounts"
@@ -66,6 +73,8 @@ def transfer(
     if (target, customer_id) == (state.account, state.customer_id):
         raise NothingMoves(state.document)
     leave_bills_alone(company_id, [item_id])
+    if state.side == CREDIT and customer_id != state.customer_id:
+        _require_that_it_may_pay(company_id, item_id, customer_id, approver)
     asked = {"transfer": item_id, "to": customer_id, "account": target, "on": on, "amount": amount}
     return take_away(
         company_id,
@@ -80,6 +89,20 @@ def transfer(
             state, part, account=target, customer_id=customer_id, on=on, document=state.document
         ),
     )
+
+
+def _require_that_it_may_pay(
+    company_id: int, item_id: int, customer_id: int, approver: int | None
+) -> None:
+    """One person alone lets no customer's money pay another's debts. Refuses, in order: ApprovalIsNeeded, CashierSettles."""
+    for line in lines_behind(company_id, item_id):
+        payer = line.customer_id
+        if payer is None or payer == customer_id or may_pay_for(line, payer, customer_id):
+            continue
+        if approver is None:
+            raise ApprovalIsNeeded("transfer")
+        if approver == line.handed_in_by_id:
+            raise CashierSettles(str(line.id))
 
 
 @transaction.atomic

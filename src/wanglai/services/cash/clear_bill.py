@@ -9,11 +9,13 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from tieout.cash.payers import core_of
 from tieout.refusal import Wording
 from wanglai.domain.bills import PASSED_ON
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.cash.lines import first_open_day, line_within
 from wanglai.services.cash.refusals import BillIsNotOfThisLine, LineIsElsewhere
+from wanglai.services.cash.third_party import PayerIsAnother, stranger_of
 from wanglai.services.documents.bill_steps import paid
 from wanglai.services.documents.words import BILL_KINDS, BILL_STATES
 from wanglai.services.ledger.book import CashierSettles, Who, known_act, request_hash
@@ -69,7 +71,7 @@ def clear_bill(
     A cheque of 500.00 that was presented, and 500.00 on the account on 12 March: the cheque is paid on 12 March by this line, what it was
     given for stays settled. Undone, the cheque is with us again and the line waits.
     Refuses, in order: NotFound, NotPermitted, NotFound (line), LineHasChanged, LineIsElsewhere, NotFound (bill), BillIsNotOfThisLine, CashierSettles,
-    NoDayIsOpen; then as ``mature_bill``.
+    PayerIsAnother (another customer's money), NoDayIsOpen; then as ``mature_bill``.
     """
     admit(company_id=company_id, actor=actor, act="apply_cash")
     line = line_within(company_id=company_id, line_id=line_id)
@@ -86,7 +88,18 @@ def clear_bill(
         raise LineIsElsewhere(bill.state)
     if line.handed_in_by_id == actor:
         raise CashierSettles(str(line_id))
+    _require_its_payer(line, bill)
     return _cleared(line, bill, Who(actor, origin))
+
+
+def _require_its_payer(line: BankEntry, bill: Bill) -> None:
+    """A bill is paid by its drawee, by a bank nobody knows as a customer, or by who may pay for its customer. Refuses: PayerIsAnother."""
+    said = CashProposal.objects.filter(bank_entry_id=line.id, state="open").first()
+    stranger = stranger_of(line, bill.customer_id, said)
+    if stranger is None or stranger.known_id is None or stranger.is_allowed:
+        return
+    if core_of(bill.drawee) not in {core_of(stranger.name), core_of(stranger.known)}:
+        raise PayerIsAnother(stranger.name)
 
 
 def _known(line: BankEntry, bill_id: int) -> int | None:

@@ -25,8 +25,9 @@ from wanglai.store.models import (
     PayerAlias,
 )
 
-# How the machine may have known the payer so that it is the customer itself, if under another spelling.
-AS_ITSELF = frozenset(("account", "name", "alias", "account_seen", "name_part", "name_similar"))
+# How the machine may have known the payer as the customer itself under another spelling. Accounts, names and learned names are looked up
+# afresh: they may have been taken back since it looked; an account that was only seen before is no word of anybody.
+BY_ITS_SPELLING = frozenset(("name_part", "name_similar"))
 
 
 class PayerIsAnother(UnableTo):
@@ -87,11 +88,15 @@ def strangers_of(company_id: int, asked: Sequence[Asked]) -> dict[int, Stranger]
 
 
 def _is_known_as(each: Asked) -> bool:
-    """Whether nobody says who pays, or the machine knows the payer as this customer."""
+    """Whether nobody says who pays, or the machine knows the payer as this customer by the spelling of its name."""
     if not each.line.other_name.strip() and each.line.other_account_hash is None:
         return True
     said = each.said
-    return said is not None and said.customer_id == each.customer_id and said.payer_by in AS_ITSELF
+    return (
+        said is not None
+        and said.customer_id == each.customer_id
+        and said.payer_by in BY_ITS_SPELLING
+    )
 
 
 @dataclass
@@ -160,11 +165,11 @@ class _Known:
         )  # fmt: skip
 
     def _payer(self, each: Asked, core: str, owners: set[int]) -> int | None:
-        """The customer the payer is: by its account, a learned name, its exact name, or as the machine knows it."""
-        if len(owners) == 1:
-            return next(iter(owners))
+        """The customer the payer is: by its account, a learned name, its exact name, or as the machine knows it by its spelling."""
         found = self.aliases.get(core) or self.named.get(each.line.other_name.strip())
-        if found is None and each.said is not None and each.said.payer_by in AS_ITSELF:
+        if owners and found not in owners:
+            return min(owners)
+        if found is None and each.said is not None and each.said.payer_by in BY_ITS_SPELLING:
             found = each.said.customer_id
         return found
 
