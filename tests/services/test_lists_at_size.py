@@ -74,10 +74,8 @@ def test_an_ageing_of_today_reads_what_is_open_from_its_index_alone(book: Ledger
     asked = columns & set(re.findall(r"\w+", plain))
     assert asked <= {*owed.fields, *owed.include}
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_bitmapscan = off")
-        for other in OpenItem._meta.indexes:  # on a table of a test any index costs the same
-            if other.name != owed.name:
-                cursor.execute(f"DROP INDEX {other.name}")
+        # On a table of a test any index costs the same: whoever would go on to the table stands aside.
+        cursor.execute("SET LOCAL enable_bitmapscan = off; SET LOCAL enable_indexscan = off")
     chosen = f"SELECT {', '.join(sorted(asked))} FROM store_openitem WHERE company_id = 1 AND customer_id = 1 AND allocated < amount"
     assert "Index Only Scan using item_owed" in plan(chosen, ())
 
