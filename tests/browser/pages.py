@@ -165,7 +165,7 @@ def of_the_book() -> dict[str, Open]:
         page.goto("/statements/check/")
         page.locator("[name=text]").fill(f"{number} {digest}")
         page.locator("form.book-form button[type=submit]").click()
-        expect(page.locator(".note.is-good")).to_be_visible()
+        expect(page.locator(".note[role=status] a").first).to_be_visible()
 
     def sampled(page: Page) -> None:
         page.goto("/statements/letterhead/")
