@@ -74,8 +74,10 @@ def test_an_ageing_of_today_reads_what_is_open_from_its_index_alone(book: Ledger
     asked = columns & set(re.findall(r"\w+", plain))
     assert asked <= {*owed.fields, *owed.include}
     with connection.cursor() as cursor:
-        # On a table of a test any index costs the same: whoever would go on to the table stands aside.
-        cursor.execute("SET LOCAL enable_bitmapscan = off; SET LOCAL enable_indexscan = off")
+        # On a table of a test any index costs the same: those that go on to the table are taken away.
+        others = [each.name for each in OpenItem._meta.indexes if each is not owed]
+        cursor.execute(f"DROP INDEX {', '.join(others)}")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
     chosen = f"SELECT {', '.join(sorted(asked))} FROM store_openitem WHERE company_id = 1 AND customer_id = 1 AND allocated < amount"
     assert "Index Only Scan using item_owed" in plan(chosen, ())
 

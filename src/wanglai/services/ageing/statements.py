@@ -16,6 +16,8 @@ Parameters: company, day, last (act, or NULL), period and since (of the snapshot
 
 from __future__ import annotations
 
+from wanglai.services.ledger.queries import reopened
+
 _COLUMNS = "item.id, item.customer_id, item.side, item.currency, item.document_on, item.due_on"
 _CUSTOMER = "AND {alias}.customer_id = %(customer)s"
 # Both sides of what was settled, from one look at it.
@@ -63,8 +65,6 @@ _NOW_OF_ONE = f"""{_LATER}
       FROM later JOIN store_openitem AS item ON item.id = later.item_id
      WHERE item.customer_id = %(customer)s AND item.allocated = item.amount AND item.document_on <= %(day)s
 )"""
-_MOVED_FITS = """effective_on <= %(day)s AND effective_on > %(since)s::date
-                   AND (%(last)s::bigint IS NULL OR seq <= %(last)s)"""
 # The snapshot says of its items all that is asked: the table of all items is read for the documents since alone, and for
 # what was settled whole then and is open again since its settlement was undone.
 _THEN = f"""
@@ -79,18 +79,15 @@ _THEN = f"""
        AND (%(last)s::bigint IS NULL OR item.seq <= %(last)s) {{item}}
     UNION ALL
     SELECT {_COLUMNS}, 0, 0 FROM store_openitem AS item
-     WHERE item.company_id = %(company)s AND item.document_on <= %(since)s::date {{item}}
-       AND item.id IN (SELECT part.item_id FROM {_SIDES}
-                        WHERE moved.company_id = %(company)s AND moved.amount < 0 AND {_MOVED_FITS})
-       AND NOT EXISTS (SELECT FROM store_itemsnapshot AS kept
-                        WHERE kept.company_id = %(company)s AND kept.period_id = %(period)s
-                          AND kept.customer_id = item.customer_id AND kept.item_id = item.id)
+     WHERE item.company_id = %(company)s {{item}} AND {reopened("item", "%(since)s::date", "%(period)s")}
 ), told AS (
     SELECT candidate.id, candidate.customer_id, candidate.side, candidate.currency, candidate.document_on,
            candidate.due_on, candidate.was_open - coalesce(moved.amount, 0) AS amount_open,
            candidate.base_was_open - coalesce(moved.base, 0) AS base_open
       FROM candidate LEFT JOIN {{moved}}
 )"""
+_MOVED_FITS = """effective_on <= %(day)s AND effective_on > %(since)s::date
+                   AND (%(last)s::bigint IS NULL OR seq <= %(last)s)"""
 _MOVED = f"""(
         SELECT part.item_id, sum(moved.amount)::bigint AS amount, sum(part.base)::bigint AS base
           FROM {_SIDES}

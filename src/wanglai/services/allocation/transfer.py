@@ -12,11 +12,11 @@ from wanglai.domain.ledger import CREDIT
 from wanglai.services.access.scope import admit
 from wanglai.services.allocation.items import item_states
 from wanglai.services.allocation.moving import take_away
-from wanglai.services.approvals.bands import ApprovalIsNeeded
 from wanglai.services.cash.behind import lines_behind
+from wanglai.services.cash.lines import require_another
 from wanglai.services.cash.payers import may_pay_for
 from wanglai.services.documents.bills_behind import leave_bills_alone
-from wanglai.services.ledger.book import CashierSettles, SuspenseStandsApart, Who, request_hash
+from wanglai.services.ledger.book import SuspenseStandsApart, Who, request_hash
 from wanglai.services.ledger.post import CustomerIsUnknown
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Customer
@@ -97,12 +97,8 @@ def _require_that_it_may_pay(
     """One person alone lets no customer's money pay another's debts. Refuses, in order: ApprovalIsNeeded, CashierSettles."""
     for line in lines_behind(company_id, item_id):
         payer = line.customer_id
-        if payer is None or payer == customer_id or may_pay_for(line, payer, customer_id):
-            continue
-        if approver is None:
-            raise ApprovalIsNeeded("transfer")
-        if approver == line.handed_in_by_id:
-            raise CashierSettles(str(line.id))
+        if payer is not None and payer != customer_id and not may_pay_for(line, payer, customer_id):
+            require_another("transfer", line, approver)
 
 
 @transaction.atomic

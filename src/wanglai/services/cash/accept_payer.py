@@ -6,20 +6,18 @@ from django.db import transaction
 
 from tieout.refusal import Wording
 from wanglai.services.access.scope import admit
-from wanglai.services.approvals.bands import ApprovalIsNeeded
-from wanglai.services.cash.lines import line_within
+from wanglai.services.cash.lines import line_within, require_another
 from wanglai.services.cash.refusals import NoMoneyCameIn
+from wanglai.services.cash.suspended import require_true_customer
 from wanglai.services.ledger.book import (
     CashierSettles,
-    SuspenseStandsApart,
     Who,
     known_act,
     request_hash,
     write_act,
 )
-from wanglai.services.ledger.post import CustomerIsUnknown
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import AcceptedPayer, BankEntry, Customer
+from wanglai.store.models import AcceptedPayer, BankEntry
 
 KIND = "accept_payer"
 
@@ -55,10 +53,7 @@ def accept_payer(
     if known is not None:
         return known
     _check(line, customer_id, actor)
-    if approver is None:
-        raise ApprovalIsNeeded(KIND)
-    if approver == line.handed_in_by_id:
-        raise CashierSettles(str(line_id))
+    agreed_by = require_another(KIND, line, approver)
     found = AcceptedPayer.objects.filter(bank_entry_id=line_id, customer_id=customer_id).first()
     if found is not None:
         return int(found.seq)
@@ -66,7 +61,7 @@ def accept_payer(
     seq = write_act(company_id, Who(actor, origin, approver), KIND, facts, key=key, asked=asked)
     AcceptedPayer.objects.create(
         company_id=company_id, customer_id=customer_id, bank_entry_id=line_id, reason=said, seq=seq, asked_by_id=actor,
-        agreed_by_id=approver,
+        agreed_by_id=agreed_by,
     )  # fmt: skip
     return seq
 
@@ -74,10 +69,6 @@ def accept_payer(
 def _check(line: BankEntry, customer_id: int, actor: int) -> None:
     if line.amount <= 0:
         raise NoMoneyCameIn(str(line.id))
-    customer = Customer.objects.filter(company_id=line.company_id, id=customer_id, merged_into=None).first()  # fmt: skip
-    if customer is None:
-        raise CustomerIsUnknown(str(customer_id))
-    if customer.is_suspense:
-        raise SuspenseStandsApart(customer.name)
+    require_true_customer(line.company_id, customer_id)
     if line.handed_in_by_id == actor:
         raise CashierSettles(str(line.id))

@@ -7,7 +7,9 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from wanglai.services.access.scope import NotFound
+from wanglai.services.approvals.bands import ApprovalIsNeeded
 from wanglai.services.cash.refusals import LineHasChanged, LineIsElsewhere, NoDayIsOpen
+from wanglai.services.ledger.book import CashierSettles
 from wanglai.store.models import BankEntry, BouncedReceipt, Period
 
 
@@ -27,6 +29,15 @@ def line_within(
     if states and found.state not in states:
         raise LineIsElsewhere(found.state)
     return found
+
+
+def require_another(kind: str, line: BankEntry, approver: int | None) -> int:
+    """Who agreed: somebody else, who did not bring the money. Refuses, in order: ApprovalIsNeeded, CashierSettles."""
+    if approver is None:
+        raise ApprovalIsNeeded(kind)
+    if approver == line.handed_in_by_id:
+        raise CashierSettles(str(line.id))
+    return approver
 
 
 def bounces_with(line: BankEntry) -> QuerySet[BouncedReceipt]:

@@ -13,19 +13,15 @@ from wanglai.services.access.membership import record
 from wanglai.services.access.scope import admit
 from wanglai.services.allocation.items import item_states
 from wanglai.services.allocation.moving import take_away
-from wanglai.services.approvals.bands import ApprovalIsNeeded
-from wanglai.services.cash.lines import line_within
+from wanglai.services.cash.lines import line_within, require_another
 from wanglai.services.cash.refusals import LineIsElsewhere
 from wanglai.services.cash.settle_line import Wanted, settle
-from wanglai.services.cash.suspended import suspense_of
+from wanglai.services.cash.suspended import require_true_customer, suspense_of
 from wanglai.services.ledger.book import (
-    CashierSettles,
-    SuspenseStandsApart,
     Who,
     known_act,
     request_hash,
 )
-from wanglai.services.ledger.post import CustomerIsUnknown
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import BankEntry, Company, Customer, OpenItem
 
@@ -97,10 +93,7 @@ def leave_suspense(
     if known is not None:
         return known
     _check(line, customer_id, on)
-    if approver is None:
-        raise ApprovalIsNeeded(KIND)
-    if approver == line.handed_in_by_id:
-        raise CashierSettles(str(line_id))
+    require_another(KIND, line, approver)
     seq = take_away(
         company_id, Who(actor, origin, approver), suspended_item(line).id, None, on, key=key, asked=asked, kind=KIND,
         entry=lambda state, part: moved(
@@ -115,12 +108,9 @@ def leave_suspense(
 def _check(line: BankEntry, customer_id: int, on: date) -> None:
     if line.state != "posted" or line.customer_id != suspense_of(line.company_id):
         raise LineIsElsewhere(line.state)
-    to = Customer.objects.filter(company_id=line.company_id, id=customer_id, merged_into=None).first()  # fmt: skip
-    if to is None:
-        raise CustomerIsUnknown(str(customer_id))
-    if to.is_suspense:
-        raise SuspenseStandsApart(to.name)
-    if on < item_states(line.company_id, [suspended_item(line).id])[suspended_item(line).id].free_from:  # fmt: skip
+    require_true_customer(line.company_id, customer_id)
+    credit = suspended_item(line).id
+    if on < item_states(line.company_id, [credit])[credit].free_from:
         raise BeforeItCame(on.isoformat())
 
 

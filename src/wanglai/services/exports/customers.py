@@ -14,6 +14,7 @@ from wanglai.services.exports.table import (
     columns,
     company_called,
     named,
+    pages,
 )
 from wanglai.services.ledger.show_customers import CustomersPage, customers_of_book
 from wanglai.services.money import Amount
@@ -45,21 +46,13 @@ def customers_table(
             after=after, limit=AT_ONCE,
         )  # fmt: skip
 
-    def rows() -> Iterator[Row]:
-        page = first
-        while True:
-            yield from _rows(page)
-            if page.next_after is None:
-                return
-            page = part(page.next_after)
-
     first = part(0)
     return Table(
         title=_TITLE,
         name=named(_TITLE, on),
         facts=(company_called(company_id), f"{on}", *([search] if search else []), *as_known(known_at)),
         columns=_COLUMNS,
-        rows=rows(),
+        rows=(row for page in pages(first, part) for row in _rows(page)),
         totals=(
             *((TOTAL, None, amount.currency, amount) for amount in first.amounts),
             (_ALL, None, first.base.currency, None, first.base),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from tieout.refusal import Wording
-from wanglai.services.deductions.queries import DeductionRow, Wanted, deductions
-from wanglai.services.exports.table import TOTAL, Row, Table, columns, company_called
+from wanglai.services.deductions.queries import DeductionRow, Deductions, Wanted, deductions
+from wanglai.services.exports.table import TOTAL, Row, Table, columns, company_called, pages
 
 _TITLE = Wording("扣款", "Deductions")
 _SHOWN = {
@@ -51,12 +52,11 @@ def deductions_table(*, company_id: int, actor: int, show: str = "open", reason:
 
 
 def _every(company_id: int, actor: int, wanted: Wanted) -> Iterator[DeductionRow]:
-    while True:
-        page = deductions(company_id=company_id, actor=actor, wanted=wanted)
+    def part(after: tuple[date, int] | None) -> Deductions:
+        return deductions(company_id=company_id, actor=actor, wanted=replace(wanted, after=after))
+
+    for page in pages(part(wanted.after), part):
         yield from page.rows
-        if page.next_after is None:
-            return
-        wanted = replace(wanted, after=page.next_after)
 
 
 def _row(row: DeductionRow) -> Row:

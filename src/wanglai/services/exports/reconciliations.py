@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from tieout.refusal import Wording
-from wanglai.services.exports.table import Row, Table, columns, company_called
+from wanglai.services.exports.table import Row, Table, columns, company_called, pages
 from wanglai.services.reconciliation.queries import list_reconciliations
 from wanglai.services.reconciliation.rows import ReconciliationList, ReconciliationRow
 
@@ -50,21 +48,13 @@ def reconciliations_table(
             after=after, limit=AT_ONCE,
         )  # fmt: skip
 
-    def rows() -> Iterator[Row]:
-        page = first
-        while True:
-            yield from map(_row, page.rows)
-            if page.next_after is None:
-                return
-            page = part(page.next_after)
-
     first = part(None)
     return Table(
         title=_TITLE,
         name=_TITLE,
         facts=(company_called(company_id), *([search] if search else [])),
         columns=_COLUMNS,
-        rows=rows(),
+        rows=(_row(row) for page in pages(first, part) for row in page.rows),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from tieout.refusal import Wording
-from wanglai.services.exports.table import TOTAL, Row, Table, columns, company_called, named
+from wanglai.services.exports.table import TOTAL, Row, Table, columns, company_called, named, pages
 from wanglai.services.money import Amount
 from wanglai.services.statements.issuing import number_of
 from wanglai.services.statements.queries import (
@@ -21,7 +21,7 @@ from wanglai.services.statements.queries import (
     statement_in_sight,
     strip_of,
 )
-from wanglai.services.statements.rows import StatementRow
+from wanglai.services.statements.rows import StatementList, StatementRow
 from wanglai.services.statements.words import KINDS, SHOWN_WORDS
 
 _TITLE = Wording("对账单", "Statement of account")
@@ -40,7 +40,7 @@ _LIST_COLUMNS = columns(
     ("出具时间", "Issued at", 20),
     ("出具人", "Issued by", 20),
 )
-_MOVED = columns(
+_OF_A_PAPER = columns(
     ("编号", "No.", 15),
     ("客户", "Customer", 28),
     ("日期", "Day", 12),
@@ -49,20 +49,14 @@ _MOVED = columns(
     ("贵方单号", "Your reference", 16),
     ("到期日", "Due", 12),
     ("币种", "Currency", 9),
+)
+_MOVED = _OF_A_PAPER + columns(
     ("增加", "Charges", 15),
     ("减少", "Credits", 15),
     ("余额", "Balance", 16),
     ("核销", "Settles", 34),
 )
-_OPEN = columns(
-    ("编号", "No.", 15),
-    ("客户", "Customer", 28),
-    ("日期", "Day", 12),
-    ("摘要", "What", 16),
-    ("单据号", "Document", 18),
-    ("贵方单号", "Your reference", 16),
-    ("到期日", "Due", 12),
-    ("币种", "Currency", 9),
+_OPEN = _OF_A_PAPER + columns(
     ("逾期天数", "Days late", 11),
     ("金额", "Amount", 15),
     ("未清", "Open", 15),
@@ -76,22 +70,17 @@ _YES = Wording("是", "yes")
 
 def statements_table(*, company_id: int, actor: int, wanted: Wanted = EVERYTHING) -> Table:
     """Every statement that fits, newest first. Refuses, in order: NotFound, NotPermitted."""
-    first = list_statements(company_id=company_id, actor=actor, wanted=wanted)
 
-    def every() -> Iterator[StatementRow]:
-        page = first
-        yield from page.rows
-        while page.next_after is not None:
-            further = replace(wanted, after=page.next_after)
-            page = list_statements(company_id=company_id, actor=actor, wanted=further)
-            yield from page.rows
+    def part(after: int | None) -> StatementList:
+        return list_statements(company_id=company_id, actor=actor, wanted=replace(wanted, after=after))  # fmt: skip
 
+    first = part(wanted.after)
     return Table(
         title=_LIST,
         name=_LIST,
         facts=(company_called(company_id), SHOWN_WORDS[wanted.show]),
         columns=_LIST_COLUMNS,
-        rows=map(_row, every()),
+        rows=(_row(row) for page in pages(first, part) for row in page.rows),
     )
 
 

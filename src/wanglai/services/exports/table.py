@@ -5,9 +5,10 @@ Cells carry their own kind: money with its currency, days, moments, counts, text
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Protocol, TypeVar
 
 from django.utils import timezone
 
@@ -49,6 +50,26 @@ class Table:
 def columns(*told: tuple[str, str, int]) -> tuple[Column, ...]:
     """Columns from (Chinese, English, width)."""
     return tuple(Column(Wording(zh, en), width) for zh, en, width in told)
+
+
+class Stretch(Protocol):
+    """A page of a list, and where the next begins; None at the end."""
+
+    @property
+    def next_after(self) -> Any: ...
+
+
+StretchT = TypeVar("StretchT", bound=Stretch)
+
+
+def pages(first: StretchT, part: Callable[[Any], StretchT]) -> Iterator[StretchT]:
+    """Every page of a list, each asked for as the one before is written."""
+    page = first
+    while True:
+        yield page
+        if page.next_after is None:
+            return
+        page = part(page.next_after)
 
 
 def named(title: Wording, *parts: object) -> Wording:

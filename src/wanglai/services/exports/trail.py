@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tieout.refusal import Wording
 from wanglai.services.audit.queries import ActRow, Trail, TrailFilter, trail
-from wanglai.services.exports.table import Row, Table, columns, company_called
+from wanglai.services.exports.table import Row, Table, columns, company_called, pages
 
 ACTS_MAX = 1_000_000  # a sheet holds about as many rows
 AT_ONCE = 2_000
@@ -35,13 +35,12 @@ def trail_table(*, company_id: int, actor: int, wanted: TrailFilter) -> Table:
         return trail(company_id=company_id, actor=actor, wanted=asked, limit=AT_ONCE)
 
     def rows() -> Iterator[Row]:
-        page, count = first, 0
-        while True:
+        count = 0
+        for page in pages(first, part):
             yield from map(_row, page.rows)
             count += len(page.rows)
-            if page.next_after is None or count >= ACTS_MAX:
+            if count >= ACTS_MAX:
                 return
-            page = part(page.next_after)
 
     first = part(None)
     return Table(

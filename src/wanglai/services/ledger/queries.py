@@ -87,7 +87,7 @@ def open_items(
     limit = last_act(company_id, known_at)
     rows = fetch(
         _OPEN_ITEMS,
-        {"company": company_id, "customer": customer_id, "day": on, "last": limit},
+        {"company": company_id, "customers": [customer_id], "day": on, "last": limit},
     )
     return tuple(OpenItemRow(*row) for row in rows)
 
@@ -187,16 +187,24 @@ WITH start AS (
        AND closed_seq <= coalesce(%(last)s, closed_seq)
      ORDER BY to_on DESC LIMIT 1)
 """
-# Items that were settled whole when the snapshot was taken, and are open again since a settlement was undone.
-REOPENED = """reopened.document_on <= (SELECT to_on FROM start)
-       AND reopened.id IN (
+
+
+def reopened(item: str, since: str, period: str) -> str:
+    """Which items were settled whole when the snapshot of a period was taken, and are open again since a settlement was undone.
+
+    ``item`` is the alias they go by, ``since`` and ``period`` the snapshot's day and period as SQL. Parameters: company, day, last.
+    """
+    return f"""{item}.document_on <= {since}
+       AND {item}.id IN (
            SELECT part.item_id FROM store_allocation AS undone
             CROSS JOIN LATERAL (VALUES (undone.debit_item_id), (undone.credit_item_id)) AS part (item_id)
             WHERE undone.company_id = %(company)s AND undone.amount < 0 AND undone.effective_on <= %(day)s
-              AND undone.effective_on > (SELECT to_on FROM start) AND (%(last)s::bigint IS NULL OR undone.seq <= %(last)s))
+              AND undone.effective_on > {since} AND (%(last)s::bigint IS NULL OR undone.seq <= %(last)s))
        AND NOT EXISTS (SELECT FROM store_itemsnapshot AS kept
-                        WHERE kept.company_id = %(company)s AND kept.period_id = (SELECT id FROM start)
-                          AND kept.customer_id = reopened.customer_id AND kept.item_id = reopened.id)"""
+                        WHERE kept.company_id = %(company)s AND kept.period_id = {period}
+                          AND kept.customer_id = {item}.customer_id AND kept.item_id = {item}.id)"""
+
+
 _BALANCES = (
     START
     + """
@@ -216,25 +224,26 @@ SELECT account.role, account.code, moved.customer_id, moved.currency, moved.amou
  ORDER BY account.code, moved.currency
 """
 )
-_OPEN_ITEMS = (
+# The items of these customers that may have been open at the end of a day, and what was left of each: from the snapshot of the
+# last period closed by then, with what moved since. Parameters: company, customers, day, last (act, or NULL).
+STOOD_OPEN = (
     START
-    + """
+    + f"""
 , candidate AS (
     SELECT item.*, snapshot.amount AS was_open, snapshot.base_amount AS base_was_open
       FROM store_itemsnapshot AS snapshot JOIN store_openitem AS item ON item.id = snapshot.item_id
      WHERE snapshot.company_id = %(company)s AND snapshot.period_id = (SELECT id FROM start)
-       AND snapshot.customer_id = %(customer)s
+       AND snapshot.customer_id = ANY(%(customers)s)
     UNION ALL
     SELECT item.*, item.amount, item.base_amount FROM store_openitem AS item
-     WHERE item.company_id = %(company)s AND item.customer_id = %(customer)s
+     WHERE item.company_id = %(company)s AND item.customer_id = ANY(%(customers)s)
        AND item.document_on <= %(day)s
        AND item.document_on > coalesce((SELECT to_on FROM start), '-infinity')
        AND (%(last)s::bigint IS NULL OR item.seq <= %(last)s)
     UNION ALL
-    SELECT reopened.*, 0, 0 FROM store_openitem AS reopened
-     WHERE reopened.company_id = %(company)s AND reopened.customer_id = %(customer)s AND """
-    + REOPENED
-    + """
+    SELECT item.*, 0, 0 FROM store_openitem AS item
+     WHERE item.company_id = %(company)s AND item.customer_id = ANY(%(customers)s)
+       AND {reopened("item", "(SELECT to_on FROM start)", "(SELECT id FROM start)")}
 ), settled AS (
     SELECT candidate.id, candidate.was_open - coalesce(sum(part.amount), 0) AS amount_open,
            candidate.base_was_open - coalesce(sum(part.base), 0) AS base_open
@@ -249,6 +258,11 @@ _OPEN_ITEMS = (
        AND part.effective_on > coalesce((SELECT to_on FROM start), '-infinity')
        AND (%(last)s::bigint IS NULL OR part.seq <= %(last)s)
      GROUP BY candidate.id, candidate.was_open, candidate.base_was_open)
+"""
+)
+_OPEN_ITEMS = (
+    STOOD_OPEN
+    + """
 SELECT item.id, item.seq, item.kind, item.document, item.document_on, item.due_on, item.currency,
        item.side * item.amount, (item.side * settled.amount_open)::bigint,
        (item.side * settled.base_open)::bigint

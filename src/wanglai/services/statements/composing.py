@@ -21,7 +21,7 @@ from wanglai.domain.statements import (
     compose,
     gap_of,
 )
-from wanglai.services.ledger.queries import REOPENED, START, fetch
+from wanglai.services.ledger.queries import START, STOOD_OPEN, fetch
 from wanglai.services.statements.issuing import called
 
 Pair = tuple[int, str]  # customer, currency
@@ -113,6 +113,13 @@ def _grouped(rows: Iterable[tuple[Any, ...]], made: Any) -> dict[Pair, list[Any]
 
 # The customer's account: what it owes and what it has paid ahead. Bills it gave are off it until they are dishonoured.
 _ON_ACCOUNT = "IN ('receivable', 'advance')"
+# The customer's own order numbers behind an invoice's entry.
+_THEIRS = """LATERAL (SELECT string_agg(DISTINCT sales.their_number, ', ') AS theirs
+                       FROM store_invoice AS invoice
+                       JOIN store_invoiceline AS of_invoice ON of_invoice.invoice_id = invoice.id
+                       JOIN store_salesorderline AS of_order ON of_order.id = of_invoice.order_line_id
+                       JOIN store_salesorder AS sales ON sales.id = of_order.order_id AND sales.their_number <> ''
+                      WHERE invoice.company_id = %(company)s AND invoice.entry_seq = {entry}.seq) AS paper ON true"""
 _NEWEST = """
 SELECT DISTINCT ON (customer_id, currency)
        customer_id, currency, id, through_on, closing, known_seq, year, number, version
@@ -174,39 +181,11 @@ SELECT moved.customer_id, moved.currency, moved.entry_on, entry.kind, entry.docu
   JOIN store_entry AS entry ON entry.company_id = %(company)s AND entry.seq = moved.seq
   LEFT JOIN LATERAL (SELECT min(due_on) AS due_on FROM store_openitem
                       WHERE company_id = %(company)s AND seq = moved.seq AND side = 1) AS item ON true
-  LEFT JOIN LATERAL (SELECT string_agg(DISTINCT sales.their_number, ', ') AS theirs
-                       FROM store_invoice AS invoice
-                       JOIN store_invoiceline AS of_invoice ON of_invoice.invoice_id = invoice.id
-                       JOIN store_salesorderline AS of_order ON of_order.id = of_invoice.order_line_id
-                       JOIN store_salesorder AS sales ON sales.id = of_order.order_id AND sales.their_number <> ''
-                      WHERE invoice.company_id = %(company)s AND invoice.entry_seq = moved.seq) AS paper ON true
+  LEFT JOIN {_THEIRS.format(entry="moved")}
 """
 _ITEMS = (
-    START
+    STOOD_OPEN
     + f"""
-, candidate AS (
-    SELECT item.*, snapshot.amount AS was_open
-      FROM store_itemsnapshot AS snapshot JOIN store_openitem AS item ON item.id = snapshot.item_id
-     WHERE snapshot.company_id = %(company)s AND snapshot.period_id = (SELECT id FROM start)
-       AND snapshot.customer_id = ANY(%(customers)s)
-    UNION ALL
-    SELECT item.*, item.amount FROM store_openitem AS item
-     WHERE item.company_id = %(company)s AND item.customer_id = ANY(%(customers)s) AND item.document_on <= %(day)s
-       AND item.document_on > coalesce((SELECT to_on FROM start), '-infinity') AND item.seq <= %(last)s
-    UNION ALL
-    SELECT reopened.*, 0 FROM store_openitem AS reopened
-     WHERE reopened.company_id = %(company)s AND reopened.customer_id = ANY(%(customers)s) AND {REOPENED}
-), settled AS (
-    SELECT candidate.id, candidate.was_open - coalesce(sum(part.amount), 0) AS amount_open
-      FROM candidate
-      LEFT JOIN LATERAL (
-           SELECT amount, effective_on, seq FROM store_allocation WHERE debit_item_id = candidate.id
-           UNION ALL
-           SELECT amount, effective_on, seq FROM store_allocation WHERE credit_item_id = candidate.id) AS part
-        ON part.effective_on <= %(day)s AND part.effective_on > coalesce((SELECT to_on FROM start), '-infinity')
-       AND part.seq <= %(last)s
-     GROUP BY candidate.id, candidate.was_open
-)
 SELECT item.customer_id, item.currency, item.document_on, item.kind, item.document, coalesce(paper.theirs, ''),
        item.side * item.amount, (item.side * settled.amount_open)::bigint, item.due_on,
        coalesce((SELECT is_up FROM store_itemflag AS flag
@@ -214,12 +193,7 @@ SELECT item.customer_id, item.currency, item.document_on, item.kind, item.docume
                   ORDER BY ordinal DESC LIMIT 1), false)
   FROM settled JOIN candidate AS item USING (id)
   JOIN store_account AS account ON account.id = item.account_id AND account.role {_ON_ACCOUNT}
-  LEFT JOIN LATERAL (SELECT string_agg(DISTINCT sales.their_number, ', ') AS theirs
-                       FROM store_invoice AS invoice
-                       JOIN store_invoiceline AS of_invoice ON of_invoice.invoice_id = invoice.id
-                       JOIN store_salesorderline AS of_order ON of_order.id = of_invoice.order_line_id
-                       JOIN store_salesorder AS sales ON sales.id = of_order.order_id AND sales.their_number <> ''
-                      WHERE invoice.company_id = %(company)s AND invoice.entry_seq = item.seq) AS paper ON true
+  LEFT JOIN {_THEIRS.format(entry="item")}
  WHERE settled.amount_open <> 0
 """
 )

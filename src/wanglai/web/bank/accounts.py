@@ -30,6 +30,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.waiting import waits_for_another
 
 
 @looks
@@ -64,8 +65,7 @@ def enter(request: HttpRequest, visit: Visit) -> HttpResponse:
         key = f"{KIND}:{uuid.uuid4().hex}"
         subject = asked_account(visit.company.id, **said)
         asked = request_approval(**visit.scope, origin=origin, kind=KIND, subject=subject, key=key)
-        messages.info(request, _("Another person has to agree: your request waits for their word."))
-        return redirect("approvals:page", asked)
+        return waits_for_another(request, asked)
     except Refusal as refusal:
         if http_status(refusal) in (403, 404):
             raise

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
 from wanglai.services.approvals.bands import ApprovalIsNeeded
 from wanglai.services.approvals.request_approval import request_approval
@@ -16,6 +14,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.cash.line import shown_line
 from wanglai.web.parts.door import Visit, acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.waiting import waits_for_another
 
 
 @acts
@@ -29,8 +28,7 @@ def ask(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse:
         accept_payer(**visit.scope, origin=origin, key=key, **said)
     except ApprovalIsNeeded:
         asked = request_approval(**visit.scope, origin=origin, kind=KIND, subject=said, key=key)
-        messages.info(request, _("Another person has to agree: your request waits for their word."))
-        return redirect("approvals:page", asked)
+        return waits_for_another(request, asked)
     except Refusal as refusal:
         if http_status(refusal) in (403, 404):
             raise

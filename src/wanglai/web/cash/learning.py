@@ -18,6 +18,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.cash.line import shown_line
 from wanglai.web.parts.door import Visit, acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.waiting import waits_for_another
 
 
 @acts
@@ -51,8 +52,7 @@ def learn_account(request: HttpRequest, visit: Visit, line_id: int) -> HttpRespo
         if http_status(refusal) in (403, 404):
             raise
         return shown_line(request, visit, line_id, refusal=refusal)
-    messages.info(request, _("Another person has to agree: your request waits for their word."))
-    return redirect("approvals:page", asked)
+    return waits_for_another(request, asked)
 
 
 @acts

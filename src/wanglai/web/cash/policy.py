@@ -26,6 +26,7 @@ from wanglai.web.parts.asked import day_of
 from wanglai.web.parts.door import Visit, looks, looks_and_acts
 from wanglai.web.parts.origin import origin_of
 from wanglai.web.parts.sending import taken
+from wanglai.web.parts.waiting import waits_for_another
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,8 +45,7 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponse:
     except ApprovalIsNeeded:
         key = f"{KIND}:{uuid.uuid4().hex}"
         asked = request_approval(**visit.scope, origin=origin, kind=KIND, subject={"policy": said}, key=key)  # fmt: skip
-        messages.info(request, _("Another person has to agree: your request waits for their word."))
-        return redirect("approvals:page", asked)
+        return waits_for_another(request, asked)
     except Refusal as refusal:
         if http_status(refusal) in (403, 404):
             raise

@@ -19,6 +19,7 @@ from wanglai.web.cash.line import shown_line
 from wanglai.web.parts.asked import day_of
 from wanglai.web.parts.door import Visit, acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.waiting import waits_for_another
 
 
 @acts
@@ -36,8 +37,7 @@ def ask(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse:
     except ApprovalIsNeeded:
         subject["on"] = on.isoformat()
         asked = request_approval(**visit.scope, origin=origin, kind="refund", subject=subject, key=f"{key}:asked")  # fmt: skip
-        messages.info(request, _("Another person has to agree: your request waits for their word."))
-        return redirect("approvals:page", asked)
+        return waits_for_another(request, asked)
     except Refusal as refusal:
         if http_status(refusal) in (403, 404):
             raise

@@ -21,6 +21,7 @@ from wanglai.web.parts.asked import day_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
 from wanglai.web.parts.sending import taken
+from wanglai.web.parts.waiting import waits_for_another
 
 
 @looks
@@ -84,8 +85,7 @@ def leave(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse:
     except ApprovalIsNeeded:
         subject = {**said, "on": day.isoformat()}
         asked = request_approval(**visit.scope, origin=origin, kind=KIND, subject=subject, key=key)
-        messages.info(request, _("Another person has to agree: your request waits for their word."))
-        return redirect("approvals:page", asked)
+        return waits_for_another(request, asked)
     except Refusal as refusal:
         if http_status(refusal) in (403, 404):
             raise

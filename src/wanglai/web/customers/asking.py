@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
 from wanglai.services.approvals.bands import ApprovalIsNeeded
 from wanglai.services.approvals.request_approval import request_approval
@@ -18,6 +17,7 @@ from wanglai.services.refusals import Refusal
 from wanglai.web.parts.door import Visit
 from wanglai.web.parts.language import house_language
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.waiting import waits_for_another
 
 # Where a refusal is shown: the field it is about, by the beginning of its code.
 FIELDS = {
@@ -44,9 +44,9 @@ def done_or_asked(
     except ApprovalIsNeeded:
         key = f"{kind}:{uuid.uuid4().hex}"
         asked = request_approval(**visit.scope, origin=origin, kind=kind, subject=subject, key=key)
-        messages.info(request, _("Another person has to agree: your request waits for their word."))
+        waiting = waits_for_another(request, asked)
         if "view_approvals" in visit.company.acts:
-            return redirect("approvals:page", asked)
+            return waiting
         return to_customer(subject.get("customer_id"))
     messages.success(request, done)
     return None

@@ -24,6 +24,7 @@ from wanglai.web.documents.forms import AcceptForm
 from wanglai.web.documents.shown import problems_of, show, show_list
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.waiting import waits_for_another
 
 
 @looks
@@ -64,8 +65,7 @@ def post(request: HttpRequest, visit: Visit, invoice_id: int) -> HttpResponse:
         verb(**visit.scope, origin=origin, invoice_id=invoice_id)
     except ApprovalIsNeeded:
         asked = _asked(visit, page, origin, request.POST.get("key", "")[:64] or uuid.uuid4().hex)
-        messages.info(request, _("Another person has to agree: your request waits for their word."))
-        return redirect("approvals:page", asked)
+        return waits_for_another(request, asked)
     except Refusal as refusal:
         return _page(request, visit, invoice_id, refusal=refusal)
     messages.success(request, _("Posted."))

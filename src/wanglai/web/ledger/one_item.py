@@ -26,6 +26,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.ledger.forms import DayForm, MovingForm
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.waiting import waits_for_another
 
 _VERBS: dict[str, Callable[..., int]] = {
     "write_off": write_off,
@@ -86,8 +87,7 @@ def move(request: HttpRequest, visit: Visit, item_id: int, kind: str) -> HttpRes
         asked = request_approval(
             **visit.scope, origin=origin, kind=kind, subject=subject, key=f"{key}:asked"
         )
-        messages.info(request, _("Another person has to agree: your request waits for their word."))
-        return redirect("approvals:page", asked)
+        return waits_for_another(request, asked)
     except Refusal as refusal:
         return show_item(request, visit, item_id, refusal=refusal, doing=kind)
     messages.success(request, _("Done; this is the entry it made."))

@@ -24,6 +24,7 @@ from wanglai.web.ledger.customers import no_book
 from wanglai.web.ledger.forms import NewDocument
 from wanglai.web.parts.door import Visit, looks_and_acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.waiting import waits_for_another
 
 
 def _show(
@@ -74,8 +75,7 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
         lines = preview_document(**visit.scope, document=document)
     except ApprovalIsNeeded:
         asked = _asked(visit, document, origin_of(request), form.cleaned_data["key"])
-        messages.info(request, _("Another person has to agree: your request waits for their word."))
-        return redirect("approvals:page", asked)
+        return waits_for_another(request, asked)
     except Refusal as refusal:
         return _show(request, visit, state, form, refusal=refusal)
     return _show(request, visit, state, form, lines=lines)

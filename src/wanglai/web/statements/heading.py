@@ -28,6 +28,7 @@ from wanglai.web.ledger.customers import no_book
 from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.door import Visit, looks_and_acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.waiting import waits_for_another
 from wanglai.web.statements.issuing import pictured
 
 # The longest each may be, as it is stored.
@@ -56,8 +57,7 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponse:
     except ApprovalIsNeeded:
         key = f"{KIND}:{uuid.uuid4().hex}"
         asked = request_approval(**visit.scope, origin=origin_of(request), kind=KIND, subject=said, key=key)  # fmt: skip
-        messages.info(request, _("Another person has to agree: your request waits for their word."))
-        return redirect("approvals:page", asked)
+        return waits_for_another(request, asked)
     except Refusal as refusal:
         if http_status(refusal) in (403, 404):
             raise
