@@ -450,3 +450,21 @@ def test_a_bill_nobody_paid_says_who_entered_it_when_and_why(book: Ledger) -> No
     assert book.open_table("08-12") == ["INV-1 CNY 500.00"]
     assert book.item("INV-1", 1).due_on == day("02-01")
     book.prove()
+
+
+def test_a_cheque_freed_on_a_later_day_is_cleared_again_from_that_day_on(
+    book: Ledger, home: BankAccount
+) -> None:
+    """Until then it was paid; a second payment of the same days would pay it twice."""
+    book.post("invoice", "INV-1", "500.00", "01-05")
+    number = cheque(book, "CHQ-1", "500.00", "INV-1")
+    came = told(book, home, "500.00", "03-04")
+    made = clear_bill(**book.scope, line_id=came.id, bill_id=number)
+    (settled,) = Settlement.objects.get(id=made).other_seqs
+    book.take_apart(settled, "03-10")
+    undo_settlement(**book.scope, settlement_id=made)
+    clear_bill(**book.scope, line_id=came.id, bill_id=number)
+    assert book.open_table("03-09") == []
+    assert book.open_table("03-10") == []
+    assert book.accounts("03-10")["bank"] == "500.00"
+    book.prove()

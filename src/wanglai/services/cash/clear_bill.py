@@ -16,7 +16,7 @@ from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.cash.lines import first_open_day, line_within
 from wanglai.services.cash.refusals import BillIsNotOfThisLine, LineIsElsewhere
 from wanglai.services.cash.third_party import PayerIsAnother, stranger_of
-from wanglai.services.documents.bill_steps import paid
+from wanglai.services.documents.bill_steps import freed_on, paid
 from wanglai.services.documents.words import BILL_KINDS, BILL_STATES
 from wanglai.services.ledger.book import CashierSettles, Who, known_act, request_hash
 from wanglai.services.money import Amount
@@ -69,7 +69,7 @@ def clear_bill(
     """Settle a bill with a line of the bank; the settlement's id. Doing it twice changes nothing.
 
     A cheque of 500.00 that was presented, and 500.00 on the account on 12 March: the cheque is paid on 12 March by this line, what it was
-    given for stays settled. Undone, the cheque is with us again and the line waits.
+    given for stays settled. Undone, the cheque is with us again and the line waits. Undone by hand on 20 March, it is paid on the 20th when the same line clears it again.
     Refuses, in order: NotFound, NotPermitted, NotFound (line), LineHasChanged, LineIsElsewhere, NotFound (bill), BillIsNotOfThisLine, CashierSettles,
     PayerIsAnother (another customer's money), NoDayIsOpen; then as ``mature_bill``.
     """
@@ -114,7 +114,7 @@ def _cleared(line: BankEntry, bill: Bill, who: Who) -> int:
     asked = request_hash({"clear": bill.id, "line": line.id})
     known_act(company, key, asked)  # takes the book
     before = ChainHead.objects.values_list("seq", flat=True).get(company_id=company)
-    seq = paid(bill, who, first_open_day(company, line.booked_on))
+    seq = paid(bill, who, first_open_day(company, _day(line, bill)))
     made = Settlement.objects.create(
         company_id=company, bank_entry_id=line.id, proposal_id=None, customer_id=bill.customer_id, receipt_seq=seq,
         allocate_seq=None, other_seqs=_other_acts(company, before, seq), allocated=line.amount,
@@ -126,6 +126,12 @@ def _cleared(line: BankEntry, bill: Bill, who: Who) -> int:
         state="replaced", decided_by_id=who.actor, decided_at=timezone.now()
     )
     return int(made.id)
+
+
+def _day(line: BankEntry, bill: Bill) -> date:
+    """The line's own day; where the bill counted as paid until a later one, that."""
+    freed = freed_on(bill)
+    return line.booked_on if freed is None else max(line.booked_on, freed)
 
 
 def _other_acts(company_id: int, before: int, receipt: int) -> Sequence[int]:

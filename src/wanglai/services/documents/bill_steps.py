@@ -117,6 +117,11 @@ def mature_bill(*, company_id: int, actor: int, origin: str, bill_id: int, on: d
     return paid(bill, Who(actor, origin), on)
 
 
+def freed_on(bill: Bill) -> date | None:
+    """The day on which a payment of it was last undone; until then it counts as paid. Refuses: NotInThisState."""
+    return _open_bill(bill).undone_on
+
+
 def paid(bill: Bill, who: Who, on: date) -> int:
     """As ``mature_bill``, of a bill that is held and has not ended. Refuses, in order: BillIsNotDue, PeriodIsNotOpen."""
     if on < bill.matures_on:
