@@ -46,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     assert settings.DATABASES
+    settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]  # before anybody signs in
     if getattr(config.option, "numprocesses", None):
         _leave_the_environment_to_the_workers()
 

@@ -202,3 +202,14 @@ def test_a_request_larger_than_two_files_is_refused_unread(client: Client, setti
     for stated in (str(limit + 1), "9" * 30, "-1", "many"):
         answer = client.post("/reconciliations/new/", {}, CONTENT_LENGTH=stated)
         assert answer.status_code == 413
+
+
+def test_in_operation_a_password_costs_an_attacker_memory_and_time() -> None:
+    """Tests hash at the least cost (``tests/hashing.py``); what is deployed keeps the library's own figures (RFC 9106)."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    from wanglai.config import settings as deployed
+
+    assert deployed.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    said = Argon2PasswordHasher().params()
+    assert (said.memory_cost, said.time_cost) >= (65_536, 2)
