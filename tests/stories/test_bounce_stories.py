@@ -333,6 +333,14 @@ def cheque(book: Ledger, number: str, amount: str, *pays: str, on: str = "03-01"
     return receive_bill(**book.scope, bill=paper, pays=wanted, key=secrets.token_hex(8))
 
 
+def cleared_cheque(book: Ledger, home: BankAccount) -> tuple[int, BankEntry, int]:
+    """CHQ-1 of 500.00 for INV-1, paid by a line of 4 March: the bill, the line, the settlement."""
+    book.post("invoice", "INV-1", "500.00", "01-05")
+    number = cheque(book, "CHQ-1", "500.00", "INV-1")
+    came = told(book, home, "500.00", "03-04")
+    return number, came, clear_bill(**book.scope, line_id=came.id, bill_id=number)
+
+
 def test_a_cheque_is_received_presented_cleared_and_bounces(
     book: Ledger, home: BankAccount
 ) -> None:
@@ -386,10 +394,7 @@ def test_another_customer_s_money_clears_no_cheque_without_paper_or_word(
 def test_a_cheque_cleared_by_the_wrong_line_is_with_us_again_when_that_is_undone(
     book: Ledger, home: BankAccount
 ) -> None:
-    book.post("invoice", "INV-1", "500.00", "01-05")
-    number = cheque(book, "CHQ-1", "500.00", "INV-1")
-    came = told(book, home, "500.00", "03-04")
-    made = clear_bill(**book.scope, line_id=came.id, bill_id=number)
+    number, came, made = cleared_cheque(book, home)
     undo_settlement(**book.scope, settlement_id=made)
     came.refresh_from_db()
     assert (came.state, Bill.objects.get(id=number).state) == ("waiting", "received")
@@ -403,10 +408,7 @@ def test_a_cheque_cleared_by_the_wrong_line_is_with_us_again_when_that_is_undone
 def test_a_cheque_whose_payment_was_undone_by_hand_leaves_its_line_free(
     book: Ledger, home: BankAccount
 ) -> None:
-    book.post("invoice", "INV-1", "500.00", "01-05")
-    number = cheque(book, "CHQ-1", "500.00", "INV-1")
-    came = told(book, home, "500.00", "03-04")
-    made = clear_bill(**book.scope, line_id=came.id, bill_id=number)
+    number, came, made = cleared_cheque(book, home)
     (settled,) = Settlement.objects.get(id=made).other_seqs
     book.take_apart(settled, "03-04")
     assert Bill.objects.get(id=number).state == "received"
@@ -456,10 +458,7 @@ def test_a_cheque_freed_on_a_later_day_is_cleared_again_from_that_day_on(
     book: Ledger, home: BankAccount
 ) -> None:
     """Until then it was paid; a second payment of the same days would pay it twice."""
-    book.post("invoice", "INV-1", "500.00", "01-05")
-    number = cheque(book, "CHQ-1", "500.00", "INV-1")
-    came = told(book, home, "500.00", "03-04")
-    made = clear_bill(**book.scope, line_id=came.id, bill_id=number)
+    number, came, made = cleared_cheque(book, home)
     (settled,) = Settlement.objects.get(id=made).other_seqs
     book.take_apart(settled, "03-10")
     undo_settlement(**book.scope, settlement_id=made)
