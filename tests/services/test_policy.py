@@ -6,7 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -31,6 +31,7 @@ from wanglai.services import (
     exports,
     imports,
     ledger,
+    messages,
     periods,
     promises,
     reconciliation,
@@ -283,6 +284,8 @@ from wanglai.services.ledger.show_balances import balances_page
 from wanglai.services.ledger.show_customers import book_state, customers_of_book
 from wanglai.services.ledger.show_entry import entry_page
 from wanglai.services.ledger.show_items import item_page, open_items_page
+from wanglai.services.messages.decide_message import close_message, send_again, withdraw_message
+from wanglai.services.messages.message_policy import message_policies, set_message_policy
 from wanglai.services.periods.close_period import checklist, close_period
 from wanglai.services.periods.open_periods import open_periods
 from wanglai.services.periods.queries import period_page
@@ -337,6 +340,7 @@ PAPER = Document("invoice", 0, "INV-1", DAY, 100)
 DRAFT = DraftWanted(0, "", DAY, DAY, {})
 WRITES = {"origin": "test", "key": "k"}
 NOBODY = {"origin": "test", "customer_id": 0}
+MESSAGE = {"origin": "test", "message_id": 0, "reason": "x", "moves": 1}
 FILES = {"ours": Upload("a.csv", OURS.encode()), "theirs": Upload("b.csv", THEIRS.encode())}
 
 # every call that takes company and actor: what else it takes, and the act it stands for
@@ -501,6 +505,14 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
         "issue_statement",
     ),
     stop_statement_run: ({"run_id": 0}, "issue_statement"),
+    message_policies: ({}, "view_messages"),
+    set_message_policy: (
+        {"origin": "test", "open_from": time(8), "open_to": time(8), "calendar": ""},
+        "set_message_policy",
+    ),
+    send_again: ({**MESSAGE}, "decide_message"),
+    close_message: ({**MESSAGE}, "decide_message"),
+    withdraw_message: ({**MESSAGE}, "decide_message"),
     agree_statements: ({"origin": "test", "run_id": 0, "shown": ""}, "agree_statements"),
     accept_payer: (
         {"origin": "test", "line_id": 0, "customer_id": 0, "reason": "x", "key": "k"},
@@ -785,6 +797,7 @@ PACKAGES = (
     imports,
     documents,
     ledger,
+    messages,
     periods,
     promises,
     reconciliation,
@@ -865,7 +878,7 @@ def test_an_auditor_only_looks() -> None:
         "view_ledger", "view_books", "view_ageing", "view_approvals", "view_people", "view_audit",
         "make_archive", "subscribe_reports", "view_contracts",
         "view_customers", "view_imports",
-        "view_documents", "view_bank", "view_receipts", "view_statements",
+        "view_documents", "view_bank", "view_receipts", "view_statements", "view_messages",
     }  # fmt: skip
     assert acts_of("ADM") == {
         "view_people", "manage_people", "view_approvals", "request_approval",

@@ -136,6 +136,21 @@ def verify_archive(
         raise typer.Exit(check(file))
 
 
+@app.command("mail-reports")
+def mail_reports(
+    place: Annotated[
+        Path, typer.Argument(help="A mail, or a folder of mails · 一封邮件或邮件文件夹")
+    ],
+    home: HomeOption = None,
+) -> None:
+    """Take delivery reports in: what came back stands as bounced · 读取退信. A folder's mails are put aside once read."""
+    from wanglai.cli.mail_reports import read
+
+    _in_home(home)
+    with refusals_as_messages():
+        read(place)
+
+
 @app.command("bank-file")
 def bank_file(
     file: Annotated[

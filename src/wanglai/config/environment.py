@@ -29,6 +29,14 @@ def is_on(name: str, default: str = "off") -> bool:
     return text in ("on", "1", "true", "yes")
 
 
+def one_of(name: str, default: str, choices: tuple[str, ...]) -> str:
+    """One of some words; a misspelt one stops the start instead of being taken for the default."""
+    text = word(name, default).lower() or default
+    if text not in choices:
+        raise SystemExit(f"WANGLAI_{name} must be one of {', '.join(choices)}, got {text!r}.")
+    return text
+
+
 def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in word(name, default).split(",") if part.strip()]
 

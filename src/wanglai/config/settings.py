@@ -12,6 +12,11 @@ WANGLAI_SIGN_UP=on             strangers may open an account (default off)
 WANGLAI_PRODUCTION=on          real books: the demo company is refused
 WANGLAI_TIME_ZONE              default Asia/Shanghai
 WANGLAI_SESSION_IDLE_MINUTES   default 15;  WANGLAI_SESSION_HOURS  default 12
+WANGLAI_MAIL_HOST              the mail server (SMTP); without it messages wait in the outbox
+WANGLAI_MAIL_TLS               off (default), starttls, or on;  WANGLAI_MAIL_PORT  default 25, 587, 465
+WANGLAI_MAIL_USER, WANGLAI_MAIL_PASSWORD   where the server wants them
+WANGLAI_MAIL_FROM              the address mails come from, default wanglai@localhost
+WANGLAI_MAIL_DROP              a folder into which delivery reports are put, one mail a file
 WANGLAI_LOG=json|console       default json;  WANGLAI_LOG_LEVEL  default INFO
 """
 
@@ -240,6 +245,14 @@ EMAIL_BACKEND = (
     else ("django.core.mail.backends.console.EmailBackend")
 )
 EMAIL_HOST = env.word("MAIL_HOST", "localhost")
+MAIL_TLS = env.one_of("MAIL_TLS", "off", ("off", "starttls", "on"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_TLS == "starttls", MAIL_TLS == "on"
+EMAIL_PORT = env.number("MAIL_PORT", {"off": 25, "starttls": 587, "on": 465}[MAIL_TLS])
+EMAIL_HOST_USER = env.word("MAIL_USER")
+EMAIL_HOST_PASSWORD = env.word("MAIL_PASSWORD")
+EMAIL_TIMEOUT = 30  # seconds for each answer of the mail server
+MAIL_ANSWER_SECONDS = 300  # for its answer to a whole mail
+MAIL_DROP = env.word("MAIL_DROP")
 DEFAULT_FROM_EMAIL = env.word("MAIL_FROM", "wanglai@localhost")
 LOGGING_CONFIG = None
 logging_settings(form=env.word("LOG", "json"), level=env.word("LOG_LEVEL", "INFO"))

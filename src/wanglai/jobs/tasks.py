@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import structlog
+from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -26,6 +29,9 @@ from wanglai.services.exports.deliver_reports import deliver_due_reports
 from wanglai.services.imports.life import IMPORT_JOB
 from wanglai.services.ledger.nightly import prove_every_book
 from wanglai.services.ledger.queries import companies_with_books
+from wanglai.services.messages.queue_message import SEND_JOB
+from wanglai.services.messages.read_reports import read_drop
+from wanglai.services.messages.send_messages import send_due_messages
 from wanglai.services.periods.anchors import anchor_every_head
 from wanglai.services.reconciliation.queue import JOB, QUEUE
 from wanglai.services.reconciliation.sheet_life import SHEET_JOB
@@ -59,6 +65,23 @@ def deliver_reports(timestamp: int) -> None:  # noqa: ARG001
     """Send the reports that are due, each once; what could not be sent is tried again."""
     sent = deliver_due_reports(timezone.localdate())
     log.info("reports sent", sent=sent.sent, refused=sent.refused, waiting=sent.waiting)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=SEND_JOB, queue=QUEUE, queueing_lock=SEND_JOB)
+def send_messages(timestamp: int) -> None:  # noqa: ARG001
+    """Send what is due of the outbox, each message once; what the server does not take now is tried again."""
+    done = send_due_messages()
+    if done.happened:
+        log.info("messages sent", **done.counts)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="read_mail_drop", queue=QUEUE, queueing_lock="read_mail_drop")
+def read_mail_drop(timestamp: int) -> None:  # noqa: ARG001
+    """Take the delivery reports in that were put into the mail drop."""
+    if settings.MAIL_DROP:
+        log.info("delivery reports read", **read_drop(Path(settings.MAIL_DROP)))
 
 
 @app.task(name=IMPORT_JOB, queue=QUEUE)

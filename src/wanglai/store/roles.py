@@ -17,6 +17,7 @@ from wanglai.store import (
     export_walls,
     flag_walls,
     import_walls,
+    message_walls,
     money_walls,
     statement_walls,
     triggers,
@@ -31,6 +32,7 @@ APPEND_ONLY = (
     *export_walls.APPEND_ONLY,
     *flag_walls.APPEND_ONLY,
     *import_walls.APPEND_ONLY,
+    *message_walls.APPEND_ONLY,
     *money_walls.APPEND_ONLY,
     *statement_walls.APPEND_ONLY,
 )

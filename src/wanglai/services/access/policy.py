@@ -72,6 +72,10 @@ ACTS: dict[str, Right] = {
     "issue_statement": _right(14, *_DO),
     "agree_statements": _right(14, Mark.APPROVE),  # many at once: drafted by one, agreed by another
     "set_letterhead": _right(3, *_DO),
+    # What goes to customers: whoever sees statements or chases sees it; who issues statements decides what is in doubt.
+    "view_messages": _right((14, 18), *_SEE_OWN),
+    "decide_message": _right(14, *_DO),
+    "set_message_policy": _right(17, *_DO),
     "view_ledger": _right(7, *_SEE_OWN),
     "view_books": _right(7, *_SEE),  # what is of the company, not of one customer
     "view_ageing": _right(7, *_SEE),  # the same figures by age

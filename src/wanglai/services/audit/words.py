@@ -80,6 +80,8 @@ ACTS: dict[str, Wording] = {
     "print_statements": Wording("打印对账单", "printed statements"),
     "draft_statements": Wording("起草一批对账单", "drafted statements"),
     "agree_statements": Wording("同意出具对账单", "agreed to statements"),
+    "decide_message": Wording("处理消息", "decided about a message"),
+    "set_message_policy": Wording("设定发送时段", "set when customers are written to"),
     "end_our_account": Wording("停用本公司账户", "ended an account of ours"),
     "sign_bank": Wording("签银行余额调节表", "signed a bank reconciliation"),
     "write_imported": Wording("写入导入内容", "wrote what was imported"),
@@ -582,6 +584,25 @@ def _of_statements(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
     return said
 
 
+_DECIDED = {
+    "again": Wording("再次发送消息", "Had message {0} sent again"),
+    "closed": Wording("了结结果不明的消息", "Closed the uncertain message {0}"),
+    "withdrawn": Wording("撤回消息", "Withdrew message {0}"),
+}
+
+
+def _decided_message(facts: Mapping[str, Any]) -> Wording:
+    what, number, why = _DECIDED[facts["what"]], facts["message"], facts["reason"]
+    return Wording(f"{what.zh} {number}：{why}", f"{what.en.format(number)}: {why}")
+
+
+def _message_policy(facts: Mapping[str, Any]) -> Wording:
+    first, last = facts["from"], facts["to"]
+    return Wording(
+        f"发送时段 {first} 至 {last}", f"Customers are written to from {first} to {last}"
+    )
+
+
 def _took_bank_file(facts: Mapping[str, Any]) -> Wording:
     name, entries, fresh = facts["named"], facts["entries"], facts["fresh"]
     return Wording(
@@ -690,6 +711,8 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "print_statements": _printed_statements,
     "draft_statements": _of_statements("起草", "Drafted"),
     "agree_statements": _of_statements("同意出具", "Agreed to"),
+    "decide_message": _decided_message,
+    "set_message_policy": _message_policy,
     "end_our_account": _of_bank("停用本公司账户", "Ended our account"),
     "sign_bank": _signed_bank,
     "write_imported": _written,

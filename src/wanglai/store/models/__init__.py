@@ -86,6 +86,13 @@ from wanglai.store.models.imports import ImportBatch, ImportRow, PostingRule
 from wanglai.store.models.invoices import Invoice, InvoiceInstalment, InvoiceLine
 from wanglai.store.models.item_flags import ItemFlag
 from wanglai.store.models.ledger import Account, Act, ChainHead, Entry, EntryLine, NumberSeries
+from wanglai.store.models.messages import (
+    Message,
+    MessageEvent,
+    MessageFile,
+    MessagePolicy,
+    StatementSending,
+)
 from wanglai.store.models.open_items import Allocation, OpenItem
 from wanglai.store.models.orders import Delivery, DeliveryLine, SalesOrder, SalesOrderLine
 from wanglai.store.models.periods import Anchor, BalanceSnapshot, ItemSnapshot, Period
@@ -172,6 +179,10 @@ __all__ = [
     "Letterhead",
     "LineQuestion",
     "Membership",
+    "Message",
+    "MessageEvent",
+    "MessageFile",
+    "MessagePolicy",
     "Note",
     "NoteWithdrawn",
     "NumberSeries",
@@ -198,6 +209,7 @@ __all__ = [
     "StatementFile",
     "StatementRun",
     "StatementRunItem",
+    "StatementSending",
     "StoredFile",
     "Team",
     "TeamMember",

@@ -1,0 +1,250 @@
+"""Sends what is due: claimed and committed before the server is spoken to, told of after it, never twice by the machine.
+
+A worker that dies before the server was told what a mail says leaves it to be sent; one that dies after that leaves it
+``uncertain``, as does a connection that breaks before the answer. What is uncertain waits for a person.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import formataddr
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone
+
+from wanglai.services.messages.hand_over import Answer, Postman
+from wanglai.services.messages.message_policy import hours_of
+from wanglai.services.messages.moving import held_message, move, without_addresses
+from wanglai.services.messages.queue_message import ADDRESS, BODY, have_messages_sent
+from wanglai.store.models import Company, CustomerContact, Message, MessageFile
+from wanglai.store.secret_fields import decrypted
+
+log = structlog.get_logger("wanglai.messages")
+
+# Somebody sits and waits for these, so the hour does not matter; after ten minutes they are of no use.
+AT_ONCE = {"code": timedelta(minutes=10)}
+GIVE_UP = timedelta(days=3)
+WAITS = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 240))  # the last for ever after
+SERVER_WAITS = timedelta(minutes=5)  # for a server that is not there
+DEAD_AFTER = timedelta(minutes=15)  # longer than a dialogue with the slowest server may take
+ROUND_SECONDS = 30.0  # then other jobs get their turn
+
+
+@dataclass
+class Round:
+    """What one round came to; ``waits`` are those to be tried again."""
+
+    sent: int = 0
+    waits: int = 0
+    failed: int = 0
+    skipped: int = 0
+    uncertain: int = 0
+    is_unreached: bool = False
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {"sent": self.sent, "waits": self.waits, "failed": self.failed, "skipped": self.skipped, "uncertain": self.uncertain}  # fmt: skip
+
+    @property
+    def happened(self) -> bool:
+        return any(self.counts.values())
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    id: int
+    moves: int  # the claim itself: whoever holds an older one says nothing any more
+    sender: str
+    to: str
+    mail: bytes
+
+
+def is_mail_set() -> bool:
+    """Whether this installation was told of a mail server."""
+    return str(settings.EMAIL_BACKEND).endswith("smtp.EmailBackend")
+
+
+def send_due_messages(*, seconds: float = ROUND_SECONDS, companies: Iterable[int] | None = None) -> Round:  # fmt: skip
+    """Send what is due, for at most so many seconds, of some companies or all; safe at any time and by several at once."""
+    done = Round()
+    done.uncertain += take_up_what_died()
+    if not is_mail_set():
+        return done
+    postman, until = Postman(), time.monotonic() + seconds
+    closed = _closed_now(companies)
+    try:
+        while time.monotonic() < until:
+            claimed = _claim(closed, done)
+            if claimed is None:
+                return done
+            answer = postman.hand_over(sender=claimed.sender, to=claimed.to, mail=claimed.mail, begins=_marked(claimed))  # fmt: skip
+            _record(claimed, answer, done)
+            if answer.verdict == "unreached":
+                done.is_unreached = True
+                return done
+    finally:
+        postman.close()
+    have_messages_sent()
+    return done
+
+
+def take_up_what_died(older_than: timedelta = DEAD_AFTER) -> int:
+    """Messages whose worker is gone: back into the queue where the server was told nothing, else uncertain; how many are."""
+    stale = Message.objects.filter(state="sending", next_at__lt=timezone.now() - older_than)
+    return sum(_taken_up(each, older_than) for each in stale.order_by("id").values_list("id", flat=True))  # fmt: skip
+
+
+@transaction.atomic
+def _taken_up(message_id: int, older_than: timedelta) -> int:
+    message = held_message(message_id)
+    if message is None or message.state != "sending" or message.next_at >= timezone.now() - older_than:  # fmt: skip
+        return 0
+    if message.data_at is None:
+        move(message, "waits", "queued", said="the sender died before the server was told anything", next_at=timezone.now())  # fmt: skip
+        return 0
+    why = "the sender died while the server was being told: it may have arrived"
+    move(message, "unknown", "uncertain", said=why, trouble=why)
+    return 1
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which companies a round is for, None for all, and which of them do not write at this hour."""
+
+    only: tuple[int, ...] | None
+    closed: tuple[int, ...]
+
+
+def _closed_now(companies: Iterable[int] | None) -> _Asked:
+    now = timezone.localtime()
+    only = tuple(companies) if companies is not None else None
+    waiting = Message.objects.filter(state="queued", next_at__lte=now).exclude(kind__in=AT_ONCE)
+    waiting = waiting.filter(company_id__in=only) if only is not None else waiting
+    ids = list(waiting.order_by("company_id").values_list("company_id", flat=True).distinct())
+    return _Asked(only, tuple(each for each in ids if hours_of(each).opens_at(now) > now))
+
+
+@transaction.atomic
+def _claim(asked: _Asked, done: Round) -> _Claimed | None:
+    """The next message that is due, marked as being sent; None where there is none."""
+    while True:
+        now = timezone.now()
+        message = _next_due(asked, now)
+        if message is None:
+            return None
+        why = _why_not(message, now)
+        if why:
+            move(message, "skipped", "skipped", said=why, trouble=why)
+            done.skipped += 1
+            continue
+        sender, to, mail = _put_together(message)
+        # next_at says from when it is being sent; data_at is of this attempt.
+        move(message, "begun", "sending", attempts=message.attempts + 1, next_at=now, data_at=None)
+        return _Claimed(message.id, message.moves, sender, to, mail)
+
+
+def _next_due(asked: _Asked, now: datetime) -> Message | None:
+    rows = Message.objects.select_for_update(no_key=True, skip_locked=True)
+    rows = rows.filter(state="queued", next_at__lte=now, channel="email")
+    if asked.only is not None:
+        rows = rows.filter(company_id__in=asked.only)
+    urgent = rows.filter(kind__in=AT_ONCE).order_by("next_at", "id").first()
+    if urgent is not None:
+        return urgent
+    calm = rows.exclude(kind__in=AT_ONCE).exclude(company_id__in=asked.closed)
+    return calm.order_by("next_at", "id").first()
+
+
+def _why_not(message: Message, now: datetime) -> str:
+    """Why a message is not sent any more; empty where it is."""
+    if message.kind in AT_ONCE and now - message.since > AT_ONCE[message.kind]:
+        return "it came too late to be of use"
+    if message.contact_id is not None and message.kind not in AT_ONCE:
+        contact = CustomerContact.objects.filter(id=message.contact_id).first()
+        if contact is None or contact.ended_at is not None:
+            return "the contact was ended before it was sent"
+    return ""
+
+
+def _put_together(message: Message) -> tuple[str, str, bytes]:
+    """Envelope sender, address and the whole mail, which says the company it comes from."""
+    to = decrypted(bytes(message.sealed_to), company_id=message.company_id, purpose=ADDRESS)
+    body = decrypted(bytes(message.sealed_body), company_id=message.company_id, purpose=BODY)
+    files = MessageFile.objects.filter(message_id=message.id).select_related("file").order_by("ordinal")  # fmt: skip
+    sender = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">").strip()
+    company = Company.objects.values_list("name", flat=True).get(id=message.company_id)
+    mail = EmailMessage(
+        subject=message.subject,
+        body=body,
+        from_email=formataddr((" ".join(company.split()), sender)),
+        to=[to],
+        headers={
+            "Message-ID": message.reference,
+            "Content-Language": "zh-CN" if message.language == "zh" else "en",
+            "Auto-Submitted": "auto-generated",  # no holiday notes in answer
+        },
+        attachments=[(each.name, bytes(each.file.content), each.content_type) for each in files],
+    )
+    return sender, to, mail.message().as_bytes()
+
+
+def _marked(claimed: _Claimed) -> Callable[[], None]:
+    """Says in the database that from now on nobody can know, before it is so."""
+
+    def begins() -> None:
+        with transaction.atomic():
+            rows = Message.objects.filter(id=claimed.id, state="sending", moves=claimed.moves)
+            if not rows.update(data_at=timezone.now()):
+                raise ConnectionAbortedError("the message was taken up by somebody else")
+
+    return begins
+
+
+@transaction.atomic
+def _record(claimed: _Claimed, answer: Answer, done: Round) -> None:
+    """What came of an attempt. Somebody who took the message up meanwhile has the last word, except against the server's own."""
+    message = held_message(claimed.id)
+    assert message is not None, "a message is never removed"
+    was_taken_up = message.state == "uncertain" and message.moves == claimed.moves + 1
+    if not was_taken_up and (message.state != "sending" or message.moves != claimed.moves):
+        log.warning("message moved on meanwhile", message=claimed.id, verdict=answer.verdict)
+        return
+    said, now = without_addresses(answer.said), timezone.now()
+    if answer.verdict == "taken":
+        move(message, "accepted", "sent", code=answer.code, said=said, sent_at=now, trouble="")
+        done.sent += 1
+    elif answer.verdict == "refused" or _is_over(message, now, answer):
+        why = f"{answer.code or ''} {said}".strip() or "refused"
+        move(message, "refused", "failed", code=answer.code, said=said, trouble=why[:300])
+        done.failed += 1
+    elif answer.verdict == "unknown" or was_taken_up:
+        if not was_taken_up:
+            why = f"no answer after the mail was handed over ({said})"[:300]
+            move(message, "unknown", "uncertain", said=why, trouble=why)
+        done.uncertain += 1
+    else:
+        _wait(message, answer, said, now)
+        done.waits += 1
+
+
+def _is_over(message: Message, now: datetime, answer: Answer) -> bool:
+    """Tried for three days, or a code that is of no use any more."""
+    limit = AT_ONCE.get(message.kind, GIVE_UP)
+    return answer.verdict in ("later", "unreached") and now - message.since > limit
+
+
+def _wait(message: Message, answer: Answer, said: str, now: datetime) -> None:
+    """Back into the queue: for a mailbox longer each time, for a server that is away five minutes."""
+    wait = WAITS[min(message.attempts, len(WAITS)) - 1]
+    if answer.verdict == "unreached":
+        wait = min(wait, SERVER_WAITS)
+    if message.kind in AT_ONCE:
+        wait = min(wait, WAITS[0])
+    why = f"{answer.code or ''} {said}".strip()[:300]
+    move(message, "waits", "queued", code=answer.code, said=said, trouble=why, next_at=now + wait)

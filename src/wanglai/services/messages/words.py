@@ -1,0 +1,50 @@
+"""What messages, their states and what happens to them are called, in both languages."""
+
+from __future__ import annotations
+
+from tieout.refusal import Wording
+
+KINDS = {
+    "statement": Wording("对账单", "Statement"),
+    "reminder": Wording("提醒", "Reminder"),
+    "code": Wording("验证码", "One-time code"),
+    "dispute": Wording("争议", "Dispute"),
+    "advice": Wording("付款通知", "Remittance advice"),
+}
+STATES = {
+    "queued": Wording("待发送", "Queued"),
+    "held": Wording("已暂停", "Held"),
+    "sending": Wording("发送中", "Being sent"),
+    "sent": Wording("已发送", "Sent"),
+    "failed": Wording("发送失败", "Failed"),
+    "bounced": Wording("被退回", "Bounced"),
+    "skipped": Wording("未发送", "Not sent"),
+    "uncertain": Wording("结果不明", "Uncertain"),
+    "closed": Wording("已了结", "Closed"),
+}
+# Colours of the chips: what needs somebody is never said by colour alone.
+SIGNS = {
+    "sent": "is-good", "failed": "is-bad", "bounced": "is-bad", "uncertain": "is-warn", "held": "is-warn",
+}  # fmt: skip
+EVENTS = {
+    "queued": Wording("放入发件箱", "Put into the outbox"),
+    "begun": Wording("开始发送", "Being handed over"),
+    "accepted": Wording("邮件服务器已接收", "Taken by the mail server"),
+    "refused": Wording("邮件服务器拒绝", "Refused by the mail server"),
+    "waits": Wording("稍后重试", "To be tried again"),
+    "unknown": Wording("未收到服务器答复", "No answer from the server"),
+    "bounced": Wording("被退回", "Came back"),
+    "delayed": Wording("对方服务器延迟投递", "Delayed on its way"),
+    "arrived": Wording("对方服务器确认送达", "Delivered, says the other server"),
+    "skipped": Wording("不再发送", "Not sent any more"),
+    "held": Wording("暂停", "Held"),
+    "resumed": Wording("恢复", "Let go on"),
+    "again": Wording("要求再次发送", "To be sent again"),
+    "closed": Wording("了结", "Closed"),
+    "withdrawn": Wording("撤回", "Withdrawn"),
+}
+CALENDARS = {
+    "CN": Wording("中国工作日（含调休）", "Working days of China"),
+    "weekdays": Wording("周一至周五", "Mondays to Fridays"),
+    "": Wording("每天", "Every day"),
+}
