@@ -307,6 +307,8 @@ from wanglai.services.reconciliation.prepare_sheet import (
 from wanglai.services.reconciliation.reject_group import reject_group
 from wanglai.services.reconciliation.relink_lines import relink_lines
 from wanglai.services.reconciliation.rerun import rerun
+from wanglai.services.reconciliation.show_book_side import preset_of_book
+from wanglai.services.reconciliation.start_from_book import start_from_book
 from wanglai.services.reconciliation.start_reconciliation import start_reconciliation
 from wanglai.services.reconciliation.undo_decision import undo_decision
 from wanglai.services.reconciliation.uploads import Upload
@@ -365,6 +367,18 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
         {"customer_name": "x", "idempotency_key": "k", **FILES},
         "start_reconciliation",
     ),
+    start_from_book: (
+        {
+            "customer_id": 0,
+            "currency": "CNY",
+            "from_on": DAY,
+            "through_on": DAY,
+            "theirs": FILES["theirs"],
+            "idempotency_key": "k",
+        },
+        "start_reconciliation",
+    ),
+    preset_of_book: ({"customer_id": None}, "list_customers"),
     start_demo_reconciliation: ({"key": "x"}, "start_demo_reconciliation"),
     correct_reading: ({"reconciliation_id": 0, "side": "ours", "options": {}}, "correct_reading"),
     confirm_reading: ({"reconciliation_id": 0, "side": "ours"}, "confirm_reading"),

@@ -25,6 +25,7 @@ from wanglai.store import (
     roles,
     statement_walls,
     triggers,
+    two_sided_walls,
 )
 
 
@@ -238,6 +239,7 @@ def test_no_row_joins_two_companies(decided: Books) -> None:
         *import_walls.COMPANY_KEYS,
         *message_walls.COMPANY_KEYS,
         *statement_walls.COMPANY_KEYS,
+        *two_sided_walls.COMPANY_KEYS,
     )
     assert len(keys) == len(walls)
     movable = {

@@ -63,7 +63,8 @@ def test_what_changes_something_refuses_get(signed_in: Client, name: str, addres
 
 
 @pytest.mark.parametrize(
-    ("name", "address"), [one for one in ADDRESSES if one[0] in CHANGING | {"new", "link"}]
+    ("name", "address"),
+    [one for one in ADDRESSES if one[0] in CHANGING | {"new", "link", "from_book"}],
 )
 def test_a_post_without_its_token_changes_nothing(
     signed_in: Client, name: str, address: str
@@ -73,7 +74,11 @@ def test_a_post_without_its_token_changes_nothing(
 
 @pytest.mark.parametrize(
     ("name", "address"),
-    [one for one in ADDRESSES if one[0] not in CHANGING | {"list", "list_sheet", "new"}],
+    [
+        one
+        for one in ADDRESSES
+        if one[0] not in CHANGING | {"list", "list_sheet", "new", "from_book"}
+    ],
 )
 def test_what_is_not_there_is_not_found(signed_in: Client, name: str, address: str) -> None:
     assert signed_in.get(address).status_code == 404

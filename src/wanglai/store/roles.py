@@ -21,6 +21,7 @@ from wanglai.store import (
     money_walls,
     statement_walls,
     triggers,
+    two_sided_walls,
 )
 
 APPEND_ONLY = (
@@ -35,6 +36,7 @@ APPEND_ONLY = (
     *message_walls.APPEND_ONLY,
     *money_walls.APPEND_ONLY,
     *statement_walls.APPEND_ONLY,
+    *two_sided_walls.APPEND_ONLY,
 )
 APP, AUDITOR = "wanglai_app", "wanglai_auditor"
 

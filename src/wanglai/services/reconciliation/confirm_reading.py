@@ -9,6 +9,7 @@ from django.db import transaction
 from tieout.ledger import Reading
 from wanglai.services.access.scope import NotFound, admit, reconciliation_within
 from wanglai.services.audit.told import tell
+from wanglai.services.reconciliation.correct_reading import require_a_file
 from wanglai.services.reconciliation.deciding import ResultIsNotReady, result_run
 from wanglai.services.reconciliation.stored_reading import as_reading
 from wanglai.store.models import ConfirmedMapping, ReadingRecord
@@ -22,7 +23,7 @@ def confirm_reading(*, company_id: int, actor: int, reconciliation_id: int, side
 
     Columns and signs are remembered as they were read, dates, decimals and the like only where a person had to
     say them: what the file itself shows may differ next month. Refuses, in order: NotFound, NotPermitted,
-    ResultIsNotReady.
+    OursIsTheBook, ResultIsNotReady.
     """
     admit(company_id=company_id, actor=actor, act="confirm_reading")
     found = reconciliation_within(
@@ -30,6 +31,7 @@ def confirm_reading(*, company_id: int, actor: int, reconciliation_id: int, side
     )
     if side not in ("ours", "theirs"):
         raise NotFound(side)
+    require_a_file(company_id, found.id, side)
     run = result_run(found.id)
     if run is None:
         raise ResultIsNotReady

@@ -11,6 +11,7 @@ from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.reconciliation.rerun import run_again
 from wanglai.services.refusals import UnableTo
+from wanglai.store.models import BookSide
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "date_order": ("YMD", "DMY", "MDY"),
@@ -28,6 +29,15 @@ class OptionIsWrong(UnableTo):
     http_status = 422
 
 
+class OursIsTheBook(UnableTo):
+    code_of_refusal = "reading.of_the_book"
+    why = Wording(
+        "我方账直接取自账簿，没有读取方式可改。",
+        "Our side is read from the book; there is no reading to correct or remember.",
+    )
+    next_step = Wording("请在账簿中更正，然后重新运行。", "Correct it in the book, then run again.")
+
+
 @transaction.atomic
 def correct_reading(
     *, company_id: int, actor: int, reconciliation_id: int, side: str, options: dict[str, Any]
@@ -35,11 +45,12 @@ def correct_reading(
     """Queue a run that reads ``side`` by these ReadingOptions and ``party`` (only what a person set); returns its id.
 
     ``options`` replaces what was said about this side before; the other side is read as in the last run. Refuses,
-    in order: NotFound, NotPermitted, OptionIsWrong, RunIsActive.
+    in order: NotFound, NotPermitted, OursIsTheBook, OptionIsWrong, RunIsActive.
     """
     admit(company_id=company_id, actor=actor, act="correct_reading")
     if side not in ("ours", "theirs"):
         raise NotFound(side)
+    require_a_file(company_id, reconciliation_id, side)
     return run_again(
         company_id,
         actor,
@@ -47,6 +58,13 @@ def correct_reading(
         cause="corrected",
         options={side: checked_options(options)},
     )
+
+
+def require_a_file(company_id: int, reconciliation_id: int, side: str) -> None:
+    """Refuses OursIsTheBook for the side that is no file."""
+    book = BookSide.objects.filter(company_id=company_id, reconciliation_id=reconciliation_id)
+    if side == "ours" and book.exists():
+        raise OursIsTheBook
 
 
 def checked_options(options: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,8 @@ def original_file(*, company_id: int, actor: int, reconciliation_id: int, side: 
     if side not in ("ours", "theirs"):
         raise NotFound(side)
     file_id = found.ours_file_id if side == "ours" else found.theirs_file_id
+    if file_id is None:
+        raise NotFound(side)  # our side is the book
     content = StoredFile.objects.values_list("content", flat=True).get(
         company_id=company_id, id=file_id
     )

@@ -1,8 +1,9 @@
-"""One run, from the two stored files to the stored result; called in a process of its own by the worker."""
+"""One run, from two stored files, or the book and one, to the stored result; called in a process of its own by the worker."""
 
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,17 @@ from tieout.decisions import Reconciliation as Result
 from tieout.ledger import Ledger
 from tieout.reading import ReadingOptions, read_ledger, read_pair
 from tieout.refusal import Refusal
+from wanglai.services.reconciliation.book_ledger import (
+    BookLedger,
+    keep_book_reading,
+    opened_where_silent,
+    read_book,
+    with_carried,
+)
 from wanglai.services.reconciliation.live_decisions import pins_of
 from wanglai.services.reconciliation.run_life import claim_run, enter_stage, refuse_run
 from wanglai.services.reconciliation.store_result import RunWasTakenOver, store_result
-from wanglai.store.models import Reconciliation, Run, StoredFile
+from wanglai.store.models import BookSide, CarriedLine, Reconciliation, Run, StoredFile
 
 
 def perform_run(run_id: int) -> None:
@@ -30,24 +38,57 @@ def perform_run(run_id: int) -> None:
         return
     opened = Reconciliation.objects.get(id=run.reconciliation_id)
     try:
-        ours, theirs = _read(run, opened)
-        if not enter_stage(run, "matching", rows_total=_lines(ours, theirs)):
+        read = _read(run, opened)
+        if not enter_stage(run, "matching", rows_total=read.lines):
             return
-        result = tieout.reconcile(ours, theirs, pins=pins_of(opened.id, ours, theirs))
+        result = tieout.reconcile(*read.seen, pins=pins_of(opened.id, *read.seen))
     except Refusal as refusal:
         refuse_run(run, refusal)
         return
-    if enter_stage(run, "storing", rows_total=_lines(ours, theirs)):
-        _store(run, result, ours, theirs)
+    if enter_stage(run, "storing", rows_total=read.lines):
+        _store(run, result, read)
 
 
-def _read(run: Run, opened: Reconciliation) -> tuple[Ledger, Ledger]:
+@dataclass(frozen=True)
+class _Read:
+    """Both ledgers as they are kept, and as the engine sees them: with what is carried among the lines, not in the openings."""
+
+    kept: tuple[Ledger, Ledger]
+    seen: tuple[Ledger, Ledger]
+    book: BookLedger | None = None
+
+    @property
+    def lines(self) -> int:
+        return sum(int(each.lines.num_rows) for each in self.seen)
+
+
+def _read(run: Run, opened: Reconciliation) -> _Read:
+    """Our side from the book or from its file, theirs from its file."""
+    side = BookSide.objects.filter(reconciliation_id=opened.id).first()
+    if side is None:
+        pair = _read_files(run, opened)
+        return _Read(pair, pair)
+    carried = list(CarriedLine.objects.filter(reconciliation_id=opened.id))
+    book = read_book(opened, side)
+    ours = with_carried(book.ledger, [each for each in carried if each.side == "ours"])
+    mine = Ledger(book.ledger.reading, ours.lines)
+    with tempfile.TemporaryDirectory(prefix="wanglai-") as folder:
+        place = _laid_down(Path(folder) / "theirs", opened.theirs_file_id, opened.theirs_name)
+        options, party = _said(run.theirs_options)
+        said = read_ledger(place, side="theirs", options=options, reference=mine, party=party)
+    yours = opened_where_silent(said, side)
+    theirs = with_carried(yours, [each for each in carried if each.side == "theirs"])
+    return _Read((mine, Ledger(yours.reading, theirs.lines)), (ours, theirs), book)
+
+
+def _read_files(run: Run, opened: Reconciliation) -> tuple[Ledger, Ledger]:
     """Both ledgers as the run's options say; each file is read in a limited child.
 
     A party is asked for only where a person named one for that file: what a person called the customer need
     not be what a column calls it, and each side calls it something else.
     """
     with tempfile.TemporaryDirectory(prefix="wanglai-") as folder:
+        assert opened.ours_file_id is not None, "our side is a file"
         ours = _laid_down(Path(folder) / "ours", opened.ours_file_id, opened.ours_name)
         theirs = _laid_down(Path(folder) / "theirs", opened.theirs_file_id, opened.theirs_name)
         our_options, our_party = _said(run.ours_options)
@@ -84,7 +125,7 @@ def _short(name: str) -> str:
     return name if name not in (".", "..") else ""
 
 
-def _store(run: Run, result: Result, ours: Ledger, theirs: Ledger) -> None:
+def _store(run: Run, result: Result, read: _Read) -> None:
     """Everything in one transaction; how far it is goes through a second connection."""
     progress = connection.copy(alias="default")
     try:
@@ -94,12 +135,10 @@ def _store(run: Run, result: Result, ours: Ledger, theirs: Ledger) -> None:
                 cursor.execute("UPDATE store_run SET rows_done = %s WHERE id = %s", [lines, run.id])
 
         with transaction.atomic():
-            store_result(run, result, ours, theirs, stored=stored)
+            store_result(run, result, *read.kept, stored=stored)
+            if read.book is not None:
+                keep_book_reading(run, read.book)
     except RunWasTakenOver:
         return
     finally:
         progress.close()
-
-
-def _lines(ours: Ledger, theirs: Ledger) -> int:
-    return int(ours.lines.num_rows + theirs.lines.num_rows)

@@ -10,10 +10,12 @@ from typing import Any
 from tieout.refusal import Wording
 from wanglai.services.reconciliation.by_hand import HandRow, LineKey, LiveDecision, Overlay
 from wanglai.services.reconciliation.deciding import row_id_of
+from wanglai.services.reconciliation.difference_names import LineNames
 from wanglai.services.reconciliation.notes import live_notes
 from wanglai.services.reconciliation.rows import (
     Amount,
     CandidateRow,
+    CarriedRow,
     DecisionRow,
     DifferenceRow,
     EvidenceRow,
@@ -27,7 +29,7 @@ from wanglai.services.reconciliation.words import (
     feature_words,
     level_words,
 )
-from wanglai.store.models import LedgerLine, Reconciliation, ResultDifference, Run
+from wanglai.store.models import CarriedLine, LedgerLine, Reconciliation, ResultDifference, Run
 from wanglai.store.models import ResultRow as StoredRow
 
 LINES_SHOWN = 50
@@ -139,8 +141,9 @@ class Parts:
         )
 
 
-def line_row(line: Any, currency: str) -> LineRow:
-    """A stored line as a screen shows it."""
+def line_row(line: Any, currency: str, names: LineNames | None = None) -> LineRow:
+    """A stored line as a screen shows it; with names it says which entry it is, and since when it is open."""
+    held = names.carried.get((line.side, line.row)) if names else None
     return LineRow(
         side=line.side,
         row=line.row,
@@ -153,16 +156,25 @@ def line_row(line: Any, currency: str) -> LineRow:
         kind=line.kind,
         party=line.party,
         amount=Amount(line.amount, currency),
+        seq=names.entry(line.side, line.row) if names else None,
+        carried=_carried(held, names) if held and names else None,
     )
 
 
+def _carried(held: CarriedLine, names: LineNames) -> CarriedRow:
+    assert names.through_on is not None, "only a reconciliation from the book starts from another"
+    return CarriedRow(held.first_id, held.open_since, (names.through_on - held.open_since).days)
+
+
 def _lines(run: Run, rows: Sequence[AnyRow], lines_max: int) -> dict[LineKey, LineRow]:
+    wanted = [(side, row) for side in ("ours", "theirs") for each in rows for row in _rows_of(each, side)[:lines_max]]  # fmt: skip
+    names = LineNames.of(run, wanted)
     found: dict[LineKey, LineRow] = {}
     for side in ("ours", "theirs"):
-        wanted = [row for each in rows for row in _rows_of(each, side)[:lines_max]]
-        if wanted:
-            stored = LedgerLine.objects.filter(run_id=run.id, side=side, row__in=wanted)
-            found |= {(side, line.row): line_row(line, run.currency) for line in stored}
+        of_side = [row for one, row in wanted if one == side]
+        if of_side:
+            stored = LedgerLine.objects.filter(run_id=run.id, side=side, row__in=of_side)
+            found |= {(side, line.row): line_row(line, run.currency, names) for line in stored}
     return found
 
 

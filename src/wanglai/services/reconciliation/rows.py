@@ -229,6 +229,34 @@ class ReconciliationPage:
     ruleset: str
     engine_version: str
     acts: frozenset[str]  # verbs this person may use here
+    book: BookSideRow | None = None  # where our side is the book
+
+
+@dataclass(frozen=True)
+class CarriedRow:
+    """Since when a line of an earlier period is open: the reconciliation that found it so, and the age at this one's end."""
+
+    first_id: int
+    open_since: calendar.date
+    days: int
+
+
+@dataclass(frozen=True)
+class BookSideRow:
+    """Our side from the book: the period, the act it was told from, and what it starts from."""
+
+    currency: str
+    from_on: calendar.date
+    through_on: calendar.date
+    known_seq: int | None  # of the newest finished run
+    head_hash: str
+    read_at: calendar.datetime | None
+    statement_id: int | None
+    statement: str  # its number, '' without one
+    before_id: int | None
+    before_number: int | None
+    carried: int  # lines still open in the period before
+    settled: int  # of them, those that have met their partner in this one
 
 
 @dataclass(frozen=True)
@@ -246,6 +274,13 @@ class LineRow:
     kind: str | None
     party: str | None
     amount: Amount
+    seq: int | None = None  # the entry of the book, where our side is the book
+    carried: CarriedRow | None = None  # where it was open in a period before
+
+    @property
+    def is_of_file(self) -> bool:
+        """Whether ``row`` is a row of a file."""
+        return self.carried is None and self.seq is None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from wanglai.services.reconciliation.rows import (
     ReconciliationPage,
     Totals,
 )
+from wanglai.services.reconciliation.show_book_side import book_side_row
 from wanglai.services.reconciliation.show_reading import reading_row, seen_by
 from wanglai.services.reconciliation.show_run import newest_run, progress_of
 from wanglai.services.reconciliation.standing import with_decisions
@@ -60,6 +61,7 @@ def reconciliation_page(
         ruleset=run.ruleset if run else "",
         engine_version=run.engine_version if run else "",
         acts=acts_of(*roles),
+        book=book_side_row(found.id, run),
     )
 
 

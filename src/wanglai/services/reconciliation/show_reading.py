@@ -45,7 +45,9 @@ def reading_row(found: Reconciliation, run: Run, side: str) -> ReadingRow:
     """The stored reading of a finished run with the file's size and what was said about it."""
     stored = ReadingRecord.objects.values_list("reading", flat=True).get(run_id=run.id, side=side)
     file_id = found.ours_file_id if side == "ours" else found.theirs_file_id
-    size = StoredFile.objects.values_list("byte_size", flat=True).get(id=file_id)
+    size = 0  # of the book
+    if file_id is not None:
+        size = StoredFile.objects.values_list("byte_size", flat=True).get(id=file_id)
     return _row(side, as_reading(stored), size, _said(found, run, side))
 
 

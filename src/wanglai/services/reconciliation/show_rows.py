@@ -15,6 +15,7 @@ from wanglai.services.reconciliation.deciding import (
     ordinal_within,
     result_run,
 )
+from wanglai.services.reconciliation.difference_names import LineNames
 from wanglai.services.reconciliation.live_decisions import overlay_of
 from wanglai.services.reconciliation.row_filter import RowFilter, line_fits
 from wanglai.services.reconciliation.row_order import order_by
@@ -162,8 +163,9 @@ def lines_of(
     if only_open:
         lines = lines.filter(_open_lines(shown, side))
     rows = list(lines.order_by("row")[: limit + 1])
+    names = LineNames.of(shown.run, [(side, each.row) for each in rows[:limit]])
     return LineList(
-        rows=tuple(line_row(each, shown.run.currency) for each in rows[:limit]),
+        rows=tuple(line_row(each, shown.run.currency, names) for each in rows[:limit]),
         next_after=rows[limit - 1].row if len(rows) > limit else None,
     )
 

@@ -40,6 +40,7 @@ _LEVELS = {
 
 _EVENTS = {
     "started": Wording("上传了两个文件，开始对账", "handed in both files and started"),
+    "started_from_book": Wording("以账簿为我方账，开始对账", "started it against the book"),
     "repeated": Wording("重新运行", "ran it again"),
     "corrected": Wording("更正了读取方式", "corrected how a file is read"),
     "confirmed": Wording("记住了该客户的读取方式", "confirmed the reading for this customer"),

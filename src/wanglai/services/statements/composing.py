@@ -89,6 +89,12 @@ def composed(
     return found
 
 
+def balance_before(company_id: int, customer_id: int, currency: str, day: date, known_seq: int) -> int:  # fmt: skip
+    """What one account came to at the end of the day before, in minor units: what a first statement from that day opens with."""
+    pair = (customer_id, currency)
+    return _balances(company_id, {pair: day}, known_seq, {}).get(pair, 0)
+
+
 def _balances(
     company_id: int, from_on: Mapping[Pair, date], known_seq: int, told: Mapping[Pair, Told]
 ) -> dict[Pair, int]:
@@ -112,14 +118,16 @@ def _grouped(rows: Iterable[tuple[Any, ...]], made: Any) -> dict[Pair, list[Any]
 
 
 # The customer's account: what it owes and what it has paid ahead. Bills it gave are off it until they are dishonoured.
-_ON_ACCOUNT = "IN ('receivable', 'advance')"
-# The customer's own order numbers behind an invoice's entry.
-_THEIRS = """LATERAL (SELECT string_agg(DISTINCT sales.their_number, ', ') AS theirs
-                       FROM store_invoice AS invoice
-                       JOIN store_invoiceline AS of_invoice ON of_invoice.invoice_id = invoice.id
+ON_ACCOUNT = "IN ('receivable', 'advance')"
+# From invoices to the orders behind their lines that carry the customer's own number.
+THEIR_NUMBERS = """JOIN store_invoiceline AS of_invoice ON of_invoice.invoice_id = invoice.id
                        JOIN store_salesorderline AS of_order ON of_order.id = of_invoice.order_line_id
-                       JOIN store_salesorder AS sales ON sales.id = of_order.order_id AND sales.their_number <> ''
-                      WHERE invoice.company_id = %(company)s AND invoice.entry_seq = {entry}.seq) AS paper ON true"""
+                       JOIN store_salesorder AS sales ON sales.id = of_order.order_id AND sales.their_number <> ''"""
+# The customer's own order numbers behind an invoice's entry.
+_THEIRS = f"""LATERAL (SELECT string_agg(DISTINCT sales.their_number, ', ') AS theirs
+                       FROM store_invoice AS invoice
+                       {THEIR_NUMBERS}
+                      WHERE invoice.company_id = %(company)s AND invoice.entry_seq = {{entry}}.seq) AS paper ON true"""
 _NEWEST = """
 SELECT DISTINCT ON (customer_id, currency)
        customer_id, currency, id, through_on, closing, known_seq, year, number, version
@@ -130,7 +138,7 @@ SELECT DISTINCT ON (customer_id, currency)
 _PAIRS = f"""
 SELECT DISTINCT line.customer_id, line.currency
   FROM store_entryline AS line JOIN store_account AS account ON account.id = line.account_id
- WHERE line.company_id = %(company)s AND line.customer_id IS NOT NULL AND account.role {_ON_ACCOUNT}
+ WHERE line.company_id = %(company)s AND line.customer_id IS NOT NULL AND account.role {ON_ACCOUNT}
    AND line.entry_on <= %(through)s AND line.seq <= %(known)s AND line.amount <> 0
    AND (%(customers)s::bigint[] IS NULL OR line.customer_id = ANY(%(customers)s))
    AND NOT EXISTS (SELECT FROM store_customer AS nobody WHERE nobody.id = line.customer_id AND nobody.is_suspense)
@@ -146,7 +154,7 @@ SELECT customer_id, currency, sum(amount)::bigint
         SELECT account_id, customer_id, currency, amount FROM store_entryline
          WHERE company_id = %(company)s AND customer_id = ANY(%(customers)s) AND entry_on <= %(day)s
            AND entry_on > coalesce((SELECT to_on FROM start), '-infinity') AND seq <= %(last)s) AS part
-  JOIN store_account AS account ON account.id = part.account_id AND account.role {_ON_ACCOUNT}
+  JOIN store_account AS account ON account.id = part.account_id AND account.role {ON_ACCOUNT}
  GROUP BY customer_id, currency
 """
 )
@@ -171,7 +179,7 @@ WITH wanted AS (
        AND line.seq > wanted.before_seq AND line.seq <= %(last)s
 ), moved AS (
     SELECT line.customer_id, line.currency, line.seq, line.entry_on, sum(line.amount)::bigint AS amount
-      FROM line JOIN store_account AS account ON account.id = line.account_id AND account.role {_ON_ACCOUNT}
+      FROM line JOIN store_account AS account ON account.id = line.account_id AND account.role {ON_ACCOUNT}
      GROUP BY line.customer_id, line.currency, line.seq, line.entry_on
     HAVING sum(line.amount) <> 0
 )
@@ -192,7 +200,7 @@ SELECT item.customer_id, item.currency, item.document_on, item.kind, item.docume
                   WHERE flag.item_id = item.id AND flag.kind = 'disputed' AND flag.set_on <= %(day)s AND flag.seq <= %(last)s
                   ORDER BY ordinal DESC LIMIT 1), false)
   FROM settled JOIN candidate AS item USING (id)
-  JOIN store_account AS account ON account.id = item.account_id AND account.role {_ON_ACCOUNT}
+  JOIN store_account AS account ON account.id = item.account_id AND account.role {ON_ACCOUNT}
   LEFT JOIN {_THEIRS.format(entry="item")}
  WHERE settled.amount_open <> 0
 """

@@ -107,6 +107,7 @@ from wanglai.store.models.statements import (
     StatementRunItem,
 )
 from wanglai.store.models.teams import CustomerSight, Team, TeamMember
+from wanglai.store.models.two_sided import BookLine, BookReading, BookSide, CarriedLine
 
 __all__ = [
     "AcceptedPayer",
@@ -126,7 +127,11 @@ __all__ = [
     "BankReconciliation",
     "BankStatement",
     "Bill",
+    "BookLine",
+    "BookReading",
+    "BookSide",
     "BouncedReceipt",
+    "CarriedLine",
     "CashPolicy",
     "CashProposal",
     "CashRun",

@@ -24,12 +24,14 @@ class Reconciliation(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, db_constraint=False)
     title = models.CharField(max_length=200, blank=True)
     ours_file = models.ForeignKey(
-        StoredFile, on_delete=models.PROTECT, db_constraint=False, related_name="+"
-    )
+        StoredFile, on_delete=models.PROTECT, db_constraint=False, related_name="+", null=True
+    )  # null where our side is the book, which ``BookSide`` names
     theirs_file = models.ForeignKey(
         StoredFile, on_delete=models.PROTECT, db_constraint=False, related_name="+"
     )
-    ours_name = models.CharField(max_length=200)  # as this upload called it
+    ours_name = models.CharField(
+        max_length=200
+    )  # as this upload called it, or what is read of the book
     theirs_name = models.CharField(max_length=200)
     idempotency_key = models.CharField(max_length=200)
     request_hash = models.CharField(max_length=64)

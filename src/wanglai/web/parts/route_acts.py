@@ -256,6 +256,9 @@ ROUTES: dict[str, RouteActs] = {
     "statements:again": _sends("issue_statement"),
     "reconciliation:list": _looks("list_reconciliations"),
     "reconciliation:list_sheet": _looks("list_reconciliations"),
+    "reconciliation:from_book": RouteActs(
+        frozenset({"start_reconciliation"}), frozenset({"start_reconciliation"})
+    ),
     "reconciliation:new": RouteActs(
         frozenset({"start_reconciliation"}), frozenset({"start_reconciliation"})
     ),

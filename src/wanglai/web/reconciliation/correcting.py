@@ -197,4 +197,5 @@ def forms_of(page: ReconciliationPage) -> tuple[Correction, ...]:
             decides=decides,
         )
         for side in sides
+        if side == "theirs" or page.book is None  # the book is corrected in the book
     )

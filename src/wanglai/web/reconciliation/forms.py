@@ -48,20 +48,19 @@ class ListFilter(forms.Form):
         )
 
 
-class NewReconciliation(forms.Form):
-    """A customer, and for each side either a file or pasted rows."""
+class HandedIn(forms.Form):
+    """For each of ``sides`` either a file or pasted rows."""
 
-    customer_name = forms.CharField(label=_("Customer"), max_length=200, strip=True)
+    sides: tuple[str, ...] = SIDES
+
     title = forms.CharField(label=_("Period or remark"), max_length=200, required=False)
-    ours_file = forms.FileField(required=False, allow_empty_file=True)
     theirs_file = forms.FileField(required=False, allow_empty_file=True)
-    ours_pasted = forms.CharField(required=False, strip=False)
     theirs_pasted = forms.CharField(required=False, strip=False)
     idempotency_key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         sound = super().clean() or self.cleaned_data
-        for side in SIDES:
+        for side in self.sides:
             self._check_side(side, sound)
         return sound
 
@@ -91,12 +90,42 @@ class NewReconciliation(forms.Form):
             return pasted(self.cleaned_data[f"{side}_pasted"], name=f"{side}-pasted.tsv")
         return Upload(name=file.name or side, content=file.read())
 
+
+class NewReconciliation(HandedIn):
+    """A customer, and for each side either a file or pasted rows."""
+
+    customer_name = forms.CharField(label=_("Customer"), max_length=200, strip=True)
+    ours_file = forms.FileField(required=False, allow_empty_file=True)
+    ours_pasted = forms.CharField(required=False, strip=False)
+
     def as_arguments(self) -> dict[str, Any]:
         """What ``start_reconciliation`` takes."""
         return {
             "customer_name": self.cleaned_data["customer_name"],
             "title": self.cleaned_data["title"],
             "ours": self._upload("ours"),
+            "theirs": self._upload("theirs"),
+            "idempotency_key": self.cleaned_data["idempotency_key"],
+        }
+
+
+class FromBook(HandedIn):
+    """A customer of the book, a currency and a period; of the files theirs alone."""
+
+    sides = ("theirs",)
+
+    customer_name = forms.CharField(label=_("Customer"), max_length=200, strip=True)
+    currency = forms.RegexField(r"^[A-Za-z]{3}$", label=_("Currency"))
+    from_on = forms.DateField(label=_("First day"), widget=forms.DateInput({"type": "date"}))
+    through_on = forms.DateField(label=_("Last day"), widget=forms.DateInput({"type": "date"}))
+
+    def as_arguments(self) -> dict[str, Any]:
+        """What ``start_from_book`` takes, beside the customer."""
+        return {
+            "currency": self.cleaned_data["currency"].upper(),
+            "from_on": self.cleaned_data["from_on"],
+            "through_on": self.cleaned_data["through_on"],
+            "title": self.cleaned_data["title"],
             "theirs": self._upload("theirs"),
             "idempotency_key": self.cleaned_data["idempotency_key"],
         }

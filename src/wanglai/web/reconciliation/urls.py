@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from wanglai.web.reconciliation import (
     deciding,
     downloads,
+    from_book,
     history,
     linking,
     listing,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("", listing.listing, name="list"),
     path("sheet/<str:language>/<str:form>/", listing.list_sheet, name="list_sheet"),
     path("new/", starting.new, name="new"),
+    path("book/", from_book.new, name="from_book"),
     path("demo/<slug:key>/", starting.demo, name="demo"),
     path("<int:pk>/", result.page, name="page"),
     path("<int:pk>/progress/", running.progress, name="progress"),
