@@ -274,6 +274,11 @@ def of_the_cash() -> dict[str, Open]:
         "bank-lines": _at("/bank/lines/", "tbody"),
         "bank-file": through("/bank/", "[aria-labelledby=files-title] td.who a", ready=".facts, dl"),
         "bank-reconciliation": through("/bank/", "td.who a", "a[href$='/reconciliation/']", ready="h1"),
+        "disputes": _at("/disputes/?show=all", "tbody"),
+        "dispute": through("/disputes/", "td.who a", ready=".timeline"),
+        "dispute-new": through("/ledger/", ".go-cell a", "td.who a", "a[href*='/disputes/new/']", ready="form.book-form"),
+        "dispute-causes": _at("/disputes/causes/", "tbody"),
+        "dispute-rules": _at("/disputes/rules/"),
         "deductions": _at("/deductions/"),
         "deduction-new": through("/ledger/", ".go-cell a", "td.who a", "a[href*='/deductions/new/']", ready="form.book-form"),
     }  # fmt: skip

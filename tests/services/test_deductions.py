@@ -31,8 +31,9 @@ from wanglai.services.deductions.refusals import (
     NoToleranceIsSet,
 )
 from wanglai.services.deductions.tolerance import tolerable
-from wanglai.services.disputes.dispute_item import dispute_item
+from wanglai.services.disputes.open_dispute import open_dispute
 from wanglai.services.exports.deductions import deductions_table
+from wanglai.services.ledger.book import Who
 from wanglai.services.ledger.item_flags import standing_note
 from wanglai.store.models import DeductionCase
 
@@ -153,9 +154,15 @@ def test_what_is_not_accepted_goes_on_being_owed(book: Ledger, state: str) -> No
 
 
 def test_what_somebody_else_disputes_stays_disputed(book: Ledger) -> None:
-    dispute_item(**book.scope, item_id=book.item("INV-1", 1).id, note="质量不符")
+    item, scope = book.item("INV-1", 1), book.scope
+    dispute = open_dispute(
+        company_id=book.company_id, who=Who(scope["actor"], "test"), key="d", customer_id=item.customer_id, item_id=item.id,
+        statement_id=None, currency="CNY", amount=95_000, reason="quality", said="质量不符", raised_by="staff",
+    )  # fmt: skip
+    with pytest.raises(DeductionDoesNotFit):
+        opened(book, "50.01")
     closed(book, opened(book), "rejected")
-    assert disputed(book) == "质量不符"
+    assert disputed(book) == f"#{dispute} 质量不符"
 
 
 def test_the_trail_tells_of_a_case(book: Ledger) -> None:

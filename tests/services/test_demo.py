@@ -25,6 +25,7 @@ from wanglai.store.models import (
     BankFile,
     CashProposal,
     Company,
+    Dispute,
     Reconciliation,
     Run,
     User,
@@ -41,6 +42,8 @@ def test_the_demo_opens_with_a_finished_reconciliation_and_stays_one_company(db:
         7,
         1,
     )
+    states = Dispute.objects.order_by("id").values_list("state", flat=True)
+    assert list(states) == ["open", "open", "rejected"]
     assert not is_new_installation()
     actor = User.objects.get(email=people[0].email).id
     (company,) = companies_of(actor=actor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,8 +15,12 @@ from tests.ledgers import Ledger, open_ledger
 from wanglai.services.access.scope import NotFound
 from wanglai.services.ageing.queries import Ageing, aged_items, ageing
 from wanglai.services.audit.queries import TrailFilter, trail
-from wanglai.services.disputes.dispute_item import dispute_item, end_dispute
+from wanglai.services.disputes.open_dispute import open_dispute
+from wanglai.services.disputes.refusals import DisputeDoesNotFit, DisputeSaysNothing
+from wanglai.services.disputes.resolve_dispute import resolve_dispute
+from wanglai.services.disputes.resolving import Part
 from wanglai.services.exports.ageing import ageing_table
+from wanglai.services.ledger.book import Who
 from wanglai.services.ledger.item_flags import (
     FlagHasNoNote,
     FlagIsNotThere,
@@ -26,7 +31,7 @@ from wanglai.services.ledger.show_items import item_page, open_items_page
 from wanglai.services.ledger.verify import verify_company
 from wanglai.services.promises.note_promise import PromiseHasNoDay, end_promise, note_promise
 from wanglai.services.refusals import NotPermitted, UnableTo
-from wanglai.store.models import Act, Customer, ItemFlag
+from wanglai.store.models import Act, Customer, Dispute, ItemFlag
 
 
 @pytest.fixture
@@ -47,11 +52,29 @@ def person(book: Ledger, role: str) -> dict[str, Any]:
 
 
 def dispute(book: Ledger, number: str, note: str = "数量不符", role: str = "ARA") -> int:
-    return dispute_item(**person(book, role), item_id=book.item(number).id, note=note)
+    """All that is open of the item; the act of its flag."""
+    item = book.item(number)
+    actor = book.books.scope(role)["actor"]
+    open_dispute(
+        company_id=book.company_id, who=Who(actor, "test"), key=secrets.token_hex(8), customer_id=item.customer_id, item_id=item.id,
+        statement_id=None, currency="CNY", amount=item.amount - item.allocated, reason="quantity", said=note, raised_by="staff",
+    )  # fmt: skip
+    return _last_flag(item.id)
 
 
 def settle_dispute(book: Ledger, number: str, note: str = "已说明") -> int:
-    return end_dispute(**person(book, "ARA"), item_id=book.item(number).id, note=note)
+    item = book.item(number)
+    found = Dispute.objects.get(item_id=item.id, state="open")
+    resolve_dispute(
+        **person(book, "ARA"), dispute_id=found.id, parts=[Part("withdrawn", found.amount)], said=note, on=today(),
+        key=secrets.token_hex(8),
+    )  # fmt: skip
+    return _last_flag(item.id)
+
+
+def _last_flag(item_id: int) -> int:
+    seqs = ItemFlag.objects.filter(item_id=item_id, kind="disputed").order_by("-ordinal")
+    return int(seqs.values_list("seq", flat=True)[0])
 
 
 def promise(book: Ledger, number: str, days: int = 10) -> int:
@@ -123,11 +146,12 @@ def test_a_promise_counts_to_the_end_of_its_day(book: Ledger) -> None:
 
 def test_the_item_tells_who_said_what_and_the_trail_says_it_too(book: Ledger) -> None:
     first = dispute(book, "INV-1", "数量不符", role="CRC")
+    number = Dispute.objects.get().id
     second = settle_dispute(book, "INV-1", "已补发")
     page = item_page(**book.reader, item_id=book.item("INV-1").id)
     assert page.flags == ()
     assert [(each.seq, each.is_up, each.note, each.set_by) for each in page.flags_said] == [
-        (second, False, "已补发", "ARA yuanjing"), (first, True, "数量不符", "CRC yuanjing"),
+        (second, False, "已补发", "ARA yuanjing"), (first, True, f"#{number} 数量不符", "CRC yuanjing"),
     ]  # fmt: skip
     promise(book, "INV-2", days=1)
     told = [row.sentence for row in trail(**book.reader, wanted=TrailFilter(), limit=3).rows]
@@ -142,14 +166,15 @@ def test_the_item_tells_who_said_what_and_the_trail_says_it_too(book: Ledger) ->
 
 def test_refusals_in_their_order(book: Ledger) -> None:
     item, credit = book.item("INV-1").id, book.item("RC").id
+    soon = {"until_on": today()}
     cases: list[tuple[type[UnableTo], Any]] = [
-        (NotPermitted, lambda: dispute_item(**person(book, "AUD"), item_id=item, note="x")),
-        (NotPermitted, lambda: note_promise(**person(book, "ARA"), item_id=item, note="x", until_on=today())),
-        (NotFound, lambda: dispute_item(**person(book, "ARA"), item_id=0, note="")),
-        (FlagHasNoNote, lambda: dispute_item(**person(book, "ARA"), item_id=credit, note="  ")),
-        (FlagHasNoNote, lambda: dispute(book, "INV-1", "长" * 501)),
-        (OnlyOpenDebtsAreFlagged, lambda: dispute_item(**person(book, "ARA"), item_id=credit, note="x")),
-        (FlagIsNotThere, lambda: settle_dispute(book, "INV-1")),
+        (NotPermitted, lambda: dispute(book, "INV-1", role="AUD")),
+        (NotPermitted, lambda: note_promise(**person(book, "ARA"), item_id=item, note="x", **soon)),
+        (NotFound, lambda: note_promise(**person(book, "COL"), item_id=0, note="", **soon)),
+        (FlagHasNoNote, lambda: note_promise(**person(book, "COL"), item_id=credit, note="  ", **soon)),
+        (DisputeSaysNothing, lambda: dispute(book, "INV-1", "长" * 2_001)),
+        (OnlyOpenDebtsAreFlagged, lambda: note_promise(**person(book, "COL"), item_id=credit, note="x", **soon)),
+        (DisputeDoesNotFit, lambda: dispute(book, "RC")),
         (PromiseHasNoDay, lambda: promise(book, "INV-1", days=-1)),
         (PromiseHasNoDay, lambda: promise(book, "INV-1", days=4_000)),
         (FlagIsNotThere, lambda: end_promise(**person(book, "COL"), item_id=item, note="x")),
@@ -158,19 +183,22 @@ def test_refusals_in_their_order(book: Ledger) -> None:
     for refusal, attempt in cases:
         with pytest.raises(refusal):
             attempt()
-    dispute(book, "INV-1")
+    promise(book, "INV-1")
     with pytest.raises(FlagStands):
+        promise(book, "INV-1")
+    dispute(book, "INV-1")
+    with pytest.raises(DisputeDoesNotFit):
         dispute(book, "INV-1")
     book.post("receipt", "RC-2", "20.00", "01-21")
     book.settle("INV-2", "RC-2", None, "01-21")
     with pytest.raises(OnlyOpenDebtsAreFlagged):
-        dispute(book, "INV-2")
+        promise(book, "INV-2")
     kinds = Act.objects.filter(company_id=book.company_id, seq__gt=acts).values_list(
         "kind", flat=True
     )
-    assert list(kinds.order_by("seq")) == ["dispute_item", "post", "allocate"], (
-        "what is refused leaves no act"
-    )
+    assert list(kinds.order_by("seq")) == [
+        "note_promise", "open_dispute", "dispute_item", "post", "allocate",
+    ], "what is refused leaves no act"  # fmt: skip
 
 
 def test_salespeople_flag_what_is_theirs_alone(book: Ledger) -> None:

@@ -183,7 +183,20 @@ from wanglai.services.deductions.queries import deductions as deductions_list
 from wanglai.services.deductions.reassign_deduction import reassign_deduction
 from wanglai.services.demo.queries import demo_pairs
 from wanglai.services.demo.start_demo_reconciliation import start_demo_reconciliation
-from wanglai.services.disputes.dispute_item import dispute_item, end_dispute
+from wanglai.services.disputes.causes import causes as dispute_causes
+from wanglai.services.disputes.escalate_dispute import escalate_dispute
+from wanglai.services.disputes.hand_over_dispute import hand_over_dispute, move_dispute_deadline
+from wanglai.services.disputes.policy import Policy as DisputePolicy
+from wanglai.services.disputes.policy import set_dispute_policy
+from wanglai.services.disputes.queries import (
+    about_customer,
+    dispute_file,
+    dispute_owners,
+    dispute_page,
+)
+from wanglai.services.disputes.queries import disputes as disputes_list
+from wanglai.services.disputes.reopen_dispute import reopen_dispute
+from wanglai.services.disputes.resolve_dispute import resolve_dispute
 from wanglai.services.documents.accept_delivery import accept_delivery, cancel_delivery
 from wanglai.services.documents.bill_steps import (
     discount_bill,
@@ -233,6 +246,7 @@ from wanglai.services.exports.bank_files import bank_files_table
 from wanglai.services.exports.cash import cash_figures_table, queue_table
 from wanglai.services.exports.customers import customers_table
 from wanglai.services.exports.deductions import deductions_table
+from wanglai.services.exports.disputes import causes_table, disputes_table
 from wanglai.services.exports.export_vouchers import export_again, export_vouchers
 from wanglai.services.exports.items import items_table
 from wanglai.services.exports.make_archive import make_archive
@@ -628,8 +642,32 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     deduction_page: ({"deduction_id": 0}, "view_ledger"),
     deductions_table: ({}, "view_ledger"),
     let_go_difference: ({"item_id": 0, "on": DAY, **WRITES}, "allocate"),
-    dispute_item: ({"origin": "test", "item_id": 0, "note": "x"}, "dispute_item"),
-    end_dispute: ({"origin": "test", "item_id": 0, "note": "x"}, "dispute_item"),
+    disputes_list: ({}, "view_ledger"),
+    disputes_table: ({}, "view_ledger"),
+    dispute_causes: ({}, "view_ledger"),
+    causes_table: ({}, "view_ledger"),
+    dispute_page: ({"dispute_id": 0}, "view_ledger"),
+    dispute_file: ({"dispute_id": 0, "no": 1}, "view_ledger"),
+    dispute_owners: ({}, "dispute_item"),
+    about_customer: ({"customer_id": 0}, "view_ledger"),
+    hand_over_dispute: (
+        {"origin": "test", "dispute_id": 0, "owner_id": 0, "said": "x"},
+        "keep_dispute",
+    ),
+    move_dispute_deadline: (
+        {"origin": "test", "dispute_id": 0, "due_on": DAY, "said": "x"},
+        "keep_dispute",
+    ),
+    escalate_dispute: ({"origin": "test", "dispute_id": 0, "said": "x"}, "keep_dispute"),
+    resolve_dispute: (
+        {"origin": "test", "dispute_id": 0, "parts": (), "said": "x", "on": DAY, "key": "k"},
+        "keep_dispute",
+    ),
+    reopen_dispute: ({"origin": "test", "dispute_id": 0, "said": "x"}, "keep_dispute"),
+    set_dispute_policy: (
+        {"origin": "test", "policy": DisputePolicy(days=0)},
+        "set_dispute_policy",
+    ),
     note_promise: (
         {"origin": "test", "item_id": 0, "note": "x", "until_on": date(2030, 1, 1)},
         "note_promise",

@@ -19,7 +19,7 @@ WORKING = {
     "store_bill", "store_delivery", "store_deliveryline", "store_invoice", "store_invoiceinstalment",
     "store_invoiceline", "store_salesorder", "store_salesorderline",
     "store_bouncedreceipt", "store_bankaccount", "store_bankentry", "store_bankfile", "store_bankreconciliation", "store_cashproposal", "store_cashrun",
-    "store_deductioncase", "store_linequestion", "store_payeralias", "store_remittance", "store_settlement",
+    "store_deductioncase", "store_dispute", "store_linequestion", "store_payeralias", "store_remittance", "store_settlement",
     "store_message", "store_statementrun", "store_statementrunitem",
     "store_companyday", "store_contract", "store_publishedrate",
 }  # fmt: skip

@@ -18,6 +18,7 @@ from wanglai.store import (
     bank_walls,
     bounce_walls,
     customer_walls,
+    dispute_walls,
     export_walls,
     import_walls,
     message_walls,
@@ -79,6 +80,7 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
         "store_statementrun",
         "store_statementrunitem",
         "store_message",  # what it says stays; its state moves by events
+        "store_dispute",  # what it is about stays; its state moves by steps
         "store_heldline",
         "store_preparedsheet",
         "store_cache",
@@ -233,6 +235,7 @@ def test_no_row_joins_two_companies(decided: Books) -> None:
         *triggers.COMPANY_KEYS,
         *bank_walls.COMPANY_KEYS,
         *bounce_walls.COMPANY_KEYS,
+        *dispute_walls.COMPANY_KEYS,
         *money_walls.COMPANY_KEYS,
         *customer_walls.COMPANY_KEYS,
         *export_walls.COMPANY_KEYS,

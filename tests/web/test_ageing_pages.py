@@ -186,10 +186,21 @@ def test_an_item_is_flagged_on_its_page_and_shown_wherever_it_is_open(
     page = text_of(accountant.get(f"/ledger/items/{item}/"))
     assert "Neither disputed nor promised" in page
     assert "Note a promise" not in page, "the collector's"
-    empty = accountant.post(f"{flag}/dispute/", {"note": " "})
+    new = f"/disputes/new/{book.customer('别人')}/"
+    form = {
+        "key": "k",
+        "item": item,
+        "amount": "70.00",
+        "currency": "CNY",
+        "reason": "quantity",
+        "said": "数量不符",
+    }
+    assert accountant.post(new, {**form, "said": " "}).status_code == 422
+    answer = accountant.post(new, form)
+    assert answer.status_code == 302
+    empty = clerk.post(f"{flag}/promise/", {"note": " ", "until": timezone.localdate().isoformat()})
     assert empty.status_code == 422
     assert "The note is missing" in text_of(empty)
-    assert accountant.post(f"{flag}/dispute/", {"note": "数量不符"}).status_code == 302
     assert clerk.post(f"{flag}/promise/", {"note": "电话"}).status_code == 422
     until = timezone.localdate().isoformat()
     assert clerk.post(f"{flag}/promise/", {"note": "电话", "until": until}).status_code == 302
@@ -199,7 +210,7 @@ def test_an_item_is_flagged_on_its_page_and_shown_wherever_it_is_open(
         "数量不符",
         f"until {until}",
         "电话",
-        "End the dispute",
+        "Its disputes",
     ):
         assert words in told
     rows = rows_of(clerk.get("/ageing/"))
@@ -210,9 +221,16 @@ def test_an_item_is_flagged_on_its_page_and_shown_wherever_it_is_open(
     others = book.customer("别人")
     assert "INV-2 invoice Disputed Promised" in [row[0] for row in rows_of(clerk.get(f"/ageing/customers/{others}/"))]  # fmt: skip
     assert f"Promised {until}" in text_of(clerk.get(f"/ledger/customers/{others}/items/"))
-    assert accountant.post(f"{flag}/end_dispute/", {"note": "已说明"}).status_code == 302
+    over = {
+        "outcome": "withdrawn",
+        "amount": "70.00",
+        "on": "2026-03-31",
+        "said": "已说明",
+        "key": "k",
+    }
+    assert accountant.post(f"{answer['Location']}resolve/", over).status_code == 302
     assert "Of it disputed" not in text_of(clerk.get("/ageing/"))
-    assert accountant.post(f"{flag}/moon/", {"note": "x"}).status_code == 404
+    assert clerk.post(f"{flag}/moon/", {"note": "x"}).status_code == 404
     chinese = clerk.get(f"/ledger/items/{item}/", headers={"accept-language": "zh-hans"})
     assert "登记付款承诺" not in text_of(chinese)
     assert "结束付款承诺" in text_of(chinese)

@@ -18,6 +18,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from tests.agreements import drafted, signed
 from tests.banks import bank_file, bank_line, bank_statement, our_account
 from tests.importing import Importer, csv_of
@@ -41,10 +42,13 @@ from wanglai.services.customers.contacts import ContactSaid, add_contact
 from wanglai.services.customers.merge_customers import merge_customers
 from wanglai.services.customers.papers import add_address, add_payer, keep_file
 from wanglai.services.deductions.open_deduction import open_deduction
+from wanglai.services.disputes.open_dispute import open_dispute
+from wanglai.services.disputes.say_in_dispute import attach_to_dispute
 from wanglai.services.documents.evidence import attach_evidence
 from wanglai.services.exports.archive_life import place_of
 from wanglai.services.exports.export_vouchers import export_vouchers
 from wanglai.services.exports.subscriptions import subscribe
+from wanglai.services.ledger.book import Who
 from wanglai.services.reconciliation.relink_lines import relink_lines
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.write_note import write_note
@@ -174,7 +178,7 @@ def house(db: None) -> House:
         "bank": _banked(book),
         "imports": {"import_id": waiting.id, "no": 1, "kind": "invoices"},
         "ledger": {"customer_id": book.customer("远景"), "item_id": item, "seq": entry.seq, "kind": "transfer"},
-        "ledger:flag": {"kind": "dispute"},
+        "ledger:flag": {"kind": "promise"},
         "ledger:undo": {"seq": settled},
         "periods": {"period_id": period.id},
         "people": {"person_id": second.id, "team_id": team.id, "month": "2026-01"},
@@ -185,6 +189,7 @@ def house(db: None) -> House:
     ids["cash:returned"], ids["cash:bounce"] = went, went
     ids["statements"] = _told(book)
     ids["deductions"] = {"item_id": book.item("INV-4").id, "deduction_id": _short_of(book)}
+    ids["disputes"] = _contested(book)
     ids["customers:end_payer"] = {"row_id": ids["customers"]["payer"]}
     ids["customers:unmerge"] = {"customer_id": ids["customers"]["merged"]}
     sent: dict[str, dict[str, Any]] = {
@@ -207,6 +212,23 @@ def house(db: None) -> House:
         "bank:columns": {"home": ids["bank"]["account_id"]},
         "bank:take": {"reason": "x"},
         "deductions:close": {"state": "withdrawn", "note": "x"},
+        "disputes:new": {
+            "key": "k",
+            "currency": "CNY",
+            "amount": "1.00",
+            "reason": "price",
+            "said": "x",
+        },
+        "disputes:say": {"said": "x"},
+        "disputes:hand": {"owner": book.books.people["CRC"], "said": "x"},
+        "disputes:move": {"due_on": timezone.localdate().isoformat(), "said": "x"},
+        "disputes:resolve": {
+            "outcome": "rejected",
+            "amount": "10.00",
+            "on": "2026-03-05",
+            "said": "x",
+            "key": "k",
+        },
         "choose_company": {"company": book.company_id},
         "approvals:decide": {"verdict": "reject", "shown": "0" * 64},
         "approvals:ask": {"item_id": item, **day},
@@ -218,7 +240,7 @@ def house(db: None) -> House:
         "contracts:clear_day": {"on": "2026-01-31"},
         "imports:choose": {"code": "customer.missing", "choice": "leave_out"},
         "ledger:settle": {"debit": item, "credit": book.item("RC-1").id, **day},
-        "ledger:flag": {"note": "数量不符"},
+        "ledger:flag": {"note": "电话", "until": timezone.localdate().isoformat()},
         "ledger:move": {"customer_name": "别人", **day},
         "ledger:undo": day,
         "ledger:reverse": day,
@@ -295,6 +317,19 @@ def _told(book: Ledger) -> dict[str, Any]:
     )  # fmt: skip
     run = start_statement_run(**maker, kind="forward", key="run", waits_for_worker=False, **days)
     return {"statement_id": issued, "run_id": run}
+
+
+def _contested(book: Ledger) -> dict[str, Any]:
+    """A dispute of the customer with a file in its conversation."""
+    who, customer = Who(book.books.people["ARA"], DOOR), book.customer("远景")
+    number = open_dispute(
+        company_id=book.company_id, who=who, key="contested", customer_id=customer, item_id=None, statement_id=None, currency="CNY",
+        amount=1_000, reason="document", said="x", raised_by="staff", document="PO-9",
+    )  # fmt: skip
+    attach_to_dispute(
+        company_id=book.company_id, who=who, dispute_id=number, upload=Upload("a.txt", b"x")
+    )
+    return {"dispute_id": number, "customer_id": customer, "no": 2}
 
 
 def _short_of(book: Ledger) -> int:

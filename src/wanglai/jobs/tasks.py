@@ -24,6 +24,7 @@ from wanglai.services.contracts.expiry import write_expiry_warnings
 from wanglai.services.customers.classify import classify_every_company
 from wanglai.services.customers.duplicates import propose_for_every_company
 from wanglai.services.customers.spelling import spell_every_name
+from wanglai.services.disputes.escalate_dispute import escalate_late_disputes
 from wanglai.services.exports.archive_life import ARCHIVE_JOB
 from wanglai.services.exports.deliver_reports import deliver_due_reports
 from wanglai.services.imports.life import IMPORT_JOB
@@ -138,6 +139,18 @@ def report_conflicts(timestamp: int) -> None:  # noqa: ARG001
 def warn_of_expiry(timestamp: int) -> None:  # noqa: ARG001
     """Say of each contract, once per step, that it runs out in 90, 60 and 30 days."""
     log.info("expiry warnings written", new=write_expiry_warnings(timezone.localdate()))
+
+
+@app.periodic(cron="47 0 * * *")
+@app.task(name="escalate_disputes", queue=QUEUE, queueing_lock="escalate_disputes")
+def escalate_disputes(timestamp: int) -> None:  # noqa: ARG001
+    """Send every dispute past its deadline up to a finance manager, each once for that deadline."""
+    for company_id in companies_with_books():
+        try:
+            if count := escalate_late_disputes(company_id, timezone.localdate()):
+                log.info("disputes escalated", company=company_id, count=count)
+        except DatabaseError:
+            log.exception("disputes not escalated", company=company_id)
 
 
 @app.periodic(cron="27 2 * * *")

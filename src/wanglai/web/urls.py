@@ -14,6 +14,7 @@ urlpatterns = [
     path("exports/", include("wanglai.web.exports.urls")),
     path("documents/", include("wanglai.web.documents.urls")),
     path("bank/", include("wanglai.web.bank.urls")),
+    path("disputes/", include("wanglai.web.disputes.urls")),
     path("deductions/", include("wanglai.web.deductions.urls")),
     path("cash/", include("wanglai.web.cash.urls")),
     path("contracts/", include("wanglai.web.contracts.urls")),

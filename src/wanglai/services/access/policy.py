@@ -149,9 +149,11 @@ ACTS: dict[str, Right] = {
     # Accountants and controllers ask, a manager agrees; the auditor makes. No licence is asked for it.
     "make_archive": _right(23, Mark.ASK, *_DO),
     "export_vouchers": _right(7, *_DO),  # the entries, for the company's own other books
-    # Sales and collectors bring the facts of a dispute; settling one comes with its case.
+    # Sales and collectors raise a dispute and bring its facts; others settle it.
     "dispute_item": _right(16, Mark.HELP, *_DO),
-    "keep_deduction": _right(16, *_DO),  # who only brings facts flags the item
+    "keep_deduction": _right(16, *_DO),
+    "keep_dispute": _right(16, *_DO),  # who only brings facts raises it and speaks in it
+    "set_dispute_policy": _right(16, Mark.APPROVE),
     "note_promise": _right(18, *_DO),
     "subscribe_reports": _right(7, *_SEE),  # who sees the ageing may have it sent to themselves
 }

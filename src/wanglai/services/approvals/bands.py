@@ -35,6 +35,7 @@ DEFAULT_BANDS = (
     Band("accept_payer", 0, ("FM",), 1),  # nor that one's money pays another's debts
     Band("credit_note", 0, ("FM",), 1),  # duty 8: the accountant makes, a manager agrees
     Band("import_credit_notes", 0, ("FM",), 1),  # the same, of a whole file
+    Band("resolve_dispute", 0, ("FM",), 1),  # duty 16: where money moves and no other band asks
     Band("give_role", 0, ("FM",), 1),  # duty 24: the administrator makes, a manager agrees
     Band("take_role", 0, ("FM",), 1),
     Band("invite_person", 0, ("FM",), 1),
@@ -58,6 +59,7 @@ STANDING_BANDS = {
     "archive": Band("archive", 0, ("FM",), 1),
     "leave_suspense": Band("leave_suspense", 0, ("FM",), 1),
     "accept_payer": Band("accept_payer", 0, ("FM",), 1),
+    "resolve_dispute": Band("resolve_dispute", 0, ("FM",), 1),
 }
 
 

@@ -18,6 +18,7 @@ from wanglai.services.approvals.bands import band_for
 from wanglai.services.approvals.of_cash import OF_CASH, told_of_cash
 from wanglai.services.approvals.of_contracts import ContractTold, told_of_contract
 from wanglai.services.approvals.of_customers import OF_CUSTOMERS, told_of_customer
+from wanglai.services.approvals.of_disputes import told_of_dispute
 from wanglai.services.approvals.of_letterheads import (
     LetterheadChange,
     changes_of_letterhead,
@@ -86,7 +87,12 @@ class RequestRow:
     @property
     def is_told(self) -> bool:
         """Whether ``document`` and ``about`` say it all in words."""
-        return self.kind in OF_CASH
+        return self.kind in OF_CASH or self.dispute_id is not None
+
+    @property
+    def dispute_id(self) -> int | None:
+        """The dispute a request would end."""
+        return self.subject.get("dispute_id")
 
     @property
     def is_of_people(self) -> bool:
@@ -169,7 +175,7 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
     band = band_for(company_id, request.kind, request.base_amount)
     item = OpenItem.objects.filter(company_id=company_id, id=subject.get("item_id")).first()
     is_cash = request.kind in OF_CASH
-    told = (
+    told = told_of_dispute(company_id, subject) or (
         told_of_cash(company_id, actor, request.kind, subject)
         if is_cash
         else told_of_customer(company_id, request.kind, subject)

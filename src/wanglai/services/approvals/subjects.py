@@ -31,6 +31,7 @@ from wanglai.services.customers.change_customer import (
 )
 from wanglai.services.customers.create_customer import create_customer
 from wanglai.services.customers.merge_customers import merge_customers, unmerge_customers
+from wanglai.services.disputes.resolve_dispute import resolve_as_asked, weight_of_asked
 from wanglai.services.documents.credit_invoice import post_credit_note, weight_of
 from wanglai.services.exports.make_archive import make_archive
 from wanglai.services.imports.credits import weight_of_import
@@ -125,12 +126,37 @@ def _create(**wanted: Any) -> int:
     return rows.order_by("id").values_list("seq", flat=True).first() or 0
 
 
+def _or_of_dispute(weighs: Callable[[int, Subject], int]) -> Callable[[int, Subject], int]:
+    """The same kind is asked for by a dispute that ends in it, and falls into the same bands."""
+
+    def weigh(company_id: int, subject: Subject) -> int:
+        asked = weight_of_asked if "dispute_id" in subject else weighs
+        return asked(company_id, subject)
+
+    return weigh
+
+
+def _resolve(**wanted: Any) -> int:
+    """The item stands in the subject to be shown; the dispute says which it is."""
+    return resolve_as_asked(**{name: value for name, value in wanted.items() if name != "item_id"})
+
+
+def _unless_of_dispute(does: Callable[..., int]) -> Callable[..., int]:
+    return lambda **wanted: _resolve(**wanted) if "dispute_id" in wanted else does(**wanted)
+
+
 KINDS: dict[str, Kind] = {
     "credit_note": Kind(
         "credit_note",
-        _weight_of_note,
-        _post_note,
+        _or_of_dispute(_weight_of_note),
+        _unless_of_dispute(_post_note),
         Wording("红字单据", "Credit note"),
+    ),
+    "resolve_dispute": Kind(
+        "keep_dispute",
+        weight_of_asked,
+        _resolve,
+        Wording("了结争议", "End of a dispute"),
     ),
     "import_credit_notes": Kind(
         "credit_note",
@@ -146,8 +172,8 @@ KINDS: dict[str, Kind] = {
     ),
     "refund": Kind(
         "refund",
-        _weight_of_item,
-        lambda **wanted: refund(**_dated(wanted)),
+        _or_of_dispute(_weight_of_item),
+        _unless_of_dispute(lambda **wanted: refund(**_dated(wanted))),
         Wording("退款", "Refund"),
     ),
     "transfer": Kind(

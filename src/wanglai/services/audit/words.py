@@ -12,6 +12,7 @@ from tieout.refusal import Wording
 from wanglai.services.access.policy import ROLE_NAMES
 from wanglai.services.customers.words import field_words
 from wanglai.services.deductions.words import STATES as DEDUCTION_STATES
+from wanglai.services.disputes.words import STATES as DISPUTE_STATES
 from wanglai.services.imports.kinds import KINDS as IMPORT_KINDS
 from wanglai.services.ledger.words import KINDS
 from wanglai.services.money import Amount
@@ -120,6 +121,15 @@ ACTS: dict[str, Wording] = {
     "archive_made": Wording("归档包完成", "archive is ready"),
     "export_vouchers": Wording("导出凭证", "exported vouchers"),
     "export_again": Wording("重新导出凭证", "exported vouchers again"),
+    "open_dispute": Wording("提出争议", "opened a dispute"),
+    "say_in_dispute": Wording("争议留言", "spoke in a dispute"),
+    "attach_to_dispute": Wording("争议附件", "added a file to a dispute"),
+    "hand_over_dispute": Wording("转交争议", "handed a dispute over"),
+    "move_dispute_deadline": Wording("争议改期", "moved a dispute's deadline"),
+    "escalate_dispute": Wording("升级争议", "escalated a dispute"),
+    "resolve_dispute": Wording("了结争议", "closed a dispute"),
+    "reopen_dispute": Wording("重新打开争议", "opened a dispute again"),
+    "set_dispute_policy": Wording("设定争议策略", "set the policy of disputes"),
     "dispute_item": Wording("标记争议", "flagged a dispute"),
     "end_dispute": Wording("取消争议标记", "ended a dispute"),
     "note_promise": Wording("登记付款承诺", "noted a promise"),
@@ -428,6 +438,29 @@ def _of_deduction(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
     return said
 
 
+def _of_dispute(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
+    """A sentence about one dispute: its number, the item it is about if any, how it ended."""
+
+    def said(facts: Mapping[str, Any]) -> Wording:
+        number, item, state = facts["dispute"], facts["item"], facts.get("state")
+        ended = DISPUTE_STATES[state] if state else None
+        about = (f"，未清项 {item}", f" of open item {item}") if item else ("", "")
+        return Wording(
+            f"{zh} {number}{about[0]}{f'：{ended.zh}' if ended else ''}",
+            f"{en} {number}{about[1]}{f': {ended.en}' if ended else ''}",
+        )
+
+    return said
+
+
+def _dispute_policy(facts: Mapping[str, Any]) -> Wording:
+    version, days = facts["version"], facts["days"]
+    return Wording(
+        f"设定争议策略第 {version} 版：{days} 个工作日",
+        f"Set version {version} of the policy of disputes: {days} working days",
+    )
+
+
 def _flagged(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
     """A sentence about the flag of one open item."""
 
@@ -691,6 +724,15 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "take_anyway": _of_bank("不闭合仍导入", "Had taken, though it does not close,"),
     "read_bank_file_again": _of_bank("重读银行文件", "Had read again the bank file"),
     "set_cash_policy": _set_cash_policy,
+    "open_dispute": _of_dispute("提出争议", "Opened dispute"),
+    "say_in_dispute": _of_dispute("争议留言", "Said something in dispute"),
+    "attach_to_dispute": _of_dispute("争议附件", "Added a file to dispute"),
+    "hand_over_dispute": _of_dispute("转交争议", "Handed over dispute"),
+    "move_dispute_deadline": _of_dispute("争议改期", "Moved the deadline of dispute"),
+    "escalate_dispute": _of_dispute("升级争议", "Escalated dispute"),
+    "resolve_dispute": _of_dispute("了结争议", "Closed dispute"),
+    "reopen_dispute": _of_dispute("重新打开争议", "Opened again dispute"),
+    "set_dispute_policy": _dispute_policy,
     "open_deduction": _of_deduction("登记扣款", "Opened deduction"),
     "reassign_deduction": _of_deduction("转交扣款", "Gave to another deduction"),
     "close_deduction": _of_deduction("了结扣款", "Closed deduction"),

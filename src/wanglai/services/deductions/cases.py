@@ -6,14 +6,14 @@ from datetime import date
 
 from django.utils import timezone
 
-from wanglai.services.access.policy import POLICY
 from wanglai.services.access.scope import NotFound, admit, admit_to_rows
+from wanglai.services.contested.owners import may_own
 from wanglai.services.deductions.refusals import (
     DeductionHasNoOwner,
     DeductionIsClosed,
     DeductionIsLate,
 )
-from wanglai.store.models import DeductionCase, Membership
+from wanglai.store.models import DeductionCase
 
 NOTE_MAX = 500
 
@@ -36,8 +36,7 @@ def case_within(company_id: int, actor: int, deduction_id: int) -> DeductionCase
 
 def check_owner(company_id: int, owner_id: int) -> None:
     """Refuses: DeductionHasNoOwner."""
-    rows = Membership.objects.filter(company_id=company_id, user_id=owner_id, user__is_active=True)
-    if not rows.filter(role__in=POLICY["keep_deduction"]).exists():
+    if not may_own(company_id, owner_id, "keep_deduction"):
         raise DeductionHasNoOwner(str(owner_id))
 
 
@@ -48,5 +47,5 @@ def check_due(due_on: date) -> None:
 
 
 def flag_note(case: DeductionCase) -> str:
-    """What the flag of the item says of its case, by which it is known again."""
+    """What the flag of the item says of the case that raised it."""
     return f"#{case.id} {case.note or case.reason}"[:NOTE_MAX]

@@ -5,18 +5,14 @@ from __future__ import annotations
 import hashlib
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
-from wanglai.services.deductions.cases import NOTE_MAX, case_within, flag_note
+from wanglai.services.contested.covering import covers, left_to_cover
+from wanglai.services.contested.items import follow_flag
+from wanglai.services.deductions.cases import NOTE_MAX, case_within
 from wanglai.services.deductions.refusals import DeductionSaysNothing, NothingCoversIt
 from wanglai.services.ledger.book import Who, known_act, write_act
-from wanglai.services.ledger.item_flags import lower_flag, standing_note
-from wanglai.services.ledger.queries import fetch
-from wanglai.store.models import DeductionCase
 from wanglai.store.models.cash import DEDUCTION_STATES
-
-COVERING = ("credit_note", "write_off", "discount", "tolerance")  # kinds that accept a case
 
 
 @transaction.atomic
@@ -26,7 +22,7 @@ def close_deduction(
     """Close a case as accepted, rejected or withdrawn; the act's number.
 
     Accepted wants the entry that took the amount off the item: a credit note, write-off, discount or small difference, each
-    agreed to where its own bands say so. Rejected and withdrawn leave the amount owed. The flag the case raised goes down.
+    agreed to where its own bands say so. Rejected and withdrawn leave the amount owed. The item's flag goes down with its last case.
     Refuses, in order: NotFound, NotPermitted, NotFound (case), DeductionIsClosed, DeductionSaysNothing, NothingCoversIt.
     """
     assert state in DEDUCTION_STATES[1:], "a case ends in one of three ways"
@@ -36,8 +32,10 @@ def close_deduction(
     if not note or len(note) > NOTE_MAX:
         raise DeductionSaysNothing
     known_act(company_id, "", b"")  # takes the book, so that what covers it cannot change
-    if state == "accepted" and not _covers(case, outcome_seq):
-        raise NothingCoversIt(str(outcome_seq or ""))
+    if state == "accepted":
+        taken = left_to_cover(company_id, case.item_id, deduction_id=case.id)
+        if not covers(taken, outcome_seq, case.amount):
+            raise NothingCoversIt(str(outcome_seq or ""))
     case.state, case.closed_by_id, case.closed_at = state, actor, timezone.now()
     case.closed_note, case.outcome_seq = note, outcome_seq
     case.save(update_fields=["state", "closed_by", "closed_at", "closed_note", "outcome_seq"])
@@ -45,31 +43,5 @@ def close_deduction(
     digest = hashlib.sha256(note.encode()).hexdigest()
     facts = {"deduction": case.id, "item": case.item_id, "state": state, "outcome": outcome_seq}
     seq = write_act(company_id, who, "close_deduction", {**facts, "note_sha256": digest})
-    _lower_its_flag(case, who, note)
+    follow_flag(company_id, who, case.item_id, note)
     return seq
-
-
-def _covers(case: DeductionCase, seq: int | None) -> bool:
-    """Whether an entry took so much off the item, beside what it stands for in other cases."""
-    if seq is None:
-        return False
-    given = {"company": case.company_id, "item": case.item_id, "seq": seq, "kinds": list(COVERING)}
-    taken = int(fetch(_TAKEN, given)[0][0])
-    others = DeductionCase.objects.filter(company_id=case.company_id, item_id=case.item_id, outcome_seq=seq)  # fmt: skip
-    return taken - (others.aggregate(sum=Sum("amount"))["sum"] or 0) >= case.amount
-
-
-def _lower_its_flag(case: DeductionCase, who: Who, note: str) -> None:
-    """Only the flag that the case raised; what somebody else disputes stays disputed."""
-    if standing_note(case.item_id, "disputed") == flag_note(case):
-        lower_flag(case.company_id, who, act="dispute_item", kind="disputed", item_id=case.item_id, note=note)  # fmt: skip
-
-
-# What is taken back again, by undoing the settlement or reversing the entry, counts for nothing.
-_TAKEN = """
-SELECT coalesce(sum(allocation.amount), 0)
-  FROM store_allocation AS allocation
-  JOIN store_openitem AS credit ON credit.id = allocation.credit_item_id AND credit.seq = %(seq)s
-   AND credit.company_id = %(company)s AND credit.kind = ANY(%(kinds)s)
- WHERE allocation.company_id = %(company)s AND allocation.debit_item_id = %(item)s
-"""

@@ -6,15 +6,14 @@ import json
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
 from wanglai.domain.ledger import DEBIT
 from wanglai.services.access.scope import NotFound, admit, admit_to_rows
+from wanglai.services.contested.items import follow_flag, uncontested
 from wanglai.services.deductions.cases import NOTE_MAX, check_due, check_owner, flag_note
 from wanglai.services.deductions.refusals import DeductionDoesNotFit, DeductionHasNoReason
 from wanglai.services.ledger.book import Who, known_act, request_hash, write_act
-from wanglai.services.ledger.item_flags import raise_flag, standing_note
 from wanglai.store.models import Act, BankEntry, DeductionCase, OpenItem
 from wanglai.store.models.cash import DEDUCTION_REASONS
 
@@ -58,17 +57,14 @@ def open_deduction(
     who = Who(actor, origin)
     more = {"deduction": case.id, "owner": owner_id, "due": due_on.isoformat()}
     write_act(company_id, who, "open_deduction", {**facts, **more}, key=key, asked=asked)
-    if standing_note(item_id, "disputed") is None:
-        raise_flag(company_id, who, act="dispute_item", kind="disputed", item_id=item_id, note=flag_note(case))  # fmt: skip
+    follow_flag(company_id, who, item_id, flag_note(case))
     return int(case.id)
 
 
 def _check(item_id: int, amount: int, reason: str) -> None:
-    """What is open beside other cases covers it; read anew, for the book is held by now."""
+    """What is open beside other deductions and disputes covers it; read anew, for the book is held by now."""
     if reason not in DEDUCTION_REASONS:
         raise DeductionHasNoReason(reason)
     item = OpenItem.objects.get(id=item_id)
-    rows = DeductionCase.objects.filter(company_id=item.company_id, item_id=item_id, state="open")
-    others = rows.aggregate(sum=Sum("amount"))["sum"] or 0
-    if item.side != DEBIT or not 0 < amount <= item.amount - item.allocated - others:
+    if item.side != DEBIT or not 0 < amount <= uncontested(item):
         raise DeductionDoesNotFit(item.document)

@@ -11,13 +11,12 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from tieout.refusal import Wording
-from wanglai.services.access.policy import POLICY
 from wanglai.services.access.scope import NotFound, admit, admit_to_rows
-from wanglai.services.deductions.close_deduction import COVERING
+from wanglai.services.contested.covering import Outcome, left_to_cover
+from wanglai.services.contested.owners import Owner, called, owners_of
 from wanglai.services.deductions.words import REASONS, STATES
-from wanglai.services.ledger.words import KINDS
 from wanglai.services.money import Amount
-from wanglai.store.models import Act, Allocation, DeductionCase, Membership, OpenItem, User
+from wanglai.store.models import Act, DeductionCase, OpenItem, User
 
 PAGE_ROWS = 50
 ACTS = ("open_deduction", "reassign_deduction", "close_deduction")
@@ -63,12 +62,6 @@ class Deductions:
 
 
 @dataclass(frozen=True)
-class Owner:
-    id: int
-    name: str
-
-
-@dataclass(frozen=True)
 class Step:
     """One thing that was done with a case."""
 
@@ -78,16 +71,6 @@ class Step:
     kind: str
     owner: str
     due_on: date | None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """An entry that took something off the item: what it may still stand for."""
-
-    seq: int
-    kind: Wording
-    document: str
-    amount: Amount
 
 
 @dataclass(frozen=True)
@@ -146,7 +129,7 @@ def _rows(cases: Iterable[DeductionCase]) -> tuple[DeductionRow, ...]:
             amount=Amount(case.amount, case.currency),
             reason=REASONS[case.reason],
             note=case.note,
-            owner=_named(case.owner),
+            owner=called(case.owner),
             due_on=case.due_on,
             is_late=case.state == "open" and case.due_on < today,
             state=case.state,
@@ -155,10 +138,6 @@ def _rows(cases: Iterable[DeductionCase]) -> tuple[DeductionRow, ...]:
         )
         for case in found
     )
-
-
-def _named(person: User | None) -> str:
-    return (person.name or person.email) if person is not None else ""
 
 
 def deduction_page(*, company_id: int, actor: int, deduction_id: int) -> DeductionPage:
@@ -174,23 +153,20 @@ def deduction_page(*, company_id: int, actor: int, deduction_id: int) -> Deducti
         owner_id=case.owner_id,
         line_id=case.bank_entry_id,
         item_open=Amount(item.amount - item.allocated, item.currency),
-        opened_by=_named(case.opened_by),
-        closed_by=_named(case.closed_by),
+        opened_by=called(case.opened_by),
+        closed_by=called(case.closed_by),
         closed_at=case.closed_at,
         closed_note=case.closed_note,
         outcome_seq=case.outcome_seq,
         steps=_steps(case),
-        outcomes=_outcomes(case),
+        outcomes=left_to_cover(company_id, case.item_id, deduction_id=case.id),
     )
 
 
 def deduction_owners(*, company_id: int, actor: int) -> tuple[Owner, ...]:
     """Who may own a case, by name. Refuses, in order: NotFound, NotPermitted."""
     admit(company_id=company_id, actor=actor, act="keep_deduction")
-    rows = Membership.objects.filter(company_id=company_id, user__is_active=True)
-    rows = rows.filter(role__in=POLICY["keep_deduction"]).select_related("user")
-    people = {each.user_id: _named(each.user) for each in rows}
-    return tuple(Owner(*each) for each in sorted(people.items(), key=lambda each: each[1]))
+    return owners_of(company_id, "keep_deduction")
 
 
 def _steps(case: DeductionCase) -> tuple[Step, ...]:
@@ -201,7 +177,7 @@ def _steps(case: DeductionCase) -> tuple[Step, ...]:
     ).order_by("-seq")
     told = [(act, json.loads(act.facts)) for act in rows]
     ids = {int(each) for act, facts in told for each in (act.actor_id, facts.get("owner")) if each}
-    people = {person.id: _named(person) for person in User.objects.filter(id__in=ids)}
+    people = {person.id: called(person) for person in User.objects.filter(id__in=ids)}
     return tuple(
         Step(
             act.seq,
@@ -212,19 +188,4 @@ def _steps(case: DeductionCase) -> tuple[Step, ...]:
             date.fromisoformat(facts["due"]) if facts.get("due") else None,
         )
         for act, facts in told
-    )
-
-
-def _outcomes(case: DeductionCase) -> tuple[Outcome, ...]:
-    """What took something off the item and does not stand for other cases wholly."""
-    rows = Allocation.objects.filter(company_id=case.company_id, debit_item_id=case.item_id)
-    sums = rows.values("credit_item_id").annotate(sum=Sum("amount")).filter(sum__gt=0)
-    taken = {row["credit_item_id"]: row["sum"] for row in sums}
-    items = OpenItem.objects.filter(id__in=taken, kind__in=COVERING).order_by("seq")
-    others = DeductionCase.objects.filter(company_id=case.company_id, item_id=case.item_id)
-    used = dict(others.exclude(id=case.id).filter(outcome_seq__isnull=False).values("outcome_seq").annotate(sum=Sum("amount")).values_list("outcome_seq", "sum"))  # fmt: skip
-    return tuple(
-        Outcome(item.seq, KINDS[item.kind], item.document, Amount(left, item.currency))
-        for item in items
-        if (left := taken[item.id] - used.get(item.seq, 0)) > 0
     )

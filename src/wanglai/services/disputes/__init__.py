@@ -1,1 +1,1 @@
-"""What customers dispute: today a flag with a note on an open item."""
+"""What customers contest: disputes by item and amount with an owner, a deadline, a conversation and an outcome."""

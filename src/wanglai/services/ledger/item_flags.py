@@ -91,7 +91,27 @@ def raise_flag(
 
     Refuses, in order: NotFound, NotPermitted, NotFound (item), FlagHasNoNote, OnlyOpenDebtsAreFlagged, FlagStands.
     """
-    item = _item(company_id, who, act, item_id)
+    _check_sight(company_id, who, act, item_id)
+    return put_up(
+        company_id, who, act=act, kind=kind, item_id=item_id, note=note, until_on=until_on
+    )
+
+
+def lower_flag(company_id: int, who: Who, *, act: str, kind: str, item_id: int, note: str) -> int:
+    """Say that it is over; the act's number.
+
+    Refuses, in order: NotFound, NotPermitted, NotFound (item), FlagHasNoNote, FlagIsNotThere.
+    """
+    _check_sight(company_id, who, act, item_id)
+    return put_down(company_id, who, act=act, kind=kind, item_id=item_id, note=note)
+
+
+def put_up(
+    company_id: int, who: Who, *, act: str, kind: str, item_id: int, note: str,
+    until_on: date | None = None,
+) -> int:  # fmt: skip
+    """As ``raise_flag``, for verbs that have let their person in. Refuses, in order: FlagHasNoNote, OnlyOpenDebtsAreFlagged, FlagStands."""
+    item = OpenItem.objects.get(company_id=company_id, id=item_id)
     note = _noted(note)
     if item.side != DEBIT or item.allocated == item.amount:
         raise OnlyOpenDebtsAreFlagged
@@ -105,12 +125,9 @@ def raise_flag(
     return seq
 
 
-def lower_flag(company_id: int, who: Who, *, act: str, kind: str, item_id: int, note: str) -> int:
-    """Say that it is over; the act's number.
-
-    Refuses, in order: NotFound, NotPermitted, NotFound (item), FlagHasNoNote, FlagIsNotThere.
-    """
-    item = _item(company_id, who, act, item_id)
+def put_down(company_id: int, who: Who, *, act: str, kind: str, item_id: int, note: str) -> int:
+    """As ``lower_flag``, for verbs that have let their person in. Refuses, in order: FlagHasNoNote, FlagIsNotThere."""
+    item = OpenItem.objects.get(company_id=company_id, id=item_id)
     note = _noted(note)
     seq = _told(company_id, who, _ENDS[act], {"item": item_id}, note)
     if not _ordinal(item_id, kind) % 2:
@@ -164,8 +181,8 @@ def untrue_flags(company_id: int) -> tuple[tuple[int, str], ...]:
     return tuple((seq, f"the flag of item {item_id} is not what was said") for seq, item_id in rows)
 
 
-def _item(company_id: int, who: Who, act: str, item_id: int) -> OpenItem:
-    """The item, of a customer this person sees."""
+def _check_sight(company_id: int, who: Who, act: str, item_id: int) -> None:
+    """The item is of a customer this person sees."""
     assert who.actor is not None, "people flag, the machine does not"
     admit(company_id=company_id, actor=who.actor, act=act)
     item = OpenItem.objects.filter(company_id=company_id, id=item_id).first()
@@ -173,7 +190,6 @@ def _item(company_id: int, who: Who, act: str, item_id: int) -> OpenItem:
         raise NotFound
     sight = admit_to_rows(company_id=company_id, actor=who.actor, act="view_ledger")
     sight.require(item.customer_id)
-    return item
 
 
 def _noted(note: str) -> str:

@@ -25,6 +25,7 @@ from wanglai.domain.seal import (
     sealed_line,
 )
 from wanglai.services.audit.told import untrue_events
+from wanglai.services.disputes.untrue import untrue_disputes
 from wanglai.services.ledger.item_flags import untrue_flags
 from wanglai.services.ledger.recompute import recompute_counters
 from wanglai.services.statements.untrue import untrue_statements
@@ -220,6 +221,8 @@ class _Walk:
             self._fault("event", seq, f"event {event} {what}")
         for seq, what in untrue_flags(company):
             self._fault("flag", seq, what)
+        for seq, what in untrue_disputes(company):
+            self._fault("dispute", seq, what)
         for seq, what in untrue_statements(company):
             self._fault("statement", seq, what)
         for each in recompute_counters(company):

@@ -65,6 +65,7 @@ from wanglai.store.models.decisions import (
     Note,
     NoteWithdrawn,
 )
+from wanglai.store.models.disputes import Dispute, DisputePolicy, DisputeStep
 from wanglai.store.models.events import Event
 from wanglai.store.models.exports import (
     Archive,
@@ -160,6 +161,9 @@ __all__ = [
     "Delegation",
     "Delivery",
     "DeliveryLine",
+    "Dispute",
+    "DisputePolicy",
+    "DisputeStep",
     "Entry",
     "EntryLine",
     "Event",

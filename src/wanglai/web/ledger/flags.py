@@ -1,4 +1,4 @@
-"""An open item is flagged, or its flag is taken away: disputed, or promised by a day."""
+"""An open item is flagged as promised by a day, or its flag is taken away; that it is disputed follows from its disputes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from wanglai.services.disputes.dispute_item import dispute_item, end_dispute
 from wanglai.services.promises.note_promise import end_promise, note_promise
 from wanglai.services.refusals import Refusal
 from wanglai.web.ledger.one_item import show_item
@@ -18,8 +17,6 @@ from wanglai.web.parts.door import Visit, acts
 from wanglai.web.parts.origin import origin_of
 
 _VERBS: dict[str, Any] = {
-    "dispute": dispute_item,
-    "end_dispute": end_dispute,
     "promise": note_promise,
     "end_promise": end_promise,
 }

@@ -1,0 +1,43 @@
+"""Reasons, states and steps of disputes, in both languages."""
+
+from __future__ import annotations
+
+from tieout.refusal import Wording
+
+REASONS = {
+    "price": Wording("价格差异", "Price"),
+    "quantity": Wording("数量短缺", "Quantity"),
+    "quality": Wording("质量问题", "Quality"),
+    "damage": Wording("货物破损", "Damage"),
+    "delivery": Wording("未收到货", "Not delivered"),
+    "duplicate": Wording("重复开票", "Invoiced twice"),
+    "payment": Wording("付款未入账", "Payment not shown"),
+    "document": Wording("缺少单据", "Document missing"),
+    "tax": Wording("税额差异", "Tax"),
+    "rebate": Wording("返利未扣", "Rebate not given"),
+    "not_ours": Wording("非本公司业务", "Not their business"),
+    "other": Wording("其他", "Other"),
+}
+OUTCOMES = {
+    "credit_note": Wording("红字冲减", "Credit note"),
+    "correction": Wording("冲销更正", "Correction"),
+    "refund": Wording("退款", "Refund"),
+    "compensation": Wording("补偿", "Compensation"),
+    "rejected": Wording("已驳回", "Rejected"),
+    "withdrawn": Wording("已撤回", "Withdrawn"),
+}
+STATES = {
+    "open": Wording("处理中", "Open"),
+    **OUTCOMES,
+    "split": Wording("分项处理", "Split"),
+}
+STEPS = {
+    "opened": Wording("提出争议", "Raised"),
+    "said": Wording("留言", "Said"),
+    "attached": Wording("附上文件", "File"),
+    "handed": Wording("转交", "Handed over"),
+    "moved": Wording("改期", "Deadline moved"),
+    "escalated": Wording("升级", "Escalated"),
+    "resolved": Wording("结论", "Outcome"),
+    "reopened": Wording("重新打开", "Opened again"),
+}
