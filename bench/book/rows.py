@@ -26,6 +26,7 @@ SMALL = min(10_000, LARGE)
 AGEING_HISTORY = int(os.environ.get("WANGLAI_BENCH_AGEING_DOCUMENTS", "0"))
 DEBTORS = 5_000
 STATED = 5_000
+BOARDED = 5_000
 SETTLED = (200, 500)  # receipts, invoices
 HORDAK = "hordak"
 
@@ -392,6 +393,34 @@ def statements_5k() -> BookResult:
     )  # fmt: skip
 
 
+def board_5k() -> BookResult:
+    """The board of a month over five thousand customers with monthly terms."""
+    with open_house() as house:
+        said = house.ask("boarding", min(_ASKED or BOARDED, BOARDED))
+    took = said["took"]
+    every = [each for those in took.values() for each in those]
+    return BookResult(
+        "board-5k",
+        "ms",
+        percentile(every, 0.95),
+        None,
+        None,
+        about=(
+            f"The cycles of {min(_ASKED or BOARDED, BOARDED):,} customers that end in a month, of two months of invoices, a quarter of them "
+            f"paid, some stated, two of three closed: the board with its counts, through middleware, session, service and template, p95 of "
+            f"{len(every)} requests. Opening {said['opened']:,} cycles took {said['opening']:.1f} s, closing most of them {said['closing']:.1f} s."
+        ),
+        budget="200 ms for each page",
+        table=(
+            ("", "p95 ms", "median ms", "requests"),
+            *(
+                (name, f"{percentile(each, 0.95):.0f}", f"{percentile(each, 0.5):.0f}", f"{len(each)}")
+                for name, each in took.items()
+            ),
+        ),
+    )  # fmt: skip
+
+
 def settle_200x500() -> BookResult:
     """Two hundred receipts of one customer settle its five hundred invoices."""
     with open_house() as house:
@@ -432,6 +461,7 @@ ROWS: dict[str, Callable[[], BookResult]] = {
     "lists-1m": lists_1m,
     "settle-200x500": settle_200x500,
     "statements-5k": statements_5k,
+    "board-5k": board_5k,
     "verify": verify,
 }
 BOOK = Kind("The book", lambda: _ABOUT, ROWS)

@@ -14,6 +14,7 @@ import pytest
 from tests.books import OURS, THEIRS, Books, open_company
 from wanglai.domain.bills import BillPaper
 from wanglai.domain.ledger import Document
+from wanglai.domain.terms import Span
 from wanglai.services import (
     access,
     ageing,
@@ -24,6 +25,7 @@ from wanglai.services import (
     cash,
     contracts,
     customers,
+    cycles,
     deductions,
     demo,
     disputes,
@@ -175,6 +177,13 @@ from wanglai.services.customers.show_customer import (
 )
 from wanglai.services.customers.show_papers import customer_papers
 from wanglai.services.customers.tags import tag_customer, untag_customer
+from wanglai.services.cycles.billing import bill_cycle, bill_many
+from wanglai.services.cycles.board import WantedBoard, board_of, whole_board
+from wanglai.services.cycles.closing import close_cycle, close_many
+from wanglai.services.cycles.opening import open_cycles
+from wanglai.services.cycles.policy import HOUSE, list_cycle_policies, set_cycle_policy
+from wanglai.services.cycles.show_cycle import cycle_page
+from wanglai.services.cycles.stating import state_cycles
 from wanglai.services.deductions.close_deduction import close_deduction
 from wanglai.services.deductions.let_go_difference import let_go_difference
 from wanglai.services.deductions.open_deduction import open_deduction
@@ -245,6 +254,7 @@ from wanglai.services.exports.balances import balances_table
 from wanglai.services.exports.bank_files import bank_files_table
 from wanglai.services.exports.cash import cash_figures_table, queue_table
 from wanglai.services.exports.customers import customers_table
+from wanglai.services.exports.cycles import board_table
 from wanglai.services.exports.deductions import deductions_table
 from wanglai.services.exports.disputes import causes_table, disputes_table
 from wanglai.services.exports.export_vouchers import export_again, export_vouchers
@@ -503,6 +513,18 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
         },
         "issue_statement",
     ),
+    open_cycles: ({"origin": "test"}, "close_cycle"),
+    close_cycle: ({"origin": "test", "cycle_id": 0}, "close_cycle"),
+    close_many: ({"origin": "test", "cycle_ids": [0]}, "close_cycle"),
+    bill_cycle: ({"origin": "test", "cycle_id": 0}, "make_invoice"),
+    bill_many: ({"origin": "test", "cycle_ids": [0]}, "make_invoice"),
+    state_cycles: ({"cycle_ids": [0], "key": "k"}, "issue_statement"),
+    set_cycle_policy: ({"origin": "test", "policy": HOUSE}, "set_cycle_policy"),
+    list_cycle_policies: ({}, "view_cycles"),
+    board_of: ({"wanted": WantedBoard(Span(DAY, DAY))}, "view_cycles"),
+    whole_board: ({"wanted": WantedBoard(Span(DAY, DAY))}, "view_cycles"),
+    board_table: ({"wanted": WantedBoard(Span(DAY, DAY))}, "view_cycles"),
+    cycle_page: ({"cycle_id": 0}, "view_cycles"),
     list_statements: ({}, "view_statements"),
     statement_page: ({"statement_id": 0}, "view_statements"),
     printed_statement: ({"statement_id": 0}, "view_statements"),
@@ -842,6 +864,7 @@ PACKAGES = (
     cash,
     contracts,
     customers,
+    cycles,
     deductions,
     demo,
     disputes,
@@ -930,7 +953,7 @@ def test_an_auditor_only_looks() -> None:
         "view_ledger", "view_books", "view_ageing", "view_approvals", "view_people", "view_audit",
         "make_archive", "subscribe_reports", "view_contracts",
         "view_customers", "view_imports",
-        "view_documents", "view_bank", "view_receipts", "view_statements", "view_messages",
+        "view_documents", "view_bank", "view_receipts", "view_statements", "view_messages", "view_cycles",
     }  # fmt: skip
     assert acts_of("ADM") == {
         "view_people", "manage_people", "view_approvals", "request_approval",

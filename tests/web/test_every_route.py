@@ -41,6 +41,7 @@ from wanglai.services.customers.bank_accounts import AccountSaid, add_bank_accou
 from wanglai.services.customers.contacts import ContactSaid, add_contact
 from wanglai.services.customers.merge_customers import merge_customers
 from wanglai.services.customers.papers import add_address, add_payer, keep_file
+from wanglai.services.cycles.opening import cut_cycles
 from wanglai.services.deductions.open_deduction import open_deduction
 from wanglai.services.disputes.open_dispute import open_dispute
 from wanglai.services.disputes.say_in_dispute import attach_to_dispute
@@ -66,6 +67,7 @@ from wanglai.store.models import (
     Membership,
     Period,
     PublishedRate,
+    SettlementCycle,
     Team,
     TeamMember,
     User,
@@ -188,6 +190,7 @@ def house(db: None) -> House:
     went = {"line_id": ids["bank"]["went"]}
     ids["cash:returned"], ids["cash:bounce"] = went, went
     ids["statements"] = _told(book)
+    ids["cycles"] = {"cycle_id": _cycle(book)}
     ids["deductions"] = {"item_id": book.item("INV-4").id, "deduction_id": _short_of(book)}
     ids["disputes"] = _contested(book)
     ids["customers:end_payer"] = {"row_id": ids["customers"]["payer"]}
@@ -229,6 +232,7 @@ def house(db: None) -> House:
             "said": "x",
             "key": "k",
         },
+        "cycles:chosen": {"do": "close", "cycle": ids["cycles"]["cycle_id"]},
         "choose_company": {"company": book.company_id},
         "approvals:decide": {"verdict": "reject", "shown": "0" * 64},
         "approvals:ask": {"item_id": item, **day},
@@ -330,6 +334,12 @@ def _contested(book: Ledger) -> dict[str, Any]:
         company_id=book.company_id, who=who, dispute_id=number, upload=Upload("a.txt", b"x")
     )
     return {"dispute_id": number, "customer_id": customer, "no": 2}
+
+
+def _cycle(book: Ledger) -> int:
+    """The cycle of January to the 25th, of the contract of the house."""
+    cut_cycles(book.company_id, Who(None, DOOR), date(2026, 1, 10), since=date(2026, 1, 10))
+    return SettlementCycle.objects.get(company_id=book.company_id, to_on=date(2026, 1, 25)).id
 
 
 def _short_of(book: Ledger) -> int:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import get_args
+from typing import Any, get_args
 
 from wanglai.domain.calendars import Roll, UnknownCalendar, calendar_named
 from wanglai.domain.records import CodeOfTerms as Code
@@ -28,7 +28,7 @@ from wanglai.domain.terms import (
     Unit,
 )
 
-__all__ = ["Code", "Problem", "TermsRefused", "problems_of", "record_of", "terms_of"]
+__all__ = ["Code", "Problem", "TermsRefused", "kept_cycle", "problems_of", "record_of", "terms_of"]
 
 _FIELDS = ("counted_from", "steps", "cycle", "short_month", "roll", "calendar")
 _CYCLE = ("cut_offs", "months", "closing_month", "statement_after")
@@ -89,6 +89,13 @@ def _record_of_cycle(cycle: Cycle) -> dict[str, object]:
         "closing_month": cycle.closing_month,
         "statement_after": cycle.statement_after,
     }
+
+
+def kept_cycle(record: Mapping[str, Any]) -> Cycle:
+    """The cycle of terms that were signed: their record was looked at then, and every field is said."""
+    return Cycle(
+        tuple(record["cut_offs"]), record["months"], record["closing_month"], record["statement_after"]
+    )  # fmt: skip
 
 
 class _Reading(RecordReading):

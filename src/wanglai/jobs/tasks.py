@@ -24,6 +24,8 @@ from wanglai.services.contracts.expiry import write_expiry_warnings
 from wanglai.services.customers.classify import classify_every_company
 from wanglai.services.customers.duplicates import propose_for_every_company
 from wanglai.services.customers.spelling import spell_every_name
+from wanglai.services.cycles.closing import close_due_cycles
+from wanglai.services.cycles.opening import open_every_companys_cycles
 from wanglai.services.disputes.escalate_dispute import escalate_late_disputes
 from wanglai.services.exports.archive_life import ARCHIVE_JOB
 from wanglai.services.exports.deliver_reports import deliver_due_reports
@@ -151,6 +153,15 @@ def escalate_disputes(timestamp: int) -> None:  # noqa: ARG001
                 log.info("disputes escalated", company=company_id, count=count)
         except DatabaseError:
             log.exception("disputes not escalated", company=company_id)
+
+
+@app.periodic(cron="53 0 * * *")
+@app.task(name="keep_cycles", queue=QUEUE, queueing_lock="keep_cycles")
+def keep_cycles(timestamp: int) -> None:  # noqa: ARG001
+    """Open settlement cycles by the contracts in force, then close those that close by themselves, every night."""
+    today = timezone.localdate()
+    opened = open_every_companys_cycles(today)
+    log.info("cycles kept", opened=opened.opened, dropped=opened.dropped, closed=close_due_cycles(today))  # fmt: skip
 
 
 @app.periodic(cron="27 2 * * *")

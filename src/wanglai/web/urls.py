@@ -18,6 +18,7 @@ urlpatterns = [
     path("deductions/", include("wanglai.web.deductions.urls")),
     path("cash/", include("wanglai.web.cash.urls")),
     path("contracts/", include("wanglai.web.contracts.urls")),
+    path("cycles/", include("wanglai.web.cycles.urls")),
     path("customers/", include("wanglai.web.customers.urls")),
     path("imports/", include("wanglai.web.imports.urls")),
     path("ledger/", include("wanglai.web.ledger.urls")),

@@ -76,6 +76,10 @@ ACTS: dict[str, Right] = {
     "view_messages": _right((14, 18), *_SEE_OWN),
     "decide_message": _right(14, *_DO),
     "set_message_policy": _right(17, *_DO),
+    # A cycle ends in a statement to the customer; its bills are invoices (duty 7).
+    "view_cycles": _right(14, *_SEE_OWN),
+    "close_cycle": _right(14, *_DO),
+    "set_cycle_policy": _right(14, *_DO),
     "view_ledger": _right(7, *_SEE_OWN),
     "view_books": _right(7, *_SEE),  # what is of the company, not of one customer
     "view_ageing": _right(7, *_SEE),  # the same figures by age

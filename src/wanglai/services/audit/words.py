@@ -83,6 +83,10 @@ ACTS: dict[str, Wording] = {
     "agree_statements": Wording("同意出具对账单", "agreed to statements"),
     "decide_message": Wording("处理消息", "decided about a message"),
     "set_message_policy": Wording("设定发送时段", "set when customers are written to"),
+    "open_cycles": Wording("开启结算周期", "opened cycles"),
+    "close_cycles": Wording("关闭结算周期", "closed cycles"),
+    "bill_cycle": Wording("结算周期开单", "billed a cycle"),
+    "set_cycle_policy": Wording("设定结算周期规则", "set the rules of cycles"),
     "end_our_account": Wording("停用本公司账户", "ended an account of ours"),
     "sign_bank": Wording("签银行余额调节表", "signed a bank reconciliation"),
     "write_imported": Wording("写入导入内容", "wrote what was imported"),
@@ -636,6 +640,39 @@ def _message_policy(facts: Mapping[str, Any]) -> Wording:
     )
 
 
+def _opened_cycles(facts: Mapping[str, Any]) -> Wording:
+    opened, dropped = facts["opened"], len(facts["dropped"])
+    cut = (
+        Wording(f"，重新划分 {dropped} 个", f", cut {dropped} anew") if dropped else Wording("", "")
+    )
+    return Wording(f"按合同开启结算周期 {opened} 个{cut.zh}", f"Opened {opened} cycles by contract{cut.en}")  # fmt: skip
+
+
+def _closed_cycles(facts: Mapping[str, Any]) -> Wording:
+    count, first, last = facts["count"], facts["from"], facts["through"]
+    days = str(last) if first == last else f"{first} – {last}"
+    return Wording(
+        f"关闭结算周期 {count} 个，截止日 {days}", f"Closed {count} cycles, cut-off {days}"
+    )
+
+
+def _billed_cycle(facts: Mapping[str, Any]) -> Wording:
+    days, bills = f"{facts['from']} – {facts['through']}", facts["bills"]
+    return Wording(
+        f"结算周期 {days} 开单 {bills} 张", f"Billed the cycle {days} with {bills} drafts"
+    )
+
+
+def _cycle_policy(facts: Mapping[str, Any]) -> Wording:
+    after = facts["close_after"]
+    closes = (
+        Wording(f"截止日后第 {after + 1} 日零时自动关闭", f"closed by itself in the night after {after} days")
+        if facts["closes_by_itself"]
+        else Wording("由人关闭", "closed by a person")
+    )  # fmt: skip
+    return Wording(f"结算周期规则：{closes.zh}", f"Rules of cycles: {closes.en}")
+
+
 def _took_bank_file(facts: Mapping[str, Any]) -> Wording:
     name, entries, fresh = facts["named"], facts["entries"], facts["fresh"]
     return Wording(
@@ -755,6 +792,10 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "agree_statements": _of_statements("同意出具", "Agreed to"),
     "decide_message": _decided_message,
     "set_message_policy": _message_policy,
+    "open_cycles": _opened_cycles,
+    "close_cycles": _closed_cycles,
+    "bill_cycle": _billed_cycle,
+    "set_cycle_policy": _cycle_policy,
     "end_our_account": _of_bank("停用本公司账户", "Ended our account"),
     "sign_bank": _signed_bank,
     "write_imported": _written,

@@ -19,6 +19,7 @@ from wanglai.services.demo.demo_bank import bring_demo_bank
 from wanglai.services.demo.demo_book import open_demo_book
 from wanglai.services.demo.demo_contracts import sign_demo_contracts
 from wanglai.services.demo.demo_customer_files import file_demo_customers
+from wanglai.services.demo.demo_cycles import settle_demo_cycles
 from wanglai.services.demo.demo_disputes import raise_demo_disputes
 from wanglai.services.demo.demo_documents import trade_demo_documents
 from wanglai.services.demo.demo_statements import issue_demo_statements
@@ -86,6 +87,7 @@ def create_demo_company() -> tuple[DemoSignIn, ...]:
     bring_demo_bank(company.id, people)
     issue_demo_statements(company.id, people)
     raise_demo_disputes(company.id, people)
+    settle_demo_cycles(company.id, people)
     return demo_sign_ins()
 
 

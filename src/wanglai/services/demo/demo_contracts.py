@@ -1,4 +1,4 @@
-"""The demo's contracts: 月结60 with a cut-off on the 25th, and net 30 with a discount for paying early."""
+"""The demo's contracts: 月结60 with a cut-off on the 25th, net 30 with a discount for paying early, 月结30, and half-monthly."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from wanglai.domain import agreement_form
 from wanglai.domain.agreement import Agreement
 from wanglai.domain.discount import Discount, Rung
 from wanglai.domain.penalty import PenaltyClause
+from wanglai.domain.terms import Add, Cycle, CycleEnd, Terms
 from wanglai.domain.terms_ready import monthly_by_days, net
 from wanglai.services.approvals.bands import ApprovalIsNeeded
 from wanglai.services.approvals.decide_approval import decide_approval
@@ -38,12 +39,22 @@ _CONTRACTS = (
         "供货合同 Supply contract",
         Agreement(net(30), discount=Discount((Rung(Decimal(2), 10), Rung(Decimal(1), 20)))),
     ),
+    (
+        "HT-2011-003",
+        "月结供货合同 Monthly supply contract",
+        Agreement(monthly_by_days(30)),
+    ),
+    (
+        "HT-2011-004",
+        "半月结供货合同 Half-monthly supply contract",
+        Agreement(Terms(("delivery",), (CycleEnd(), Add(15)), Cycle((15, 31)))),
+    ),
 )
 
 
 @transaction.atomic
 def sign_demo_contracts(company_id: int, people: Mapping[str, int]) -> None:
-    """Draft two contracts and sign them, once, with the manager's word where the bands ask for it."""
+    """Draft the contracts and sign them, once, with the manager's word where the bands ask for it."""
     for (number, title, agreement), customer in zip(_CONTRACTS, demo_customers(), strict=False):
         if Contract.objects.filter(company_id=company_id, number=number).exists():
             continue

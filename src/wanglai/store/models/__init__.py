@@ -58,6 +58,7 @@ from wanglai.store.models.customer_file import (
     CustomerTag,
 )
 from wanglai.store.models.customers import ConfirmedMapping, Customer
+from wanglai.store.models.cycles import CycleBill, CycleBilling, CyclePolicy, SettlementCycle
 from wanglai.store.models.decisions import (
     DecisionUndone,
     HeldLine,
@@ -156,6 +157,9 @@ __all__ = [
     "CustomerPayer",
     "CustomerSight",
     "CustomerTag",
+    "CycleBill",
+    "CycleBilling",
+    "CyclePolicy",
     "DecisionUndone",
     "DeductionCase",
     "Delegation",
@@ -213,6 +217,7 @@ __all__ = [
     "SalesOrder",
     "SalesOrderLine",
     "Settlement",
+    "SettlementCycle",
     "Standing",
     "Statement",
     "StatementFile",

@@ -1,0 +1,285 @@
+"""The board of a month: every cycle that ends in it, where it stands, for how long, and who holds the ball."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from wanglai.domain.customer_names import read_name
+from wanglai.domain.terms import Span
+from wanglai.services.access.scope import Sight, admit_to_rows
+from wanglai.services.cycles.steps import OURS, STEPS, WAITS, board_sql
+from wanglai.services.ledger.queries import fetch
+from wanglai.services.money import Amount
+from wanglai.store.models import Team, User
+
+PAGE_ROWS = 50
+LATE = "late"
+
+
+@dataclass(frozen=True)
+class WantedBoard:
+    """What of a month is asked for. ``step`` is one of WAITS; ``after`` is where the page before ended."""
+
+    days: Span
+    step: str = ""
+    search: str = ""
+    manager_id: int | None = None
+    team_id: int | None = None
+    tier: str = ""
+    late_only: bool = False
+    cycle_id: int | None = None
+    after: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One step of one cycle.
+
+    ``state``: ``done``, ``waits`` (this is where it stands), ``late`` (the same, past its day), ``ahead``, ``none`` (there is
+    nothing to do in this cycle), ``unkept`` (no fact is kept of it). ``days``: waiting so long; below zero, days to go.
+    """
+
+    step: str
+    state: str
+    on: date | None = None
+    days: int | None = None
+    count: int = 0
+    amounts: tuple[Amount, ...] = ()
+    statement_id: int | None = None
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One cycle of one customer. ``holder``: ``us``, ``customer`` or empty; ``who`` of us, empty where nobody is named."""
+
+    id: int
+    customer_id: int
+    customer: str
+    from_on: date
+    to_on: date
+    waits: str
+    is_late: bool
+    holder: str
+    who: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """A page of the month with the counts of all of it: by step waited at, and late."""
+
+    rows: tuple[BoardRow, ...]
+    counts: tuple[tuple[str, int], ...]
+    late: int
+    total: int
+    next_after: str | None
+
+
+def board_of(
+    *,
+    company_id: int,
+    actor: int,
+    wanted: WantedBoard,
+    on: date | None = None,
+    limit: int = PAGE_ROWS,
+) -> Board:
+    """The cycles that end in the month, of the customers one sees, by customer.
+
+    Counts are of everything that fits but for step and lateness. Refuses, in order: NotFound, NotPermitted.
+    """
+    sight = admit_to_rows(company_id=company_id, actor=actor, act="view_cycles")
+    statement, parameters = _asked(sight, wanted, on or timezone.localdate(), limit)
+    found = fetch(statement, parameters)
+    counts = json.loads(found[0][0]) if found[0][0] else {}
+    rows = [_Fact(*row[2:]) for row in found if row[2] is not None]
+    shown = rows[:limit]
+    last = f"{shown[-1].id}.{shown[-1].name}" if len(rows) > limit else ""
+    return Board(
+        rows=_told(company_id, shown),
+        counts=tuple((step, counts.get(step, 0)) for step in WAITS),
+        late=found[0][1],
+        total=sum(counts.values()),
+        next_after=last or None,
+    )
+
+
+def after_of(text: str) -> tuple[str, int] | None:
+    """Where a page begins, as the page before named it."""
+    number, _, name = text.partition(".")
+    return (name, int(number)) if number.isdecimal() and len(number) < 18 and name else None
+
+
+@dataclass(frozen=True)
+class _Fact:
+    id: int
+    customer_id: int
+    name: str
+    from_on: date
+    to_on: date
+    statement_on: date
+    state: str
+    closed_on: date | None
+    billed_on: date | None
+    drafts: int
+    posted: int
+    has_items: bool
+    is_stated: bool
+    open: int
+    pending: int | None
+    due_on: date | None
+    waits: str
+    days: int | None
+    is_late: bool
+    manager_id: int | None
+    team_id: int | None
+
+
+def _asked(sight: Sight, wanted: WantedBoard, on: date, limit: int) -> tuple[str, dict[str, Any]]:
+    parameters: dict[str, Any] = {
+        "company": sight.company_id, "only": sight.only, "first": wanted.days.from_on, "last": wanted.days.to_on,
+        "day": on, "zone": timezone.get_current_timezone_name(), "limit": limit + 1,
+    }  # fmt: skip
+    conditions, narrowed = [], []
+    for name, value, condition in (
+        ("manager", wanted.manager_id, "customer.manager_id = %(manager)s"),
+        ("team", wanted.team_id, "customer.team_id = %(team)s"),
+        ("tier", wanted.tier, _TIER),
+        ("cycle", wanted.cycle_id, "cycle.id = %(cycle)s"),
+    ):
+        if value:
+            conditions.append(condition)
+            parameters[name] = value
+    if wanted.search.strip():
+        said = wanted.search.strip()
+        conditions.append("(strpos(customer.search, %(core)s) > 0 OR strpos(lower(customer.name), %(said)s) > 0)")  # fmt: skip
+        parameters |= {"core": read_name(said).core or said.lower(), "said": said.lower()}
+    if wanted.step:
+        narrowed.append("waits = %(step)s")
+        parameters["step"] = wanted.step
+    if wanted.late_only:
+        narrowed.append("is_late")
+    if wanted.after is not None:
+        narrowed.append("(name, id) > (%(after_name)s, %(after_id)s)")
+        parameters |= {"after_name": wanted.after[0], "after_id": wanted.after[1]}
+    return board_sql("".join(f"\n       AND {each}" for each in conditions), "".join(f" AND {each}" for each in narrowed)), parameters  # fmt: skip
+
+
+def _told(company_id: int, rows: list[_Fact]) -> tuple[BoardRow, ...]:
+    """The page in words and figures: what stands beside the facts is looked up for its rows alone."""
+    asked = {"company": company_id, "cycles": [row.id for row in rows], "zone": timezone.get_current_timezone_name()}  # fmt: skip
+    drafted: dict[int, list[Amount]] = defaultdict(list)
+    still: dict[int, list[Amount]] = defaultdict(list)
+    for cycle_id, is_open, currency, minor in fetch(_AMOUNTS, asked) if rows else ():
+        (still if is_open else drafted)[cycle_id].append(Amount(int(minor), currency))
+    stated = {
+        cycle: (statement, on) for cycle, statement, on in (fetch(_STATED, asked) if rows else ())
+    }
+    people = {each.id: each.get_full_name() for each in User.objects.filter(id__in={row.manager_id for row in rows})}  # fmt: skip
+    teams = dict(Team.objects.filter(id__in={row.team_id for row in rows}).values_list("id", "name"))  # fmt: skip
+    return tuple(
+        BoardRow(
+            id=row.id, customer_id=row.customer_id, customer=row.name, from_on=row.from_on, to_on=row.to_on, waits=row.waits,
+            is_late=row.is_late, holder=_holder(row.waits),
+            who=people.get(row.manager_id or 0, "") or teams.get(row.team_id or 0, ""),
+            cells=_cells(row, tuple(drafted[row.id]), tuple(still[row.id]), stated.get(row.id)),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _holder(waits: str) -> str:
+    if waits in OURS:
+        return "us"
+    return "customer" if waits in ("due", "paid") else ""
+
+
+def _cells(
+    row: _Fact,
+    drafted: tuple[Amount, ...],
+    still: tuple[Amount, ...],
+    stated: tuple[int, date] | None,
+) -> tuple[Cell, ...]:
+    place = WAITS.index(row.waits)
+    is_empty = row.billed_on is not None and not row.has_items and not row.drafts
+    done: dict[str, Cell] = {
+        "cut_off": Cell("cut_off", "done", row.closed_on),
+        "billed": Cell("billed", "done", row.billed_on, count=row.drafts + row.posted),
+        "posted": Cell("posted", "done", count=row.posted, amounts=()),
+        "statement": Cell("statement", "done", stated[1] if stated else None, statement_id=stated[0] if stated else None),
+        "due": Cell("due", "done", row.due_on),
+        "paid": Cell("paid", "done"),
+    }  # fmt: skip
+    found = []
+    for step in STEPS:
+        if step in ("sent", "confirmed"):
+            found.append(Cell(step, "unkept"))
+        elif step == row.waits:
+            found.append(_waiting(row, drafted if step == "posted" else still if step in ("due", "paid") else (), step))  # fmt: skip
+        elif step == "statement" and row.is_stated:
+            found.append(done[step])  # it may be out before the rest is ready
+        elif WAITS.index(step) > place:
+            found.append(Cell(step, "ahead", _ahead(row, step)))
+        elif is_empty and step not in ("cut_off", "billed"):
+            found.append(Cell(step, "none"))
+        else:
+            found.append(done[step])
+    return tuple(found)
+
+
+def _waiting(row: _Fact, amounts: tuple[Amount, ...], step: str) -> Cell:
+    on = {"cut_off": row.to_on, "statement": row.statement_on, "due": row.due_on, "paid": row.due_on}.get(step)  # fmt: skip
+    state = "late" if row.is_late else "waits"
+    return Cell(step, state, on, row.days, row.drafts if step == "posted" else row.open, amounts)
+
+
+def _ahead(row: _Fact, step: str) -> date | None:
+    return {"cut_off": row.to_on, "statement": row.statement_on, "due": row.due_on}.get(step)
+
+
+def whole_board(
+    *, company_id: int, actor: int, wanted: WantedBoard, on: date | None = None
+) -> tuple[Board, Any]:
+    """The first page, and how the next is asked for: what an export walks through. Refuses, in order: NotFound, NotPermitted."""
+
+    def part(after: str) -> Board:
+        return board_of(
+            company_id=company_id, actor=actor, wanted=replace(wanted, after=after_of(after)), on=on, limit=500
+        )  # fmt: skip
+
+    return part(""), part
+
+
+_TIER = """(SELECT class.value FROM store_customerclass AS class
+         WHERE class.customer_id = customer.id AND class.kind = 'tier' ORDER BY class.id DESC LIMIT 1) = %(tier)s"""
+# Drafts by currency, and what is open of the cycle's own days.
+_AMOUNTS = """
+SELECT bill.cycle_id, false, invoice.currency, sum(invoice.gross)
+  FROM store_cyclebill AS bill JOIN store_invoice AS invoice ON invoice.id = bill.invoice_id AND invoice.state = 'draft'
+ WHERE bill.cycle_id = ANY(%(cycles)s) GROUP BY 1, 3
+UNION ALL
+SELECT cycle.id, true, item.currency, sum(item.amount - item.allocated)
+  FROM store_settlementcycle AS cycle
+  JOIN store_openitem AS item ON item.company_id = cycle.company_id AND item.customer_id = cycle.customer_id
+   AND item.allocated < item.amount AND item.side = 1 AND item.kind IN ('invoice', 'debit_note')
+  LEFT JOIN store_invoice AS invoice ON invoice.company_id = item.company_id AND invoice.entry_seq = item.seq
+  LEFT JOIN store_cyclebill AS bill ON bill.invoice_id = invoice.id
+ WHERE cycle.id = ANY(%(cycles)s)
+   AND (bill.cycle_id = cycle.id OR bill.cycle_id IS NULL AND item.document_on BETWEEN cycle.from_on AND cycle.to_on)
+ GROUP BY 1, 3
+ ORDER BY 1, 3
+"""
+# The statement that covers the cut-off: the newest version of the earliest.
+_STATED = """
+SELECT DISTINCT ON (cycle.id) cycle.id, statement.id, (statement.issued_at AT TIME ZONE %(zone)s)::date
+  FROM store_settlementcycle AS cycle
+  JOIN store_statement AS statement ON statement.company_id = cycle.company_id AND statement.customer_id = cycle.customer_id
+   AND statement.from_on <= cycle.to_on AND statement.through_on >= cycle.to_on AND statement.kind <> 'activity'
+ WHERE cycle.id = ANY(%(cycles)s)
+ ORDER BY cycle.id, statement.through_on, statement.version DESC
+"""

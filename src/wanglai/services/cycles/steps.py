@@ -1,0 +1,111 @@
+"""The steps of a cycle on the board: where each stands, as SQL over the facts themselves; nothing of it is stored twice.
+
+A cycle waits at the first step that is not done. An invoice or debit note belongs to the cycle in whose days it lies, one
+made of a cycle to that cycle.
+"""
+
+from __future__ import annotations
+
+from wanglai.services.access.scope import SEEN
+
+# In their order. ``running`` lies before the first, ``done`` after the last.
+STEPS = ("cut_off", "billed", "posted", "statement", "sent", "confirmed", "due", "paid")
+WAITS = ("running", "cut_off", "billed", "posted", "statement", "due", "paid", "done")
+OURS = (
+    "cut_off",
+    "billed",
+    "posted",
+    "statement",
+)  # we hold the ball; at ``due`` and ``paid`` the customer does
+
+_CHOSEN = """
+WITH chosen AS MATERIALIZED (
+    SELECT cycle.id, cycle.customer_id, cycle.from_on, cycle.to_on, cycle.statement_on, cycle.state, cycle.closed_on,
+           customer.name, customer.manager_id, customer.team_id
+      FROM store_settlementcycle AS cycle JOIN store_customer AS customer ON customer.id = cycle.customer_id
+     WHERE cycle.company_id = %(company)s AND cycle.state <> 'dropped' AND cycle.to_on BETWEEN %(first)s AND %(last)s
+       AND {seen}{conditions}
+)"""
+# Open items are few and stand in an index of their own; of the paid ones it is enough that there are some.
+_FACTS = """, fact AS MATERIALIZED (
+    SELECT chosen.*, billed.on AS billed_on, coalesce(bill.drafts, 0) AS drafts, coalesce(bill.posted, 0) AS posted,
+           owed.due_on, owed.pending, coalesce(owed.open, 0) AS open,
+           coalesce(owed.open, 0) > 0 OR coalesce(bill.posted, 0) > 0 OR EXISTS (
+               SELECT FROM store_openitem AS item
+                WHERE item.company_id = %(company)s AND item.customer_id = chosen.customer_id
+                  AND item.document_on BETWEEN chosen.from_on AND chosen.to_on AND item.kind IN ('invoice', 'debit_note')
+                  AND {of_no_other}) AS has_items,
+           stated.currencies IS NOT NULL AND coalesce(owed.currencies <@ stated.currencies, true) AS is_stated
+      FROM chosen
+      LEFT JOIN (
+           SELECT cycle_id, (billed_at AT TIME ZONE %(zone)s)::date AS on FROM store_cyclebilling
+            WHERE company_id = %(company)s) AS billed ON billed.cycle_id = chosen.id
+      LEFT JOIN (
+           SELECT bill.cycle_id, count(*) FILTER (WHERE invoice.state = 'draft') AS drafts,
+                  count(*) FILTER (WHERE invoice.state = 'posted') AS posted
+             FROM chosen JOIN store_cyclebill AS bill ON bill.cycle_id = chosen.id
+             JOIN store_invoice AS invoice ON invoice.id = bill.invoice_id
+            GROUP BY bill.cycle_id) AS bill ON bill.cycle_id = chosen.id
+      LEFT JOIN LATERAL (
+           SELECT count(*) AS open, min(item.due_on) AS due_on, count(*) FILTER (WHERE item.due_on IS NULL) AS pending,
+                  array_agg(DISTINCT item.currency::text) AS currencies
+             FROM (SELECT item.seq, item.due_on, item.currency, item.kind FROM store_openitem AS item
+                    WHERE item.company_id = %(company)s AND item.customer_id = chosen.customer_id
+                      AND item.allocated < item.amount AND item.side = 1
+                      AND item.document_on BETWEEN chosen.from_on AND chosen.to_on
+                      AND {of_no_other}
+                   UNION ALL
+                   SELECT item.seq, item.due_on, item.currency, item.kind
+                     FROM store_cyclebill AS bill JOIN store_invoice AS invoice ON invoice.id = bill.invoice_id
+                     JOIN store_openitem AS item ON item.company_id = %(company)s AND item.seq = invoice.entry_seq
+                    WHERE bill.cycle_id = chosen.id AND item.allocated < item.amount AND item.side = 1
+                      AND invoice.on NOT BETWEEN chosen.from_on AND chosen.to_on) AS item
+            WHERE item.kind IN ('invoice', 'debit_note')) AS owed ON true
+      LEFT JOIN LATERAL (
+           SELECT array_agg(statement.currency::text) AS currencies FROM store_statement AS statement
+            WHERE statement.company_id = %(company)s AND statement.customer_id = chosen.customer_id
+              AND statement.through_on >= chosen.to_on AND statement.from_on <= chosen.to_on
+              AND statement.kind <> 'activity') AS stated ON true
+), waiting AS MATERIALIZED (
+    SELECT fact.*,
+           CASE WHEN state = 'open' AND to_on > %(day)s THEN 'running'
+                WHEN state = 'open' THEN 'cut_off'
+                WHEN billed_on IS NULL THEN 'billed'
+                WHEN drafts > 0 THEN 'posted'
+                WHEN has_items AND NOT is_stated THEN 'statement'
+                WHEN open > 0 AND (pending = open OR due_on >= %(day)s) THEN 'due'
+                WHEN open > 0 THEN 'paid'
+                ELSE 'done' END AS waits
+      FROM fact
+), board AS MATERIALIZED (
+    SELECT waiting.*,
+           CASE waits WHEN 'cut_off' THEN %(day)s - to_on WHEN 'billed' THEN %(day)s - closed_on
+                      WHEN 'posted' THEN %(day)s - billed_on
+                      WHEN 'statement' THEN greatest(%(day)s - greatest(statement_on, billed_on), 0)
+                      WHEN 'due' THEN %(day)s - due_on WHEN 'paid' THEN %(day)s - due_on END AS days,
+           waits = 'paid' OR waits IN ('cut_off', 'billed', 'posted', 'statement') AND statement_on < %(day)s AS is_late
+      FROM waiting)
+"""
+# A bill of another cycle, dated in the days of this one.
+_OF_NO_OTHER = """NOT EXISTS (SELECT FROM store_invoice AS invoice JOIN store_cyclebill AS other ON other.invoice_id = invoice.id
+                                  WHERE invoice.company_id = %(company)s AND invoice.entry_seq = item.seq
+                                    AND other.cycle_id <> chosen.id)"""
+_PAGE = """
+SELECT (SELECT jsonb_object_agg(waits, of_step) FROM (SELECT waits, count(*) AS of_step FROM board GROUP BY waits) AS counted)::text,
+       (SELECT count(*) FROM board WHERE is_late),
+       page.*
+  FROM (SELECT 1) AS once LEFT JOIN (
+       SELECT id, customer_id, name, from_on, to_on, statement_on, state, closed_on, billed_on, drafts, posted, has_items,
+              is_stated, open, pending, due_on, waits, days, is_late, manager_id, team_id
+         FROM board WHERE true{narrowed}
+        ORDER BY name, id LIMIT %(limit)s) AS page ON true
+ ORDER BY page.name, page.id
+"""
+
+
+def board_sql(conditions: str, narrowed: str) -> str:
+    """One look at the month: how many wait at each step, and a page of rows."""
+    seen = SEEN.format(customer="cycle.customer_id")
+    return (_CHOSEN + _FACTS + _PAGE).format(
+        seen=seen, conditions=conditions, narrowed=narrowed, of_no_other=_OF_NO_OTHER
+    )

@@ -1,0 +1,1 @@
+"""Screens of settlement cycles: the board of a month, one cycle, the rules."""
