@@ -31,8 +31,9 @@ from wanglai.services.bank.our_accounts import open_our_account
 from wanglai.services.bank.perform_bank_file import perform_bank_file
 from wanglai.services.cash.deciding import accept_status
 from wanglai.services.cash.perform_cash_run import perform_cash_run
-from wanglai.services.cash.queries import cash_line, cash_queue
 from wanglai.services.cash.run_life import start_cash_run
+from wanglai.services.cash.show_line import cash_line
+from wanglai.services.cash.show_queue import cash_queue
 from wanglai.services.customers.bank_accounts import PURPOSE
 from wanglai.services.ledger.import_documents import import_documents
 from wanglai.services.reconciliation.uploads import Upload

@@ -9,11 +9,11 @@ import pytest
 from tests.banks import bank_file, bank_line, bank_statement, our_account
 from tests.ledgers import Ledger, minor, open_ledger
 from wanglai.services.cash import perform_cash_run as performing
-from wanglai.services.cash import queries
+from wanglai.services.cash import show_queue
 from wanglai.services.cash.deciding import ask_colleague
-from wanglai.services.cash.queries import cash_queue
 from wanglai.services.cash.run_life import start_cash_run
 from wanglai.services.cash.settle_line import Part, Wanted, settle_line
+from wanglai.services.cash.show_queue import cash_queue
 from wanglai.store.models import BankEntry, CashProposal
 
 
@@ -45,7 +45,7 @@ def counted(book: Ledger) -> dict[str, int]:
 def test_pages_follow_each_other_and_none_is_shown_twice(
     book: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "PAGE_ROWS", 2)
+    monkeypatch.setattr(show_queue, "PAGE_ROWS", 2)
     came = lines(book, ["10.00", "50.00", "30.00", "40.00", "20.00"])
     looked(book)
     for status in ("", "none"):

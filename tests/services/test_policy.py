@@ -37,6 +37,7 @@ from wanglai.services import (
     periods,
     promises,
     reconciliation,
+    remittances,
     statements,
 )
 from wanglai.services.access.disable_person import disable_person, enable_person
@@ -64,9 +65,11 @@ from wanglai.services.approvals.request_approval import request_approval, withdr
 from wanglai.services.audit.queries import TrailFilter, people_of_trail, trail
 from wanglai.services.audit.told import tell
 from wanglai.services.bank import queries as banks
+from wanglai.services.bank.booked_lines import WantedLines, booked_lines
 from wanglai.services.bank.decide_file import read_bank_file_again, take_anyway, withdraw_bank_file
 from wanglai.services.bank.hand_in import hand_in_bank_file
 from wanglai.services.bank.mapped import show_table, tell_layout
+from wanglai.services.bank.original_bank_file import original_bank_file
 from wanglai.services.bank.our_accounts import end_our_account, open_our_account
 from wanglai.services.bank.reconcile_bank import (
     bank_sheet,
@@ -92,22 +95,16 @@ from wanglai.services.cash.learn_payer import (
     learn_payer_name,
 )
 from wanglai.services.cash.policy import Policy, set_cash_policy
-from wanglai.services.cash.queries import (
-    cash_figures,
-    cash_line,
-    cash_queue,
-    colleagues_of_cash,
-    every_waiting_line,
-    last_run,
-    policies,
-    share_of_line,
-)
+from wanglai.services.cash.queries import colleagues_of_cash, last_run, policies
 from wanglai.services.cash.receipts import Wanted as ReceiptsWanted
 from wanglai.services.cash.receipts import every_receipt, receipts
 from wanglai.services.cash.returns import bounce_of_line, returned_line
 from wanglai.services.cash.run_life import start_cash_run, stop_cash_run
 from wanglai.services.cash.settle_line import Wanted as CashWanted
 from wanglai.services.cash.settle_line import settle_line
+from wanglai.services.cash.show_figures import cash_figures
+from wanglai.services.cash.show_line import cash_line, share_of_line
+from wanglai.services.cash.show_queue import cash_queue, every_waiting_line
 from wanglai.services.cash.show_suspense import suspense, suspense_in_proof
 from wanglai.services.cash.suspense import leave_suspense, put_into_suspense
 from wanglai.services.cash.undo_settlement import undo_settlement
@@ -248,10 +245,12 @@ from wanglai.services.documents.wanted import (
     WantedOrder,
 )
 from wanglai.services.exports.account import account_table
+from wanglai.services.exports.advices import advice_table, advices_table
 from wanglai.services.exports.ageing import aged_items_table, ageing_table
 from wanglai.services.exports.approvals import approvals_table
 from wanglai.services.exports.balances import balances_table
 from wanglai.services.exports.bank_files import bank_files_table
+from wanglai.services.exports.bank_lines import bank_lines_table
 from wanglai.services.exports.cash import cash_figures_table, queue_table
 from wanglai.services.exports.customers import customers_table
 from wanglai.services.exports.cycles import board_table
@@ -339,6 +338,10 @@ from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.withdraw_note import withdraw_note
 from wanglai.services.reconciliation.write_note import write_note
 from wanglai.services.refusals import NotPermitted, UnableTo
+from wanglai.services.remittances import queries as advices
+from wanglai.services.remittances.decide_advice import use_advice_as_it_is, withdraw_advice
+from wanglai.services.remittances.hand_in_advice import hand_in_advice
+from wanglai.services.remittances.linking import link_advice, part_advice
 from wanglai.services.statements.check_paper import check_paper, check_print
 from wanglai.services.statements.issue_statement import issue_statement, reissue_statement
 from wanglai.services.statements.letterhead import keep_logo, set_letterhead
@@ -623,6 +626,22 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     banks.list_bank_files: ({}, "view_bank"),
     banks.bank_file_page: ({"file_id": 0}, "view_bank"),
     banks.list_bank_lines: ({}, "view_bank"),
+    booked_lines: ({"wanted": WantedLines(date(2026, 1, 1), date(2026, 1, 31))}, "view_bank"),
+    bank_lines_table: ({"wanted": WantedLines(date(2026, 1, 1), date(2026, 1, 31))}, "view_bank"),
+    original_bank_file: ({"origin": "test", "file_id": 0}, "original_bank_file"),
+    hand_in_advice: ({"origin": "test", "upload": FILES["ours"], "currency": "cny"}, "keep_advice"),
+    withdraw_advice: ({"origin": "test", "remittance_id": 0}, "keep_advice"),
+    use_advice_as_it_is: ({"origin": "test", "remittance_id": 0, "reason": ""}, "apply_cash"),
+    link_advice: ({"origin": "test", "remittance_id": 0, "line_id": 0}, "apply_cash"),
+    part_advice: ({"origin": "test", "remittance_id": 0, "line_id": 0}, "apply_cash"),
+    advices.list_advices: ({}, "view_receipts"),
+    advices.every_advice: ({}, "view_receipts"),
+    advices.advised_lines: ({"remittance_id": 0}, "view_receipts"),
+    advices.advice_page: ({"remittance_id": 0}, "view_receipts"),
+    advices.original_advice: ({"remittance_id": 0}, "view_receipts"),
+    advices.advice_of_line: ({"line_id": 0}, "view_receipts"),
+    advices_table: ({}, "view_receipts"),
+    advice_table: ({"remittance_id": 0}, "view_receipts"),
     bank_sheet: ({"account_id": 0, "as_of": date(2026, 1, 1)}, "view_bank"),
     bank_sheets: ({"account_id": 0}, "view_bank"),
     prepare_bank_sheet: ({"account_id": 0, "as_of": date(2026, 1, 1)}, "reconcile_bank"),
@@ -876,6 +895,7 @@ PACKAGES = (
     periods,
     promises,
     reconciliation,
+    remittances,
     statements,
 )
 
@@ -954,12 +974,18 @@ def test_an_auditor_only_looks() -> None:
         "make_archive", "subscribe_reports", "view_contracts",
         "view_customers", "view_imports",
         "view_documents", "view_bank", "view_receipts", "view_statements", "view_messages", "view_cycles",
+        "original_bank_file",
     }  # fmt: skip
     assert acts_of("ADM") == {
         "view_people", "manage_people", "view_approvals", "request_approval",
     }, "who keeps the keys keeps no books"  # fmt: skip
     assert acts_of("CUS") == frozenset()
-    assert acts_of("CSH") == {"request_approval", "view_bank", "import_bank_file"}
+    assert acts_of("CSH") == {
+        "request_approval",
+        "view_bank",
+        "import_bank_file",
+        "original_bank_file",
+    }
 
 
 def test_two_roles_carry_the_acts_of_both(books: Books) -> None:

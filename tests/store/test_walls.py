@@ -15,6 +15,7 @@ from wanglai.services.reconciliation.undo_decision import undo_decision
 from wanglai.services.reconciliation.withdraw_note import withdraw_note
 from wanglai.services.reconciliation.write_note import write_note
 from wanglai.store import (
+    advice_walls,
     bank_walls,
     bounce_walls,
     customer_walls,
@@ -119,6 +120,7 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
         "store_customerduplicate",
         "store_customermerge",
         *bank_walls.NEVER_REMOVED,
+        *advice_walls.NEVER_REMOVED,
         *bounce_walls.NEVER_REMOVED,
         *money_walls.NEVER_REMOVED,
         "store_cashrun",
@@ -234,7 +236,8 @@ def test_no_row_joins_two_companies(decided: Books) -> None:
     )
     walls = (
         *triggers.COMPANY_KEYS,
-        *bank_walls.COMPANY_KEYS,
+        *(key for key in bank_walls.COMPANY_KEYS if key not in advice_walls.GONE),
+        *advice_walls.COMPANY_KEYS,
         *bounce_walls.COMPANY_KEYS,
         *dispute_walls.COMPANY_KEYS,
         *money_walls.COMPANY_KEYS,

@@ -22,7 +22,6 @@ from wanglai.services.cash.deciding import (
 )
 from wanglai.services.cash.perform_cash_run import perform_cash_run
 from wanglai.services.cash.policy import Policy, set_cash_policy
-from wanglai.services.cash.queries import cash_figures, cash_line, cash_queue
 from wanglai.services.cash.refusals import (
     LineHasChanged,
     LineIsElsewhere,
@@ -34,6 +33,9 @@ from wanglai.services.cash.refusals import (
 )
 from wanglai.services.cash.run_life import start_cash_run
 from wanglai.services.cash.settle_line import Adjustment, Part, Share, Wanted, settle_line
+from wanglai.services.cash.show_figures import cash_figures
+from wanglai.services.cash.show_line import cash_line
+from wanglai.services.cash.show_queue import cash_queue
 from wanglai.services.cash.undo_settlement import undo_settlement
 from wanglai.services.deductions.refusals import (
     DifferenceIsTooLarge,

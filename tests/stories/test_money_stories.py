@@ -32,10 +32,11 @@ from wanglai.services.cash.learn_payer import (
     learn_payer_name,
 )
 from wanglai.services.cash.perform_cash_run import perform_cash_run
-from wanglai.services.cash.queries import cash_line, cash_queue, share_of_line
 from wanglai.services.cash.refusals import LineIsElsewhere, NobodyPaysForThem
 from wanglai.services.cash.run_life import start_cash_run
 from wanglai.services.cash.settle_line import Share
+from wanglai.services.cash.show_line import cash_line, share_of_line
+from wanglai.services.cash.show_queue import cash_queue
 from wanglai.services.cash.show_suspense import suspense, suspense_in_proof
 from wanglai.services.cash.suspense import (
     KIND,

@@ -53,6 +53,8 @@ from wanglai.services.ledger.book import Who
 from wanglai.services.reconciliation.relink_lines import relink_lines
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.write_note import write_note
+from wanglai.services.remittances.hand_in_advice import hand_in_advice
+from wanglai.services.remittances.linking import link_advice
 from wanglai.services.statements.issue_statement import issue_statement
 from wanglai.services.statements.run_life import start_statement_run
 from wanglai.store.models import (
@@ -187,6 +189,7 @@ def house(db: None) -> House:
         "reconciliation": {"key": "yunfan"},
     }  # fmt: skip
     ids["cash"] = ids["bank"]
+    ids["remittances"] = {"remittance_id": _advised(book, ids["bank"]["line_id"])}
     went = {"line_id": ids["bank"]["went"]}
     ids["cash:returned"], ids["cash:bounce"] = went, went
     ids["statements"] = _told(book)
@@ -212,6 +215,10 @@ def house(db: None) -> House:
         "cash:learn_account": {"owner": book.customer("远景")},
         "cash:bounce": {"receipt": ids["bank"]["line_id"], "reason": "x"},
         "cash:clear": {"bill": papers["bill_id"]},
+        "remittances:hand_in": {"text": "INV-5 100.00", "currency": "CNY"},
+        "remittances:use": {"reason": "x"},
+        "remittances:link": {"line": ids["bank"]["line_id"]},
+        "remittances:part": {"line": ids["bank"]["line_id"]},
         "bank:columns": {"home": ids["bank"]["account_id"]},
         "bank:take": {"reason": "x"},
         "deductions:close": {"state": "withdrawn", "note": "x"},
@@ -346,6 +353,14 @@ def _short_of(book: Ledger) -> int:
     """A case over part of a debt of the customer."""
     one = {**book.books.scope("ARA"), "origin": DOOR, "key": "short"}
     return open_deduction(**one, item_id=book.item("INV-3").id, amount=1_000, reason="price")
+
+
+def _advised(book: Ledger, line_id: int) -> int:
+    """An advice with its money."""
+    one = {**book.books.scope("ARA"), "origin": DOOR}
+    made = hand_in_advice(**one, currency="CNY", upload=Upload("a.txt", b"INV-5 90.00"))
+    link_advice(**one, remittance_id=made, line_id=line_id)
+    return made
 
 
 def _banked(book: Ledger) -> dict[str, Any]:

@@ -16,7 +16,14 @@ from wanglai.services.cash.settle_line import Part, Wanted, settle_line
 from wanglai.services.documents.bill_steps import dishonour_bill, present_bill
 from wanglai.services.documents.receive_bill import receive_bill
 from wanglai.services.promises.note_promise import note_promise
-from wanglai.store.models import BankEntry, BankStatement, Bill, BouncedReceipt, Remittance
+from wanglai.store.models import (
+    BankEntry,
+    BankStatement,
+    Bill,
+    BouncedReceipt,
+    Remittance,
+    RemittanceLine,
+)
 
 YEAR = "?from=2026-01-01&to=2026-12-31"
 
@@ -64,10 +71,13 @@ def test_every_receipt_stands_in_one_state_and_is_found_and_taken_away(
     today = timezone.localdate()
     collector = {**book.scope, **book.books.scope("COL")}
     note_promise(**collector, item_id=book.item("INV-2").id, until_on=today, note="月底付")
-    Remittance.objects.create(
+    advice = Remittance.objects.create(
         company_id=book.company_id, name="通知", payer_name="远景贸易", reference="ADV-1", paid_on=day("03-09"),
-        currency="CNY", total=7_700, entered_by_id=book.scope["actor"],
+        currency="CNY", total=7_700, lines=1, paid=7_700, entered_by_id=book.scope["actor"],
     )  # fmt: skip
+    RemittanceLine.objects.create(
+        company_id=book.company_id, remittance_id=advice.id, line_no=1, number="INV-9", paid=7_700
+    )
     address = f"/cash/receipts/?from=2026-01-01&to={max(today, day('12-31')).isoformat()}"
     states = {
         "promised": ["ADV-1", "INV-2"],

@@ -16,6 +16,7 @@ urlpatterns = [
     path("bank/", include("wanglai.web.bank.urls")),
     path("disputes/", include("wanglai.web.disputes.urls")),
     path("deductions/", include("wanglai.web.deductions.urls")),
+    path("advices/", include("wanglai.web.remittances.urls")),
     path("cash/", include("wanglai.web.cash.urls")),
     path("contracts/", include("wanglai.web.contracts.urls")),
     path("cycles/", include("wanglai.web.cycles.urls")),

@@ -135,6 +135,9 @@ ACTS: dict[str, Right] = {
     "see_bank_account": _right((2, 4), *_DO),  # the whole number, which leaves a trace
     "classify_customers": _right(4, *_DO),
     "view_bank": _right(9, *_SEE),  # files, statements and lines as the bank wrote them
+    "original_bank_file": _right(
+        9, *_SEE
+    ),  # with whole account numbers, so taking one leaves a trace
     "import_bank_file": _right(9, *_DO),
     # A file that does not close is taken by another than who brought it in.
     "decide_bank_file": _right(22, *_DO),
@@ -143,6 +146,7 @@ ACTS: dict[str, Right] = {
     "sign_bank": _right(22, Mark.APPROVE),
     "view_receipts": _right(10, *_SEE),
     "apply_cash": _right(10, *_DO),
+    "keep_advice": _right(10, *_DO),  # what customers write about their payments
     "learn_payer": _right(10, *_DO),  # a name; an account is agreed by another as always
     "undo_cash": _right(11, *_DO),
     "set_cash_policy": _right(13, *_DO),

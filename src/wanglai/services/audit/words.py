@@ -56,6 +56,12 @@ ACTS: dict[str, Wording] = {
     "see_bank_account": Wording("查看完整银行账号", "looked at a bank account"),
     "import_file": Wording("导入文件", "imported a file"),
     "hand_in_bank_file": Wording("交银行文件", "handed in a bank file"),
+    "hand_in_advice": Wording("交入付款通知", "handed in a remittance advice"),
+    "use_advice": Wording("按现状使用付款通知", "used an advice as it is"),
+    "withdraw_advice": Wording("撤回付款通知", "withdrew a remittance advice"),
+    "link_advice": Wording("关联付款通知与收款", "linked an advice with its money"),
+    "part_advice": Wording("解除付款通知与收款的关联", "parted an advice from its money"),
+    "take_original_bank_file": Wording("下载银行原始文件", "took away a bank file"),
     "take_bank_file": Wording("导入银行文件", "took a bank file"),
     "take_anyway": Wording("不闭合仍导入", "had a file taken that does not close"),
     "read_bank_file_again": Wording("重读银行文件", "had a bank file read again"),
@@ -757,6 +763,16 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "see_bank_account": _of_customer("查看完整银行账号", "Looked at a whole bank account of"),
     "import_file": _imported,
     "hand_in_bank_file": _of_bank("交银行文件", "Handed in the bank file"),
+    "hand_in_advice": _of_bank("交入付款通知", "Handed in the remittance advice"),
+    "use_advice": _of_bank("按现状使用付款通知", "Used as it is the remittance advice"),
+    "withdraw_advice": _of_bank("撤回付款通知", "Withdrew the remittance advice"),
+    "link_advice": _of_bank("关联收款与付款通知", "Linked with its money the remittance advice"),
+    "part_advice": _of_bank(
+        "解除收款与付款通知的关联", "Parted from its money the remittance advice"
+    ),
+    "take_original_bank_file": _of_bank(
+        "下载银行原始文件", "Took away the original of the bank file"
+    ),
     "take_bank_file": _took_bank_file,
     "take_anyway": _of_bank("不闭合仍导入", "Had taken, though it does not close,"),
     "read_bank_file_again": _of_bank("重读银行文件", "Had read again the bank file"),

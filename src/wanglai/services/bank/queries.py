@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -22,7 +23,14 @@ from wanglai.services.bank.rows import (
 from wanglai.services.bank.words import ASIDE, FILE_STATES, LINE_STATES
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.money import Amount
-from wanglai.store.models import BankAccount, BankEntry, BankFile, BankStatement, Customer
+from wanglai.store.models import (
+    BankAccount,
+    BankEntry,
+    BankFile,
+    BankStatement,
+    Customer,
+    StoredFile,
+)
 
 PAGE_ROWS = 50
 
@@ -143,12 +151,13 @@ def bank_file_page(*, company_id: int, actor: int, file_id: int) -> FilePage:
     problems = tuple(map(_problem, found.problems))
     unread = any(each.kind == "value" and each.code != "bank.no_account" for each in problems)
     has_home = all(each.code != "bank_file.account" for each in problems)
+    sha256, size = StoredFile.objects.values_list("sha256", "byte_size").get(company_id=company_id, id=found.file_id)  # fmt: skip
     return FilePage(
         found.id, found.file_name, found.form, found.state, FILE_STATES[found.state],
         found.bank_account.name if found.bank_account else "", _statements(company_id, list(statements)), problems,
         found.entries, found.fresh, found.handed_in_by.get_full_name(), found.handed_in_at,
         found.decided_by.get_full_name() if found.decided_by else "", found.decided_at, found.decision,
-        found.handed_in_by_id == actor, found.state == "held" and not unread and has_home,
+        found.handed_in_by_id == actor, found.state == "held" and not unread and has_home, sha256, size,
     )  # fmt: skip
 
 
@@ -160,9 +169,12 @@ def _problem(kept: dict[str, Any]) -> ProblemRow:
 
 def list_bank_lines(
     *, company_id: int, actor: int, account_id: int | None = None, statement_id: int | None = None,
-    state: str = "", search: str = "", after: int | None = None,
+    state: str = "", search: str = "", from_on: date | None = None, to_on: date | None = None, after: int | None = None,
 ) -> tuple[LineRow, ...]:  # fmt: skip
-    """Lines of banks, newest first, found by name, text or reference. Refuses, in order: NotFound, NotPermitted."""
+    """Lines of banks booked between two days (both included), newest first, found by name, text or reference.
+
+    Refuses, in order: NotFound, NotPermitted.
+    """
     admit(company_id=company_id, actor=actor, act="view_bank")
     rows = BankEntry.objects.filter(company_id=company_id)
     if account_id is not None:
@@ -172,6 +184,10 @@ def list_bank_lines(
         rows = rows.filter(Q(id__in=said or []) | Q(batch_id__in=said or []))
     if state:
         rows = rows.filter(state=state)
+    if from_on:
+        rows = rows.filter(booked_on__gte=from_on)
+    if to_on:
+        rows = rows.filter(booked_on__lte=to_on)
     if search:
         rows = rows.filter(
             Q(other_name__icontains=search)

@@ -91,6 +91,8 @@ class FilePage:
     decision: str
     is_own: bool  # the person who looks brought it in
     can_be_taken: bool  # held, and everything in it is read
+    sha256: str  # of its bytes
+    byte_size: int
 
 
 @dataclass(frozen=True)

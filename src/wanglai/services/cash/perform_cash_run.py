@@ -21,6 +21,8 @@ from wanglai.services.cash.booking import book_automatically
 from wanglai.services.cash.returns import proposed_returns
 from wanglai.services.cash.run_life import claim_cash_run, end, tell
 from wanglai.services.cash.tables import Looked, look
+from wanglai.services.remittances.linking import link_what_fits
+from wanglai.services.remittances.payment_references import referred_customers
 from wanglai.store.models import CashProposal, CashRun
 
 _STATUSES = (
@@ -36,6 +38,8 @@ def perform_cash_run(run_id: int) -> None:
     run = claim_cash_run(run_id)
     if run is None:
         return
+    with transaction.atomic():
+        link_what_fits(run.company_id)
     looked = look(run.company_id)
     rules = CashRules(order=cast("Order", run.policy.order) if run.policy else "none")
     found = apply_cash(looked.items, looked.receipts, looked.remittances, looked.parties, rules)
@@ -54,7 +58,8 @@ def perform_cash_run(run_id: int) -> None:
 def _kept(run: CashRun, looked: Looked, found: CashDecisions, rules: CashRules) -> bool:
     """The new proposals in place of the old ones; False where the run was stopped meanwhile."""
     waiting = _held_waiting(looked.line_ids)
-    rows = _ranked(_with_returns(run.company_id, list(_proposed(looked, found))))
+    proposed = _by_reference(run.company_id, looked, list(_proposed(looked, found)))
+    rows = _ranked(_with_returns(run.company_id, list(proposed)))
     counts = Counter(str(each["status"]) for each in rows)
     alive = tell(
         run.id, lines=len(looked.line_ids), items=len(looked.item_ids), proposals=dict(counts),
@@ -125,6 +130,23 @@ def _proposal(looked: Looked, said: _ByLine, row: int, line_id: int, amount: int
         "left_sentence": _words(left.sentence) if left else None,
         "amount": amount,
     }  # fmt: skip
+
+
+def _by_reference(
+    company_id: int, looked: Looked, rows: Sequence[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Where nobody was found, the customer whose payment reference the payer wrote: its debts are shown, none is chosen."""
+    texts = dict(zip(looked.line_ids, looked.receipts["text"].to_pylist(), strict=True))
+    unknown = {row["bank_entry_id"]: texts[row["bank_entry_id"]] or "" for row in rows if row["customer_id"] is None}  # fmt: skip
+    named = referred_customers(company_id, unknown)
+    for row in rows:
+        said = named.get(row["bank_entry_id"])
+        if said is None:
+            yield row
+            continue
+        customer, reference = said
+        sentence = Wording(f"附言含有该客户的付款参考号 {reference}。", f"The text holds this customer's payment reference {reference}.")  # fmt: skip
+        yield row | {"customer_id": customer, "payer_by": "reference", "payer_sentence": _words(sentence)}  # fmt: skip
 
 
 def _with_returns(company_id: int, rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -164,9 +164,11 @@ WITH told AS (
      WHERE flag.is_up AND flag.until_on >= %(from_on)s AND %(kind)s IN ('', 'promise')
     UNION ALL
     SELECT 'advice', advice.id, coalesce(advice.paid_on, advice.entered_at::date), 'promised', '', '', advice.customer_id,
-           advice.payer_name, advice.reference, coalesce(advice.total, 0), advice.currency, NULL
+           advice.payer_name, advice.reference, coalesce(advice.total, advice.paid), advice.currency, NULL
       FROM store_remittance AS advice
-     WHERE advice.company_id = %(company)s AND advice.withdrawn_at IS NULL AND advice.bank_entry_id IS NULL
+     WHERE advice.company_id = %(company)s AND advice.withdrawn_at IS NULL
+       AND NOT EXISTS (SELECT FROM store_advisedreceipt AS link
+                        WHERE link.company_id = advice.company_id AND link.remittance_id = advice.id AND link.ended_at IS NULL)
        AND coalesce(advice.paid_on, advice.entered_at::date) >= %(from_on)s AND %(kind)s IN ('', 'advice')
 ), found AS (
     SELECT told.*, coalesce(customer.name, '') AS customer

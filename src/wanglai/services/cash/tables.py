@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from tieout.cash.tables import ITEMS, PARTIES, RECEIPTS, REMITTANCES
 from wanglai.services.ledger.queries import fetch
+from wanglai.services.remittances.for_engine import advised_for_engine
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def look(company_id: int) -> Looked:
     asked = {"company": company_id}
     items = fetch(_ITEMS, asked)
     lines = fetch(_LINES, asked)
-    advices = fetch(_ADVICES, asked)
+    advices = advised_for_engine(company_id)
     return Looked(
         _table([(row, *each[1:]) for row, each in enumerate(items, start=1)], ITEMS),
         _table([(row, *each[1:]) for row, each in enumerate(lines, start=1)], RECEIPTS),
@@ -80,8 +81,10 @@ SELECT item.id, coalesce(customer.merged_into_id, customer.id)::text, customer.n
 _LINES = """
 SELECT entry.id, entry.booked_on, entry.amount, entry.currency, entry.other_name,
        coalesce(encode(entry.other_account_hash, 'hex'), ''), concat_ws(' ', entry.text, nullif(entry.reference, '')),
-       entry.bank_reference
+       coalesce('advised:' || link.id, entry.bank_reference)
   FROM store_bankentry AS entry
+  LEFT JOIN store_advisedreceipt AS link
+    ON link.company_id = entry.company_id AND link.bank_entry_id = entry.id AND link.ended_at IS NULL
  WHERE entry.company_id = %(company)s AND entry.state = 'waiting' AND entry.amount <> 0
  ORDER BY entry.id
 """
@@ -102,14 +105,4 @@ SELECT customer.id::text, customer.name,
   FROM store_customer AS customer
  WHERE customer.company_id = %(company)s AND customer.merged_into_id IS NULL AND NOT customer.is_suspense
  ORDER BY customer.id
-"""
-_ADVICES = """
-SELECT coalesce(nullif(line.bank_reference, ''), remittance.reference), remittance.paid_on,
-       coalesce(remittance.total, line.amount), said.number, said.paid, said.deduction, said.reason, remittance.currency
-  FROM store_remittance AS remittance
-  JOIN store_remittanceline AS said ON said.remittance_id = remittance.id
-  LEFT JOIN store_bankentry AS line ON line.id = remittance.bank_entry_id
- WHERE remittance.company_id = %(company)s AND remittance.withdrawn_at IS NULL
-   AND (line.id IS NULL OR line.state = 'waiting')
- ORDER BY remittance.id, said.line_no
 """

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 from tieout.refusal import Wording
 
 STATUSES = {
@@ -55,3 +58,9 @@ RECEIPT_KINDS = {
     "promise": Wording("付款承诺", "Promise"),
     "advice": Wording("付款通知", "Remittance advice"),
 }
+
+
+def wording_of(kept: Mapping[str, str] | str | None) -> Wording | None:
+    """A sentence as it is kept beside a proposal or a run."""
+    kept = json.loads(kept) if isinstance(kept, str) else kept
+    return Wording(kept["zh"], kept["en"]) if kept else None

@@ -32,6 +32,7 @@ from wanglai.services.ledger.queries import balances, fetch
 from wanglai.services.ledger.queries import open_items as items_open
 from wanglai.services.ledger.words import kind_in_words
 from wanglai.services.money import Amount, sums
+from wanglai.services.remittances.payment_references import reference_of
 from wanglai.store.models import (
     ContactChannel,
     Customer,
@@ -193,6 +194,7 @@ class CustomerPage:
     names: tuple[str, ...]
     short_name: str
     number: str
+    payment_reference: str  # what a payer writes so that its money is known
     tax_number: str
     tax_kind: str
     tax_country: str
@@ -257,6 +259,7 @@ def customer_page(*, company_id: int, actor: int, customer_id: int) -> CustomerP
     return CustomerPage(
         id=found.id, version=found.version, name=found.name, names=tuple(found.names),
         short_name=found.short_name, number=found.number,
+        payment_reference="" if found.is_suspense else reference_of(found.merged_into_id or found.id),
         tax_number=masked_account(found.tax_number) if is_person else found.tax_number,
         tax_kind=found.tax_kind, tax_country=found.tax_country, industry=found.industry, region=found.region,
         is_key_account=found.is_key_account, is_stopped=found.is_stopped, stop_reason=found.stop_reason,

@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.refusal import Wording
-from wanglai.services.cash.queries import cash_figures, every_waiting_line
 from wanglai.services.cash.rows import Figures, QueueRow
+from wanglai.services.cash.show_figures import cash_figures
+from wanglai.services.cash.show_queue import every_waiting_line
 from wanglai.services.cash.words import STATUSES
 from wanglai.services.exports.table import (
     CURRENCY,

@@ -24,6 +24,7 @@ from wanglai.store.models.bills import Bill
 from wanglai.store.models.bounces import BouncedReceipt
 from wanglai.store.models.cash import (
     AcceptedPayer,
+    AdvisedReceipt,
     CashPolicy,
     CashProposal,
     CashRun,
@@ -115,6 +116,7 @@ __all__ = [
     "AcceptedPayer",
     "Account",
     "Act",
+    "AdvisedReceipt",
     "Allocation",
     "Anchor",
     "ApprovalBand",

@@ -138,6 +138,11 @@ class CashProposal(models.Model):
                 condition=Q(state="open"),
             ),
             models.Index(fields=["bank_entry_id", "-id"], name="proposal_of_line"),
+            models.Index(
+                fields=["company_id", "customer_id"],
+                name="proposal_of_customer",
+                condition=Q(state="open"),
+            ),
         ]
 
 
@@ -254,8 +259,14 @@ class DeductionCase(models.Model):
         ]
 
 
+ADVICE_SOURCES = ("table", "text", "mail")
+
+
 class Remittance(models.Model):
-    """What a customer says a payment is for, before or after the money comes."""
+    """What a customer says a payment is for, before or after the money comes.
+
+    It adds up where its lines are all read and come to the total it states; else nothing is done with it until somebody decides.
+    """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, db_constraint=False)
@@ -266,9 +277,20 @@ class Remittance(models.Model):
     paid_on = models.DateField(null=True)
     currency = models.CharField(max_length=3)
     total = models.BigIntegerField(null=True)  # as it says itself, minor units
-    bank_entry_id = models.BigIntegerField(null=True)  # the line it speaks of
+    source = models.CharField(max_length=5, default="table")
+    lines = models.IntegerField(default=0)
+    paid = models.BigIntegerField(default=0)  # what its lines come to, minor units
+    adds_up = models.BooleanField(default=True)
+    problems = models.JSONField(default=list)  # code place excerpt reason{zh,en} remedy{zh,en}
+    columns = models.JSONField(
+        default=dict
+    )  # what each was called: number, paid, deduction, reason
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decision = models.CharField(max_length=500, blank=True)  # why it is used as it is
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -278,6 +300,18 @@ class Remittance(models.Model):
                 name="remittance_file_once",
                 fields=["company", "file"],
                 condition=Q(withdrawn_at__isnull=True, file__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="remittance_source_known", condition=Q(source__in=ADVICE_SOURCES)
+            ),
+            models.CheckConstraint(
+                name="remittance_that_adds_up",
+                condition=Q(adds_up=False) | Q(problems=[]) & (Q(total=None) | Q(total=F("paid"))),
+            ),
+            models.CheckConstraint(
+                name="remittance_decided_says_why",
+                condition=Q(decided_by__isnull=True, decided_at__isnull=True, decision="")
+                | Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decision=""),
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["company", "-id"], name="remittance_newest")]
@@ -294,6 +328,44 @@ class RemittanceLine(models.Model):
     paid = models.BigIntegerField()  # minor units
     deduction = models.BigIntegerField(default=0)
     reason = models.CharField(max_length=200, blank=True)
+
+
+class AdvisedReceipt(models.Model):
+    """A remittance advice speaks of a line of the bank: found by the machine, or said by somebody; ended, it stays.
+
+    Several lines may be of one advice; of a line one advice at a time.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    remittance = models.ForeignKey(Remittance, on_delete=models.PROTECT, db_constraint=False)
+    bank_entry_id = models.BigIntegerField()
+    by = models.CharField(max_length=9)
+    linked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    linked_at = models.DateTimeField(default=timezone.now)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="advised_receipt_once",
+                fields=["company", "bank_entry_id"],
+                condition=Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="advised_receipt_is_known",
+                condition=Q(by="person", linked_by__isnull=False)
+                | Q(by__in=("reference", "amount"), linked_by__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="advised_receipt_ended_by_somebody",
+                condition=Q(ended_by__isnull=True, ended_at__isnull=True)
+                | Q(ended_by__isnull=False, ended_at__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["company", "remittance", "id"], name="advised_receipts_of")
+        ]
 
 
 class PayerAlias(models.Model):

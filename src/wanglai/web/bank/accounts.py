@@ -8,10 +8,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanglai.services.approvals.bands import ApprovalIsNeeded
 from wanglai.services.approvals.request_approval import request_approval
+from wanglai.services.bank.booked_lines import WantedLines
 from wanglai.services.bank.our_accounts import (
     KIND,
     asked_account,
@@ -26,10 +28,12 @@ from wanglai.services.bank.queries import (
     our_account_page,
 )
 from wanglai.services.bank.words import LINE_STATES
+from wanglai.services.exports.bank_lines import bank_lines_table
 from wanglai.services.refusals import Refusal, http_status
-from wanglai.web.parts.asked import number_of, words_of
+from wanglai.web.parts.asked import FIRST_DAY, day_of, number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.sending import taken
 from wanglai.web.parts.waiting import waits_for_another
 
 
@@ -97,13 +101,7 @@ def page(request: HttpRequest, visit: Visit, account_id: int) -> HttpResponse:
 @looks
 def lines(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Every line of every account, found by name, text or reference."""
-    state = request.GET.get("state", "")
-    wanted: dict[str, Any] = {
-        "account_id": number_of(request.GET.get("account", "")),
-        "statement_id": number_of(request.GET.get("statement", "")),
-        "state": state if state in LINE_STATES else "",
-        "search": words_of(request.GET.get("q", "")),
-    }
+    wanted = _wanted(request)
     rows = list_bank_lines(**visit.scope, **wanted, after=number_of(request.GET.get("after", "")))
     shown = {
         "section": "cash",
@@ -115,3 +113,24 @@ def lines(request: HttpRequest, visit: Visit) -> HttpResponse:
         "next_after": rows[-1].id if len(rows) == PAGE_ROWS else None,
     }
     return render(request, "bank/lines.html", shown)
+
+
+@looks
+def lines_sheet(request: HttpRequest, visit: Visit, language: str, form: str) -> HttpResponse:
+    """Every line that fits with what it was booked as, to take away."""
+    said = _wanted(request)
+    days = {"from_on": said["from_on"] or FIRST_DAY, "to_on": said["to_on"] or timezone.localdate()}
+    return taken(bank_lines_table(**visit.scope, wanted=WantedLines(**said | days)), language, form)
+
+
+def _wanted(request: HttpRequest) -> dict[str, Any]:
+    """What the address asks for; what it does not know asks for nothing."""
+    state = request.GET.get("state", "")
+    return {
+        "account_id": number_of(request.GET.get("account", "")),
+        "statement_id": number_of(request.GET.get("statement", "")),
+        "state": state if state in LINE_STATES else "",
+        "search": words_of(request.GET.get("q", "")),
+        "from_on": day_of(request.GET.get("from", "")),
+        "to_on": day_of(request.GET.get("to", "")),
+    }

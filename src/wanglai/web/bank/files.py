@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wanglai.services.bank.decide_file import read_bank_file_again, take_anyway, withdraw_bank_file
 from wanglai.services.bank.hand_in import hand_in_bank_file
 from wanglai.services.bank.mapped import ROLES, show_table, tell_layout
+from wanglai.services.bank.original_bank_file import original_bank_file
 from wanglai.services.bank.queries import bank_file_page, list_our_accounts
 from wanglai.services.exports.bank_files import bank_files_table
 from wanglai.services.reconciliation.uploads import FileIsEmpty, Upload
@@ -18,7 +19,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.bank.accounts import shown_accounts
 from wanglai.web.parts.door import Visit, acts, is_fragment, looks
 from wanglai.web.parts.origin import origin_of
-from wanglai.web.parts.sending import taken
+from wanglai.web.parts.sending import sent, taken
 
 
 @looks
@@ -77,6 +78,12 @@ def _shown(
         "roles": ROLES.items(),
     }
     return render(request, "bank/file.html", shown, status=http_status(refusal) if refusal else 200)
+
+
+@acts
+def original(request: HttpRequest, visit: Visit, file_id: int) -> HttpResponse:
+    """The file byte for byte, under the name it came with; the trail says who took it."""
+    return sent(original_bank_file(**visit.scope, origin=origin_of(request), file_id=file_id))
 
 
 @looks

@@ -15,13 +15,16 @@ from django.utils.translation import gettext as _
 from wanglai.services.bank.words import ASIDE
 from wanglai.services.cash.clear_bill import bills_it_may_pay
 from wanglai.services.cash.composing import owners_of
-from wanglai.services.cash.queries import cash_line, colleagues_of_cash, share_of_line
+from wanglai.services.cash.queries import colleagues_of_cash
 from wanglai.services.cash.returns import bounce_of_line
 from wanglai.services.cash.settle_line import Adjustment, Part, Share, Wanted, settle_line
+from wanglai.services.cash.show_line import cash_line, share_of_line
 from wanglai.services.cash.words import ADJUSTMENTS
 from wanglai.services.documents.lists import customer_for_paper, customers_for_papers
-from wanglai.services.money import exponent_of, minor_of
+from wanglai.services.money import Amount, exponent_of, minor_of
 from wanglai.services.refusals import Refusal, http_status
+from wanglai.services.remittances.queries import advice_of_line
+from wanglai.services.remittances.rows import Fill
 from wanglai.web.parts.asked import words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
@@ -43,7 +46,15 @@ def shown_line(
     names = [words_of(asked.get(name, "")) for name in ("customer", "also")]
     own, also = (_customer(visit, name) if name else None for name in names)
     search = words_of(asked.get("q", ""), 100)
-    found = cash_line(**visit.scope, line_id=line_id, customer_id=own, search=search)
+    advice = advice_of_line(**visit.scope, line_id=line_id)
+    fill = advice.fill if advice and request.GET.get("advice") == str(advice.id) else None
+    found = cash_line(
+        **visit.scope,
+        line_id=line_id,
+        customer_id=own,
+        search=search,
+        chosen=fill.pays if fill else None,
+    )
     if found.amount.minor < 0 and found.state != "aside":
         return redirect("cash:returned", line_id)
     bounce = bounce_of_line(**visit.scope, line_id=line_id)
@@ -68,7 +79,8 @@ def shown_line(
         "key": uuid.uuid4().hex,
         "today": timezone.localdate(),
         "reason": asked.get("reason", ""),
-        "typed": _typed(request),
+        "typed": _filled(fill, found.amount.currency) if fill else _typed(request),
+        "advice": advice,
         "exponent": exponent_of(found.amount.currency),
         "adjustments": ADJUSTMENTS.items(),
         "aside": [(kind, words) for kind, words in ASIDE.items() if kind != "paid_out"],
@@ -93,6 +105,15 @@ def _typed(request: HttpRequest) -> dict[str, dict[int, str]] | None:
         if field in found and item.isdecimal():
             found[field][int(item)] = str(text)
     return found if found["pays"] else None
+
+
+def _filled(fill: Fill, currency: str) -> dict[str, dict[int, str]]:
+    """As if the advice had been typed: amounts beside its documents, what the bank took as its fee."""
+    return {
+        "pays": {item: Amount(amount, currency).text for item, amount in fill.pays.items()},
+        "less": {item: Amount(amount, currency).text for item, amount in fill.fee.items()},
+        "why": dict.fromkeys(fill.fee, "bank_fee"),
+    }
 
 
 def _customer(visit: Visit, name: str) -> int | None:

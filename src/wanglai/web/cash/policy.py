@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 from wanglai.services.approvals.bands import ApprovalIsNeeded
 from wanglai.services.approvals.request_approval import request_approval
 from wanglai.services.cash.policy import KIND, set_cash_policy
-from wanglai.services.cash.queries import cash_figures, policies
+from wanglai.services.cash.queries import policies
+from wanglai.services.cash.show_figures import cash_figures
 from wanglai.services.cash.words import ORDERS
 from wanglai.services.exports.cash import cash_figures_table
 from wanglai.services.ledger.show_customers import book_state

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wanglai.services.cash.deciding import accept_many
-from wanglai.services.cash.queries import cash_queue, last_run
+from wanglai.services.cash.queries import last_run
 from wanglai.services.cash.refusals import RunIsAtWork
 from wanglai.services.cash.run_life import start_cash_run
+from wanglai.services.cash.show_queue import cash_queue
 from wanglai.services.cash.words import STATUSES
 from wanglai.services.exports.cash import queue_table
 from wanglai.web.parts.asked import words_of

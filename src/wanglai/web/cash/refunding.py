@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wanglai.services.allocation.refund import refund
 from wanglai.services.approvals.bands import ApprovalIsNeeded
 from wanglai.services.approvals.request_approval import request_approval
-from wanglai.services.cash.queries import cash_line
+from wanglai.services.cash.show_line import cash_line
 from wanglai.services.money import minor_of
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.cash.line import shown_line

@@ -1,0 +1,281 @@
+"""An advice in any layout: a table by the reading of tieout, a text by its lines; both in a limited child.
+
+The column of documents is found by our own numbers first, by its heading second. What cannot be read stays out and is named.
+"""
+
+from __future__ import annotations
+
+import base64
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tieout.reading.table import Column, Sheet, Table, heading_at, open_sheets, plain, table_of
+from tieout.refusal import Refusal
+from wanglai.formats.problem import Problem
+from wanglai.formats.remittance import AdvisedLine, read_advice_text_apart
+from wanglai.services.money import exponent_of
+from wanglai.services.reconciliation.uploads import Upload
+from wanglai.services.remittances.known_numbers import ours_among, papers_of, spelled
+from wanglai.services.remittances.refusals import AdviceHasNoColumns
+
+_TOP = 40  # rows in which a heading may stand
+_NUMBER = "发票号 发票号码 发票编号 单据号 单据编号 单号 凭证号 对账单号 invoice invoicenumber invoiceno invoiceid documentnumber documentno document bill billno rechnungsnummer rechnung belegnummer beleg reference ref"
+_PAID = "本次付款 本次付款金额 付款金额 支付金额 实付金额 实付 核销金额 付款额 amountpaid paid paidamount payment paymentamount netamount net nettobetrag zahlbetrag zahlung 金额 amount betrag"
+_KEPT = "扣款 扣款金额 扣除金额 扣减 折扣 少付 deduction deductionamount deductions discount withheld abzug skonto"
+_WHY = "扣款原因 原因 扣款说明 说明 备注 reason deductionreason remark remarks note notes comment grund bemerkung"
+
+
+@dataclass
+class Line:
+    """One document of an advice; amounts in minor units of its currency."""
+
+    place: str
+    number: str
+    paid: int
+    deduction: int = 0
+    reason: str = ""
+
+
+@dataclass
+class Read:
+    """What an advice says. ``problems`` are kept as they are shown: code, place, excerpt, reason and remedy in both languages."""
+
+    lines: list[Line] = field(default_factory=list)
+    total: int | None = None
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    source: str = "table"
+    columns: dict[str, str] = field(default_factory=dict)
+    sender: str = ""
+    subject: str = ""
+    texts: str = ""  # the lines of a text as they were written
+
+    @property
+    def paid(self) -> int:
+        """What the lines come to, credits taken off."""
+        return sum(line.paid for line in self.lines)
+
+
+def problem(code: str, place: str, excerpt: str, reason: tuple[str, str], remedy: tuple[str, str]) -> dict[str, Any]:  # fmt: skip
+    """A problem as it is kept beside the advice."""
+    return {
+        "code": code, "place": place, "excerpt": excerpt[:200], "reason": {"zh": reason[0], "en": reason[1]},
+        "remedy": {"zh": remedy[0], "en": remedy[1]},
+    }  # fmt: skip
+
+
+def read_advice(company_id: int, upload: Upload, currency: str) -> Read:
+    """What was handed in, as it was read: a text or a mail by its lines, everything else as a table.
+
+    Refuses: AdviceHasNoColumns, and what the reading of tables refuses.
+    """
+    name = upload.name.lower()
+    if name.endswith(".txt") and _is_pasted_table(upload.content):
+        return _table(company_id, Upload("pasted.tsv", upload.content), currency)
+    if name.endswith((".txt", ".eml")):
+        return _text(company_id, upload, currency)
+    return _table(company_id, upload, currency)
+
+
+def _is_pasted_table(content: bytes) -> bool:
+    lines = [line for line in content.decode("utf-8", "replace").splitlines() if line.strip()]
+    return sum("\t" in line for line in lines) > len(lines) / 2
+
+
+def _text(company_id: int, upload: Upload, currency: str) -> Read:
+    said = read_advice_text_apart(upload.content, upload.name)
+    source = "mail" if upload.name.lower().endswith(".eml") else "text"
+    if said.table:
+        attached = Upload(said.table_name, base64.b64decode(said.table))
+        found = _table(company_id, attached, currency)
+        return replace(found, source=source, sender=said.sender, subject=said.subject)
+    excerpts = [line.excerpt for line in said.lines] + [each.excerpt for each in said.mentions]
+    read = Read(
+        problems=[_told(each) for each in said.problems], source=source, sender=said.sender, subject=said.subject,
+        texts="\n".join(excerpts),
+    )  # fmt: skip
+    numbers = [number for line in said.lines for number in line.numbers]
+    ours = ours_among(company_id, [*numbers, *(each.number for each in said.mentions)])
+    for line in said.lines:
+        _take_text_line(company_id, read, line, ours, currency)
+    for each in said.mentions:
+        if spelled(each.number) in ours:
+            read.problems.append(_without_amount(f"{upload.name}:{each.row}", each.excerpt))
+    read.total = _minor(Decimal(said.total), currency) if said.total else None
+    return read
+
+
+def _take_text_line(company_id: int, read: Read, line: AdvisedLine, ours: set[str], currency: str) -> None:  # fmt: skip
+    mine = [number for number in line.numbers if spelled(number) in ours]
+    paid, kept = (_minor(Decimal(amount), currency) for amount in (line.paid, line.deduction))
+    if paid is None or kept is None:
+        read.problems.append(_finer(str(line.row), line.excerpt))
+        return
+    if len({spelled(number) for number in mine}) > 1:
+        read.problems.append(
+            problem(
+                "remittance.two_numbers", str(line.row), line.excerpt,
+                ("一行有两个我方单据号。", "The line names two documents of ours."), ("请每行只写一个单据号。", "Write one document per line."),
+            )
+        )  # fmt: skip
+        return
+    number = (mine or list(line.numbers))[0]
+    if line.may_be_gross:
+        of_it = papers_of(company_id, [number], currency).get(spelled(number), [])
+        amounts = {each.open for each in of_it} | {each.amount for each in of_it}
+        is_gross, is_net = paid in amounts, paid + kept in amounts
+        if is_gross == is_net:
+            read.problems.append(
+                problem(
+                    "remittance.gross_or_paid", str(line.row), line.excerpt,
+                    ("不清楚第一个金额是扣款前还是实付。", "Nothing says whether the first amount is before the deduction or what was paid."),
+                    ("请分别写明实付与扣款。", "Write what was paid and what was kept back."),
+                )
+            )  # fmt: skip
+            return
+        paid -= kept if is_gross else 0
+    read.lines.append(Line(str(line.row), number[:100], paid, kept, line.reason))
+
+
+def _minor(amount: Decimal, currency: str) -> int | None:
+    """Minor units; None where it is finer than the currency."""
+    scaled = amount.scaleb(exponent_of(currency))
+    return int(scaled) if scaled == scaled.to_integral_value() else None
+
+
+def _told(each: Problem) -> dict[str, Any]:
+    return problem(each.code, each.place, each.excerpt, (each.reason.zh, each.reason.en), (each.remedy.zh, each.remedy.en))  # fmt: skip
+
+
+def _without_amount(place: str, excerpt: str) -> dict[str, Any]:
+    return problem(
+        "remittance.no_amount", place, excerpt, ("有我方单据号但没有金额。", "It names a document of ours without an amount."),
+        ("请写明付款金额。", "Write the amount paid."),
+    )  # fmt: skip
+
+
+def _finer(place: str, excerpt: str) -> dict[str, Any]:
+    return problem(
+        "remittance.finer", place, excerpt, ("金额的小数位超过币种的最小单位。", "The amount is finer than its currency."),
+        ("请核对金额与币种。", "Check the amount and the currency."),
+    )  # fmt: skip
+
+
+def _table(company_id: int, upload: Upload, currency: str) -> Read:
+    with tempfile.TemporaryDirectory(prefix="wanglai-") as folder:
+        place = Path(folder) / "file"
+        place.write_bytes(upload.content)
+        grid = open_sheets(place, name=upload.name)
+    for sheet in grid.sheets:
+        if sheet.hidden or not sheet.rows:
+            continue
+        found = table_of(grid, sheet, layout=_heading(sheet))
+        number, ours = _number_column(company_id, found)
+        if number is not None:
+            return _Columns(found, number, currency).read(ours)
+    raise AdviceHasNoColumns(upload.name)
+
+
+def _heading(sheet: Sheet) -> Any:
+    """The first row near the top with two headings that are known; None where there is none."""
+    known = {plain(word) for words in (_NUMBER, _PAID, _KEPT, _WHY) for word in words.split()}
+    for at, row in enumerate(sheet.rows[:_TOP]):
+        if sum(plain(text) in known for text in sheet.row_cells(at).values()) > 1:
+            return heading_at(sheet, row)
+    return None
+
+
+def _number_column(company_id: int, found: Table) -> tuple[Column | None, set[str]]:
+    """The column with most of our own numbers; where there are none, the one whose heading says so."""
+    said = {column.at: found.identifiers(column)[0] for column in found.columns}
+    ours = ours_among(company_id, [each for values in said.values() for each in values])
+    hits = {at: sum(spelled(each) in ours for each in values) for at, values in said.items()}
+    best = max(found.columns, key=lambda column: hits[column.at], default=None)
+    if best is not None and hits[best.at]:
+        return best, ours
+    return _by_words(found.columns, _NUMBER), ours
+
+
+def _by_words(columns: Sequence[Column], words: str, taken: Sequence[int] = ()) -> Column | None:
+    for word in words.split():
+        for column in columns:
+            if column.at not in taken and plain(column.label) == plain(word):
+                return column
+    return None
+
+
+class _Columns:
+    """A table whose column of documents is known: the amounts beside it."""
+
+    def __init__(self, found: Table, number: Column, currency: str) -> None:
+        self.found, self.number, self.currency = found, number, currency
+        self.exponent = exponent_of(currency)
+        taken = [number.at]
+        self.kept = _by_words(found.columns, _KEPT, taken)
+        taken += [self.kept.at] if self.kept else []
+        self.why = _by_words(found.columns, _WHY, taken)
+        self.paid = _by_words(found.columns, _PAID, taken) or self._only_figures(taken)
+
+    def _only_figures(self, taken: list[int]) -> Column | None:
+        """The one column that holds an amount wherever a document stands; two of them would be a guess."""
+        numbers = self.found.identifiers(self.number)[0]
+        lines = [at for at, number in enumerate(numbers) if number and at not in self.found.totals]
+        fitting = []
+        for column in self.found.columns:
+            if column.at in taken or column is self.why or not lines:
+                continue
+            try:
+                values, faults = self._amounts(column)
+            except Refusal:
+                continue
+            if all(values[at] is not None and faults[at] is None for at in lines):
+                fitting.append(column)
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _amounts(self, column: Column) -> tuple[list[int | None], list[str | None]]:
+        mark = self.found.mark([column], said=None)
+        return self.found.amounts(column, mark=mark, exponent=self.exponent)
+
+    def read(self, ours: set[str]) -> Read:
+        if self.paid is None:
+            raise AdviceHasNoColumns(self.found.place)
+        numbers, lost = self.found.identifiers(self.number)
+        paid, faults = self._amounts(self.paid)
+        kept, kept_faults = self._amounts(self.kept) if self.kept else ([None] * len(numbers), [None] * len(numbers))  # fmt: skip
+        why = self.found.texts(self.why) if self.why else [""] * len(numbers)
+        named = {
+            "number": self.number,
+            "paid": self.paid,
+            "deduction": self.kept,
+            "reason": self.why,
+        }
+        read = Read(columns={role: column.label[:80] for role, column in named.items() if column})
+        for at, (number, amount) in enumerate(zip(numbers, paid, strict=True)):
+            place = f"{self.found.place} {self.found.rows[at]}"
+            if at in self.found.totals and spelled(number) not in ours:
+                if amount is not None and faults[at] is None:
+                    read.total = amount
+                continue
+            fault = faults[at] or kept_faults[at]
+            if not number and amount is None and fault is None:
+                continue
+            if fault or amount is None or at in lost or not number:
+                read.problems.append(_unreadable(place, number, fault, has_number=bool(number)))
+                continue
+            read.lines.append(Line(place, number[:100], amount, abs(kept[at] or 0), why[at][:200]))
+        return read
+
+
+def _unreadable(place: str, number: str, fault: str | None, *, has_number: bool) -> dict[str, Any]:
+    if not has_number:
+        return problem(
+            "remittance.no_number", place, "", ("有金额但没有单据号。", "There is an amount but no document number."),
+            ("请在同一行写明我方单据号。", "Write our document number on the same line."),
+        )  # fmt: skip
+    return problem(
+        "remittance.amount", place, number, (f"金额无法读取（{fault or '空'}）。", f"The amount cannot be read ({fault or 'blank'})."),
+        ("请更正后重新交入。", "Correct it and hand it in again."),
+    )  # fmt: skip

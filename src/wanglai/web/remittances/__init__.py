@@ -1,0 +1,1 @@
+"""Screens of remittance advices: the list with the place to hand one in, one advice with its money."""
