@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from tests.banks import bank_file, bank_line, bank_statement, our_account
 from tests.ledgers import Ledger, open_ledger
 from tests.store.test_walls import refused, sql
 from wanglai.services.ledger.book import CashierSettles, Who, write_act
-from wanglai.store import bank_walls
+from wanglai.store import bank_walls, bulk_walls
 from wanglai.store.models import BankEntry, OpenItem
 
 
@@ -39,6 +40,22 @@ def test_a_file_and_a_statement_of_a_bank_come_in_once(book: Ledger) -> None:
     statement = bank_statement(our_account(book), file)
     told = "INSERT INTO store_bankstatement SELECT (jsonb_populate_record(told, jsonb_build_object('id', 0, 'ordinal', 2))).* FROM store_bankstatement AS told WHERE id = %s"
     assert "statement_once" in refused(told, statement.id)
+
+
+def test_every_column_of_a_line_stays_or_is_named_as_moving(book: Ledger) -> None:
+    """The wall asks of columns by name before its function is called: a column nobody names would move."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = 'store_bankentry'")  # fmt: skip
+        there = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 'store_bankentry'::regclass")  # fmt: skip
+        triggers = dict(cursor.fetchall())
+    moving = set(bank_walls.MOVING["store_bankentry"])
+    assert set(bulk_walls.FIXED) == there - moving
+    assert all(f"new.{column}" in triggers["only_some_move"] for column in bulk_walls.FIXED)
+    line = _line(book)
+    for state in ("posted", "split"):
+        moved = refused("UPDATE store_bankentry SET state = %s WHERE id = %s", state, line.id)
+        assert "there is no way" in moved or "bank_entry_posted_has_an_entry" in moved
 
 
 def test_what_a_bank_said_never_changes(book: Ledger) -> None:

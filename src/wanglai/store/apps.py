@@ -13,7 +13,9 @@ class StoreConfig(AppConfig):
     verbose_name = "Wanglai"
 
     def ready(self) -> None:
-        """Whatever was migrated, the roles of the database get their rights again."""
+        """Whatever was migrated, the roles of the database get their rights again; fields learn the lookups of the house."""
+        from wanglai.store import lookups  # noqa: F401 - registers itself
+
         post_migrate.connect(_grant_again, sender=self)
 
 

@@ -15,27 +15,24 @@ def item_states(company_id: int, ids: Iterable[int]) -> dict[int, ItemState]:
     wanted = set(ids)
     undone = _last_undone(company_id, wanted)
     roles = dict(Account.objects.filter(company_id=company_id).values_list("id", "role"))
+    rows = OpenItem.objects.filter(company_id=company_id, id__among=wanted).values_list(*_READ)
     found = {
-        item.id: ItemState(
-            id=item.id,
-            customer_id=item.customer_id,
-            account=roles[item.account_id],
-            account_id=item.account_id,
-            currency=item.currency,
-            kind=item.kind,
-            side=item.side,
-            amount_open=item.amount - item.allocated,
-            base_open=item.base_amount - item.base_allocated,
-            document=item.document,
-            document_on=item.document_on,
-            due_on=item.due_on,
-            undone_on=undone.get(item.id),
+        item: ItemState(
+            item, customer, roles[account], account, currency, kind, side, amount - allocated, base - base_allocated,
+            document, document_on, due_on, undone.get(item),
         )
-        for item in OpenItem.objects.filter(company_id=company_id, id__in=wanted)
-    }
+        for (item, customer, account, currency, kind, side, amount, allocated, base, base_allocated, document, document_on,
+             due_on) in rows
+    }  # fmt: skip
     if wanted - set(found):
         raise NotFound
     return found
+
+
+_READ = (
+    "id", "customer_id", "account_id", "currency", "kind", "side", "amount", "allocated", "base_amount", "base_allocated",
+    "document", "document_on", "due_on",
+)  # fmt: skip
 
 
 def _last_undone(company_id: int, ids: set[int]) -> dict[int, date]:
@@ -43,7 +40,7 @@ def _last_undone(company_id: int, ids: set[int]) -> dict[int, date]:
     found: dict[int, date] = {}
     for field in ("debit_item_id", "credit_item_id"):
         rows = Allocation.objects.filter(
-            company_id=company_id, amount__lt=0, **{f"{field}__in": ids}
+            company_id=company_id, amount__lt=0, **{f"{field}__among": ids}
         )
         for item, on in rows.values_list(field, "effective_on"):
             found[item] = max(on, found.get(item, on))

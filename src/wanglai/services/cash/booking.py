@@ -35,7 +35,7 @@ CHUNK = 1_000  # lines of one transaction
 BOOKED_BY = ("bank_entry_id", "customer_id", "payer_by", "parts")
 _LOOKED_AT = (
     "company_id", "state", "version", "amount", "currency", "handed_in_by_id", "booked_on", "other_name", "other_account_hash",
-    "other_account_shown",
+    "other_account_shown", "bank_reference", "text",
 )  # fmt: skip
 
 
@@ -76,7 +76,8 @@ def book_proposals(
     Lines of a file the person brought in stay, and so do those of another currency than the company's: somebody gives the rate.
     """
     owners = owners_of(item for each in proposals for item, _ in each.parts)
-    lines = BankEntry.objects.only(*_LOOKED_AT).in_bulk([each.bank_entry_id for each in proposals])
+    wanted_lines = [each.bank_entry_id for each in proposals]
+    lines = {each.id: each for each in BankEntry.objects.only(*_LOOKED_AT).filter(id__among=wanted_lines)}  # fmt: skip
     base = chart_of(company_id).base
     ready = []
     for each in proposals:
@@ -158,16 +159,15 @@ def _book_together(company_id: int, who: Who, ready: Sequence[Ready], policy_id:
 def _held(ready: Sequence[Ready]) -> list[Ready]:
     """Those whose line still waits as it was looked at, locked in the order of their ids, and whose proposal nobody rejected."""
     ids = [each.line.id for each in ready]
-    rows = BankEntry.objects.select_for_update(no_key=True).filter(id__in=ids, state="waiting")
-    held = {(each.id, each.version): each for each in rows.order_by("id")}
-    said = CashProposal.objects.filter(id__in=[each.proposal_id for each in ready], state="open")
+    rows = BankEntry.objects.select_for_update(no_key=True).filter(id__among=ids, state="waiting")
+    # What was looked at is what is held: whatever changes of a line, its version does.
+    held = set(rows.order_by("id").values_list("id", "version"))
+    said = CashProposal.objects.filter(id__among=[each.proposal_id for each in ready], state="open")
     open_ones = set(said.values_list("id", flat=True))
     return [
-        each._replace(line=line)
-        for each in ready
-        if each.proposal_id in open_ones
-        and (line := held.get((each.line.id, each.line.version))) is not None
-    ]
+        each for each in ready
+        if each.proposal_id in open_ones and (each.line.id, each.line.version) in held
+    ]  # fmt: skip
 
 
 class _Made:
@@ -212,7 +212,7 @@ def _posted(
     """Entries posted in one call: the act of each, and its items in their order."""
     seqs = [each.seq for each in post_drafts(work.company_id, work.who, drafts, chart=work.chart)]
     items: dict[int, list[int]] = {seq: [] for seq in seqs}
-    rows = OpenItem.objects.filter(company_id=work.company_id, seq__in=seqs).order_by("seq", "item_no")  # fmt: skip
+    rows = OpenItem.objects.filter(company_id=work.company_id, seq__among=seqs).order_by("seq", "item_no")  # fmt: skip
     for seq, item in rows.values_list("seq", "id"):
         items[seq].append(item)
     return [(seq, items[seq]) for seq in seqs]

@@ -10,7 +10,7 @@ from wanglai.store.models import CashProposal, OpenItem
 
 def owners_of(items: Iterable[int]) -> dict[int, int]:
     """The customer of each item."""
-    rows = OpenItem.objects.filter(id__in=set(items))
+    rows = OpenItem.objects.filter(id__among=set(items))
     return dict(rows.values_list("id", "customer_id"))
 
 

@@ -48,7 +48,7 @@ def accept_many(*, company_id: int, actor: int, origin: str, proposal_ids: Seque
     made = 0
     for start in range(0, len(proposal_ids), CHUNK):
         wanted = proposal_ids[start : start + CHUNK]
-        rows = CashProposal.objects.filter(company_id=company_id, id__in=wanted, state="open").only(*BOOKED_BY)  # fmt: skip
+        rows = CashProposal.objects.filter(company_id=company_id, id__among=wanted, state="open").only(*BOOKED_BY)  # fmt: skip
         with transaction.atomic():
             made += book_proposals(company_id, Who(actor, origin), list(rows.order_by("rank")), policy_id=None)  # fmt: skip
     return made
@@ -56,7 +56,7 @@ def accept_many(*, company_id: int, actor: int, origin: str, proposal_ids: Seque
 
 def _hold_lines(company_id: int, proposal_ids: Sequence[int]) -> None:
     """Every line before the book, in the order of their ids: who settles one of them holds it and waits for the book."""
-    lines = CashProposal.objects.filter(company_id=company_id, id__in=proposal_ids).values_list("bank_entry_id")  # fmt: skip
+    lines = CashProposal.objects.filter(company_id=company_id, id__among=proposal_ids).values_list("bank_entry_id")  # fmt: skip
     rows = BankEntry.objects.select_for_update(no_key=True, of=("self",)).filter(company_id=company_id, id__in=lines)  # fmt: skip
     list(rows.order_by("id").values_list("id"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -97,7 +97,18 @@ class Wanted:
     rate: Decimal | None = None  # of money in another currency, base for one unit
 
     def facts(self) -> dict[str, Any]:
-        return asdict(self)
+        """Everything of it by name, as ``dataclasses.asdict`` tells it, which copies each value and takes ten times as long."""
+        return {
+            "customer_id": self.customer_id,
+            "parts": _told(self.parts),
+            "adjustments": [{"kind": each.kind, "item_id": each.item_id, "amount": each.amount} for each in self.adjustments],
+            "shares": [{"customer_id": each.customer_id, "parts": _told(each.parts)} for each in self.shares],
+            "rate": self.rate,
+        }  # fmt: skip
+
+
+def _told(parts: Iterable[Part]) -> list[dict[str, int]]:
+    return [{"item_id": each.item_id, "amount": each.amount} for each in parts]
 
 
 @dataclass

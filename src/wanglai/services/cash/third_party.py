@@ -134,7 +134,7 @@ class _Known:
         customers = {each.customer_id for each in asked}
         for payer in CustomerPayer.objects.filter(company_id=company_id, customer_id__in=customers, authorisation__isnull=False):  # fmt: skip
             known.payers.setdefault(payer.customer_id, []).append(payer)
-        words = AcceptedPayer.objects.filter(bank_entry_id__in=[each.line.id for each in asked])
+        words = AcceptedPayer.objects.filter(bank_entry_id__among=[each.line.id for each in asked])
         for word in words.select_related("agreed_by"):
             known.accepted[word.bank_entry_id, word.customer_id] = word
         return known

@@ -130,4 +130,14 @@ class Allocation(models.Model):
                 name="allocation_undone",
                 condition=Q(amount__lt=0),
             ),
+            models.Index(
+                fields=["debit_item_id"],
+                name="allocation_undone_debit",
+                condition=Q(amount__lt=0),
+            ),
+            models.Index(
+                fields=["credit_item_id"],
+                name="allocation_undone_credit",
+                condition=Q(amount__lt=0),
+            ),
         ]

@@ -1,0 +1,50 @@
+"""Walls that many rows meet at once, asked before any function is called; frozen with their migration (0034).
+
+What they hold is what 0022 says of lines of the banks, to the letter: which columns move, and from which state to which.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from wanglai.store.bank_walls import MOVING, STEPS
+from wanglai.store.triggers import moves_forward_sql, only_some_move_sql
+
+LINES = "store_bankentry"
+# Every column that is not in MOVING; a new column is added here with the trigger made anew.
+FIXED = (
+    "id", "company_id", "bank_account_id", "statement_id", "ordinal", "batch_id", "fingerprint", "occurrence", "booked_on",
+    "value_on", "currency", "amount", "is_reversal", "payments", "other_name", "other_account_hash", "other_account_sealed",
+    "other_account_shown", "reference", "bank_reference", "code", "text", "instructed_amount", "instructed_currency", "rate",
+    "charges", "place", "handed_in_by_id",
+)  # fmt: skip
+
+
+def _where(statement: str, condition: str) -> str:
+    """The same trigger, whose function is called where the condition holds only."""
+    return statement.replace("FOR EACH ROW EXECUTE", f"FOR EACH ROW WHEN ({condition}) EXECUTE")
+
+
+def _has_changed() -> str:
+    new, old = (", ".join(f"{row}.{column}" for column in FIXED) for row in ("NEW", "OLD"))
+    return f"({new}) IS DISTINCT FROM ({old})"
+
+
+def _goes_elsewhere() -> str:
+    ways = ", ".join(
+        f"('{before}', '{after}')" for before, ways in STEPS[LINES].items() for after in ways
+    )
+    return f"NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN ({ways})"
+
+
+def bulk_sql() -> list[str]:
+    """Everything of 0034, in the order it can be created."""
+    (some_move,) = only_some_move_sql({LINES: MOVING[LINES]})
+    (forward,) = moves_forward_sql({LINES: STEPS[LINES]})
+    return [
+        f"DROP TRIGGER only_some_move ON {LINES}",
+        _where(some_move, _has_changed()),
+        f"DROP TRIGGER moves_forward ON {LINES}",
+        _where(forward, _goes_elsewhere()),
+        resources.files("wanglai.store.book").joinpath("many_settled.sql").read_text("utf-8"),
+    ]
