@@ -275,6 +275,15 @@ def _add_apply(app: typer.Typer, say: Say, usual: str) -> None:
         rules: Annotated[
             Path | None, typer.Option(help=say("规则文件（TOML）", "Rules file (TOML)"))
         ] = None,
+        learned: Annotated[
+            Path | None,
+            typer.Option(
+                help=say(
+                    "tieout learn 写出的文件：付款习惯，仅作建议",
+                    "File of tieout learn: what payers usually do, as suggestions",
+                )
+            ),
+        ] = None,
         currency: Annotated[
             str | None,
             typer.Option(
@@ -302,28 +311,30 @@ def _add_apply(app: typer.Typer, say: Say, usual: str) -> None:
         with _refusing(language):
             _apply(
                 (items, receipts, remittance, parties), Outputs(json, xlsx), rules=rules, order=order,
-                currency=currency, language=language, quiet=quiet, by_rule=rules_outcome,
+                currency=currency, language=language, quiet=quiet, by_rule=rules_outcome, learned=learned,
             )  # fmt: skip
 
 
 def _apply(
     files: tuple[Path, Path, Path | None, Path | None], outputs: Outputs, *, rules: Path | None,
     order: Literal["none", "statutory", "oldest"] | None, currency: str | None, language: str, quiet: bool,
-    by_rule: bool,
+    by_rule: bool, learned: Path | None,
 ) -> None:  # fmt: skip
     """Read four files, decide, write, and only then say what was found."""
-    outputs.check(*files, rules)
+    outputs.check(*files, rules, learned)
     from tieout.cash.decide import apply_cash
     from tieout.cash.reading import digest_in, read_all
     from tieout.cash.report import as_bytes, summary
     from tieout.cash.rules import CashRules
     from tieout.cash.sheet import write_cash_sheet
+    from tieout.learned import read_learned
     from tieout.report.by_rule import lines_of
     from tieout.rules import ENGINE_VERSION
 
     knobs = CashRules.from_file(rules) if rules else CashRules()
     if order is not None:
         knobs = replace(knobs, order=order)
+    habits = read_learned(learned) if learned else None
     items, receipts, remittance, parties = files
     tables = read_all(items, receipts, remittance, parties, currency=currency)
     names = ("items", "receipts", "remittance", "parties")
@@ -332,7 +343,7 @@ def _apply(
         for name, table in zip(names, tables, strict=True)
         if table is not None
     }
-    found = apply_cash(*tables, rules=knobs)
+    found = apply_cash(*tables, rules=knobs, learned=habits)
     sheet = partial(
         write_cash_sheet, found=found, items=tables[0], receipts=tables[1], language=language
     )
@@ -451,6 +462,15 @@ def _add_run(app: typer.Typer, say: Say, usual: str) -> None:
             Path | None,
             typer.Option(help=say("人工决定（JSON）", "Decisions of people (JSON)")),
         ] = None,
+        learned: Annotated[
+            Path | None,
+            typer.Option(
+                help=say(
+                    "tieout learn 写出的文件：入账通常晚几天以此为准",
+                    "File of tieout learn: the usual delay is taken from it",
+                )
+            ),
+        ] = None,
         rules_outcome: Annotated[
             bool,
             typer.Option(
@@ -470,6 +490,7 @@ def _add_run(app: typer.Typer, say: Say, usual: str) -> None:
     ) -> None:
         language = lang or usual
         with _refusing(language):
+            from tieout.learned import read_learned
             from tieout.report.by_rule import lines_of
             from tieout.rules import ENGINE_VERSION, Rules
             from tieout.scale.local_keys import Machine
@@ -483,7 +504,8 @@ def _add_run(app: typer.Typer, say: Say, usual: str) -> None:
                     typer.echo(progress_line(progress).within(language), err=True)
 
             known = Rules.from_file(rules) if rules else Rules()
-            earlier = Earlier(read_pins(pins) if pins else (), since, keep)
+            table = read_learned(learned) if learned else None
+            earlier = Earlier(read_pins(pins) if pins else (), since, keep, table)
             machine = Machine(memory, workers, buckets)
             ran = decide_all(left, right, out, known, machine, tell, earlier)
             if not quiet:

@@ -1,15 +1,20 @@
-"""``tieout learn``: a learned table from two ledgers of the past. Built as the other commands are, see ``cli``."""
+"""``tieout learn``: a learned table from the past: two ledgers, or items and receipts. Built as the other commands are, see ``cli``."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from tieout.options import Outputs, said_of
 from tieout.refusal import Wording
+
+if TYPE_CHECKING:
+    from tieout.habits import PayerHabit
+    from tieout.learned import Learned
 
 Say = Callable[[str, str], str]
 Refusing = Callable[[str], AbstractContextManager[None]]
@@ -20,13 +25,11 @@ def add_learn(app: typer.Typer, say: Say, usual: str, refusing: Refusing) -> Non
 
     @app.command(
         help=say(
-            "从截至某日的历史账得出客户入账通常晚几天，供 match --learned 使用",
-            "Learn from past ledgers, up to a day, how late the customer books; for match --learned",
+            "从截至某日的历史得出客户入账通常晚几天、双方编号规则，以及付款习惯，供 --learned 使用",
+            "Learn from the past, up to a day: how late the customer books, whose numbers are whose, and what payers usually do; for --learned",
         )
     )
     def learn(
-        ours: Annotated[Path, typer.Argument(help=say("我方历史账", "Our past ledger"))],
-        theirs: Annotated[Path, typer.Argument(help=say("客户历史账", "Their past ledger"))],
         as_of: Annotated[
             datetime.datetime,
             typer.Option(
@@ -37,6 +40,25 @@ def add_learn(app: typer.Typer, say: Say, usual: str, refusing: Refusing) -> Non
         out: Annotated[
             Path, typer.Option("--out", "-o", help=say("写到此文件", "Write the table here"))
         ],
+        ours: Annotated[
+            Path | None, typer.Argument(help=say("我方历史账", "Our past ledger"))
+        ] = None,
+        theirs: Annotated[
+            Path | None, typer.Argument(help=say("客户历史账", "Their past ledger"))
+        ] = None,
+        items: Annotated[
+            Path | None,
+            typer.Option(help=say("当时的未清项", "Items of the past, as they were open then")),
+        ] = None,
+        receipts: Annotated[
+            Path | None, typer.Option(help=say("历史收款", "Receipts of the past"))
+        ] = None,
+        remittance: Annotated[
+            Path | None, typer.Option(help=say("汇款通知", "Remittance advices"))
+        ] = None,
+        parties: Annotated[
+            Path | None, typer.Option(help=say("客户资料", "Customers: aliases, accounts, links"))
+        ] = None,
         rules: Annotated[
             Path | None, typer.Option(help=say("规则文件（TOML）", "Rules file (TOML)"))
         ] = None,
@@ -68,23 +90,77 @@ def add_learn(app: typer.Typer, say: Say, usual: str, refusing: Refusing) -> Non
             "accept_unbalanced": accept_unbalanced,
         }  # fmt: skip
         with refusing(language):
-            from tieout.learning import learn as learned_from
-            from tieout.reading import read_pair
-            from tieout.rules import Rules
-
             outputs = Outputs(str(out))
-            outputs.check(ours, theirs, rules)
-            mine, yours = read_pair(
-                ours, theirs, party=party,
-                ours_options=said_of("ours", {**shared, "columns": ours_columns}),
-                theirs_options=said_of("theirs", {**shared, "columns": theirs_columns}),
-            )  # fmt: skip
-            known = Rules.from_file(rules) if rules else Rules()
-            found = learned_from(mine.lines, yours.lines, as_of.date(), known)
-            outputs.write_bytes(found.as_bytes())
-            seen = sum(lag.seen for lags in found.lags.values() for lag in lags.values())
-            told = Wording(
-                f"已写出 {out}：由 {seen:,} 对得出，哈希 {found.digest}",
-                f"Written: {out}: learned from {seen:,} pairs, hash {found.digest}",
+            outputs.check(ours, theirs, items, receipts, remittance, parties, rules)
+            ledgers, cash = (ours, theirs), (items, receipts)
+            if (None in ledgers and None in cash) or _is_half(ledgers) or _is_half(cash):
+                from tieout.learned import no_history
+
+                raise no_history()
+            found = _of_ledgers(
+                ledgers, shared, party, as_of.date(), rules, (ours_columns, theirs_columns)
             )
-            typer.echo(told.within(language))
+            payers = _of_cash((*cash, remittance, parties), currency, as_of.date(), rules)
+            found = replace(found, payers=payers)
+            outputs.write_bytes(found.as_bytes())
+            for line in _told(found, out):
+                typer.echo(line.within(language))
+
+
+def _is_half(files: tuple[Path | None, Path | None]) -> bool:
+    return (files[0] is None) != (files[1] is None)
+
+
+def _of_ledgers(
+    files: tuple[Path | None, Path | None], shared: Mapping[str, object], party: str | None,
+    as_of: datetime.date, rules: Path | None, columns: tuple[str | None, str | None],
+) -> "Learned":  # fmt: skip
+    """What two ledgers of the past say; a table of nothing where there are none."""
+    from tieout.learned import Learned
+    from tieout.learning import learn
+    from tieout.reading import read_pair
+    from tieout.rules import ENGINE_VERSION, Rules
+
+    known = Rules.from_file(rules) if rules else Rules()
+    ours, theirs = files
+    if ours is None or theirs is None:
+        return Learned(as_of, ENGINE_VERSION, known.digest, {})
+    mine, yours = read_pair(
+        ours, theirs, party=party,
+        ours_options=said_of("ours", {**shared, "columns": columns[0]}),
+        theirs_options=said_of("theirs", {**shared, "columns": columns[1]}),
+    )  # fmt: skip
+    return learn(mine.lines, yours.lines, as_of, known)
+
+
+def _of_cash(
+    files: tuple[Path | None, Path | None, Path | None, Path | None], currency: str | None,
+    as_of: datetime.date, rules: Path | None,
+) -> "tuple[PayerHabit, ...]":  # fmt: skip
+    """What items and receipts of the past say of payers; nothing where there are none."""
+    items, receipts, remittance, parties = files
+    if items is None or receipts is None:
+        return ()
+    from tieout.cash.learning import learn_payers
+    from tieout.cash.reading import read_all
+    from tieout.cash.rules import CashRules
+
+    known = CashRules.from_file(rules) if rules else CashRules()
+    tables = read_all(items, receipts, remittance, parties, currency=currency)
+    return learn_payers(*tables, as_of, known)
+
+
+def _told(found: "Learned", out: Path) -> list[Wording]:
+    seen = sum(lag.seen for lags in found.lags.values() for lag in lags.values())
+    told = [
+        Wording(
+            f"已写出 {out}：由 {seen:,} 对得出，哈希 {found.digest}",
+            f"Written: {out}: learned from {seen:,} pairs, hash {found.digest}",
+        )
+    ]
+    if found.payers:
+        count = len(found.payers)
+        told.append(
+            Wording(f"付款习惯：{count:,} 个付款方", f"Habits of payers: {count:,} of them")
+        )
+    return told

@@ -47,6 +47,10 @@ def add_why(app: typer.Typer, say: Say, usual: str, refusing: Refusing) -> None:
         rules: Annotated[
             Path | None, typer.Option(help=say("规则文件（TOML）", "Rules file (TOML)"))
         ] = None,
+        learned: Annotated[
+            Path | None,
+            typer.Option(help=say("tieout learn 写出的文件", "File that tieout learn wrote")),
+        ] = None,
         party: Annotated[str | None, typer.Option(help=say("客户名称", "Customer"))] = None,
         currency: Annotated[str | None, typer.Option(help=say("币种", "Currency"))] = None,
         date_order: Annotated[
@@ -79,20 +83,22 @@ def add_why(app: typer.Typer, say: Say, usual: str, refusing: Refusing) -> None:
             from tieout.why.report import as_bytes, lines_of
 
             outputs = Outputs(json)
-            outputs.check(ours, theirs, remittance, parties, rules)
+            outputs.check(ours, theirs, remittance, parties, rules, learned)
             asked = asked_pair([first, second])
             if asked.kind == "ledgers":
                 from tieout.why.files import of_ledgers
 
                 answer = of_ledgers(
-                    (ours, theirs), asked, party=party, rules=rules,
+                    (ours, theirs), asked, party=party, rules=rules, learned=learned,
                     ours_options=said_of("ours", {**shared, "columns": ours_columns}),
                     theirs_options=said_of("theirs", {**shared, "columns": theirs_columns}),
                 )  # fmt: skip
             else:
                 from tieout.why.files import of_cash
 
-                answer = of_cash((ours, theirs, remittance, parties), asked, rules, currency)
+                answer = of_cash(
+                    (ours, theirs, remittance, parties), asked, rules, currency, learned
+                )
             if outputs.json:
                 printed = outputs.write_bytes(as_bytes(answer, language))
                 if printed is not None:

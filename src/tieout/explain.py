@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from tieout.causes import cause_of_gap
 from tieout.decisions import Difference, Evidence, Group, Members
 from tieout.differences import Lone, LoneLines
+from tieout.from_table import LearnedFact, delay_of, learned_facts
 from tieout.groups import PlainGroups, match_id
 from tieout.nearest import Nearest
 from tieout.refusal import Wording
@@ -62,7 +63,10 @@ def explain(account: Account) -> Explained:
     still_open = account.open_ours() + account.open_theirs()
     if still_open:
         lone_lines, nearest = LoneLines(account), Nearest(account, figures)
-        differences += [_lone(lone_lines.classify(line), nearest, figures) for line in still_open]
+        for line in still_open:
+            lone = lone_lines.classify(line)
+            facts = delay_of(line, account) if lone.kind == "timing" else []
+            differences.append(_lone(lone, nearest, figures, facts))
     plain = _plain_groups(account, figures) if len(account.plain.ours) else None
     return Explained(groups, plain, differences)
 
@@ -148,6 +152,7 @@ def _group_sentence(settled: Settled, account: Account, figures: Figures) -> Wor
     return joined(
         body,
         rival_sentence(settled.rule, settled.status) if not alike else set_sentence(),
+        *(fact.sentence for fact in learned_facts(settled, account)),
         status_sentence(settled.status, len(settled.alternatives)),
     )
 
@@ -211,6 +216,7 @@ def _evidence(settled: Settled, account: Account, figures: Figures) -> tuple[Evi
     else:
         found.append(Evidence("count", str(len(settled.ours)), str(len(settled.theirs)), "total"))
     found += [Evidence(name, value, "", "expected") for name, value in settled.facts]
+    found += [fact.evidence for fact in learned_facts(settled, account)]
     return tuple(found)
 
 
@@ -239,7 +245,9 @@ def _gap(settled: Settled, group: Group, account: Account, figures: Figures) -> 
     return Difference(kind, group.members, settled.difference, sentence, group.evidence)
 
 
-def _lone(lone: Lone, nearest: Nearest, figures: Figures) -> Difference:
+def _lone(
+    lone: Lone, nearest: Nearest, figures: Figures, learned: Sequence[LearnedFact]
+) -> Difference:
     line = lone.line
     number = _first_number((line,))
     named = Wording(f"（{number}）", f" ({number})") if number else Wording("", "")
@@ -250,18 +258,22 @@ def _lone(lone: Lone, nearest: Nearest, figures: Figures) -> Difference:
         "twin": str(lone.twin.row) if lone.twin else "",
     }
     pattern = lone_cause(lone.kind)
-    sentence = Wording(
-        pattern.zh.format(named=named.zh, **facts), pattern.en.format(named=named.en, **facts)
+    sentence = joined(
+        Wording(
+            pattern.zh.format(named=named.zh, **facts), pattern.en.format(named=named.en, **facts)
+        ),
+        *(fact.sentence for fact in learned),
     )
     ours = line.side == "ours"
     members = Members((line.row,), ()) if ours else Members((), (line.row,))
-    evidence = (Evidence("twin", str(lone.twin.row), number, "equal"),) if lone.twin else ()
+    evidence = [Evidence("twin", str(lone.twin.row), number, "equal")] if lone.twin else []
+    evidence += [fact.evidence for fact in learned]
     return Difference(
         lone.kind,
         members,
         line.amount if ours else -line.amount,
         sentence,
-        evidence,
+        tuple(evidence),
         nearest.to(line),
     )
 

@@ -1,7 +1,8 @@
 """What was learned from history up to a day: a file that is read again and never changes by itself.
 
-How late the other side books is learned in each run from the pairs settled so far. A learned table holds it still: made
-once from what was known on a day, used instead, and named by its hash in every answer.
+How late the other side books is learned in each run from the pairs settled so far, and what a payer usually does is not
+learned at all. A learned table holds both still: made once from what was known on a day, used instead, and named by its
+hash in every answer.
 """
 
 from __future__ import annotations
@@ -10,25 +11,34 @@ import datetime
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tieout.habits import PayerHabit, habit_of
 from tieout.refusal import Refusal, Wording, refusal_of
 from tieout.steps.account import Lag
 
-FORMAT = 1
+FORMAT = 2
+_WITHOUT_PAYERS = 1  # the format before series and payers
 _SIDES = {"raises": False, "lowers": True}  # what raises our balance, and what lowers it
+
+
+AccountName = tuple[str, str]  # party and currency; no party where a file is of one customer
+Series = Mapping[tuple[str, str], int]  # our pattern of number and theirs -> pairs of equal digits
 
 
 @dataclass(frozen=True)
 class Learned:
-    """Usual delays by account (party and currency; no party where a file is of one customer), in days."""
+    """Usual delays in days and patterns of number by account, and what payers usually do."""
 
     as_of: datetime.date
     engine: str
     ruleset: str
-    lags: Mapping[tuple[str, str], Mapping[bool, Lag]]  # True for what lowers the balance
+    lags: Mapping[AccountName, Mapping[bool, Lag]]  # True for what lowers the balance
+    series: Mapping[AccountName, Series] = field(default_factory=dict)
+    payers: tuple[PayerHabit, ...] = ()
+    format: int = FORMAT
 
     @property
     def digest(self) -> str:
@@ -38,7 +48,7 @@ class Learned:
 
     def named(self) -> dict[str, Any]:
         """How an answer names the table it was made with."""
-        return {"format": FORMAT, "hash": self.digest, "as_of": self.as_of.isoformat()}
+        return {"format": self.format, "hash": self.digest, "as_of": self.as_of.isoformat()}
 
     def as_bytes(self) -> bytes:
         """The file: readable, one account after the other, with its own hash."""
@@ -46,24 +56,34 @@ class Learned:
         return (json.dumps(said, indent=1, ensure_ascii=False) + "\n").encode()
 
     def _said(self) -> dict[str, Any]:
-        return {
-            "format": FORMAT,
+        known = sorted({*self.lags, *self.series})
+        said = {
+            "format": self.format,
             "engine": self.engine,
             "ruleset": self.ruleset,
             "as_of": self.as_of.isoformat(),
-            "accounts": [
-                {
-                    "party": party,
-                    "currency": currency,
-                    "lags": {
-                        name: asdict(lags[lowers])
-                        for name, lowers in _SIDES.items()
-                        if lowers in lags
-                    },
-                }
-                for (party, currency), lags in sorted(self.lags.items())
-            ],
+            "accounts": [self._of_account(name) for name in known],
         }
+        if self.format != _WITHOUT_PAYERS:
+            said["payers"] = [payer.said() for payer in self.payers]
+        return said
+
+    def _of_account(self, name: AccountName) -> dict[str, Any]:
+        party, currency = name
+        lags = self.lags.get(name, {})
+        said: dict[str, Any] = {
+            "party": party,
+            "currency": currency,
+            "lags": {
+                side: asdict(lags[lowers]) for side, lowers in _SIDES.items() if lowers in lags
+            },
+        }
+        if self.format != _WITHOUT_PAYERS:
+            said["series"] = [
+                {"ours": ours, "theirs": theirs, "seen": seen}
+                for (ours, theirs), seen in sorted(self.series.get(name, {}).items())
+            ]
+        return said
 
 
 def read_learned(path: Path) -> Learned:
@@ -88,17 +108,31 @@ def read_learned(path: Path) -> Learned:
 
 
 def _of(said: Mapping[str, Any]) -> Learned:
+    accounts = {(str(one["party"]), str(one["currency"])): one for one in said["accounts"]}
+    lags = {
+        name: {
+            _SIDES[side]: Lag(**{key: int(value) for key, value in lag.items()})
+            for side, lag in one["lags"].items()
+        }
+        for name, one in accounts.items()
+    }
+    form = int(said["format"])
+    series = {
+        name: {
+            (str(each["ours"]), str(each["theirs"])): int(each["seen"]) for each in one["series"]
+        }
+        for name, one in accounts.items()
+        if form != _WITHOUT_PAYERS
+    }
+    payers = said["payers"] if form != _WITHOUT_PAYERS else ()
     return Learned(
         datetime.date.fromisoformat(said["as_of"]),
         str(said["engine"]),
         str(said["ruleset"]),
-        {
-            (str(one["party"]), str(one["currency"])): {
-                _SIDES[name]: Lag(**{key: int(value) for key, value in lag.items()})
-                for name, lag in one["lags"].items()
-            }
-            for one in said["accounts"]
-        },
+        {name: found for name, found in lags.items() if found},
+        {name: known for name, known in series.items() if known},
+        tuple(habit_of(one) for one in payers),
+        form,
     )
 
 
@@ -115,7 +149,15 @@ CATALOGUE: dict[str, tuple[Wording, Wording]] = {
         Wording("文件注明的哈希为 {stated}，内容的哈希为 {found}：写出后被改动过。", "The file states the hash {stated}, its content has {found}: it was changed after it was written."),
         Wording("请用 tieout learn 重新生成。", "Make it anew with tieout learn."),
     ),
+    "learned.no_history": (
+        Wording("没有可供学习的两份历史文件。", "There are no two files of the past to learn from."),
+        Wording("请给出我方账与客户账，或 --items 与 --receipts，或两者都给。", "Name our ledger and theirs, or --items and --receipts, or all four."),
+    ),
 }  # fmt: skip
+
+
+def no_history() -> Refusal:
+    return refusal_of(CATALOGUE, "learned.no_history", "tieout learn")
 
 
 def _refused(code: str, path: Path, **facts: str) -> Refusal:

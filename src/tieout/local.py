@@ -58,7 +58,7 @@ def decided(
     with collector_resting():
         accounts = _accounts(left, right, rules, pins)
         if learned is not None:
-            _hold_still(accounts, names_of_accounts(left, right), learned)
+            hold_still(accounts, names_of_accounts(left, right), learned)
         for account in accounts:
             decide(account, watch=watch)
         return accounts, _explained(accounts, rules)
@@ -101,8 +101,11 @@ def names_of_accounts(left: pa.Table, right: pa.Table) -> list[_Bucket]:
     return numbered_accounts([left, right], by_party=by_party)[0]
 
 
-def _hold_still(accounts: Sequence[Account], names: Sequence[_Bucket], learned: Learned) -> None:
+def hold_still(accounts: Sequence[Account], names: Sequence[_Bucket], learned: Learned) -> None:
+    """Give each account what a learned table knows of it; its usual delays stay as they are from here on."""
     for name, account in zip(names, accounts, strict=True):
+        account.learned_as_of = learned.as_of.isoformat()
+        account.learned_series = learned.series.get(name, {})
         if name in learned.lags:
             account.lags, account.is_learned = dict(learned.lags[name]), True
 

@@ -175,6 +175,18 @@ _LONE_CAUSES = {
     ),
 }  # fmt: skip
 
+# What a learned table said, where a decision rests on it.
+_LEARNED = {
+    "usual_delay": Wording(
+        "据截至 {as_of} 的学习表，对方通常比我方晚 {early} 至 {late} 天入账（{seen} 对）。",
+        " Learned up to {as_of}: they usually book {early} to {late} days after us ({seen} pairs).",
+    ),
+    "series": Wording(
+        "据截至 {as_of} 的学习表，我方 {ours} 与对方 {theirs} 是同一套编号（{seen} 对）。",
+        " Learned up to {as_of}: numbers {ours} of ours and {theirs} of theirs are one series ({seen} pairs).",
+    ),
+}
+
 NATURAL_SETS = {
     "whole_account": Wording("这一期间的全部未清项", "all that is open in these days"),
     "due_to_day": Wording("截至某日的全部未清项", "all that is open up to a day"),
@@ -260,6 +272,10 @@ def status_sentence(status: str, rivals: int) -> Wording:
 def rival_sentence(rule: str, status: str) -> Wording:
     """Where the amount alone decides, that nothing else came into question is half of the reason."""
     return _ALONE if rule == "amount_date" and status != "ambiguous" else _NOTHING
+
+
+def learned_sentence(fact: str, **figures: str) -> Wording:
+    return filled(_LEARNED[fact], **figures)
 
 
 def set_sentence() -> Wording:

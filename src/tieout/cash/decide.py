@@ -17,6 +17,7 @@ from tieout.cash.decisions import (
     PayerFound,
     Unapplied,
 )
+from tieout.cash.habits import HabitAsker, Habits
 from tieout.cash.hypotheses import Asker, Said, is_prepaid
 from tieout.cash.joint import answered_together
 from tieout.cash.ledger import Advice, Book, Receipt, advices_of, items_of, receipts_of
@@ -26,6 +27,7 @@ from tieout.cash.rules import CashRules
 from tieout.cash.sentences import payer_sentence, sentence_of, unapplied_sentence
 from tieout.cash.sharing import shared_by_receipts
 from tieout.collector import collector_resting
+from tieout.learned import Learned
 from tieout.money import for_people
 from tieout.outcomes import Outcomes, RuleOutcome
 
@@ -38,17 +40,20 @@ def apply_cash(
     remittances: pa.Table | None = None,
     parties: pa.Table | None = None,
     rules: CashRules | None = None,
+    learned: Learned | None = None,
 ) -> CashDecisions:
     """Decide what every receipt pays; amounts in minor units, rows as in the files.
 
     Tables have the schemas of ``tieout.cash.tables``. Only what its evidence leaves no rival for is
-    ``auto``; the rest is suggested, ambiguous with its alternatives, or stays on account.
+    ``auto``; the rest is suggested, ambiguous with its alternatives, or stays on account. What a ``learned``
+    table says of a payer's habits makes suggestions where nothing else did.
 
     Worked: items A 100.00 and B 50.00 of one payer, a receipt of 150.00 that quotes both, a receipt of
     50.00 that quotes A: the first pays both (``quoted_total``), the second is unapplied (``settled``).
     """
     with collector_resting():
-        return decided(items, receipts, remittances, parties, rules or CashRules()).result()
+        run = decided(items, receipts, remittances, parties, rules or CashRules(), learned)
+        return run.result()
 
 
 def decided(
@@ -57,10 +62,11 @@ def decided(
     remittances: pa.Table | None,
     parties: pa.Table | None,
     rules: CashRules,
+    learned: Learned | None = None,
 ) -> CashRun:
     """The same as a run that has ended, for one who asks how it came about."""
     book = Book(items_of(items), receipts_of(receipts))
-    run = CashRun(book, advices_of(remittances), parties, rules)
+    run = CashRun(book, advices_of(remittances), parties, rules, learned)
     run.decide()
     return run
 
@@ -69,13 +75,20 @@ class CashRun:
     """One cash application on the table: what every receipt says, quotes and pays, by place in the book."""
 
     def __init__(
-        self, book: Book, advices: list[Advice], parties: pa.Table | None, rules: CashRules
+        self,
+        book: Book,
+        advices: list[Advice],
+        parties: pa.Table | None,
+        rules: CashRules,
+        learned: Learned | None = None,
     ) -> None:
         self.book, self.rules = book, rules
         self.master = Payers(parties, book.items, rules)
         self.payers = self.master.of_all(book.receipts)
         self.references = References(book.items, rules)
         self.asker = Asker(book, self.references, rules)
+        self.learned = learned
+        self.habits = Habits(learned)
         self.advices = _advices_by_receipt(advices, book.receipts)
         self.quotes: list[Quoted] = []
         self.strangers: set[int] = set()  # receipts that name a party their payer is not linked to
@@ -116,6 +129,8 @@ class CashRun:
                 break
         if self.rules.joint:
             self._settle_open()
+        if self.learned is not None:
+            self._by_habit()
         self._by_credit()
         if self.rules.order != "none":
             self._by_order()
@@ -141,6 +156,7 @@ class CashRun:
             for known in (scope, ()):  # an advice is read without its payer, too
                 named.update(self.references.by_number(line.number, known, receipt.currency))
         yield from scope
+        yield from self.habits.customers(receipt)
         yield from {self.book.items[item].party for item in named}
         yield _likeness(receipt)
 
@@ -321,6 +337,28 @@ class CashRun:
                 del self.said[place]
                 self.closed[place] = ("claimed", None)
 
+    def _by_habit(self) -> None:
+        """What a learned table makes of receipts that have no answer, or several as good."""
+        asked = HabitAsker(self.habits, self.asker)
+        taken = {
+            item
+            for said in (self.said[place] for place in self.places if place in self.said)
+            if said.status == "suggested"
+            for item, _ in said.parts
+        }
+        for place in self._undecided():
+            receipt, said = self.book.receipts[place], self.said.get(place)
+            if said is None:
+                ordered = self.rules.order != "none"
+                found = asked.offer(
+                    receipt, self.payers[place], self.is_named(place), ordered=ordered
+                )
+            else:
+                found = asked.by_days(receipt, said, taken) if said.status == "ambiguous" else None
+            if found is not None:
+                self.said[place] = found
+                taken.update(item for item, _ in found.parts)
+
     def _by_credit(self) -> None:
         """Money that went back and answers to no receipt may pay a credit out."""
         for place in self._undecided(paid_back=True):
@@ -411,6 +449,7 @@ class CashRun:
             _by_currency((receipt.currency, receipt.amount) for receipt in book.receipts),
             self.rules.digest,
             _outcomes(allocations, currency_of),
+            self.learned.named() if self.learned else None,
         )
         _prove(found, book)
         return found

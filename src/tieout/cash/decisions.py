@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from tieout.outcomes import RuleOutcome
 from tieout.refusal import Wording
@@ -68,3 +68,4 @@ class CashDecisions:
     received: Mapping[str, int] = field(default_factory=dict)
     ruleset: str = ""
     outcomes: tuple[RuleOutcome, ...] = ()  # of each rule that did anything
+    learned: Mapping[str, Any] | None = None  # format, hash and day of the learned table, if any

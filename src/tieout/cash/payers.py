@@ -114,7 +114,7 @@ class Payers:
         for alias in _texts(one["aliases"]):
             self.aliases[core_of(alias)].add(code)
         for account in _texts(one["bank_accounts"]):
-            self.by_account[_bare(account)].add(code)
+            self.by_account[bare_account(account)].add(code)
         if one["parent_code"]:
             self.pays_for[str(one["parent_code"])].add(code)
         self.pays_for[code].update(_texts(one["pays_for"]))
@@ -126,7 +126,7 @@ class Payers:
         seen: dict[str, set[str]] = defaultdict(set)
         for receipt, (code, by) in zip(receipts, first, strict=True):
             if code and by in ("name", "alias") and receipt.payer_account:
-                seen[_bare(receipt.payer_account)].add(code)
+                seen[bare_account(receipt.payer_account)].add(code)
         return [
             self._settled(receipt, code, by, seen)
             for receipt, (code, by) in zip(receipts, first, strict=True)
@@ -136,7 +136,7 @@ class Payers:
         self, receipt: Receipt, code: str | None, by: By, seen: dict[str, set[str]]
     ) -> Payer:
         if by not in ("account", "name", "alias") and receipt.payer_account:
-            others = seen.get(_bare(receipt.payer_account), set())
+            others = seen.get(bare_account(receipt.payer_account), set())
             if len(others) == 1:
                 code, by = next(iter(others)), "account_seen"
         if code is None:
@@ -152,7 +152,7 @@ class Payers:
         """The only party of this bank account."""
         if not receipt.payer_account:
             return None
-        owners = self.by_account.get(_bare(receipt.payer_account), ())
+        owners = self.by_account.get(bare_account(receipt.payer_account), ())
         return next(iter(owners)) if len(owners) == 1 else None
 
     def _look_up(self, names: Iterable[str]) -> None:
@@ -392,5 +392,6 @@ def _texts(values: object) -> Iterable[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _bare(account: str) -> str:
+def bare_account(account: str) -> str:
+    """Letters and digits alone, so that two ways of writing one account are one."""
     return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", account).upper())

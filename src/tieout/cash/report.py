@@ -38,6 +38,7 @@ def as_json(
             "version": ENGINE_VERSION,
             "ruleset": found.ruleset,
             "inputs": dict(inputs or {}),
+            **({"learned": dict(found.learned)} if found.learned else {}),
         },
         "currency": currencies[0] if len(currencies) == 1 else None,
         "totals": {currency: _totals(found, currency) for currency in currencies},

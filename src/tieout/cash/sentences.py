@@ -21,6 +21,7 @@ _RULES = {
     "quoted_over": Wording("附言所列单据 {items} 已全额清偿，收款 {amount} 多出的部分留在账上。", "The quoted items {items} are paid in full; what {amount} exceeds them by stays on account."),
     "order_statutory": Wording("付款方未说明清偿哪笔，按民法典第560、561条的顺序抵充 {items}。", "The payer does not say what is paid; by the statutory order (Civil Code of China, art. 560 and 561) it is {items}."),
     "order_oldest": Wording("付款方未说明清偿哪笔，按先后顺序核销 {items}。", "The payer does not say what is paid; oldest first it is {items}."),
+    "habit_discount": Wording("付款方未清项中仅 {items} 减去其惯常折扣 {rate} 正好为 {amount}。", "Of the payer's open items only {items} less its usual discount of {rate} is {amount}."),
     "amount_single": Wording("付款方未清项中仅 {items} 的金额为 {amount}。", "Of the payer's open items only {items} has this amount, {amount}."),
     "amount_structure": Wording("付款方的 {count} 笔连续到期项目合计正好为 {amount}。", "{count} items of the payer in due order add up to exactly {amount}."),
     "amount_combination": Wording("{count} 笔未清项的唯一组合等于 {amount}；偶然凑成的期望个数为 {chance}。", "One combination of {count} open items is {amount}; by chance {chance} combinations would be."),
@@ -34,6 +35,13 @@ _JOINTLY = Wording(
 )
 _DIVIDED = Wording("同样的 {jointly} 笔收款正好各付其一，按日期先后对应。", " {jointly} receipts that say the same pay one such item each, in the order of their days.")  # fmt: skip
 _CONTESTED = Wording("另有收款同样可以支付，系统不作选择。", " Another receipt could pay this as well, so none is chosen for you.")  # fmt: skip
+# What a learned table said of the payer, where the answer rests on it.
+_HABITS = {
+    "discount": Wording("据截至 {learned} 的学习表，该付款方曾 {habit_seen} 次如此扣减。", " Learned up to {learned}: this payer kept so much {habit_seen} times."),
+    "customer": Wording("据截至 {learned} 的学习表，该付款方曾替 {habit_customer} 付款（{habit_seen} 笔收款）。", " Learned up to {learned}: this payer paid for {habit_customer} ({habit_seen} receipts)."),
+    "order": Wording("据截至 {learned} 的学习表，该付款方 {habit_seen} 次中有 {habit_followed} 次先付最早的。", " Learned up to {learned}: {habit_followed} of {habit_seen} times this payer paid the oldest first."),
+    "days": Wording("据截至 {learned} 的学习表，该付款方通常在到期后 {habit_early} 至 {habit_late} 天付款（{habit_seen} 项），同样合理的分配中只有这一种符合。", " Learned up to {learned}: this payer usually pays {habit_early} to {habit_late} days after the due day ({habit_seen} items); of the equally good answers only this one is so."),
+}  # fmt: skip
 _TAILS = {
     "auto": Wording("", ""),
     "suggested": Wording("（建议，待人工确认）", " (Suggested; to be confirmed by a person.)"),
@@ -81,6 +89,9 @@ def sentence_of(
     elif "jointly" in facts:
         beside = _JOINTLY if facts["jointly"] == "1" else _DIVIDED
         tail = Wording(beside.zh + tail.zh, beside.en + tail.en)
+    if "habit" in facts:
+        habit = _HABITS[facts["habit"]]
+        tail = Wording(habit.zh + tail.zh, habit.en + tail.en)
     cause = CLASS_NAMES.get(facts.get("cause", ""), _NO_CAUSE)
     return Wording(
         (said.zh + tail.zh).format_map({**facts, "amount": amount, "others": others, "cause": cause.zh}),

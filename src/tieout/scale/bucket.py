@@ -22,7 +22,8 @@ from tieout.decide import begin, decide
 from tieout.decisions import Pin
 from tieout.differences import LoneLines
 from tieout.groups import match_id
-from tieout.local import numbered_accounts, share_parties
+from tieout.learned import Learned
+from tieout.local import hold_still, numbered_accounts, share_parties
 from tieout.rules import Rules
 from tieout.scale.naming import names_of_pairs
 from tieout.scale.spelling import keys_of_documents
@@ -74,6 +75,7 @@ def reconcile_bucket(
     whole: Whole = Whole(),
     elsewhere: Elsewhere = _NOWHERE,
     pins: Sequence[Pin] = (),
+    learned: Learned | None = None,
 ) -> pa.Table:
     """Decide all accounts whose lines these are (schema LINES): one row of ``OUTCOMES`` for each line.
 
@@ -83,14 +85,14 @@ def reconcile_bucket(
     if not left.num_rows and not right.num_rows:
         return OUTCOMES.empty_table()
     with collector_resting():
-        return _reconciled(left, right, rules, whole, elsewhere, pins)
+        return _reconciled(left, right, rules, whole, elsewhere, pins, learned)
 
 
 def _reconciled(
     left: pa.Table, right: pa.Table, rules: Rules, whole: Whole, elsewhere: Elsewhere,
-    pins: Sequence[Pin],
+    pins: Sequence[Pin], learned: Learned | None,
 ) -> pa.Table:  # fmt: skip
-    accounts, plain = _begun(left, right, rules, whole, pins)
+    accounts, plain = _begun(left, right, rules, whole, pins, learned)
     rows: list[tuple[object, ...]] = []
     for account in accounts:
         decide(account, begun=True)
@@ -100,8 +102,9 @@ def _reconciled(
 
 
 def _begun(
-    left: pa.Table, right: pa.Table, rules: Rules, whole: Whole, pins: Sequence[Pin]
-) -> tuple[list[Account], pa.Table]:
+    left: pa.Table, right: pa.Table, rules: Rules, whole: Whole, pins: Sequence[Pin],
+    learned: Learned | None,
+) -> tuple[list[Account], pa.Table]:  # fmt: skip
     """The accounts after their plain pairs, and the decisions about these."""
     names, numbers = numbered_accounts([left, right], by_party=whole.by_party)
     ours = lines_of(
@@ -118,6 +121,8 @@ def _begun(
             zip(mine, yours, names, strict=True)
         )
     ]
+    if learned is not None:
+        hold_still(accounts, names, learned)
     for account in accounts:
         begin(account)
         for settled in account.settled:

@@ -27,9 +27,10 @@ _KEPT = "kept"
 _NEXT = "kept-next"
 
 
-def basis_of(rules: Rules, whole: Whole) -> str:
+def basis_of(rules: Rules, whole: Whole, learned: str = "") -> str:
     """The name of everything but lines and pins on which the outcome of an account rests."""
     said = [ENGINE_VERSION, rules.digest, repr(whole), OUTCOMES.to_string(), LINES.to_string()]
+    said += [learned] if learned else []
     return hashlib.blake2b("\x1f".join(said).encode(), digest_size=16).hexdigest()
 
 

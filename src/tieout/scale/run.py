@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -22,6 +23,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tieout.decisions import Pin
+from tieout.learned import Learned, read_learned
 from tieout.ledger import LINES, Side
 from tieout.outcomes import RuleOutcome
 from tieout.report.by_rule import as_values
@@ -112,6 +114,7 @@ class Earlier:
     pins: Sequence[Pin] = ()
     since: Path | None = None  # the folder of an earlier run that kept its outcomes
     keep: bool = False
+    learned: Learned | None = None  # what was known before both tables
 
 
 _NOTHING_EARLIER = Earlier()
@@ -139,6 +142,8 @@ def run(
         inputs = [_digest_of_file(path) for path in (ours, theirs)]
         folder = out / "runs" / _name_of_run(inputs, task)
         folder.mkdir(parents=True, exist_ok=True)
+        if earlier.learned is not None:
+            _replace(folder / _LEARNED, earlier.learned.as_bytes())
         started = time.monotonic()
         parted = _keys(task, folder, tell)
         resumed = _decide_buckets(task, folder, parted, tell, started)
@@ -155,6 +160,7 @@ def run(
             "engine": ENGINE_VERSION, "ruleset": rules.digest,
             "inputs": dict(zip(("ours", "theirs"), inputs, strict=True)),
             "pins": digest_of_pins(earlier.pins) if earlier.pins else None,
+            **({"learned": earlier.learned.named()} if earlier.learned else {}),
             "rows": rows, "decisions": name, **accounts,
             "rules": as_values(outcomes, ENGINE_VERSION),
         }  # fmt: skip
@@ -184,7 +190,22 @@ def _digest_of_file(path: Path) -> str:
 def _name_of_run(inputs: Sequence[str], task: _Task) -> str:
     said = [ENGINE_VERSION, task.rules.digest, digest_of_pins(task.earlier.pins), *inputs]
     said.append("keep" if task.earlier.keep else "")
+    said.append(_digest_of(task.earlier.learned))
     return hashlib.blake2b("|".join(said).encode(), digest_size=12).hexdigest()
+
+
+def _digest_of(learned: Learned | None) -> str:
+    return learned.digest if learned else ""
+
+
+_LEARNED = "learned.json"
+
+
+@cache
+def _known_in(folder: Path) -> Learned | None:
+    """The learned table of a run: each process reads it once, as it may be larger than a bucket."""
+    path = folder / _LEARNED
+    return read_learned(path) if path.exists() else None
 
 
 def _keys(task: _Task, folder: Path, tell: Callable[[Progress], None]) -> Parted:
@@ -196,7 +217,7 @@ def _keys(task: _Task, folder: Path, tell: Callable[[Progress], None]) -> Parted
     tell(Progress("keys", 0, lines, 0.0))
     (folder / "decided").mkdir(exist_ok=True)
     since, whole = task.earlier.since, task.whole
-    basis = basis_of(task.rules, whole)
+    basis = basis_of(task.rules, whole, _digest_of(task.earlier.learned))
     with contextlib.closing(
         connected(task.ours, task.theirs, folder / "spill", task.machine)
     ) as connection:
@@ -261,7 +282,7 @@ def _decide_bucket(
 ) -> None:
     left, right = bucket_lines(folder, "ours", at), bucket_lines(folder, "theirs", at)
     own = pins_among(pins, left, right)
-    outcomes = reconcile_bucket(left, right, rules, whole, pins=own)
+    outcomes = reconcile_bucket(left, right, rules, whole, pins=own, learned=_known_in(folder))
     note_outcomes(_noted(folder, at), outcomes_of_lines(outcomes, left, right))
     _write_table(_decided(folder, at), outcomes)
 
@@ -319,7 +340,8 @@ def _settle_wrong_postings(task: _Task, folder: Path, buckets: int) -> tuple[Els
     if again and not (folder / "again.parquet").exists():
         left, right = (_of_accounts(task, folder, side, buckets, again) for side in _SIDES)
         own = pins_among(task.earlier.pins, left, right)
-        anew = reconcile_bucket(left, right, task.rules, task.whole, elsewhere, own)
+        learned = task.earlier.learned
+        anew = reconcile_bucket(left, right, task.rules, task.whole, elsewhere, own, learned)
         _write_table(folder / "again.parquet", anew)
     return elsewhere, len(again)
 

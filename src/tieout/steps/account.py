@@ -7,7 +7,7 @@ settled once, whole, and ``take`` asserts it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
@@ -106,6 +106,9 @@ class Account:
     ties: dict[object, list[Tie]] = field(default_factory=dict)
     days_apart: dict[bool, list[int]] = field(default_factory=lambda: {True: [], False: []})
     is_learned: bool = False  # ``lags`` come from a learned table and stay as they are
+    learned_as_of: str = ""  # the day up to which that table knows
+    # Of a learned table: pairs of patterns whose equal digits were one document, and how often.
+    learned_series: Mapping[tuple[str, str], int] = field(default_factory=dict)
     learned: int = 0  # settled sets from which ``lags`` has been learned
     aside: int = 0  # lines that were closed alone
 

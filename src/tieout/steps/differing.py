@@ -17,7 +17,7 @@ from tieout.steps.account import Account, Tie
 from tieout.steps.conflicts import conflicts_in
 from tieout.steps.exact import TIERS, are_different_facts, mix_facts, shared_number
 from tieout.steps.lines import Line, Lines
-from tieout.steps.numbers import Form, shape_of
+from tieout.steps.numbers import Form, are_of_two_series, shape_of
 from tieout.steps.shared import components, ties_of
 
 QUOTED = (
@@ -98,10 +98,21 @@ def _settle_documents(account: Account, form: Form, status: Status) -> None:
             continue
         if shape_of(left[0].document) in foreign:
             continue
-        if not conflicts_in(account).are_of_one_series(left[0].document, right[0].document):
+        numbers = left[0].document, right[0].document
+        # What only a learned table says of the numbers is for a person to confirm.
+        if not conflicts_in(account).are_of_one_series(*numbers) and (
+            status == "auto" or not times_learned(account, *numbers)
+        ):
             continue
         if status == "suggested" or opposite or is_plausible(account, left, right):
             _take(account, left, right, status)
+
+
+def times_learned(account: Account, ours: str | None, theirs: str | None) -> int:
+    """How often a learned table saw equal digits of these two patterns as one document."""
+    if not account.learned_series or not are_of_two_series(ours, theirs):
+        return 0
+    return account.learned_series.get((shape_of(ours), shape_of(theirs)), 0)
 
 
 def cells_of(account: Account, form: Form) -> list[tuple[list[Line], list[Line]]]:

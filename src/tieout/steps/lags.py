@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tieout.steps.account import Account, Lag
 
-_ENOUGH = 5  # pairs before a habit is believed
+ENOUGH = 5  # pairs before a habit is believed
 
 
 def learn_lags(account: Account) -> None:
@@ -23,12 +23,13 @@ def learn_lags(account: Account) -> None:
             days[ours.amount < 0].append(theirs.day - ours.day)
     account.learned = len(account.settled)
     for lowers, seen in days.items():
-        if len(seen) >= _ENOUGH:
+        if len(seen) >= ENOUGH:
             seen.sort()
-            account.lags[lowers] = _lag_of(seen)
+            account.lags[lowers] = lag_of(seen)
 
 
-def _lag_of(days: list[int]) -> Lag:
+def lag_of(days: list[int]) -> Lag:
+    """The median of these days, in order, with their 5th and 95th percentile."""
     last = len(days) - 1
     return Lag(
         median=days[last // 2],

@@ -11,6 +11,7 @@ from tieout.cash.decisions import Allocation
 from tieout.cash.hypotheses import Said
 from tieout.cash.rules import CashRules
 from tieout.cash.sentences import unapplied_sentence
+from tieout.learned import Learned
 from tieout.money import for_people
 from tieout.refusal import Wording
 from tieout.why.answer import (
@@ -33,8 +34,9 @@ Tables = tuple[pa.Table, pa.Table, pa.Table | None, pa.Table | None]
 
 
 def why_cash(
-    tables: Tables, names: tuple[str, str], rows: tuple[int, int], rules: CashRules
-) -> Answer:
+    tables: Tables, names: tuple[str, str], rows: tuple[int, int], rules: CashRules,
+    learned: Learned | None = None,
+) -> Answer:  # fmt: skip
     """Why the receipt pays the item, or every condition of the pair that is not met.
 
     ``rows`` are those of the item and of the receipt, ``names`` the names of their files.
@@ -43,7 +45,7 @@ def why_cash(
     for table, name, row in zip(tables[:2], names, rows, strict=True):
         assert table is not None
         _must_be_a_line(table.column("row").to_pylist(), name, row)
-    run = decided(*tables, rules)
+    run = decided(*tables, rules, learned)
     item = next(at for at, one in enumerate(run.book.items) if one.row == rows[0])
     receipt = next(at for at, one in enumerate(run.book.receipts) if one.row == rows[1])
     return _answer(Payment(run, item, receipt))
@@ -97,6 +99,9 @@ def _decision(payment: Payment, said: Said, allocation: Allocation) -> Decision:
     ]
     if said.facts.get("items"):
         evidence.append(Fact("items", said.facts["items"], receipt.text, said.rule))
+    if "habit" in said.facts:
+        as_of = said.facts["learned"]
+        evidence.append(Fact("habit", said.facts["habit"], as_of, "learned"))
     scope = {place for code in payer.scope for place in run.book.of_party[code, receipt.currency]}
     scope |= {place for place, _ in said.parts}
     candidates = [place for place in scope if not run.asker.is_issued_later(receipt, place)]

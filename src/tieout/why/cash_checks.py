@@ -54,6 +54,11 @@ class Payment:
         return self.run.payers[self.receipt].scope
 
     @property
+    def reach(self) -> tuple[str, ...]:
+        """Those, and whom a learned table saw the payer pay for."""
+        return (*self.scope, *self.run.habits.customers(self.the_receipt))
+
+    @property
     def is_quoted(self) -> bool:
         return self.item in (*self.quoted.items, *self.quoted.foreign)
 
@@ -61,7 +66,7 @@ class Payment:
     def is_reachable(self) -> bool:
         """Same currency, and an item of a party the payer pays for."""
         same = self.the_item.currency == self.the_receipt.currency
-        return same and self.the_item.party in self.scope
+        return same and self.the_item.party in self.reach
 
     def money(self, minor_units: int) -> str:
         return for_people(minor_units, self.the_receipt.currency)
@@ -85,7 +90,7 @@ def _receipt(payment: Payment) -> Reason | None:
 
 def _payer(payment: Payment) -> Reason | None:
     party, payer = payment.the_item.party, payment.run.payers[payment.receipt]
-    if party in payer.scope or payment.is_quoted:
+    if party in payment.reach or payment.is_quoted:
         return None
     named = payment.run.master.named_in(payment.the_receipt.text)
     if len(named) == 1:

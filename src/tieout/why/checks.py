@@ -236,7 +236,9 @@ def _differing(pair: Pair) -> Reason | None:
         account, differing.cells_of(account, form)
     ):
         return reason("own_numbering")
-    if form is not None and not pair.conflicts.are_of_one_series(ours.document, theirs.document):
+    numbers = ours.document, theirs.document
+    of_one = pair.conflicts.are_of_one_series(*numbers)
+    if form is not None and not of_one and not differing.times_learned(account, *numbers):
         return _other_series(pair)
     if not differing.is_plausible(account, [ours], [theirs]):
         return reason("implausible", gap=pair.money(abs(pair.gap)))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tieout.cash.reading import read_all
 from tieout.cash.rules import CashRules
+from tieout.learned import read_learned
 from tieout.reading import ReadingOptions, read_pair
 from tieout.rules import Rules
 from tieout.why.answer import Answer
@@ -20,6 +21,7 @@ def of_ledgers(
     *,
     party: str | None,
     rules: Path | None,
+    learned: Path | None,
     ours_options: ReadingOptions,
     theirs_options: ReadingOptions,
 ) -> Answer:
@@ -28,7 +30,8 @@ def of_ledgers(
     ours, theirs = read_pair(
         *files, ours_options=ours_options, theirs_options=theirs_options, party=party
     )
-    return why(ours, theirs, (asked.first, asked.second), known)
+    table = read_learned(learned) if learned else None
+    return why(ours, theirs, (asked.first, asked.second), known, learned=table)
 
 
 def of_cash(
@@ -36,9 +39,11 @@ def of_cash(
     asked: AskedPair,
     rules: Path | None,
     currency: str | None,
+    learned: Path | None = None,
 ) -> Answer:
     """Items, receipts, advices and parties as ``tieout apply`` reads them."""
     known = CashRules.from_file(rules) if rules else CashRules()
     tables = read_all(*files, currency=currency)
     names = (files[0].name, files[1].name)
-    return why_cash(tables, names, (asked.first, asked.second), known)
+    table = read_learned(learned) if learned else None
+    return why_cash(tables, names, (asked.first, asked.second), known, table)

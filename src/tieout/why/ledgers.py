@@ -9,6 +9,7 @@ import pyarrow as pa
 from tieout.decide import Stage
 from tieout.decisions import Decisions, Difference, Group, Pin
 from tieout.explain import day_text
+from tieout.learned import Learned
 from tieout.ledger import Ledger, Reading, Side
 from tieout.local import decided
 from tieout.refusal import Wording
@@ -39,6 +40,7 @@ def why(
     rows: tuple[int, int],
     rules: Rules | None = None,
     pins: Sequence[Pin] = (),
+    learned: Learned | None = None,
 ) -> Answer:
     """Why our row and their row are together, or the first reason of every rule why they are not.
 
@@ -47,7 +49,7 @@ def why(
     """
     for ledger, row in ((ours, rows[0]), (theirs, rows[1])):
         _must_be_a_line(ledger, row)
-    return why_lines(ours.lines, theirs.lines, rows, rules, pins)
+    return why_lines(ours.lines, theirs.lines, rows, rules, pins, learned)
 
 
 def why_lines(
@@ -56,10 +58,11 @@ def why_lines(
     rows: tuple[int, int],
     rules: Rules | None = None,
     pins: Sequence[Pin] = (),
+    learned: Learned | None = None,
 ) -> Answer:
     """The same of tables of the ``LINES`` schema, for rows that stand in them."""
     watch = _Watch(rows)
-    accounts, decisions = decided(left, right, rules or Rules(), pins, watch)
+    accounts, decisions = decided(left, right, rules or Rules(), pins, watch, learned)
     return _Found(accounts, decisions, rows).answer(watch.seen)
 
 

@@ -35,6 +35,7 @@ _LEVELS = {
     "total": Wording("合计", "total"),
     "cancels": Wording("抵消", "cancels"),
     "expected": Wording("期望个数", "expected"),
+    "learned": Wording("学习表", "learned table"),
 } | CLASS_NAMES
 _FEATURES = {
     "amount": Wording("金额", "amount"),
@@ -43,6 +44,9 @@ _FEATURES = {
     "count": Wording("笔数", "lines"),
     "chance": Wording("偶然", "chance"),
     "payer": Wording("付款方", "payer"),
+    "usual_delay": Wording("惯常时滞", "usual delay"),
+    "series": Wording("编号规则", "series"),
+    "habit": Wording("付款习惯", "habit"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,10 @@ from tieout import Pin, Rules
 from tieout.cash import apply_cash
 from tieout.cash.rules import CashRules
 from tieout.decisions import Members
+from tieout.habits import habit_of
+from tieout.learned import Learned
 from tieout.rulebook import Engine
+from tieout.rules import ENGINE_VERSION
 
 
 def outcome_of(engine: Engine, case: Mapping[str, Any]) -> list[str]:
@@ -35,11 +39,17 @@ def _applied(case: Mapping[str, Any]) -> list[str]:
         remittances(*case["remittances"]) if "remittances" in case else None,
         parties(*case["parties"]) if "parties" in case else None,
         CashRules(**case.get("settings", {})),
+        _table_of(case["payers"]) if "payers" in case else None,
     )
     paid = [
         f"{one.status} {one.rule} {one.receipt} = {_parts(one.parts)}" for one in found.allocations
     ]
     return paid + [f"{one.reason} {one.receipt} {one.amount}" for one in found.unapplied]
+
+
+def _table_of(payers: list[Mapping[str, Any]]) -> Learned:
+    habits = tuple(habit_of(payer) for payer in payers)
+    return Learned(datetime.date(2025, 12, 31), ENGINE_VERSION, "", {}, payers=habits)
 
 
 def _parts(parts: tuple[tuple[int, int], ...]) -> str:
