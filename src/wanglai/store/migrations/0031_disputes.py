@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("item_id", models.BigIntegerField(null=True)),
                 ("document", models.CharField(blank=True, max_length=100)),
@@ -48,9 +46,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="store.company"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="store.company"),
                 ),
                 (
                     "customer",
@@ -86,15 +82,70 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["company", "state", "due_on", "id"], name="dispute_in_state"),
+                    models.Index(fields=["company", "due_on", "id"], name="dispute_by_deadline"),
+                    models.Index(fields=["company", "customer", "-id"], name="dispute_of_customer"),
+                    models.Index(
+                        condition=models.Q(("item_id__isnull", False)),
+                        fields=["item_id"],
+                        name="dispute_of_item",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "id"), name="dispute_of_company"),
+                    models.UniqueConstraint(fields=("company", "key"), name="dispute_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gt", 0),
+                            ("raised_by__in", ("staff", "customer")),
+                            (
+                                "state__in",
+                                (
+                                    "open",
+                                    "credit_note",
+                                    "correction",
+                                    "refund",
+                                    "compensation",
+                                    "rejected",
+                                    "withdrawn",
+                                    "split",
+                                ),
+                            ),
+                            models.Q(("reason", ""), _negated=True),
+                        ),
+                        name="dispute_is_sensible",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("standing__gte", 0),
+                            ("standing__lte", models.F("amount")),
+                            models.Q(("state", "open"), ("standing", 0), _connector="OR"),
+                        ),
+                        name="dispute_stands_within_its_amount",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_by__isnull", True), ("closed_on__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("closed_by__isnull", False),
+                                ("closed_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dispute_closed_by_somebody",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DisputePolicy",
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("version", models.IntegerField()),
                 ("days", models.SmallIntegerField()),
@@ -104,9 +155,7 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="store.company"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="store.company"),
                 ),
                 (
                     "made_by",
@@ -117,15 +166,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "version"), name="dispute_policy_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("days__range", (1, 90)), ("version__gte", 1)),
+                        name="dispute_policy_is_sensible",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="DisputeStep",
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("no", models.IntegerField()),
                 ("kind", models.CharField(max_length=9)),
@@ -151,9 +207,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="store.company"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="store.company"),
                 ),
                 (
                     "dispute",
@@ -182,210 +236,98 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(
-                fields=["company", "state", "due_on", "id"], name="dispute_in_state"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(fields=["company", "due_on", "id"], name="dispute_by_deadline"),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(fields=["company", "customer", "-id"], name="dispute_of_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(
-                condition=models.Q(("item_id__isnull", False)),
-                fields=["item_id"],
-                name="dispute_of_item",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.UniqueConstraint(fields=("company", "id"), name="dispute_of_company"),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.UniqueConstraint(fields=("company", "key"), name="dispute_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__gt", 0),
-                    ("raised_by__in", ("staff", "customer")),
-                    (
-                        "state__in",
-                        (
-                            "open",
-                            "credit_note",
-                            "correction",
-                            "refund",
-                            "compensation",
-                            "rejected",
-                            "withdrawn",
-                            "split",
-                        ),
-                    ),
-                    models.Q(("reason", ""), _negated=True),
-                ),
-                name="dispute_is_sensible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("standing__gte", 0),
-                    ("standing__lte", models.F("amount")),
-                    models.Q(("state", "open"), ("standing", 0), _connector="OR"),
-                ),
-                name="dispute_stands_within_its_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_by__isnull", True), ("closed_on__isnull", True), ("state", "open")
-                    ),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True),
-                        ("closed_by__isnull", False),
-                        ("closed_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="dispute_closed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disputepolicy",
-            constraint=models.UniqueConstraint(
-                fields=("company", "version"), name="dispute_policy_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disputepolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days__range", (1, 90)), ("version__gte", 1)),
-                name="dispute_policy_is_sensible",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="disputestep",
-            index=models.Index(fields=["company", "seq"], name="dispute_step_of_act"),
-        ),
-        migrations.AddConstraint(
-            model_name="disputestep",
-            constraint=models.UniqueConstraint(fields=("dispute", "no"), name="dispute_step_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="disputestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        (
-                            "opened",
-                            "said",
-                            "attached",
-                            "handed",
-                            "moved",
-                            "escalated",
-                            "resolved",
-                            "reopened",
-                        ),
-                    )
-                ),
-                name="dispute_step_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disputestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("said", ""), _negated=True),
-                    ("kind__in", ("attached", "escalated")),
-                    _connector="OR",
-                ),
-                name="dispute_step_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disputestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("file__isnull", False), ("kind", "attached")),
-                    models.Q(("kind", "attached"), _negated=True),
-                    _connector="OR",
-                ),
-                name="dispute_step_has_its_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disputestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("amount__gt", 0),
-                        ("kind", "resolved"),
-                        (
-                            "outcome__in",
+            options={
+                "indexes": [models.Index(fields=["company", "seq"], name="dispute_step_of_act")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("dispute", "no"), name="dispute_step_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             (
-                                "credit_note",
-                                "correction",
-                                "refund",
-                                "compensation",
-                                "rejected",
-                                "withdrawn",
-                            ),
+                                "kind__in",
+                                (
+                                    "opened",
+                                    "said",
+                                    "attached",
+                                    "handed",
+                                    "moved",
+                                    "escalated",
+                                    "resolved",
+                                    "reopened",
+                                ),
+                            )
                         ),
-                        models.Q(
+                        name="dispute_step_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("said", ""), _negated=True),
+                            ("kind__in", ("attached", "escalated")),
+                            _connector="OR",
+                        ),
+                        name="dispute_step_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file__isnull", False), ("kind", "attached")),
+                            models.Q(("kind", "attached"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="dispute_step_has_its_file",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(
-                                ("entry_seq__isnull", False),
+                                ("amount__gt", 0),
+                                ("kind", "resolved"),
                                 (
                                     "outcome__in",
-                                    ("credit_note", "correction", "refund", "compensation"),
+                                    (
+                                        "credit_note",
+                                        "correction",
+                                        "refund",
+                                        "compensation",
+                                        "rejected",
+                                        "withdrawn",
+                                    ),
+                                ),
+                                models.Q(
+                                    models.Q(
+                                        ("entry_seq__isnull", False),
+                                        (
+                                            "outcome__in",
+                                            ("credit_note", "correction", "refund", "compensation"),
+                                        ),
+                                    ),
+                                    models.Q(
+                                        models.Q(
+                                            (
+                                                "outcome__in",
+                                                ("credit_note", "correction", "refund", "compensation"),
+                                            ),
+                                            _negated=True,
+                                        ),
+                                        ("entry_seq__isnull", True),
+                                    ),
+                                    _connector="OR",
                                 ),
                             ),
                             models.Q(
-                                models.Q(
-                                    (
-                                        "outcome__in",
-                                        ("credit_note", "correction", "refund", "compensation"),
-                                    ),
-                                    _negated=True,
-                                ),
+                                models.Q(("kind", "resolved"), _negated=True),
+                                ("amount__isnull", True),
                                 ("entry_seq__isnull", True),
+                                ("outcome", ""),
                             ),
                             _connector="OR",
                         ),
+                        name="dispute_step_has_its_outcome",
                     ),
-                    models.Q(
-                        models.Q(("kind", "resolved"), _negated=True),
-                        ("amount__isnull", True),
-                        ("entry_seq__isnull", True),
-                        ("outcome", ""),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "escalated")),
+                        fields=("dispute", "due_before"),
+                        name="dispute_escalated_once",
                     ),
-                    _connector="OR",
-                ),
-                name="dispute_step_has_its_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disputestep",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "escalated")),
-                fields=("dispute", "due_before"),
-                name="dispute_escalated_once",
-            ),
+                ],
+            },
         ),
         *(migrations.RunSQL(sql) for sql in dispute_walls.dispute_sql()),
     ]
