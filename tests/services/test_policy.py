@@ -259,6 +259,7 @@ from wanglai.services.exports.disputes import causes_table, disputes_table
 from wanglai.services.exports.export_vouchers import export_again, export_vouchers
 from wanglai.services.exports.items import items_table
 from wanglai.services.exports.make_archive import make_archive
+from wanglai.services.exports.messages import messages_table
 from wanglai.services.exports.periods import periods_table
 from wanglai.services.exports.receipts import receipts_table
 from wanglai.services.exports.reconciliations import reconciliations_table
@@ -309,6 +310,7 @@ from wanglai.services.ledger.show_entry import entry_page
 from wanglai.services.ledger.show_items import item_page, open_items_page
 from wanglai.services.messages.decide_message import close_message, send_again, withdraw_message
 from wanglai.services.messages.message_policy import message_policies, set_message_policy
+from wanglai.services.messages.show_messages import list_messages, message_page
 from wanglai.services.periods.close_period import checklist, close_period
 from wanglai.services.periods.open_periods import open_periods
 from wanglai.services.periods.queries import period_page
@@ -343,6 +345,7 @@ from wanglai.services.remittances.decide_advice import use_advice_as_it_is, with
 from wanglai.services.remittances.hand_in_advice import hand_in_advice
 from wanglai.services.remittances.linking import link_advice, part_advice
 from wanglai.services.statements.check_paper import check_paper, check_print
+from wanglai.services.statements.hold_sending import go_on_sending, hold_sending, send_failed_again
 from wanglai.services.statements.issue_statement import issue_statement, reissue_statement
 from wanglai.services.statements.letterhead import keep_logo, set_letterhead
 from wanglai.services.statements.queries import (
@@ -355,6 +358,7 @@ from wanglai.services.statements.run_life import (
     start_statement_run,
     stop_statement_run,
 )
+from wanglai.services.statements.send_statements import send_statement, send_statements
 from wanglai.services.statements.show_letterhead import (
     ended_account_on_paper,
     letterhead_page,
@@ -362,6 +366,7 @@ from wanglai.services.statements.show_letterhead import (
     preview_statement,
 )
 from wanglai.services.statements.show_runs import list_statement_runs, statement_run_page
+from wanglai.services.statements.show_sending import sending_of_run, sending_of_statement
 from wanglai.store.models import Membership, User
 
 DAY = date(2026, 3, 31)
@@ -563,6 +568,16 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
         {"origin": "test", "open_from": time(8), "open_to": time(8), "calendar": ""},
         "set_message_policy",
     ),
+    list_messages: ({}, "view_messages"),
+    message_page: ({"message_id": 0}, "view_messages"),
+    messages_table: ({}, "view_messages"),
+    send_statements: ({"origin": "test", "run_id": 0}, "send_statements"),
+    send_statement: ({"origin": "test", "statement_id": 0}, "send_statements"),
+    hold_sending: ({"origin": "test", "run_id": 0}, "send_statements"),
+    go_on_sending: ({"origin": "test", "run_id": 0}, "send_statements"),
+    send_failed_again: ({"origin": "test", "run_id": 0}, "send_statements"),
+    sending_of_run: ({"run_id": 0}, "view_statements"),
+    sending_of_statement: ({"statement_id": 0}, "view_statements"),
     send_again: ({**MESSAGE}, "decide_message"),
     close_message: ({**MESSAGE}, "decide_message"),
     withdraw_message: ({**MESSAGE}, "decide_message"),

@@ -50,6 +50,7 @@ from wanglai.services.exports.archive_life import place_of
 from wanglai.services.exports.export_vouchers import export_vouchers
 from wanglai.services.exports.subscriptions import subscribe
 from wanglai.services.ledger.book import Who
+from wanglai.services.messages.queue_message import queue_message
 from wanglai.services.reconciliation.relink_lines import relink_lines
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.write_note import write_note
@@ -194,6 +195,7 @@ def house(db: None) -> House:
     ids["cash:returned"], ids["cash:bounce"] = went, went
     ids["statements"] = _told(book)
     ids["cycles"] = {"cycle_id": _cycle(book)}
+    ids["messages"] = {"message_id": _written(book)}
     ids["deductions"] = {"item_id": book.item("INV-4").id, "deduction_id": _short_of(book)}
     ids["disputes"] = _contested(book)
     ids["customers:end_payer"] = {"row_id": ids["customers"]["payer"]}
@@ -269,6 +271,10 @@ def house(db: None) -> House:
         "people:take": {"role": "COL"},
         "people:form_team": {"name": "West"},
         "people:join_team": {"person": second.id},
+        "messages:again": {"reason": "x", "moves": 1},
+        "messages:close": {"reason": "x", "moves": 1},
+        "messages:withdraw": {"reason": "x", "moves": 1},
+        "messages:hours": {"open_from": "09:00", "open_to": "08:00"},
         "statements:again": {"reason": "x", "key": key},
         "statements:start": {"kind": "forward", "from": "2026-01-01", "through": "2026-01-31"},
         "statements:letterhead": {"name_zh": ""},
@@ -347,6 +353,14 @@ def _cycle(book: Ledger) -> int:
     """The cycle of January to the 25th, of the contract of the house."""
     cut_cycles(book.company_id, Who(None, DOOR), date(2026, 1, 10), since=date(2026, 1, 10))
     return SettlementCycle.objects.get(company_id=book.company_id, to_on=date(2026, 1, 25)).id
+
+
+def _written(book: Ledger) -> int:
+    """A message to the customer."""
+    return queue_message(
+        company_id=book.company_id, who=Who(book.scope["actor"], DOOR), key="k", customer_id=book.customer("远景"),
+        contact_id=None, to="x@kehu.example", channel="email", kind="statement", language="zh", subject="x", body="x",
+    )  # fmt: skip
 
 
 def _short_of(book: Ledger) -> int:

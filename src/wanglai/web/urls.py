@@ -23,6 +23,7 @@ urlpatterns = [
     path("customers/", include("wanglai.web.customers.urls")),
     path("imports/", include("wanglai.web.imports.urls")),
     path("ledger/", include("wanglai.web.ledger.urls")),
+    path("messages/", include("wanglai.web.messages.urls")),
     path("people/", include("wanglai.web.people.urls")),
     path("periods/", include("wanglai.web.periods.urls")),
     path("audit/", include("wanglai.web.audit.urls")),

@@ -72,6 +72,7 @@ ACTS: dict[str, Right] = {
     "issue_statement": _right(14, *_DO),
     "agree_statements": _right(14, Mark.APPROVE),  # many at once: drafted by one, agreed by another
     "set_letterhead": _right(3, *_DO),
+    "send_statements": _right(14, *_DO),
     # What goes to customers: whoever sees statements or chases sees it; who issues statements decides what is in doubt.
     "view_messages": _right((14, 18), *_SEE_OWN),
     "decide_message": _right(14, *_DO),

@@ -87,6 +87,8 @@ ACTS: dict[str, Wording] = {
     "print_statements": Wording("打印对账单", "printed statements"),
     "draft_statements": Wording("起草一批对账单", "drafted statements"),
     "agree_statements": Wording("同意出具对账单", "agreed to statements"),
+    "send_statements": Wording("发送对账单", "sent statements"),
+    "hold_sending": Wording("暂停或恢复发送", "held or let go on the sending of statements"),
     "decide_message": Wording("处理消息", "decided about a message"),
     "set_message_policy": Wording("设定发送时段", "set when customers are written to"),
     "open_cycles": Wording("开启结算周期", "opened cycles"),
@@ -627,6 +629,26 @@ def _of_statements(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
     return said
 
 
+def _sent_statements(facts: Mapping[str, Any]) -> Wording:
+    queued, skipped = facts["queued"], facts["skipped"]
+    return Wording(
+        f"发送对账单：放入发件箱 {queued} 封，未能发送 {skipped} 份",
+        f"Sent statements: {queued} letters queued, {skipped} statements to nobody",
+    )
+
+
+_HELD = {
+    "held": Wording("暂停发送 {0} 封", "Held {0} letters of run {1}"),
+    "resumed": Wording("恢复发送 {0} 封", "Let {0} letters of run {1} go on"),
+    "again": Wording("重新发送失败的 {0} 封", "Had {0} failed letters of run {1} sent again"),
+}
+
+
+def _held_sending(facts: Mapping[str, Any]) -> Wording:
+    what, count, run = _HELD[facts["what"]], facts["count"], facts["run"]
+    return Wording(f"批次 {run}：{what.zh.format(count)}", what.en.format(count, run))
+
+
 _DECIDED = {
     "again": Wording("再次发送消息", "Had message {0} sent again"),
     "closed": Wording("了结结果不明的消息", "Closed the uncertain message {0}"),
@@ -806,6 +828,8 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "print_statements": _printed_statements,
     "draft_statements": _of_statements("起草", "Drafted"),
     "agree_statements": _of_statements("同意出具", "Agreed to"),
+    "send_statements": _sent_statements,
+    "hold_sending": _held_sending,
     "decide_message": _decided_message,
     "set_message_policy": _message_policy,
     "open_cycles": _opened_cycles,

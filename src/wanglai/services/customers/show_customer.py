@@ -31,6 +31,8 @@ from wanglai.services.customers.words import (
 from wanglai.services.ledger.queries import balances, fetch
 from wanglai.services.ledger.queries import open_items as items_open
 from wanglai.services.ledger.words import kind_in_words
+from wanglai.services.messages.words import EVENTS as MESSAGE_EVENTS
+from wanglai.services.messages.words import KINDS as MESSAGE_KINDS
 from wanglai.services.money import Amount, sums
 from wanglai.services.remittances.payment_references import reference_of
 from wanglai.store.models import (
@@ -184,6 +186,8 @@ class EventRow:
     old: Wording | None
     new: Wording | None
     seq: int | None  # of an entry that can be opened
+    statement_id: int | None = None
+    message_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -332,7 +336,7 @@ def customer_reconciliations(*, company_id: int, actor: int, customer_id: int) -
 
 
 def customer_timeline(*, company_id: int, actor: int, customer_id: int) -> tuple[EventRow, ...]:
-    """What was changed and posted, newest first. Refuses, in order: NotFound, NotPermitted, NotFound (customer)."""
+    """What was changed, posted, stated and sent, newest first. Refuses, in order: NotFound, NotPermitted, NotFound (customer)."""
     ids = _family_seen(company_id, actor, customer_id)
     parameters = {"company": company_id, "ids": list(ids), "limit": EVENTS}
     events = [
@@ -353,7 +357,30 @@ def customer_timeline(*, company_id: int, actor: int, customer_id: int) -> tuple
         )
         for at, who, approver, kind, document, seq in fetch(_POSTED, parameters)
     ]
+    events += [
+        EventRow(at, who, "", _ISSUED, None, Wording(number, number), None, statement_id=id_)
+        for at, who, number, id_ in fetch(_STATEMENTS, parameters)
+    ]
+    events += [
+        EventRow(
+            at,
+            who,
+            "",
+            _sent_words(what, kind),
+            None,
+            Wording(subject, subject),
+            None,
+            message_id=id_,
+        )
+        for at, who, what, kind, subject, id_ in fetch(_MESSAGES, parameters)
+    ]
     return tuple(sorted(events, key=lambda each: each.at, reverse=True)[:EVENTS])
+
+
+def _sent_words(what: str, kind: str) -> Wording:
+    """``Statement: taken by the mail server``."""
+    of, happened = MESSAGE_KINDS[kind], MESSAGE_EVENTS[what]
+    return Wording(f"{of.zh}：{happened.zh}", f"{of.en}: {happened.en[0].lower()}{happened.en[1:]}")
 
 
 def _family_seen(company_id: int, actor: int, customer_id: int) -> tuple[int, ...]:
@@ -458,6 +485,7 @@ def merge_in_force(company_id: int, customer_id: int) -> CustomerMerge | None:
     return merge if merge and merge.customer.merged_into_id == merge.survivor_id else None
 
 
+_ISSUED = Wording("出具对账单", "Statement issued")
 _WHO = "coalesce(nullif({0}.name, ''), {0}.email, '')"
 _CHANGES = f"""
 SELECT change.at, {_WHO.format("person")}, {_WHO.format("approver")}, change.field, change.old, change.new
@@ -476,6 +504,24 @@ SELECT act.at, {_WHO.format("person")}, {_WHO.format("approver")}, entry.kind, e
   JOIN store_act AS act ON act.company_id = %(company)s AND act.seq = newest.seq
   LEFT JOIN store_user AS person ON person.id = act.actor_id
   LEFT JOIN store_user AS approver ON approver.id = act.approver_id
+"""
+_STATEMENTS = f"""
+SELECT statement.issued_at, {_WHO.format("person")},
+       statement.year || '-' || lpad(statement.number::text, 6, '0')
+           || CASE WHEN statement.version > 1 THEN '/' || statement.version ELSE '' END, statement.id
+  FROM store_statement AS statement LEFT JOIN store_user AS person ON person.id = statement.issued_by_id
+ WHERE statement.company_id = %(company)s AND statement.customer_id = ANY(%(ids)s)
+ ORDER BY statement.id DESC LIMIT %(limit)s
+"""
+# What became of a message; that it was queued and begun stands on its own page.
+_MESSAGES = f"""
+SELECT event.at, {_WHO.format("person")}, event.what, message.kind, message.subject, message.id
+  FROM store_message AS message
+  JOIN store_messageevent AS event ON event.message_id = message.id
+   AND event.what IN ('accepted', 'refused', 'unknown', 'bounced', 'skipped', 'closed', 'withdrawn')
+  LEFT JOIN store_user AS person ON person.id = event.actor_id
+ WHERE message.company_id = %(company)s AND message.customer_id = ANY(%(ids)s)
+ ORDER BY event.id DESC LIMIT %(limit)s
 """
 _RECEIPTS = """
 SELECT item.seq, item.document, item.document_on, item.currency, item.amount, item.amount - item.allocated

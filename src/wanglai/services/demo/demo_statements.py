@@ -1,5 +1,7 @@
 """The demo's statements: a letterhead, November 2011 for everybody, and December for one customer, which goes on from it.
 
+November is sent: its letters wait in the outbox until the installation is told of a mail server.
+
 They are made through the verbs everybody uses: the accountant drafts, the manager agrees.
 """
 
@@ -13,6 +15,7 @@ from wanglai.services.statements.issue_statement import issue_statement
 from wanglai.services.statements.letterhead import set_letterhead
 from wanglai.services.statements.perform_statement_run import perform_statement_run
 from wanglai.services.statements.run_life import agree_statements, start_statement_run
+from wanglai.services.statements.send_statements import send_statements
 from wanglai.store.models import BankAccount, ChainHead, Customer, Statement, StatementRun
 
 ORIGIN = "wanglai demo"
@@ -42,6 +45,8 @@ def issue_demo_statements(company_id: int, people: Mapping[str, int]) -> None:
         company_id=company_id, actor=people["FM"], origin=ORIGIN, run_id=run_id, shown=shown, waits_for_worker=False
     )  # fmt: skip
     perform_statement_run(run_id)
+    # Two contacts can be written to; of the other customers the page says why not.
+    send_statements(company_id=company_id, actor=people["ARA"], origin=ORIGIN, run_id=run_id)
     customer = Customer.objects.get(company_id=company_id, name=demo_customers()[0].customer_name)
     first, last = _DECEMBER
     issue_statement(

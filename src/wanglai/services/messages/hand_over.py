@@ -15,6 +15,8 @@ from typing import Literal
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
+from wanglai.services.messages.words import LATIN_ONLY
+
 Verdict = Literal["taken", "later", "refused", "unreached", "unknown"]
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -72,7 +74,7 @@ def _spoken(
 ) -> Answer:  # fmt: skip
     """MAIL, RCPT, DATA, the mail, its answer. Until the mail's first byte everything that goes wrong is known not to have arrived."""
     if not to.isascii() and not smtp.has_extn("smtputf8"):
-        return Answer("refused", None, "the mail server takes no address in other than Latin letters")  # fmt: skip
+        return Answer("refused", None, LATIN_ONLY)
     options = ["smtputf8"] if not to.isascii() else []
     options += ["body=8bitmime"] if not mail.isascii() and smtp.has_extn("8bitmime") else []
     try:

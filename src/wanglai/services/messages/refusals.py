@@ -17,9 +17,3 @@ class MessageSaysNotWhy(UnableTo):
     why = Wording("没有写明原因。", "There is no reason.")
     next_step = Wording("请写明原因。", "Say why.")
     http_status = 422
-
-
-class RunHasNothingToSend(UnableTo):
-    code_of_refusal = "message.run"
-    why = Wording("这一批没有已出具的对账单。", "The run has issued no statement.")
-    next_step = Wording("请先同意并出具。", "Have it agreed to and issued first.")

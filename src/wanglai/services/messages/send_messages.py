@@ -22,6 +22,14 @@ from wanglai.services.messages.hand_over import Answer, Postman
 from wanglai.services.messages.message_policy import hours_of
 from wanglai.services.messages.moving import held_message, move, without_addresses
 from wanglai.services.messages.queue_message import ADDRESS, BODY, have_messages_sent
+from wanglai.services.messages.words import (
+    CAME_LATE,
+    CONTACT_ENDED,
+    DIED_EARLY,
+    DIED_LATE,
+    NO_ANSWER,
+    NOT_REACHED,
+)
 from wanglai.store.models import Company, CustomerContact, Message, MessageFile
 from wanglai.store.secret_fields import decrypted
 
@@ -106,10 +114,9 @@ def _taken_up(message_id: int, older_than: timedelta) -> int:
     if message is None or message.state != "sending" or message.next_at >= timezone.now() - older_than:  # fmt: skip
         return 0
     if message.data_at is None:
-        move(message, "waits", "queued", said="the sender died before the server was told anything", next_at=timezone.now())  # fmt: skip
+        move(message, "waits", "queued", said=DIED_EARLY, next_at=timezone.now())  # fmt: skip
         return 0
-    why = "the sender died while the server was being told: it may have arrived"
-    move(message, "unknown", "uncertain", said=why, trouble=why)
+    move(message, "unknown", "uncertain", said=DIED_LATE, trouble=DIED_LATE)
     return 1
 
 
@@ -164,11 +171,11 @@ def _next_due(asked: _Asked, now: datetime) -> Message | None:
 def _why_not(message: Message, now: datetime) -> str:
     """Why a message is not sent any more; empty where it is."""
     if message.kind in AT_ONCE and now - message.since > AT_ONCE[message.kind]:
-        return "it came too late to be of use"
+        return CAME_LATE
     if message.contact_id is not None and message.kind not in AT_ONCE:
         contact = CustomerContact.objects.filter(id=message.contact_id).first()
         if contact is None or contact.ended_at is not None:
-            return "the contact was ended before it was sent"
+            return CONTACT_ENDED
     return ""
 
 
@@ -225,7 +232,7 @@ def _record(claimed: _Claimed, answer: Answer, done: Round) -> None:
         done.failed += 1
     elif answer.verdict == "unknown" or was_taken_up:
         if not was_taken_up:
-            why = f"no answer after the mail was handed over ({said})"[:300]
+            why = f"{NO_ANSWER} ({said})"[:300]
             move(message, "unknown", "uncertain", said=why, trouble=why)
         done.uncertain += 1
     else:
@@ -246,5 +253,13 @@ def _wait(message: Message, answer: Answer, said: str, now: datetime) -> None:
         wait = min(wait, SERVER_WAITS)
     if message.kind in AT_ONCE:
         wait = min(wait, WAITS[0])
-    why = f"{answer.code or ''} {said}".strip()[:300]
-    move(message, "waits", "queued", code=answer.code, said=said, trouble=why, next_at=now + wait)
+    why = f"{answer.code} {said}" if answer.code else f"{NOT_REACHED} ({said})"
+    move(
+        message,
+        "waits",
+        "queued",
+        code=answer.code,
+        said=why,
+        trouble=why[:300],
+        next_at=now + wait,
+    )

@@ -48,3 +48,34 @@ CALENDARS = {
     "weekdays": Wording("周一至周五", "Mondays to Fridays"),
     "": Wording("每天", "Every day"),
 }
+
+# Our own words on what is in a message's way, as they are kept; what a server said follows them.
+CAME_LATE = "it came too late to be of use"
+CONTACT_ENDED = "the contact was ended before it was sent"
+DIED_EARLY = "the sender died before the server was told anything"
+DIED_LATE = "the sender died while the server was being told: it may have arrived"
+NO_ANSWER = "no answer after the mail was handed over"
+NOT_REACHED = "the mail server was not reached"
+LATIN_ONLY = "the mail server takes no address in other than Latin letters"
+RUN_AGAIN = "the run was sent again"
+_IN_CHINESE = {
+    CAME_LATE: "已过时，发送无意义",
+    CONTACT_ENDED: "发送前联系人已停用",
+    DIED_EARLY: "发送进程在告知服务器之前中断",
+    DIED_LATE: "发送进程在向服务器传送时中断：可能已送达",
+    NO_ANSWER: "邮件已交出，但未见服务器答复",
+    NOT_REACHED: "无法连接邮件服务器",
+    LATIN_ONLY: "邮件服务器不支持非拉丁字母的地址",
+    RUN_AGAIN: "整批重新发送",
+}
+
+
+def trouble_words(kept: str) -> Wording | None:
+    """What is in a message's way, ours in both languages and a server's as it said it; None where nothing is."""
+    if not kept:
+        return None
+    for ours, zh in _IN_CHINESE.items():
+        if kept.startswith(ours):
+            rest = kept.removeprefix(ours)
+            return Wording(zh + rest, kept)
+    return Wording(kept, kept)

@@ -90,6 +90,12 @@ class RunStandsElsewhere(UnableTo):
     next_step = Wording("请刷新页面。", "Load the page again.")
 
 
+class NothingToSend(UnableTo):
+    code_of_refusal = "statement.send"
+    why = Wording("这一批没有已出具的对账单。", "The run has issued no statement.")
+    next_step = Wording("请先同意并出具。", "Have it agreed to and issued first.")
+
+
 class DraftsAreOthers(UnableTo):
     code_of_refusal = "statement.run_shown"
     why = Wording("草稿与您看到的不一致。", "The drafts are not those you were shown.")

@@ -38,6 +38,13 @@ SKIPPED = {
         "A statement was issued on its own, or again, after drafting began",
     ),
 }
+NOT_SENT = {
+    "no_contact": Wording("没有接收对账单的联系人", "No contact takes statements"),
+    "no_consent": Wording("联系人尚未同意接收", "No contact has agreed to be written to"),
+    "no_address": Wording("联系人没有邮箱", "The contact has no e-mail address"),
+    "unprinted": Wording("尚未打印", "Not printed yet"),
+    "replaced": Wording("已有新版本", "A further version was issued"),
+}
 SHOWN_WORDS = {
     "all": Wording("全部", "All"),
     "newest": Wording("现行版本", "Current versions"),

@@ -13,6 +13,7 @@ from wanglai.services.exports.statements import statement_table
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.services.statements.issue_statement import reissue_statement
 from wanglai.services.statements.queries import PAGE_LINES, printed_statement, statement_page
+from wanglai.services.statements.show_sending import sending_of_statement
 from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
@@ -42,6 +43,8 @@ def _shown(
         "refusal": refusal,
         "said": request.POST,
         "key": request.POST.get("key") or uuid.uuid4().hex,
+        "letters": sending_of_statement(**visit.scope, statement_id=statement_id),
+        "may_send": "send_statements" in visit.company.acts and not found.row.is_replaced,
         "may_issue_again": may_issue and found.is_newest,
         "next_lines": _next(lines_after, found.lines_total),
         "next_items": _next(items_after, found.items_total),

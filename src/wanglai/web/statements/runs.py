@@ -15,6 +15,7 @@ from wanglai.domain.statements import CHAINED, last_period
 from wanglai.services.customers.named import named_customer
 from wanglai.services.ledger.show_customers import book_state
 from wanglai.services.refusals import Refusal, http_status
+from wanglai.services.statements.rows import RunPage
 from wanglai.services.statements.run_life import (
     agree_statements,
     start_statement_run,
@@ -22,6 +23,7 @@ from wanglai.services.statements.run_life import (
 )
 from wanglai.services.statements.show_letterhead import ended_account_on_paper
 from wanglai.services.statements.show_runs import list_statement_runs, statement_run_page
+from wanglai.services.statements.show_sending import SendingOfRun, sending_of_run
 from wanglai.services.statements.words import ITEM_STATES, KINDS
 from wanglai.web.ledger.customers import no_book
 from wanglai.web.parts.asked import day_of, number_of, words_of
@@ -113,12 +115,22 @@ def _shown(
         "ended_account": ended_account_on_paper(**visit.scope),
         "state": wanted,
         "refusal": refusal,
+        "sending": _sending(visit, found),
+        "may_send": "send_statements" in visit.company.acts,
         "may_agree": "agree_statements" in visit.company.acts and not found.is_own,
         "may_stop": "issue_statement" in visit.company.acts,
     }
     return render(
         request, "statements/run.html", shown, status=http_status(refusal) if refusal else 200
     )
+
+
+def _sending(visit: Visit, found: RunPage) -> SendingOfRun | None:
+    """How its letters stand, once anything of it is issued."""
+    if not found.row.issued or found.is_at_work:
+        return None
+    shown = [each.statement_id for each in found.items if each.statement_id is not None]
+    return sending_of_run(**visit.scope, run_id=found.row.id, statement_ids=shown)
 
 
 @looks

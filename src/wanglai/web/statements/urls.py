@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wanglai.web.statements import checking, heading, issuing, listing, one, runs
+from wanglai.web.statements import checking, heading, issuing, listing, one, runs, sending
 
 app_name = "statements"
 urlpatterns = [
@@ -19,7 +19,12 @@ urlpatterns = [
     path("runs/<int:run_id>/progress/", runs.progress, name="progress"),
     path("runs/<int:run_id>/agree/", runs.agree, name="agree"),
     path("runs/<int:run_id>/stop/", runs.stop, name="stop"),
+    path("runs/<int:run_id>/send/", sending.send, name="send"),
+    path("runs/<int:run_id>/hold/", sending.hold, name="hold"),
+    path("runs/<int:run_id>/go-on/", sending.go_on, name="go_on"),
+    path("runs/<int:run_id>/send-failed/", sending.send_failed, name="send_failed"),
     path("<int:statement_id>/", one.page, name="page"),
+    path("<int:statement_id>/send/", sending.send_one, name="send_one"),
     path("<int:statement_id>/pdf/", one.pdf, name="pdf"),
     path("<int:statement_id>/sheet/<str:language>/<str:form>/", one.sheet, name="sheet"),
     path("<int:statement_id>/again/", one.again, name="again"),

@@ -1,0 +1,236 @@
+"""Sends statements to the customers they are of: each to every contact that takes statements and agreed to be written to, once.
+
+A statement is queued in the transaction of the act that says so. What goes to nobody says why; asked again later it goes to
+whoever can be written to by then, and to nobody a second time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from tieout.refusal import Wording
+from wanglai.services.access.scope import NotFound, admit
+from wanglai.services.ledger.book import Who, known_act, write_act
+from wanglai.services.messages.queue_message import Attachment, ToQueue, queue_messages
+from wanglai.services.statements.issuing import number_of
+from wanglai.services.statements.refusals import NothingToSend
+from wanglai.store.models import (
+    ContactChannel,
+    Customer,
+    CustomerContact,
+    Statement,
+    StatementFile,
+    StatementRun,
+    StatementSending,
+)
+from wanglai.store.secret_fields import decrypted
+
+KIND = "send_statements"
+_AT_ONCE = 500
+_SUBJECT = Wording(
+    "{company}：{first} 至 {last} 对账单 {number}",
+    "{company}: statement {number}, {first} to {last}",
+)
+_BODY = Wording(
+    "{contact}，您好：\n\n附件为{company}与贵公司 {first} 至 {last} 的对账单（{number}，{currency}）。\n"
+    "请核对，并在 {days} 天内回复：相符请确认；如有不符，请告知单据号与金额。\n\n{ask}"
+    "对账单的 SHA-256 校验码：{digest}\n",
+    "Dear {contact},\n\nattached is the statement of account of {company} with you for {first} to {last} ({number}, {currency}).\n"
+    "Please check it and answer within {days} days: that it agrees, or which document and amount does not.\n\n{ask}"
+    "SHA-256 of the statement: {digest}\n",
+)
+_ASK = Wording("如有疑问请联系：{whom}\n\n", "For questions: {whom}\n\n")
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A contact that can be written to: where, and in which language."""
+
+    contact_id: int
+    name: str
+    language: str
+    to: str
+    to_hash: bytes
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Everything about the customers of some statements that decides where these go."""
+
+    survivors: Mapping[int, int]  # of merged customers
+    contacts: Mapping[int, Sequence[CustomerContact]]  # of a customer, those for statements
+    channels: Mapping[int, ContactChannel]  # e-mail of a contact
+    files: Mapping[int, tuple[int, str]]  # of a statement: its file and digest
+    sent: frozenset[tuple[int, int]]  # statement, contact
+
+
+@transaction.atomic
+def send_statements(*, company_id: int, actor: int, origin: str, run_id: int) -> int:
+    """Queue what a run issued, to whom each customer's contacts allow; the act's number, 0 where nothing is new.
+
+    Refuses, in order: NotFound, NotPermitted, NotFound (run), NothingToSend.
+    """
+    admit(company_id=company_id, actor=actor, act=KIND)
+    if not StatementRun.objects.filter(company_id=company_id, id=run_id).exists():
+        raise NotFound
+    rows = Statement.objects.filter(company_id=company_id, run_id=run_id)
+    return _sent(rows, Who(actor, origin), {"run": run_id})
+
+
+@transaction.atomic
+def send_statement(*, company_id: int, actor: int, origin: str, statement_id: int) -> int:
+    """Queue one statement; the act's number, 0 where nothing is new.
+
+    Refuses, in order: NotFound, NotPermitted, NotFound (statement).
+    """
+    admit(company_id=company_id, actor=actor, act=KIND)
+    rows = Statement.objects.filter(company_id=company_id, id=statement_id)
+    if not rows.exists():
+        raise NotFound
+    return _sent(rows, Who(actor, origin), {"statement": statement_id})
+
+
+def _sent(rows: QuerySet[Statement], who: Who, of: Mapping[str, int]) -> int:
+    statements = list(rows.annotate(replaced=_further()).order_by("id"))
+    if not statements:
+        raise NothingToSend
+    assert who.actor is not None, "statements are sent by somebody"
+    actor, company_id = who.actor, statements[0].company_id
+    known_act(company_id, "", b"")  # takes the book: nobody sends the same beside us
+    known = _known(company_id, statements)
+    went = {statement for statement, _ in known.sent}
+    wanted: list[tuple[Statement, _Place, ToQueue]] = []
+    skipped: list[tuple[Statement, str]] = []
+    for each in statements:
+        places, why = _places(each, known)
+        if why and each.id not in went:
+            skipped.append((each, why))
+        wanted += [(each, place, _letter(each, place, known)) for place in places]
+    made = queue_messages(company_id, who, [letter for _, _, letter in wanted])
+    fresh = _skipped_anew(skipped)
+    StatementSending.objects.bulk_create(
+        [
+            *(
+                StatementSending(company_id=company_id, statement=each, contact_id=place.contact_id, message_id=made[letter.key], asked_by_id=actor)
+                for each, place, letter in wanted
+            ),
+            *(StatementSending(company_id=company_id, statement=each, reason=why, asked_by_id=actor) for each, why in fresh),
+        ],
+        batch_size=_AT_ONCE,
+    )  # fmt: skip
+    if not wanted and not fresh:
+        return 0
+    facts = {**of, "queued": len(wanted), "skipped": len(skipped)}
+    return write_act(company_id, who, KIND, facts)
+
+
+def _places(statement: Statement, known: _Known) -> tuple[list[_Place], str]:
+    """Where a statement goes that did not go there yet, or why it goes nowhere; both empty where it went everywhere."""
+    if statement.replaced:  # type: ignore[attr-defined] # annotated
+        return [], "replaced"
+    if statement.id not in known.files:
+        return [], "unprinted"
+    ids = {statement.customer_id, known.survivors.get(statement.customer_id, statement.customer_id)}  # fmt: skip
+    contacts = [each for id_ in sorted(ids) for each in known.contacts.get(id_, ())]
+    if not contacts:
+        return [], "no_contact"
+    today = timezone.localdate()
+    agreed = [each for each in contacts if each.consent_on is not None and each.consent_on <= today]
+    if not agreed:
+        return [], "no_consent"
+    reached = [each for each in agreed if each.id in known.channels]
+    if not reached:
+        return [], "no_address"
+    return _new_places(statement, reached, known), ""
+
+
+def _new_places(
+    statement: Statement, contacts: Iterable[CustomerContact], known: _Known
+) -> list[_Place]:
+    """Each address once, and none that the statement went to before."""
+    gone = {bytes(known.channels[each.id].value_hash) for each in contacts if (statement.id, each.id) in known.sent}  # fmt: skip
+    places = []
+    for each in contacts:
+        channel = known.channels[each.id]
+        if bytes(channel.value_hash) in gone or (statement.id, each.id) in known.sent:
+            continue
+        gone.add(bytes(channel.value_hash))
+        to = decrypted(bytes(channel.sealed), company_id=statement.company_id, purpose="email")
+        places.append(_Place(each.id, each.name, each.language, to, bytes(channel.value_hash)))
+    return places
+
+
+def _letter(statement: Statement, place: _Place, known: _Known) -> ToQueue:
+    """What the contact reads, in its language; the statement goes along as it was printed."""
+    said, zh = json.loads(statement.body), place.language == "zh"
+    head = said["company"]
+    file_id, digest = known.files[statement.id]
+    number = number_of(statement)
+    facts = {
+        "company": head["name"]["zh" if zh else "en"],
+        "contact": place.name,
+        "first": statement.from_on,
+        "last": statement.through_on,
+        "number": number,
+        "currency": statement.currency,
+        "days": head["days_to_answer"],
+        "digest": digest,
+    }
+    ask = (_ASK.zh if zh else _ASK.en).format(whom=head["contact"]) if head["contact"] else ""
+    return ToQueue(
+        key=f"statement:{statement.id}:{place.contact_id}", customer_id=statement.customer_id,
+        contact_id=place.contact_id, to=place.to, channel="email", kind="statement", language=place.language,
+        subject=(_SUBJECT.zh if zh else _SUBJECT.en).format(**facts),
+        body=(_BODY.zh if zh else _BODY.en).format(**facts, ask=ask),
+        attachments=(Attachment(f"{number.replace('/', '-')}.pdf", "application/pdf", file_id=file_id),),
+    )  # fmt: skip
+
+
+def _known(company_id: int, statements: Sequence[Statement]) -> _Known:
+    customers = {each.customer_id for each in statements}
+    merged = Customer.objects.filter(company_id=company_id, id__in=customers).exclude(merged_into=None)  # fmt: skip
+    survivors = dict(merged.values_list("id", "merged_into_id"))
+    rows = CustomerContact.objects.filter(
+        company_id=company_id, customer_id__in={*customers, *survivors.values()}, is_for_statements=True,
+        agreed_at__isnull=False, ended_at=None,
+    )  # fmt: skip
+    contacts: dict[int, list[CustomerContact]] = {}
+    for each in rows.order_by("id"):
+        contacts.setdefault(each.customer_id, []).append(each)
+    channels = ContactChannel.objects.filter(company_id=company_id, channel="email", contact__in=rows.values("id"))  # fmt: skip
+    ids = [each.id for each in statements]
+    files = StatementFile.objects.filter(statement_id__in=ids)
+    sent = StatementSending.objects.filter(statement_id__in=ids, message__isnull=False)
+    return _Known(
+        survivors,
+        contacts,
+        {each.contact_id: each for each in channels},
+        {statement: (file, digest) for statement, file, digest in files.values_list("statement_id", "file_id", "file__sha256")},
+        frozenset((statement, contact) for statement, contact in sent.values_list("statement_id", "contact_id") if contact),
+    )  # fmt: skip
+
+
+def _skipped_anew(skipped: Sequence[tuple[Statement, str]]) -> list[tuple[Statement, str]]:
+    """Those whose reason was not the newest word on them already."""
+    newest = dict(
+        StatementSending.objects.filter(statement__in=[each for each, _ in skipped])
+        .order_by("id")
+        .values_list("statement_id", "reason")
+    )  # the last of each stands
+    return [(each, why) for each, why in skipped if newest.get(each.id) != why]
+
+
+def _further() -> Exists:
+    """A version after this one was issued."""
+    return Exists(
+        Statement.objects.filter(
+            company_id=OuterRef("company_id"), year=OuterRef("year"), number=OuterRef("number"),
+            version__gt=OuterRef("version"),
+        )
+    )  # fmt: skip

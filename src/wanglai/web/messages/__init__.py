@@ -1,0 +1,1 @@
+"""Screens of messages: the outbox, one message, when a company writes."""

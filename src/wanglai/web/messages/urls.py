@@ -1,0 +1,18 @@
+"""Addresses of messages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wanglai.web.messages import hours, listing, one
+
+app_name = "messages"
+urlpatterns = [
+    path("", listing.page, name="list"),
+    path("sheet/<str:language>/<str:form>/", listing.sheet, name="sheet"),
+    path("hours/", hours.page, name="hours"),
+    path("<int:message_id>/", one.page, name="page"),
+    path("<int:message_id>/again/", one.again, name="again"),
+    path("<int:message_id>/close/", one.close, name="close"),
+    path("<int:message_id>/withdraw/", one.withdraw, name="withdraw"),
+]

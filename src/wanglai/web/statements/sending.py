@@ -1,0 +1,68 @@
+"""Statements on their way to customers: sent, held, let go on, and what failed sent again."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from wanglai.services.refusals import Refusal, http_status
+from wanglai.services.statements.hold_sending import go_on_sending, hold_sending, send_failed_again
+from wanglai.services.statements.send_statements import send_statement, send_statements
+from wanglai.web.parts.door import Visit, acts
+from wanglai.web.parts.language import house_language
+from wanglai.web.parts.origin import origin_of
+
+
+@acts
+def send(request: HttpRequest, visit: Visit, run_id: int) -> HttpResponse:
+    """Queue what the run issued and was not sent yet."""
+    try:
+        seq = send_statements(**visit.scope, origin=origin_of(request), run_id=run_id)
+    except Refusal as refusal:
+        if http_status(refusal) in (403, 404):
+            raise
+        messages.error(request, refusal.reason.within(house_language()))
+        return redirect("statements:run", run_id)
+    _say(request, is_new=bool(seq))
+    return redirect("statements:run", run_id)
+
+
+@acts
+def send_one(request: HttpRequest, visit: Visit, statement_id: int) -> HttpResponse:
+    """Queue one statement for those it was not sent to yet."""
+    seq = send_statement(**visit.scope, origin=origin_of(request), statement_id=statement_id)
+    _say(request, is_new=bool(seq))
+    return redirect("statements:page", statement_id)
+
+
+@acts
+def hold(request: HttpRequest, visit: Visit, run_id: int) -> HttpResponse:
+    """Stop what is not with the mail server yet."""
+    count = hold_sending(**visit.scope, origin=origin_of(request), run_id=run_id)
+    messages.success(request, _("%(count)s letters are held; what the server has is gone.") % {"count": count})  # fmt: skip
+    return redirect("statements:run", run_id)
+
+
+@acts
+def go_on(request: HttpRequest, visit: Visit, run_id: int) -> HttpResponse:
+    """Let go on what was held."""
+    count = go_on_sending(**visit.scope, origin=origin_of(request), run_id=run_id)
+    messages.success(request, _("%(count)s letters go on.") % {"count": count})
+    return redirect("statements:run", run_id)
+
+
+@acts
+def send_failed(request: HttpRequest, visit: Visit, run_id: int) -> HttpResponse:
+    """Once more what the mail server refused."""
+    count = send_failed_again(**visit.scope, origin=origin_of(request), run_id=run_id)
+    messages.success(request, _("%(count)s letters are queued once more.") % {"count": count})
+    return redirect("statements:run", run_id)
+
+
+def _say(request: HttpRequest, *, is_new: bool) -> None:
+    if is_new:
+        messages.success(request, _("Queued. Below stands to whom, and why some go to nobody."))
+    else:
+        messages.info(request, _("Nothing new to send: nobody gets a statement twice."))
