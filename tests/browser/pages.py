@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -392,6 +393,78 @@ def of_the_keeper() -> dict[str, Open]:
         "keeper-teams": _at("/people/teams/", "tbody"),
         "keeper-asked": asked,
         "keeper-approvals": _at("/approvals/", "tbody"),
+    }
+
+
+def demo_link(page: Page) -> str:
+    """The link of the demo's customer, as the page of the statement shows it to staff."""
+    page.goto("/statements/")
+    page.locator("td.who a").first.click()
+    link = page.locator("a[href*='/portal/open/#']").first.get_attribute("href")
+    assert link
+    return link
+
+
+_COOKIES: list[
+    Any
+] = []  # of a session that typed its code: codes are sent five times in a quarter of an hour
+
+
+def of_the_portal(link: str) -> dict[str, Open]:
+    """What a customer sees, in the language of the window."""
+
+    def spoken(page: Page) -> None:
+        wanted = "zh-Hans" if page.evaluate("navigator.language").startswith("zh") else "en"
+        if page.locator("html").get_attribute("lang") != wanted:
+            page.locator("form[action='/portal/language/'] button").click()
+
+    def before_the_button(page: Page) -> None:
+        page.context.clear_cookies()
+        page.goto(link.replace("open/#", "open/?fresh#"))
+        expect(page.locator("#open-form")).to_be_visible()
+
+    def masked(page: Page) -> None:
+        before_the_button(page)
+        page.locator("#open-form button").click()
+        spoken(page)
+        expect(page.locator("form[action='/portal/code/']")).to_be_visible()
+
+    def asked(page: Page) -> None:
+        masked(page)
+        page.locator("form[action='/portal/code/'] button").click()
+        expect(page.locator("#code")).to_be_visible()
+
+    def whole(page: Page) -> None:
+        if _COOKIES:
+            page.context.clear_cookies()
+            page.context.add_cookies(_COOKIES)
+            page.goto("/portal/")
+        else:
+            asked(page)
+            page.locator("#code").fill("246810")
+            page.locator("form[action='/portal/prove/'] button").click()
+            expect(page.locator("#moved-title, #items-title").first).to_be_visible()
+            _COOKIES.extend(each for each in page.context.cookies() if each["name"].endswith("portal"))  # fmt: skip
+        spoken(page)
+        expect(page.locator("#moved-title, #items-title").first).to_be_visible()
+
+    def unfolded(page: Page) -> None:
+        whole(page)
+        for fold in page.locator("details.fold > summary").all():
+            fold.click()
+
+    def absent(page: Page) -> None:
+        page.context.clear_cookies()
+        page.goto("/portal/")
+        expect(page.locator("h1")).to_be_visible()
+
+    return {
+        "portal-open": before_the_button,
+        "portal-masked": masked,
+        "portal-code": asked,
+        "portal-statement": whole,
+        "portal-acts": unfolded,
+        "portal-absent": absent,
     }
 
 

@@ -35,6 +35,7 @@ from wanglai.services import (
     ledger,
     messages,
     periods,
+    portal,
     promises,
     reconciliation,
     remittances,
@@ -315,6 +316,8 @@ from wanglai.services.periods.close_period import checklist, close_period
 from wanglai.services.periods.open_periods import open_periods
 from wanglai.services.periods.queries import period_page
 from wanglai.services.periods.queries import periods as list_periods
+from wanglai.services.portal.make_link import make_link, revoke_link
+from wanglai.services.portal.show_links import answered_file, portal_of_statement
 from wanglai.services.promises.note_promise import end_promise, note_promise
 from wanglai.services.reconciliation import queries
 from wanglai.services.reconciliation.accept_group import accept_group, accept_groups
@@ -537,6 +540,10 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     statement_page: ({"statement_id": 0}, "view_statements"),
     printed_statement: ({"statement_id": 0}, "view_statements"),
     list_statement_runs: ({}, "view_statements"),
+    portal_of_statement: ({"statement_id": 0}, "view_statements"),
+    answered_file: ({"statement_id": 0, "answer_id": 0}, "view_statements"),
+    make_link: ({"origin": "test", "statement_id": 0, "contact_id": 0}, "make_portal_link"),
+    revoke_link: ({"origin": "test", "link_id": 0}, "make_portal_link"),
     check_paper: ({"text": ""}, "view_statements"),
     check_print: ({"content": b"x"}, "view_statements"),
     statement_run_page: ({"run_id": 0}, "view_statements"),
@@ -908,6 +915,7 @@ PACKAGES = (
     ledger,
     messages,
     periods,
+    portal,
     promises,
     reconciliation,
     remittances,

@@ -25,6 +25,7 @@ from wanglai.store import (
     import_walls,
     message_walls,
     money_walls,
+    portal_walls,
     roles,
     statement_walls,
     triggers,
@@ -123,6 +124,8 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
         *advice_walls.NEVER_REMOVED,
         *bounce_walls.NEVER_REMOVED,
         *money_walls.NEVER_REMOVED,
+        *portal_walls.NEVER_REMOVED,
+        "store_portalstranger",  # tries of strangers, forgotten after a while
         "store_cashrun",
         "store_cashproposal",
     }
@@ -241,6 +244,7 @@ def test_no_row_joins_two_companies(decided: Books) -> None:
         *bounce_walls.COMPANY_KEYS,
         *dispute_walls.COMPANY_KEYS,
         *money_walls.COMPANY_KEYS,
+        *portal_walls.COMPANY_KEYS,
         *customer_walls.COMPANY_KEYS,
         *cycle_walls.COMPANY_KEYS,
         *export_walls.COMPANY_KEYS,

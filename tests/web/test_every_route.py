@@ -24,6 +24,7 @@ from tests.banks import bank_file, bank_line, bank_statement, our_account
 from tests.importing import Importer, csv_of
 from tests.ledgers import DOOR, Ledger, open_ledger
 from tests.papers import Papers
+from tests.portal import Sent, contact_of, handed_in, sent
 
 from wanglai.domain.penalty import DatedRate
 from wanglai.services.access.policy import POLICY, ROLE_NAMES, acts_of
@@ -51,6 +52,7 @@ from wanglai.services.exports.export_vouchers import export_vouchers
 from wanglai.services.exports.subscriptions import subscribe
 from wanglai.services.ledger.book import Who
 from wanglai.services.messages.queue_message import queue_message
+from wanglai.services.portal.make_link import make_link
 from wanglai.services.reconciliation.relink_lines import relink_lines
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.write_note import write_note
@@ -99,7 +101,10 @@ def _names(patterns: list[Any], space: str = "") -> Iterator[tuple[str, URLPatte
 
 
 EVERY = dict(_names(get_resolver().url_patterns))
-BEHIND = {name: each for name, each in EVERY.items() if not name.startswith(OF_THE_SIGN_IN)}
+PORTAL = {
+    name: each for name, each in EVERY.items() if name.startswith("portal:")
+}  # a door of its own
+BEHIND = {name: each for name, each in EVERY.items() if not name.startswith(OF_THE_SIGN_IN) and name not in PORTAL}  # fmt: skip
 
 
 @dataclass
@@ -196,6 +201,7 @@ def house(db: None) -> House:
     ids["statements"] = _told(book)
     ids["cycles"] = {"cycle_id": _cycle(book)}
     ids["messages"] = {"message_id": _written(book)}
+    ids["statements"] |= _linked(book, ids["statements"]["statement_id"])
     ids["deductions"] = {"item_id": book.item("INV-4").id, "deduction_id": _short_of(book)}
     ids["disputes"] = _contested(book)
     ids["customers:end_payer"] = {"row_id": ids["customers"]["payer"]}
@@ -276,6 +282,7 @@ def house(db: None) -> House:
         "messages:withdraw": {"reason": "x", "moves": 1},
         "messages:hours": {"open_from": "09:00", "open_to": "08:00"},
         "statements:again": {"reason": "x", "key": key},
+        "statements:make_link": {"contact": "0"},
         "statements:start": {"kind": "forward", "from": "2026-01-01", "through": "2026-01-31"},
         "statements:letterhead": {"name_zh": ""},
         "reconciliation:accept_several": {"row": row},
@@ -361,6 +368,14 @@ def _written(book: Ledger) -> int:
         company_id=book.company_id, who=Who(book.scope["actor"], DOOR), key="k", customer_id=book.customer("远景"),
         contact_id=None, to="x@kehu.example", channel="email", kind="statement", language="zh", subject="x", body="x",
     )  # fmt: skip
+
+
+def _linked(book: Ledger, statement_id: int) -> dict[str, Any]:
+    """A link to the statement, and a file its customer handed in by it."""
+    contact = contact_of(book)
+    link = make_link(**book.books.scope("ARA"), origin=DOOR, statement_id=statement_id, contact_id=contact)  # fmt: skip
+    sent = Sent(book, statement_id, contact, link)
+    return {"link_id": link.id, "answer_id": handed_in(sent)}
 
 
 def _short_of(book: Ledger) -> int:
@@ -471,9 +486,9 @@ def test_every_address_behind_the_door_stands_for_an_act() -> None:
 
 
 def test_every_page_before_the_door_is_of_the_sign_in() -> None:
-    assert {name for name in EVERY if name.startswith(OF_THE_SIGN_IN)} == EVERY.keys() - BEHIND.keys()  # fmt: skip
+    assert {name for name in EVERY if name.startswith(OF_THE_SIGN_IN)} == EVERY.keys() - BEHIND.keys() - PORTAL.keys()  # fmt: skip
     for name, each in EVERY.items():
-        if name not in BEHIND:
+        if name not in BEHIND and name not in PORTAL:
             module = each.callback.__module__
             assert not module.startswith("wanglai."), f"{name} is a view of ours and has no row"
 
@@ -583,3 +598,60 @@ def test_the_door_shuts_where_a_row_is_missing(
     monkeypatch.delitem(ROUTES, "ledger:customers")
     with pytest.raises(AssertionError, match="no act stands for ledger:customers"):
         _client(house.book.books.people["FM"]).get("/ledger/")
+
+
+# --- the portal: a door of its own, which knows no role and no company ----------------------------
+
+WITHOUT_A_COOKIE = {
+    "portal:open",
+    "portal:language",
+}  # the page with the button, and the choice of a language
+
+
+def _portal_address(name: str, answer_id: int) -> str:
+    wanted = PORTAL[name].pattern.converters
+    return reverse(name, kwargs={"answer_id": answer_id} if wanted else {})
+
+
+def _portal_said(answer: Any) -> tuple[int, str]:
+    return answer.status_code, answer.content.decode()
+
+
+def test_the_portal_knows_no_role_staff_and_strangers_are_answered_alike(house: House) -> None:
+    people = [_client(person) for person in house.book.books.people.values()]
+    nobody = Client(headers={"accept-language": "en"})
+    answer_id = house.ids["statements"]["answer_id"]
+    for name in PORTAL.keys() - WITHOUT_A_COOKIE:
+        address = _portal_address(name, answer_id)
+        for look in ("get", "head", "post"):
+            plain = getattr(nobody, look)(address)
+            assert plain.status_code in (404, 405), f"{look} {name}"
+            for client in people:
+                told = getattr(client, look)(address)
+                assert told.status_code == plain.status_code, f"{look} {name}"
+                assert "yuanjing" not in told.content.decode()
+
+
+def test_of_another_customer_every_address_of_the_portal_answers_as_if_absent(house: House) -> None:
+    """Two customers of one company, and one of another company: what a cookie does not stand for is not there."""
+    answer_id = house.ids["statements"]["answer_id"]
+    others = [sent_of_another(book) for book in (house.book, house.other)]
+    for other in others:
+        client = Client(headers={"accept-language": "en"})
+        client.cookies[settings.PORTAL_COOKIE_NAME] = other.proved_secret()
+        for name in PORTAL.keys() - WITHOUT_A_COOKIE:
+            foreign, absent = _portal_address(name, answer_id), _portal_address(name, NOBODY)
+            for look in ("get", "post"):
+                with transaction.atomic():
+                    one, other_one = _portal_said(getattr(client, look)(foreign)), _portal_said(getattr(client, look)(absent))  # fmt: skip
+                    transaction.set_rollback(True)
+                if foreign != absent:
+                    assert one == other_one, f"{look} {name}"
+                    assert one[0] in (404, 405), f"{look} {name}"
+                assert "远景" not in one[1], f"{look} {name}"
+
+
+def sent_of_another(book: Ledger) -> Sent:
+    """A statement and a link of a customer nobody else here is."""
+    book.post("invoice", "B-1", "10.00", "01-05", customer="别家")
+    return sent(book, "别家")

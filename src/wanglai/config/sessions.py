@@ -20,7 +20,9 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        # Looking at the portal changes nothing, not even for a colleague who is signed in beside it.
+        is_portal = request.path_info.startswith(settings.PORTAL_PATH)
+        if not is_portal and request.user.is_authenticated:
             self._limit(request, now=int(time.time()))
         return self.get_response(request)
 

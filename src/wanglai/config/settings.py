@@ -6,6 +6,7 @@ WANGLAI_SECRET_KEY             else generated into the home folder
 WANGLAI_FIELD_KEYS             else generated into the home folder; comma separated: the first encrypts, all decrypt
 WANGLAI_DEBUG=on               never by default
 WANGLAI_HOSTS                  names this installation answers to, comma separated
+WANGLAI_PORTAL_HOST            a name of its own for the customer portal; else it stands under /portal/ of the same server
 WANGLAI_HTTPS=on               it is served by https: secure cookies, HSTS, https redirects
 WANGLAI_PROXIES                number of proxies in front that set X-Forwarded-For (default 0)
 WANGLAI_SIGN_UP=on             strangers may open an account (default off)
@@ -39,6 +40,9 @@ HTTPS = env.is_on("HTTPS")
 SECRET_KEY = env.word("SECRET_KEY") or env.home().secret_key()
 FIELD_KEYS = env.words("FIELD_KEYS")  # of bank accounts and addresses; see store/secret_fields.py
 ALLOWED_HOSTS = env.words("HOSTS", "localhost,127.0.0.1,[::1]")
+PORTAL_HOST = env.word("PORTAL_HOST").lower()  # with its port where that is not the usual one
+PORTAL_PATH = "/portal/"
+ALLOWED_HOSTS += [PORTAL_HOST.rsplit(":", 1)[0]] if PORTAL_HOST else []
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -62,6 +66,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "wanglai.config.body_limit.BodyLimit",
+    "wanglai.config.portal_host.PortalHost",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -183,6 +188,9 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "wanglai_csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False  # htmx sends it back in a header
+PORTAL_COOKIE_NAME = "__Host-portal" if HTTPS else "wanglai_portal"
+PORTAL_COOKIE_PATH = "/" if HTTPS else PORTAL_PATH  # __Host- wants the whole host
+PORTAL_LANGUAGE_COOKIE_NAME = "wanglai_portal_language"
 LANGUAGE_COOKIE_NAME = "wanglai_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS

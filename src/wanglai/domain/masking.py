@@ -43,3 +43,9 @@ def masked_email(text: str) -> str:
     if not at or not name or not domain:
         return HIDDEN
     return f"{name[0] if len(name) > 2 else ''}***@{domain}"
+
+
+def masked_name(text: str) -> str:
+    """The first sign of a name: ``云***``, ``M***``; of one or two signs none is shown."""
+    plain = text.strip()
+    return f"{plain[0]}***" if len(plain) > 2 else "***"

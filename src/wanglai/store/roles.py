@@ -21,6 +21,7 @@ from wanglai.store import (
     import_walls,
     message_walls,
     money_walls,
+    portal_walls,
     statement_walls,
     triggers,
     two_sided_walls,
@@ -39,6 +40,7 @@ APPEND_ONLY = (
     *import_walls.APPEND_ONLY,
     *message_walls.APPEND_ONLY,
     *money_walls.APPEND_ONLY,
+    *portal_walls.APPEND_ONLY,
     *statement_walls.APPEND_ONLY,
     *two_sided_walls.APPEND_ONLY,
 )

@@ -28,5 +28,6 @@ urlpatterns = [
     path("periods/", include("wanglai.web.periods.urls")),
     path("audit/", include("wanglai.web.audit.urls")),
     path("statements/", include("wanglai.web.statements.urls")),
+    path("portal/", include("wanglai.web.portal.urls")),
     path("reconciliations/", include("wanglai.web.reconciliation.urls")),
 ]

@@ -71,6 +71,8 @@ ACTS: dict[str, Right] = {
     "view_statements": _right(14, *_SEE_OWN),
     "issue_statement": _right(14, *_DO),
     "agree_statements": _right(14, Mark.APPROVE),  # many at once: drafted by one, agreed by another
+    # A way for the customer to look and answer; what the customer says is theirs alone (duty 15, the portal).
+    "make_portal_link": _right(14, *_DO),
     "set_letterhead": _right(3, *_DO),
     "send_statements": _right(14, *_DO),
     # What goes to customers: whoever sees statements or chases sees it; who issues statements decides what is in doubt.

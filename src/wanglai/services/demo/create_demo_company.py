@@ -22,6 +22,7 @@ from wanglai.services.demo.demo_customer_files import file_demo_customers
 from wanglai.services.demo.demo_cycles import settle_demo_cycles
 from wanglai.services.demo.demo_disputes import raise_demo_disputes
 from wanglai.services.demo.demo_documents import trade_demo_documents
+from wanglai.services.demo.demo_portal import open_demo_portal
 from wanglai.services.demo.demo_statements import issue_demo_statements
 from wanglai.services.demo.start_demo_reconciliation import start_demo_reconciliation
 from wanglai.services.reconciliation.perform_run import perform_run
@@ -88,6 +89,7 @@ def create_demo_company() -> tuple[DemoSignIn, ...]:
     issue_demo_statements(company.id, people)
     raise_demo_disputes(company.id, people)
     settle_demo_cycles(company.id, people)
+    open_demo_portal(company.id, people)
     return demo_sign_ins()
 
 

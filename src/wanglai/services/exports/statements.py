@@ -10,6 +10,7 @@ from typing import Any
 from tieout.refusal import Wording
 from wanglai.services.exports.table import TOTAL, Row, Table, columns, company_called, named, pages
 from wanglai.services.money import Amount
+from wanglai.services.portal.words import STANDINGS
 from wanglai.services.statements.issuing import number_of
 from wanglai.services.statements.queries import (
     EVERYTHING,
@@ -39,6 +40,10 @@ _LIST_COLUMNS = columns(
     ("已有新版本", "Replaced", 11),
     ("出具时间", "Issued at", 20),
     ("出具人", "Issued by", 20),
+    ("客户答复", "Customer's answer", 22),
+    ("答复人", "Answered by", 18),
+    ("答复时间", "Answered at", 20),
+    ("提问数", "Questions", 10),
 )
 _OF_A_PAPER = columns(
     ("编号", "No.", 15),
@@ -75,10 +80,11 @@ def statements_table(*, company_id: int, actor: int, wanted: Wanted = EVERYTHING
         return list_statements(company_id=company_id, actor=actor, wanted=replace(wanted, after=after))  # fmt: skip
 
     first = part(wanted.after)
+    stands = (STANDINGS[wanted.standing],) if wanted.standing else ()
     return Table(
         title=_LIST,
         name=_LIST,
-        facts=(company_called(company_id), SHOWN_WORDS[wanted.show]),
+        facts=(company_called(company_id), SHOWN_WORDS[wanted.show], *stands),
         columns=_LIST_COLUMNS,
         rows=(_row(row) for page in pages(first, part) for row in page.rows),
     )
@@ -115,9 +121,12 @@ def statement_table(*, company_id: int, actor: int, statement_id: int) -> Table:
 
 
 def _row(row: StatementRow) -> Row:
+    stands = row.standing
+    assert stands is not None, "rows of the list say where they stand"
     return (
         row.number, row.customer, row.kind, row.from_on, row.through_on, row.closing.currency, row.opening, row.changed,
-        row.closing, _YES if row.is_replaced else None, row.issued_at, row.issued_by,
+        row.closing, _YES if row.is_replaced else None, row.issued_at, row.issued_by, STANDINGS[stands.state],
+        stands.who or None, stands.at, stands.questions,
     )  # fmt: skip
 
 

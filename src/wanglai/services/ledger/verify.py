@@ -28,6 +28,7 @@ from wanglai.services.audit.told import untrue_events
 from wanglai.services.disputes.untrue import untrue_disputes
 from wanglai.services.ledger.item_flags import untrue_flags
 from wanglai.services.ledger.recompute import recompute_counters
+from wanglai.services.portal.untrue import untrue_answers
 from wanglai.services.statements.untrue import untrue_statements
 
 _AT_ONCE = 5_000
@@ -225,6 +226,8 @@ class _Walk:
             self._fault("dispute", seq, what)
         for seq, what in untrue_statements(company):
             self._fault("statement", seq, what)
+        for seq, what in untrue_answers(company):
+            self._fault("answer", seq, what)
         for each in recompute_counters(company):
             self._fault(
                 each.table,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from wanglai.formats.papers.statement import statement_pdf
 from wanglai.services.access.scope import NotFound, admit_to_rows
 from wanglai.services.files import Download
 from wanglai.services.money import Amount
+from wanglai.services.portal.answers import STANDINGS, standing_in, standings_of
 from wanglai.services.statements.issuing import newest_of, number_of
 from wanglai.services.statements.print_left import have_left_printed
 from wanglai.services.statements.rows import (
@@ -39,11 +40,12 @@ _NUMBER = re.compile(r"(?:(?P<year>[0-9]{4})-)?(?P<number>[0-9]{1,9})(?:/(?P<ver
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of the list is asked for; ``show`` is one of SHOWN, the days are those a period ends on, both counted in."""
+    """What of the list is asked for; ``show`` is one of SHOWN, ``standing`` one of STANDINGS or nothing, the days are those a period ends on, both counted in."""
 
     search: str = ""
     customer_id: int | None = None
     show: str = "all"
+    standing: str = ""
     from_on: date | None = None
     to_on: date | None = None
     after: int | None = None
@@ -60,7 +62,10 @@ def list_statements(*, company_id: int, actor: int, wanted: Wanted = EVERYTHING)
     rows = rows.filter(id__lt=wanted.after) if wanted.after else rows
     page = list(_told(rows).defer("body").order_by("-id")[: PAGE_ROWS + 1])
     after = page[PAGE_ROWS - 1].id if len(page) > PAGE_ROWS else None
-    return StatementList(tuple(map(_row, page[:PAGE_ROWS])), after, not page and not seen.exists())
+    shown = page[:PAGE_ROWS]
+    standings = standings_of(company_id, [each.id for each in shown])
+    told = tuple(replace(_row(each), standing=standings[each.id]) for each in shown)
+    return StatementList(told, after, not page and not seen.exists())
 
 
 def statement_page(
@@ -171,6 +176,9 @@ def _fitting(rows: QuerySet[Statement], wanted: Wanted) -> QuerySet[Statement]:
     if wanted.search:
         named = Q(customer__name__icontains=wanted.search) | Q(customer__number__iexact=wanted.search)  # fmt: skip
         rows = rows.filter(named | _numbered(wanted.search))
+    if wanted.standing:
+        assert wanted.standing in STANDINGS, wanted.standing
+        rows = standing_in(rows, wanted.standing)
     if wanted.customer_id is not None:
         rows = rows.filter(customer_id=wanted.customer_id)
     if wanted.from_on is not None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from tieout.refusal import Wording
 from wanglai.services.money import Amount
+from wanglai.services.portal.answers import Standing
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class StatementRow:
     is_replaced: bool
     issued_at: datetime
     issued_by: str
+    standing: Standing | None = None  # with its customer; in lists
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,13 @@ from wanglai.store.models.messages import (
 from wanglai.store.models.open_items import Allocation, OpenItem
 from wanglai.store.models.orders import Delivery, DeliveryLine, SalesOrder, SalesOrderLine
 from wanglai.store.models.periods import Anchor, BalanceSnapshot, ItemSnapshot, Period
+from wanglai.store.models.portal import (
+    PortalAnswer,
+    PortalCode,
+    PortalLink,
+    PortalSession,
+    PortalStranger,
+)
 from wanglai.store.models.reconciliation import Reconciliation, Run, Standing
 from wanglai.store.models.results import LedgerLine, ReadingRecord, ResultDifference, ResultRow
 from wanglai.store.models.sheets import PreparedSheet
@@ -204,6 +211,11 @@ __all__ = [
     "OpenItem",
     "PayerAlias",
     "Period",
+    "PortalAnswer",
+    "PortalCode",
+    "PortalLink",
+    "PortalSession",
+    "PortalStranger",
     "PostingRule",
     "PreparedSheet",
     "PublishedRate",

@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from wanglai.services.exports.statements import statement_table
+from wanglai.services.portal.show_links import portal_of_statement
+from wanglai.services.portal.words import ANSWERS, LINK_STATES, REASONS, STANDINGS
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.services.statements.issue_statement import reissue_statement
 from wanglai.services.statements.queries import PAGE_LINES, printed_statement, statement_page
@@ -17,18 +19,20 @@ from wanglai.services.statements.show_sending import sending_of_statement
 from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.portal_address import portal_address
 from wanglai.web.parts.sending import sent, taken
 
 
 @looks
 def page(request: HttpRequest, visit: Visit, statement_id: int) -> HttpResponse:
     """The statement as it was issued."""
-    return _shown(request, visit, statement_id)
+    return shown_statement(request, visit, statement_id)
 
 
-def _shown(
-    request: HttpRequest, visit: Visit, statement_id: int, *, refusal: Refusal | None = None
-) -> HttpResponse:
+def shown_statement(
+    request: HttpRequest, visit: Visit, statement_id: int, *, refusal: Refusal | None = None, link: str = ""
+) -> HttpResponse:  # fmt: skip
+    """The page, with what was refused, or with a link that is shown this once."""
     lines_after = number_of(request.GET.get("after", "")) or 0
     items_after = number_of(request.GET.get("items", "")) or 0
     found = statement_page(
@@ -47,6 +51,14 @@ def _shown(
         "may_send": "send_statements" in visit.company.acts and not found.row.is_replaced,
         "may_issue_again": may_issue and found.is_newest,
         "next_lines": _next(lines_after, found.lines_total),
+        "portal": portal_of_statement(**visit.scope, statement_id=statement_id),
+        "standing_words": STANDINGS,
+        "link_states": LINK_STATES,
+        "answer_words": ANSWERS,
+        "reason_words": REASONS,
+        "made_link": link,
+        "portal_open": portal_address(request),
+        "may_link": "make_portal_link" in visit.company.acts,
         "next_items": _next(items_after, found.items_total),
     }
     return render(
@@ -84,6 +96,6 @@ def again(request: HttpRequest, visit: Visit, statement_id: int) -> HttpResponse
     except Refusal as refusal:
         if http_status(refusal) in (403, 404):
             raise
-        return _shown(request, visit, statement_id, refusal=refusal)
+        return shown_statement(request, visit, statement_id, refusal=refusal)
     messages.success(request, _("The further version is issued; the one before stays as it was."))
     return redirect("statements:page", made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wanglai.web.statements import checking, heading, issuing, listing, one, runs, sending
+from wanglai.web.statements import checking, heading, issuing, linking, listing, one, runs, sending
 
 app_name = "statements"
 urlpatterns = [
@@ -28,4 +28,7 @@ urlpatterns = [
     path("<int:statement_id>/pdf/", one.pdf, name="pdf"),
     path("<int:statement_id>/sheet/<str:language>/<str:form>/", one.sheet, name="sheet"),
     path("<int:statement_id>/again/", one.again, name="again"),
+    path("<int:statement_id>/link/", linking.make, name="make_link"),
+    path("<int:statement_id>/link/<int:link_id>/revoke/", linking.revoke, name="revoke_link"),
+    path("<int:statement_id>/answers/<int:answer_id>/file/", linking.file, name="answered_file"),
 ]

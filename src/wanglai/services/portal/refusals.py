@@ -1,0 +1,141 @@
+"""What the verbs of the portal say when the world is in their way. Nothing here tells a stranger whether a link was ever good."""
+
+from __future__ import annotations
+
+from tieout.refusal import Wording
+from wanglai.services.refusals import UnableTo
+
+
+class LinkIsNotGood(UnableTo):
+    code_of_refusal = "portal.link"
+    why = Wording(
+        "此链接无效：可能已过期、已撤销或已被新版本替代。",
+        "This link does not open anything: it may have expired, been withdrawn, or a newer version was issued.",
+    )
+    next_step = Wording(
+        "请打开最近一封邮件中的链接，或联系给您发送对账单的人。",
+        "Open the link of the latest mail, or ask whoever sent you the statement.",
+    )
+    http_status = 404
+
+
+class TooManyTries(UnableTo):
+    code_of_refusal = "portal.tries"
+    why = Wording("尝试次数过多，暂时停用。", "There were too many tries; nothing is taken for a while.")  # fmt: skip
+    next_step = Wording(
+        "请一小时后再试，或联系给您发送对账单的人。",
+        "Try again in an hour, or ask whoever sent you the statement.",
+    )
+    http_status = 429
+
+
+class CodeIsWrong(UnableTo):
+    code_of_refusal = "portal.code"
+    why = Wording(
+        "验证码不正确，或已失效。", "The code is not the right one, or is no longer good."
+    )
+    next_step = Wording(
+        "请核对邮件中的六位数字；十分钟后或错五次后须重新获取。",
+        "Look at the six digits in the mail; after ten minutes or five wrong tries, ask for another.",
+    )
+    http_status = 422
+
+
+class CodeIsNeeded(UnableTo):
+    code_of_refusal = "portal.code_needed"
+    why = Wording("需要新的验证码。", "A fresh code is needed for this.")
+    next_step = Wording(
+        "请获取验证码并填写后再提交。", "Have a code sent, type it, and send this once more."
+    )
+    http_status = 422
+
+
+class ContactIsNew(UnableTo):
+    code_of_refusal = "portal.contact_new"
+    why = Wording(
+        "联系方式在 48 小时内变更过，暂不能确认。",
+        "The contact was changed within the last 48 hours, so nothing is confirmed yet.",
+    )
+    next_step = Wording(
+        "请在变更满 48 小时后确认，或联系给您发送对账单的人。",
+        "Confirm once 48 hours are over, or ask whoever sent you the statement.",
+    )
+    http_status = 409
+
+
+class StatementIsConfirmed(UnableTo):
+    code_of_refusal = "portal.confirmed"
+    why = Wording("这份对账单已经确认。", "This statement was confirmed already.")
+    next_step = Wording("如有疑问，请提问。", "Ask a question if something is unclear.")
+
+
+class ShownIsOther(UnableTo):
+    code_of_refusal = "portal.shown"
+    why = Wording("内容与您看到的不一致。", "This is not what you were shown.")
+    next_step = Wording("请刷新页面，重新核对。", "Load the page again and look once more.")
+
+
+class NameIsNeeded(UnableTo):
+    code_of_refusal = "portal.name"
+    why = Wording("没有填写姓名。", "No name was given.")
+    next_step = Wording("请填写您的姓名。", "Write your name.")
+    http_status = 422
+
+
+class WordsAreNeeded(UnableTo):
+    code_of_refusal = "portal.words"
+    why = Wording("没有写明内容，或过长。", "Nothing was said, or too much.")
+    next_step = Wording("请写明内容，不超过 2000 字。", "Say it in at most 2,000 characters.")
+    http_status = 422
+
+
+class LinesAreWrong(UnableTo):
+    code_of_refusal = "portal.lines"
+    why = Wording(
+        "没有选择明细，或金额不在该笔范围内。",
+        "No line was chosen, or an amount is not within its line.",
+    )
+    next_step = Wording(
+        "请勾选有异议的明细；金额须大于零且不超过该笔金额。",
+        "Choose the lines you dispute; each amount is above zero and at most that of its line.",
+    )
+    http_status = 422
+
+
+class PromiseIsWrong(UnableTo):
+    code_of_refusal = "portal.promise"
+    why = Wording(
+        "承诺不成立：金额须大于零，日期须在今天起一年之内。",
+        "This is no promise: the amount is above zero, the day within a year from today.",
+    )
+    next_step = Wording("请核对金额和日期。", "Look at the amount and the day.")
+    http_status = 422
+
+
+class FileIsTooLarge(UnableTo):
+    code_of_refusal = "portal.file"
+    why = Wording("文件过大。", "The file is too large.")
+    next_step = Wording(
+        "证明文件不超过 10 MB，明细账不超过 20 MB。",
+        "What shows a dispute is at most 10 MB, a ledger at most 20 MB.",
+    )
+    http_status = 422
+
+
+class NobodyToSendTo(UnableTo):
+    code_of_refusal = "portal.contact"
+    why = Wording(
+        "该联系人不能接收链接：未生效、已停用，或没有邮箱。",
+        "The contact cannot be sent a link: not in force, ended, or without an e-mail address.",
+    )
+    next_step = Wording(
+        "请在客户档案中登记对账联系人及邮箱。",
+        "Enter a contact with an e-mail address in the customer's file.",
+    )
+    http_status = 422
+
+
+class VersionWasReplaced(UnableTo):
+    code_of_refusal = "portal.replaced"
+    why = Wording("已出具新版本，旧版本不再发送。", "A further version was issued; this one is not sent any more.")  # fmt: skip
+    next_step = Wording("请打开新版本。", "Open the further version.")

@@ -1,0 +1,236 @@
+"""What a visitor sees: masked before a code, everything the paper says after it. Looking changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from wanglai.domain.masking import masked_name
+from wanglai.services.files import Download
+from wanglai.services.money import Amount
+from wanglai.services.portal.codes import is_shut
+from wanglai.services.portal.paper import Paper, paper_of, pdf_hash, pdf_of
+from wanglai.services.portal.refusals import CodeIsNeeded, LinkIsNotGood
+from wanglai.services.portal.visitor import CONFIRMS_FOR, SEES_FOR, Visitor, rests_until
+from wanglai.services.refusals import Wording
+from wanglai.services.statements.queries import item_of, line_of, settlements_of, strip_of
+from wanglai.services.statements.rows import Bucket, Line, OpenLineRow
+from wanglai.store.models import ContactChannel, PortalAnswer, PortalCode, PortalLink
+from wanglai.store.models.portal import CODE_TRIES, CONFIRMED
+
+PAGE_LINES = 200
+
+
+@dataclass(frozen=True)
+class Applied:
+    """How a payment was used: so much of it for one paper."""
+
+    on: date
+    by: str
+    paid: str
+    amount: Amount
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """One answer of a statement, as customer and staff see it."""
+
+    id: int
+    kind: str
+    name: str
+    words: str
+    amount: Amount | None
+    on: date | None
+    lines: tuple[tuple[str, Amount, str], ...]  # document, amount, reason
+    file_id: int | None
+    file_name: str
+    shown: str  # digest of the paper that was confirmed, hex
+    contact: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Masked:
+    """All that a link alone shows. ``to`` is where a code goes, masked; ``is_shut``: too many wrong codes were typed."""
+
+    number: str
+    seller: Wording
+    customer: str
+    from_on: date
+    through_on: date
+    currency: str
+    to: str
+    code_until: datetime | None  # one was sent to this session and is good still
+    is_shut: bool
+    is_demo: bool
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What a statement says. ``lines`` and ``items`` are one stretch of each."""
+
+    number: str
+    kind: str
+    seller: Wording
+    customer: str
+    from_on: date
+    through_on: date
+    opening: Amount
+    changed: Amount
+    charged: Amount
+    credited: Amount
+    closing: Amount
+    overdue: Amount
+    wording: Wording
+    shown: str  # digest of the PDF, hex
+    changes: tuple[Line, ...]
+    lines: tuple[Line, ...]
+    lines_total: int
+    items: tuple[OpenLineRow, ...]
+    items_total: int
+    strip: tuple[Bucket, ...]
+    applied: tuple[Applied, ...]
+    pay_to: str
+    contact: str
+    answers: tuple[AnswerRow, ...]
+    is_confirmed: bool
+    rests_until: datetime | None  # the contact is new and does not confirm yet
+    code_confirms: bool  # the code that was typed still confirms
+    seen_until: datetime
+
+
+def masked_statement(*, visitor: Visitor) -> Masked:
+    """Refuses: LinkIsNotGood."""
+    link = _link(visitor)
+    paper = paper_of(link.statement)
+    to = ContactChannel.objects.filter(contact_id=link.contact_id, channel="email").values_list("shown", flat=True).first()  # fmt: skip
+    return Masked(
+        paper.number, paper.seller, masked_name(paper.said["customer"]["name"]), link.statement.from_on,
+        link.statement.through_on, link.statement.currency, to or "", _good_until(visitor), is_shut(int(link.id)), visitor.is_demo,
+    )  # fmt: skip
+
+
+def whole_statement(*, visitor: Visitor, lines_after: int = 0, items_after: int = 0) -> Whole:
+    """Refuses, in order: CodeIsNeeded, LinkIsNotGood."""
+    if visitor.proved_at is None:
+        raise CodeIsNeeded
+    link = _link(visitor)
+    paper, found = paper_of(link.statement), link.statement
+    said, currency = paper.said, found.currency
+    settled = settlements_of(said)
+    pay_to = said["company"]["paid_to"]
+    answers = answers_of(link.company_id, found.id)
+    items = tuple(item_of(each, said) for each in said["items"])
+    return Whole(
+        number=paper.number,
+        kind=found.kind,
+        seller=paper.seller,
+        customer=said["customer"]["name"],
+        from_on=found.from_on,
+        through_on=found.through_on,
+        opening=Amount(found.opening, currency),
+        changed=Amount(found.changed, currency),
+        charged=Amount(found.charged, currency),
+        credited=Amount(found.credited, currency),
+        closing=paper.closing,
+        overdue=Amount(sum(each.open.minor for each in items if each.days_late), currency),
+        wording=paper.wording,
+        shown=pdf_hash(found).hex(),
+        changes=tuple(line_of(each, said, {}) for each in said["changes"]),
+        lines=tuple(line_of(each, said, settled) for each in said["movements"][lines_after : lines_after + PAGE_LINES]),
+        lines_total=len(said["movements"]),
+        items=items[items_after : items_after + PAGE_LINES],
+        items_total=len(items),
+        strip=tuple(strip_of(said)) if found.kind != "activity" else (),
+        applied=tuple(
+            Applied(date.fromisoformat(each["on"]), each["by"], each["paid"], Amount(each["amount"], currency))
+            for each in said["settlements"]
+        ),
+        pay_to=" · ".join(pay_to[part] for part in ("name", "bank", "number") if pay_to[part]) if pay_to else "",
+        contact=said["company"]["contact"],
+        answers=answers,
+        is_confirmed=any(each.kind == CONFIRMED for each in answers),
+        rests_until=rests_until(link),
+        code_confirms=_confirms_still(visitor),
+        seen_until=visitor.proved_at + SEES_FOR,
+    )  # fmt: skip
+
+
+def paper_to_take(*, visitor: Visitor) -> Download:
+    """The PDF, byte for byte as it was kept. Refuses, in order: CodeIsNeeded, LinkIsNotGood."""
+    if not visitor.sees_all:
+        raise CodeIsNeeded
+    link = _link(visitor)
+    name = paper_of(link.statement).number.replace("/", "-")
+    return Download(f"{name}.pdf", "application/pdf", pdf_of(link.statement))
+
+
+def paper_shown(*, visitor: Visitor) -> Paper:
+    """The paper, for who chooses lines of it. Refuses, in order: CodeIsNeeded, LinkIsNotGood."""
+    if not visitor.sees_all:
+        raise CodeIsNeeded
+    return paper_of(_link(visitor).statement)
+
+
+def answers_of(company_id: int, statement_id: int) -> tuple[AnswerRow, ...]:
+    """What was answered to one version of a statement, newest first."""
+    rows = PortalAnswer.objects.filter(company_id=company_id, statement_id=statement_id)
+    return tuple(map(answer_row, rows.select_related("link__contact", "statement").order_by("-id")))
+
+
+def answer_row(each: PortalAnswer) -> AnswerRow:
+    currency = each.statement.currency
+    return AnswerRow(
+        int(each.id), each.kind, each.name, each.words, Amount(each.amount, currency) if each.amount else None, each.on,
+        tuple((line["document"], Amount(line["amount"], currency), line["reason"]) for line in each.lines),
+        each.file_id, each.file_name, bytes(each.shown_hash).hex() if each.shown_hash is not None else "",
+        each.link.contact.name, each.made_at,
+    )  # fmt: skip
+
+
+def _link(visitor: Visitor) -> PortalLink:
+    link = PortalLink.objects.filter(id=visitor.link_id).select_related("statement", "contact").first()  # fmt: skip
+    if link is None:
+        raise LinkIsNotGood
+    return link
+
+
+def _good_until(visitor: Visitor) -> datetime | None:
+    newest = PortalCode.objects.filter(session_id=visitor.session_id).order_by("-id").first()
+    is_good = newest is not None and newest.proved_at is None and newest.expires_at > timezone.now() and newest.tries < CODE_TRIES  # fmt: skip
+    return newest.expires_at if newest is not None and is_good else None
+
+
+def _confirms_still(visitor: Visitor) -> bool:
+    assert visitor.proved_at is not None
+    newest = PortalCode.objects.filter(session_id=visitor.session_id, proved_at=visitor.proved_at).first()  # fmt: skip
+    is_spent = PortalAnswer.objects.filter(code=newest, kind=CONFIRMED).exists()
+    return not is_spent and visitor.proved_at > timezone.now() - CONFIRMS_FOR
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """An answer with where it is sealed: what a customer keeps."""
+
+    answer: AnswerRow
+    number: str
+    seller: Wording
+    closing: Amount
+    through_on: date
+    seq: int
+
+
+def receipt_of(*, visitor: Visitor, answer_id: int) -> Receipt:
+    """One answer of the visitor's own statement. Refuses, in order: CodeIsNeeded, LinkIsNotGood (another's, too)."""
+    paper = paper_shown(visitor=visitor)
+    rows = PortalAnswer.objects.filter(
+        company_id=visitor.company_id, statement_id=visitor.statement_id
+    )
+    found = rows.filter(id=answer_id).select_related("link__contact", "statement").first()
+    if found is None:
+        raise LinkIsNotGood
+    return Receipt(
+        answer_row(found), paper.number, paper.seller, paper.closing, paper.statement.through_on, found.seq
+    )  # fmt: skip

@@ -1,0 +1,83 @@
+"""The customer's side in a real browser: gateways that run scripts change nothing, and a phone confirms in a few presses."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.pages import demo_link, of_the_portal
+from tests.browser.people import enter_the_demo
+from tests.browser.test_everyone_can_use_it import grave_faults, overflow
+
+LOOKS, WITH_SCRIPTS = 1_000, 60
+
+
+@pytest.fixture
+def link(page: Page) -> str:
+    enter_the_demo(page)
+    return demo_link(page)
+
+
+def _portal_block(page: Page) -> str:
+    """What staff see of the demo's link."""
+    page.goto("/statements/")
+    page.locator("td.who a").first.click()
+    return page.locator("#portal tbody").last.inner_text()
+
+
+def test_a_thousand_looks_that_run_scripts_and_type_nothing_confirm_nothing(page: Page, link: str, open_page: OpenPage) -> None:  # fmt: skip
+    before = _portal_block(page)
+    address, _sign, token = link.partition("#")
+    gateway = open_page()
+    for number in range(WITH_SCRIPTS):
+        gateway.goto(f"{address}?{number}#{token}")
+        gateway.wait_for_load_state("load")
+        assert gateway.locator("#token").input_value() == token  # its script ran
+        assert token not in gateway.url
+    for number in range(LOOKS - WITH_SCRIPTS):
+        ask = gateway.request.head if number % 2 else gateway.request.get
+        answer = ask(address if number % 3 else address.replace("open/", ""))
+        assert answer.status in (200, 404)
+    assert not [cookie for cookie in gateway.context.cookies() if "portal" in cookie["name"]]
+    assert _portal_block(page) == before
+    gateway.goto(f"{address}?still#{token}")
+    gateway.locator("#open-form button").click()
+    expect(gateway.locator("form[action='/portal/code/'] button")).to_be_visible()
+    for hidden in ("GBP 0", "Paid", "INV"):
+        assert hidden not in gateway.locator("main").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("theme", "locale", "width"), [("light", "zh-CN", 390), ("dark", "en-GB", 1440)]
+)
+def test_axe_finds_nothing_grave_on_the_pages_of_the_portal(
+    open_page: OpenPage, link: str, theme: str, locale: str, width: int
+) -> None:
+    page = open_page(theme=theme, locale=locale, width=width)
+    faults = {}
+    for name, open_it in of_the_portal(link).items():
+        open_it(page)
+        faults[name] = grave_faults(page) + [f"{overflow(page)} px too wide"] * (overflow(page) > 0)
+    assert not {name: list_ for name, list_ in faults.items() if list_}
+
+
+def test_a_customer_confirms_on_a_phone_in_three_presses_after_opening(open_page: OpenPage, link: str) -> None:  # fmt: skip
+    phone = open_page(width=390, height=844, locale="zh-CN")
+    phone.goto(link)
+    phone.locator("#open-form button").click()
+    phone.locator("form[action='/portal/code/'] button").click()
+    phone.locator("#code").fill("246810")
+    phone.locator("form[action='/portal/prove/'] button").click()
+    wording = phone.locator("#wording").inner_text()
+    assert "我方确认" in wording
+    phone.locator("#confirm-name").fill("李文")
+    phone.locator("form[action='/portal/confirm/'] button").click()
+    expect(phone.locator("h1")).to_have_text("已确认，谢谢。")
+    expect(phone.locator("main")).to_contain_text(wording)
+    assert "#" not in phone.url
+    assert overflow(phone) == 0
+    staff = open_page()
+    enter_the_demo(staff)
+    staff.goto("/statements/?answer=confirmed")
+    expect(staff.locator("tbody")).to_contain_text("李文")

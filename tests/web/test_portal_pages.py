@@ -1,0 +1,325 @@
+"""The portal over HTTP: looking changes nothing, a link alone shows nothing, other customers and staff find nothing of each other's."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from tests.ledgers import Ledger, open_ledger
+from tests.portal import Sent, mailed_code, sent, wrong
+from tests.web.test_book import signed_in, text_of
+
+from wanglai.services.portal.visitor import visitor_of
+from wanglai.store.models import PortalAnswer, PortalLink, PortalSession, Statement
+
+OPEN = "/portal/open/"
+LOOKING = ("/portal/", OPEN, "/portal/pdf/", "/portal/answers/1/")
+SENDING = (
+    "/portal/code/", "/portal/prove/", "/portal/confirm/", "/portal/ask/", "/portal/promise/", "/portal/feedback/", "/portal/leave/",
+)  # fmt: skip
+
+
+@pytest.fixture
+def book(db: None) -> Ledger:
+    ledger = open_ledger("yuanjing")
+    ledger.post("invoice", "INV-1", "1,000.00", "01-10", due="01-20")
+    ledger.post("receipt", "R-1", "400.00", "01-25")
+    ledger.settle("INV-1", "R-1", "400.00", "01-25")
+    ledger.post("invoice", "OTHER-1", "70.00", "01-03", customer="别家")
+    return ledger
+
+
+@pytest.fixture
+def link(book: Ledger) -> Sent:
+    return sent(book, "远景")
+
+
+def customer(link: Sent, **headers: str) -> Client:
+    """A browser that pressed the button."""
+    client = Client(headers={"accept-language": "en", "sec-fetch-site": "same-origin", **headers})
+    answer = client.post(OPEN, {"token": link.link.token})
+    assert answer.status_code == 302, text_of(answer)
+    assert answer["Location"] == "/portal/"
+    client.post("/portal/language/", {"language": "en"})
+    return client
+
+
+def secret_of(client: Client) -> str:
+    return client.cookies[settings.PORTAL_COOKIE_NAME].value
+
+
+def press(client: Client, address: str, **said: Any) -> Any:
+    """Send a form as the page would: with the key it carries."""
+    page = client.get("/portal/").content.decode()
+    carried = dict(re.findall(r'name="(form_key|key|shown)" value="([^"]+)"', page))
+    return client.post(address, {**carried, **said})
+
+
+def proved(link: Sent) -> Client:
+    """A browser that typed its code."""
+    client = customer(link)
+    press(client, "/portal/code/")
+    answer = press(client, "/portal/prove/", code=mailed_code(visitor_of(secret_of(client))))
+    assert answer.status_code == 302, text_of(answer)
+    return client
+
+
+def everything() -> dict[str, Any]:
+    """Every row of every table of ours and of Django's sessions, as text."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            table = model._meta.db_table
+            cursor.execute(f"SELECT count(*), md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} AS t")  # fmt: skip
+            found[table] = cursor.fetchone()
+    return found
+
+
+def test_a_thousand_looks_change_nothing_and_the_link_still_works(link: Sent, book: Ledger) -> None:
+    """Mail gateways fetch every link, some many times; nobody of them holds the cookie, some hold one."""
+    visitors = [Client(), customer(link), proved(link), signed_in("yuanjing", "ARA")]
+    gateway = Client(headers={"purpose": "prefetch", "sec-purpose": "prefetch;prerender", "user-agent": "Mozilla/5.0 SafeLinks"})  # fmt: skip
+    before = everything()
+    count = 0
+    for number in range(63):
+        for client in (*visitors[:3], gateway):
+            for address in LOOKING:
+                look = client.head if number % 2 else client.get
+                look(f"{address}?{secrets.token_hex(3)}" if number % 3 else address)
+                count += 1
+    assert count >= 1000
+    for address in LOOKING:
+        visitors[3].get(address)
+    assert everything() == before
+    assert not PortalAnswer.objects.exists()
+    assert text_of(customer(link).get("/portal/")).count("Statement of account 2026-000001")
+
+
+def test_what_sends_is_not_answered_to_a_look(link: Sent) -> None:
+    client = proved(link)
+    for address in SENDING:
+        for look in (client.get, client.head, client.options, client.put, client.delete):
+            assert look(address).status_code == 405, address
+
+
+def test_a_stolen_link_shows_no_figure_no_name_and_no_paper(link: Sent) -> None:
+    thief = customer(link)
+    page = text_of(thief.get("/portal/"))
+    assert "w***@yuanjing.example" in page
+    for hidden in ("600.00", "1,000.00", "INV-1", "远景", "王芳", "wangfang"):
+        assert hidden not in page, hidden
+    assert thief.get("/portal/pdf/").status_code == 422
+    for address in ("/portal/confirm/", "/portal/ask/", "/portal/promise/", "/portal/feedback/"):
+        answer = press(thief, address, name="x", words="x", shown="0" * 64, amount="1", on="2099-01-01")  # fmt: skip
+        assert answer.status_code == 422, address
+        assert "600.00" not in text_of(answer)
+    press(thief, "/portal/code/")
+    code = mailed_code(visitor_of(secret_of(thief)))
+    for _ in range(5):
+        assert press(thief, "/portal/prove/", code=wrong(code)).status_code == 422
+    assert press(thief, "/portal/prove/", code=code).status_code == 422  # five wrong ones end it
+    assert not PortalAnswer.objects.exists()
+
+
+def test_a_code_typed_elsewhere_opens_only_where_it_was_asked_for(link: Sent) -> None:
+    asks, thief = customer(link), customer(link)
+    press(asks, "/portal/code/")
+    code = mailed_code(visitor_of(secret_of(asks)))
+    assert press(thief, "/portal/prove/", code=code).status_code == 422
+    assert press(asks, "/portal/prove/", code=code).status_code == 302
+    assert "600.00" in text_of(asks.get("/portal/"))
+    assert "600.00" not in text_of(thief.get("/portal/"))
+
+
+def test_the_customer_confirms_with_one_press_and_gets_a_receipt(link: Sent, book: Ledger) -> None:
+    client = proved(link)
+    page = text_of(client.get("/portal/"))
+    for shown in ("600.00", "INV-1", "R-1", "Open by age", "How payments and credits were applied"):
+        assert shown in page, shown
+    paper = client.get("/portal/pdf/")
+    assert paper.content.startswith(b"%PDF")
+    answer = press(client, "/portal/confirm/", name="王芳")
+    assert answer.status_code == 302, text_of(answer)
+    receipt = text_of(client.get(answer["Location"]))
+    assert "Confirmed. Thank you." in receipt
+    assert "王芳" in receipt
+    assert "This statement is confirmed" in text_of(client.get("/portal/"))
+    clerk = signed_in("yuanjing", "ARA")
+    told = text_of(clerk.get(f"/statements/{link.statement_id}/"))
+    assert "Confirmed 王芳" in told
+    assert "王芳" in text_of(clerk.get("/statements/?answer=confirmed"))
+    assert "2026-000001" not in text_of(clerk.get("/statements/?answer=waiting"))
+    sheet = b"".join(clerk.get("/statements/sheet/en/csv/?answer=confirmed")).decode("utf-8-sig") if clerk.get("/statements/sheet/en/csv/").streaming else clerk.get("/statements/sheet/en/csv/?answer=confirmed").content.decode("utf-8-sig")  # fmt: skip
+    assert "Confirmed" in sheet
+    assert "王芳" in sheet
+
+
+def test_after_ten_minutes_a_fresh_code_goes_with_the_confirmation(link: Sent, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    client = proved(link)
+    for room in ("confirm", "show_statement"):
+        monkeypatch.setattr(f"wanglai.services.portal.{room}.CONFIRMS_FOR", timedelta(0))
+    assert press(client, "/portal/confirm/", name="王芳").status_code == 422
+    monkeypatch.undo()
+    press(client, "/portal/code/")
+    code = mailed_code(visitor_of(secret_of(client)))
+    assert press(client, "/portal/confirm/", name="王芳", code=wrong(code)).status_code == 422
+    assert press(client, "/portal/confirm/", name="王芳", code=code).status_code == 302
+    assert PortalAnswer.objects.get().kind == "confirmed"
+
+
+def test_what_a_customer_says_reaches_the_page_of_the_statement(link: Sent) -> None:
+    client = proved(link)
+    on = (timezone.localdate() + timedelta(days=5)).isoformat()
+    for address, said in (
+        ("/portal/ask/", {"name": "王芳", "words": "<b>What</b> is INV-1?"}),
+        ("/portal/promise/", {"name": "王芳", "amount": "600.00", "on": on}),
+        ("/portal/feedback/", {"name": "王芳", "words": "late", "kind": "complaint"}),
+    ):
+        answer = press(client, address, **said)
+        assert answer.status_code == 302, text_of(answer)
+        assert "We have it. Thank you." in text_of(client.get(answer["Location"]))
+    refused = press(client, "/portal/promise/", name="王芳", amount="-1", on=on)
+    assert refused.status_code == 422
+    assert "This is no promise" in text_of(refused)
+    told = signed_in("yuanjing", "ARA").get(f"/statements/{link.statement_id}/").content.decode()
+    assert "&lt;b&gt;What&lt;/b&gt;" in told
+    assert "600.00 CNY" in told
+    assert "Complaint" in told
+
+
+def test_another_customers_pages_are_as_if_absent(link: Sent, book: Ledger) -> None:
+    mine = proved(link)
+    answer = press(mine, "/portal/confirm/", name="王芳")["Location"]
+    stranger = proved(sent(book, "别家"))
+    foreign, absent = stranger.get(answer), stranger.get("/portal/answers/999999/")
+    assert foreign.status_code == absent.status_code == 404
+    assert text_of(foreign) == text_of(absent)
+    page = stranger.get("/portal/").content.decode()
+    assert "OTHER-1" in page
+    for theirs in ("INV-1", "600.00", "远景"):
+        assert theirs not in page
+
+
+def test_a_wrong_link_a_revoked_one_and_none_get_one_and_the_same_answer(link: Sent) -> None:
+    client = Client(headers={"accept-language": "en"})
+    none = client.get("/portal/")
+    wrong_one = client.post(OPEN, {"token": "x" * 43})
+    was_open = customer(link)
+    PortalLink.objects.update(revoked_at=timezone.now(), revoked_by_id=link.book.books.people["FM"])
+    revoked, ended = client.post(OPEN, {"token": link.link.token}), was_open.get("/portal/")
+    for answer in (none, wrong_one, revoked, ended):
+        assert answer.status_code == 404
+        assert text_of(answer) == text_of(none)
+
+
+def test_wrong_links_from_one_address_are_answered_429_in_the_end(link: Sent) -> None:
+    client = Client(headers={"accept-language": "en", "x-forwarded-for": "6.6.6.6"})
+    for number in range(20):
+        client.headers = {"x-forwarded-for": f"6.6.6.{number}"}
+        assert client.post(OPEN, {"token": f"{number}"}).status_code == 404
+    assert client.post(OPEN, {"token": link.link.token}).status_code == 429
+    assert Client(REMOTE_ADDR="198.51.100.9").post(OPEN, {"token": link.link.token}).status_code == 302  # fmt: skip
+
+
+def test_a_form_of_another_page_or_site_is_refused(link: Sent) -> None:
+    client = proved(link)
+    shown = re.search(r'name="shown" value="([^"]+)"', client.get("/portal/").content.decode())
+    assert shown
+    said = {"name": "x", "shown": shown.group(1), "key": "k"}
+    for more in ({}, {"form_key": "0" * 64}, {"form_key": re.search(r'name="form_key" value="([^"]+)"', proved(link).get("/portal/").content.decode()).group(1)}):  # type: ignore[union-attr] # fmt: skip
+        assert client.post("/portal/confirm/", {**said, **more}).status_code == 403
+    cross = Client(headers={"sec-fetch-site": "cross-site"})
+    assert cross.post(OPEN, {"token": link.link.token}).status_code == 403
+    assert not PortalAnswer.objects.exists()
+    assert PortalSession.objects.count() == 2
+
+
+def test_every_answer_of_the_portal_is_kept_by_nobody_and_told_to_nobody(link: Sent) -> None:
+    for client in (Client(), customer(link), proved(link)):
+        for address in LOOKING:
+            answer = client.get(address)
+            assert "no-store" in answer["Cache-Control"], address
+            assert answer["Referrer-Policy"] == "no-referrer"
+            assert "noindex" in answer["X-Robots-Tag"]
+            assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+            assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+def test_the_cookie_is_its_own_strict_and_hidden_from_scripts(link: Sent) -> None:
+    cookie = customer(link).cookies[settings.PORTAL_COOKIE_NAME]
+    assert cookie["samesite"] == "Strict"
+    assert cookie["httponly"]
+    assert cookie["path"] == "/portal/"
+    assert cookie.value not in str(list(PortalSession.objects.values()))
+    with_session = set(customer(link).cookies)
+    assert settings.SESSION_COOKIE_NAME not in with_session
+    assert settings.CSRF_COOKIE_NAME not in with_session
+
+
+def test_no_address_of_the_portal_holds_a_secret(link: Sent) -> None:
+    client = Client(headers={"accept-language": "en"})
+    answer = client.post(OPEN, {"token": f"http://testserver/portal/open/#{link.link.token}"}, follow=True)  # fmt: skip
+    assert answer.status_code == 200
+    went = [address for address, _status in answer.redirect_chain]
+    assert went == ["/portal/"]
+    assert link.link.token not in answer.content.decode()
+
+
+def test_the_portal_on_a_host_of_its_own_answers_nothing_else(link: Sent, settings: Any) -> None:
+    settings.PORTAL_HOST = "portal.example"
+    settings.ALLOWED_HOSTS = ["testserver", "portal.example"]
+    there, here = {"HTTP_HOST": "portal.example"}, {"HTTP_HOST": "testserver"}
+    client = Client()
+    assert client.get(OPEN, **there).status_code == 200
+    assert client.get("/", **there)["Location"] == "/portal/"
+    for address in ("/accounts/login/", "/statements/", "/i18n/setlang/"):
+        assert client.get(address, **there).status_code == 404
+    for address in LOOKING:
+        assert client.get(address, **here).status_code == 404
+    assert client.get("/accounts/login/", **here).status_code == 200
+    clerk = signed_in("yuanjing", "ARA")
+    made = clerk.post(f"/statements/{link.statement_id}/link/", {"contact": link.contact_id})
+    assert "http://portal.example/portal/open/#" in made.content.decode()
+
+
+def test_the_page_speaks_the_contacts_language_and_switches(link: Sent) -> None:
+    client = Client(headers={"accept-language": "en"})
+    client.post(OPEN, {"token": link.link.token})
+    assert 'lang="zh-Hans"' in client.get("/portal/").content.decode()
+    client.post("/portal/language/", {"language": "en"})
+    assert "Send me the code" in text_of(client.get("/portal/"))
+    assert 'lang="en"' in client.get("/portal/").content.decode()
+
+
+def test_staff_make_a_link_see_it_once_and_withdraw_it(link: Sent) -> None:
+    clerk = signed_in("yuanjing", "ARA")
+    made = clerk.post(f"/statements/{link.statement_id}/link/", {"contact": link.contact_id})
+    token = re.search(r"/portal/open/#([A-Za-z0-9_-]{43})", made.content.decode())
+    assert token
+    address = f"/statements/{link.statement_id}/"
+    assert token.group(1) not in clerk.get(address).content.decode()
+    link.link = type(link.link)(PortalLink.objects.latest("id").id, token.group(1), timezone.now())
+    client = customer(link)
+    assert client.get("/portal/").status_code == 200
+    assert clerk.post(f"{address}link/{link.link.id}/revoke/").status_code == 302
+    assert client.get("/portal/").status_code == 404
+    refused = clerk.post(f"{address}link/", {"contact": "0"})
+    assert refused.status_code == 422
+    assert "cannot be sent a link" in text_of(refused)
+    assert Statement.objects.count() == 1
+
+
+def test_who_leaves_finds_nothing_open(link: Sent) -> None:
+    client = proved(link)
+    before = secret_of(client)
+    assert "You have left" in text_of(press(client, "/portal/leave/"))
+    client.cookies[settings.PORTAL_COOKIE_NAME] = before
+    assert client.get("/portal/").status_code == 404
