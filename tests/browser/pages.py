@@ -168,6 +168,13 @@ def of_the_book() -> dict[str, Open]:
         page.locator("form.book-form button[type=submit]").click()
         expect(page.locator(".note[role=status] a").first).to_be_visible()
 
+    def confirmed(page: Page) -> None:
+        first_of("/confirmations/", "td.who a", "#letters-title")(page)
+        page.locator("#letters-title").locator("xpath=ancestor::section").locator("td.who a").nth(
+            1
+        ).click()
+        expect(page.locator("#seal-title")).to_be_visible()
+
     def sampled(page: Page) -> None:
         page.goto("/statements/letterhead/")
         page.locator("button[value=preview]").click()
@@ -220,6 +227,11 @@ def of_the_book() -> dict[str, Open]:
         "statements-nothing-fits": _at("/statements/?q=zzzz", ".empty"),
         "statement": first_of("/statements/", "td.who a", "#seal-title"),
         "statement-new": looked_at,
+        "confirmations": _at("/confirmations/", "tbody"),
+        "confirmations-nothing-fits": _at("/confirmations/?q=zzzz", ".empty"),
+        "confirmation-new": _at("/confirmations/new/", "#drawn"),
+        "confirmation-round": first_of("/confirmations/", "td.who a", "#letters-title"),
+        "confirmation-letter": confirmed,
         "statement-runs": _at("/statements/runs/", "tbody"),
         "statement-run": first_of("/statements/runs/", "td.who a", "tbody"),
         "messages": _at("/messages/", "tbody"),

@@ -17,6 +17,7 @@ from tieout.reading.assign import assign
 from tieout.rules import Rules
 from tieout.steps.numbers import keys_of
 from wanglai.domain.ageing import Scheme, days_of
+from wanglai.domain.confirmations import Rule, Unit, draw, project
 from wanglai.domain.invoicing import Priced, figures, summed
 from wanglai.domain.orders import Progress
 from wanglai.domain.statutory import LegalWarning
@@ -155,3 +156,34 @@ def test_an_invoice_comes_to_what_the_page_says() -> None:
     whole = summed(parts)
     assert (f"{whole.net / 100:.2f}", f"{whole.tax / 100:.2f}") == (net, tax)
     assert ", ".join(f"{part.net / 100:.2f}" for part in parts) == of_lines
+
+
+SAMPLE = table("confirmations.md", 4, r"\d+")
+
+
+def _minor(text: str) -> int:
+    return int(Decimal(text.replace(",", "")) * 100)
+
+
+def test_the_sample_of_the_page_is_drawn_as_it_says() -> None:
+    assert len(SAMPLE) == 10
+    balances = [_minor(row[1]) for row in SAMPLE]
+    units = [
+        Unit(no, "CNY", max(owed, 0), max(-owed, 0), owed) for no, owed in enumerate(balances, 1)
+    ]
+    sample = draw(units, Rule(5_000_000, 3, 1, 1, "2025-12-31"))
+    assert [each.taken for each in sample.choices] == [row[3] for row in SAMPLE]
+    assert (sample.interval, sample.start) == (1_400_000, 1_280_527)
+    summed = 0
+    for each, row in zip(sample.choices, SAMPLE, strict=True):
+        summed += max(each.unit.base_balance, 0) if each.taken != "key" else 0
+        assert not row[2] or _minor(row[2]) == summed
+    assert (sample.asked_value, sample.value) == (16_000_000, 18_300_000)
+
+
+def test_what_was_found_stands_for_what_the_page_says() -> None:
+    rows = table("confirmations.md", 3, r"key item.*|drawn account.*")
+    found = [(_minor(row[1]), _minor(row[2])) for row in rows]
+    assert [rest for _, rest in found] == [12_000, project(9_000, 900_000, 1_400_000), 0]
+    (total,) = table("confirmations.md", 3, "together")
+    assert _minor(total[2]) == sum(rest for _, rest in found)

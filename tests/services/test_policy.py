@@ -23,6 +23,7 @@ from wanglai.services import (
     audit,
     bank,
     cash,
+    confirmations,
     contracts,
     customers,
     cycles,
@@ -109,6 +110,24 @@ from wanglai.services.cash.show_queue import cash_queue, every_waiting_line
 from wanglai.services.cash.show_suspense import suspense, suspense_in_proof
 from wanglai.services.cash.suspense import leave_suspense, put_into_suspense
 from wanglai.services.cash.undo_settlement import undo_settlement
+from wanglai.services.confirmations.agree_round import agree_round, ask_again
+from wanglai.services.confirmations.audit_file import take_audit_file
+from wanglai.services.confirmations.close_round import close_round
+from wanglai.services.confirmations.draft_round import (
+    WantedRound,
+    draft_round,
+    drop_round,
+    preview_round,
+)
+from wanglai.services.confirmations.enter_reply import Said, enter_reply, explain_difference
+from wanglai.services.confirmations.other_procedures import bear_out_letter, say_impossible
+from wanglai.services.confirmations.queries import (
+    list_rounds,
+    printed_letter,
+    reply_file,
+    round_page,
+)
+from wanglai.services.confirmations.show_letter import letter_page
 from wanglai.services.contracts.amend_contract import Amendment, amend_contract, drop_amendment
 from wanglai.services.contracts.company_days import (
     clear_company_day,
@@ -253,6 +272,7 @@ from wanglai.services.exports.balances import balances_table
 from wanglai.services.exports.bank_files import bank_files_table
 from wanglai.services.exports.bank_lines import bank_lines_table
 from wanglai.services.exports.cash import cash_figures_table, queue_table
+from wanglai.services.exports.confirmations import letters_table, rounds_table
 from wanglai.services.exports.customers import customers_table
 from wanglai.services.exports.cycles import board_table
 from wanglai.services.exports.deductions import deductions_table
@@ -376,6 +396,7 @@ DAY = date(2026, 3, 31)
 PAPER = Document("invoice", 0, "INV-1", DAY, 100)
 DRAFT = DraftWanted(0, "", DAY, DAY, {})
 WRITES = {"origin": "test", "key": "k"}
+ROUND = WantedRound(DAY, "x", "x", "x", 1, 1, 0, 0, "x")
 NOBODY = {"origin": "test", "customer_id": 0}
 MESSAGE = {"origin": "test", "message_id": 0, "reason": "x", "moves": 1}
 FILES = {"ours": Upload("a.csv", OURS.encode()), "theirs": Upload("b.csv", THEIRS.encode())}
@@ -850,6 +871,30 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     customer_money: ({"customer_id": 0, "on": DAY}, "view_customers"),
     customer_reconciliations: ({"customer_id": 0}, "view_customers"),
     customer_timeline: ({"customer_id": 0}, "view_customers"),
+    list_rounds: ({}, "view_confirmations"),
+    rounds_table: ({}, "view_confirmations"),
+    round_page: ({"round_id": 0}, "view_confirmations"),
+    letters_table: ({"round_id": 0}, "view_confirmations"),
+    letter_page: ({"letter_id": 0}, "view_confirmations"),
+    printed_letter: ({"letter_id": 0}, "view_confirmations"),
+    reply_file: ({"letter_id": 0, "ordinal": 1}, "view_confirmations"),
+    preview_round: ({"on": DAY, "rule": ROUND.rule}, "draft_confirmations"),
+    draft_round: ({**WRITES, "wanted": ROUND}, "draft_confirmations"),
+    drop_round: ({"origin": "test", "round_id": 0}, "draft_confirmations"),
+    agree_round: ({"origin": "test", "round_id": 0, "shown": ""}, "agree_confirmations"),
+    close_round: ({"origin": "test", "round_id": 0, "conclusion": ""}, "agree_confirmations"),
+    ask_again: ({**WRITES, "round_id": 0}, "answer_confirmations"),
+    enter_reply: (
+        {**WRITES, "letter_id": 0, "said": Said("", "", DAY, {})},
+        "answer_confirmations",
+    ),
+    explain_difference: (
+        {**WRITES, "letter_id": 0, "currency": "CNY", "parts": []},
+        "answer_confirmations",
+    ),
+    bear_out_letter: ({"origin": "test", "letter_id": 0, "shown": ""}, "answer_confirmations"),
+    say_impossible: ({"origin": "test", "letter_id": 0, "reason": ""}, "answer_confirmations"),
+    take_audit_file: ({"origin": "test", "round_id": 0}, "take_confirmations"),
     customer_file: ({"customer_id": 0, "row_id": 0}, "view_customers"),
     customer_ageing: ({"customer_id": 0, "on": DAY}, "view_ageing"),
     create_customer: ({"origin": "test", "said": {"name": ""}}, "change_customer"),
@@ -903,6 +948,7 @@ PACKAGES = (
     audit,
     bank,
     cash,
+    confirmations,
     contracts,
     customers,
     cycles,
@@ -998,6 +1044,7 @@ def test_an_auditor_only_looks() -> None:
         "view_customers", "view_imports",
         "view_documents", "view_bank", "view_receipts", "view_statements", "view_messages", "view_cycles",
         "original_bank_file",
+        "view_confirmations", "take_confirmations",
     }  # fmt: skip
     assert acts_of("ADM") == {
         "view_people", "manage_people", "view_approvals", "request_approval",

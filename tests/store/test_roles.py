@@ -24,6 +24,7 @@ WORKING = {
     "store_message", "store_statementrun", "store_statementrunitem",
     "store_settlementcycle",
     "store_portallink", "store_portalsession", "store_portalcode", "store_portalstranger",
+    "store_confirmationround",
     "store_companyday", "store_contract", "store_publishedrate",
 }  # fmt: skip
 

@@ -18,6 +18,7 @@ from wanglai.store import (
     advice_walls,
     bank_walls,
     bounce_walls,
+    confirmation_walls,
     customer_walls,
     cycle_walls,
     dispute_walls,
@@ -84,6 +85,7 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
         "store_statementrunitem",
         "store_message",  # what it says stays; its state moves by events
         "store_dispute",  # what it is about stays; its state moves by steps
+        "store_confirmationround",
         "store_heldline",
         "store_preparedsheet",
         "store_cache",
@@ -252,6 +254,7 @@ def test_no_row_joins_two_companies(decided: Books) -> None:
         *message_walls.COMPANY_KEYS,
         *statement_walls.COMPANY_KEYS,
         *two_sided_walls.COMPANY_KEYS,
+        *confirmation_walls.COMPANY_KEYS,
     )
     assert len(keys) == len(walls)
     movable = {

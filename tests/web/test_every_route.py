@@ -36,6 +36,9 @@ from wanglai.services.cash.bounce_receipt import bounce_receipt
 from wanglai.services.cash.deciding import ask_colleague
 from wanglai.services.cash.learn_payer import learn_payer_name
 from wanglai.services.cash.settle_line import Wanted, settle_line
+from wanglai.services.confirmations.agree_round import agree_round
+from wanglai.services.confirmations.draft_round import WantedRound, draft_round
+from wanglai.services.confirmations.enter_reply import Said, enter_reply
 from wanglai.services.contracts.contract_files import attach_file
 from wanglai.services.contracts.rates import enter_rates
 from wanglai.services.customers.bank_accounts import AccountSaid, add_bank_account
@@ -67,6 +70,8 @@ from wanglai.store.models import (
     CashProposal,
     CashRun,
     CompanyDay,
+    ConfirmationLetter,
+    ConfirmationRound,
     Customer,
     CustomerDuplicate,
     Membership,
@@ -202,6 +207,8 @@ def house(db: None) -> House:
     ids["cycles"] = {"cycle_id": _cycle(book)}
     ids["messages"] = {"message_id": _written(book)}
     ids["statements"] |= _linked(book, ids["statements"]["statement_id"])
+    ids["confirmations"], ids["confirmations:agree"] = _asked_to_confirm(book)
+    ids["confirmations:drop"] = ids["confirmations:agree"]
     ids["deductions"] = {"item_id": book.item("INV-4").id, "deduction_id": _short_of(book)}
     ids["disputes"] = _contested(book)
     ids["customers:end_payer"] = {"row_id": ids["customers"]["payer"]}
@@ -376,6 +383,19 @@ def _linked(book: Ledger, statement_id: int) -> dict[str, Any]:
     link = make_link(**book.books.scope("ARA"), origin=DOOR, statement_id=statement_id, contact_id=contact)  # fmt: skip
     sent = Sent(book, statement_id, contact, link)
     return {"link_id": link.id, "answer_id": handed_in(sent)}
+
+
+def _asked_to_confirm(book: Ledger) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A round whose letter was answered, and the draft of another."""
+    maker = {**book.books.scope("ARA"), "origin": DOOR}
+    wanted = WantedRound(date(2026, 1, 31), "x", "x", "x", 1, 0, 0, 0, "x")
+    sent, drafted = (draft_round(**maker, wanted=wanted, key=key) for key in ("sent", "drafted"))
+    shown = bytes(ConfirmationRound.objects.get(id=sent).digest).hex()
+    agree_round(**book.books.scope("FM"), origin=DOOR, round_id=sent, shown=shown)
+    letter = ConfirmationLetter.objects.filter(round_id=sent).order_by("number")[0]
+    said = Said("agrees", "scan", letter.issued_on, {})
+    enter_reply(**maker, letter_id=letter.id, said=said, key="reply", file=Upload("a.pdf", b"%PDF"))
+    return {"round_id": sent, "letter_id": letter.id, "ordinal": 1}, {"round_id": drafted}
 
 
 def _short_of(book: Ledger) -> int:

@@ -20,6 +20,7 @@ from wanglai.jobs.statement_process import watch_statement_run
 from wanglai.services.access.report_conflicts import report_conflicts_of
 from wanglai.services.bank.life import BANK_JOB
 from wanglai.services.cash.run_life import CASH_JOB
+from wanglai.services.confirmations.print_letters import LETTERS_JOB, print_letters
 from wanglai.services.contracts.expiry import write_expiry_warnings
 from wanglai.services.customers.classify import classify_every_company
 from wanglai.services.customers.duplicates import propose_for_every_company
@@ -115,6 +116,12 @@ def issue_statements(run_id: int) -> None:
 def print_left(company_id: int) -> None:
     """Print and keep the statements that a stopped run left without a file."""
     log.info("statements printed", company=company_id, count=print_statements_left(company_id))
+
+
+@app.task(name=LETTERS_JOB, queue=QUEUE)
+def print_confirmation_letters(company_id: int) -> None:
+    """Print the letters of a company that were sealed and have no file yet."""
+    log.info("letters printed", company=company_id, count=print_letters(company_id))
 
 
 @app.periodic(cron="7 0 * * *")

@@ -12,6 +12,7 @@ from typing import Any
 from wanglai.store import (
     approval_walls,
     bank_walls,
+    confirmation_walls,
     contract_walls,
     customer_walls,
     cycle_walls,
@@ -31,6 +32,7 @@ APPEND_ONLY = (
     *triggers.APPEND_ONLY,
     *approval_walls.APPEND_ONLY,
     *bank_walls.APPEND_ONLY,
+    *confirmation_walls.APPEND_ONLY,
     *contract_walls.APPEND_ONLY,
     *customer_walls.APPEND_ONLY,
     *dispute_walls.APPEND_ONLY,

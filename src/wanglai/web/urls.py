@@ -18,6 +18,7 @@ urlpatterns = [
     path("deductions/", include("wanglai.web.deductions.urls")),
     path("advices/", include("wanglai.web.remittances.urls")),
     path("cash/", include("wanglai.web.cash.urls")),
+    path("confirmations/", include("wanglai.web.confirmations.urls")),
     path("contracts/", include("wanglai.web.contracts.urls")),
     path("cycles/", include("wanglai.web.cycles.urls")),
     path("customers/", include("wanglai.web.customers.urls")),

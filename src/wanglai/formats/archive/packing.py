@@ -45,8 +45,8 @@ class ArchiveWriter:
                 file.write(part)
         self._files.append({"path": name, "sha256": digest.hexdigest(), "bytes": size})
 
-    def put_table(self, table: str, columns: Sequence[str], windows: Iterable[Sequence[Sequence[Any]]]) -> None:  # fmt: skip
-        """A table of the ledger as JSON lines and as CSV. ``windows`` are its rows, some at a time.
+    def put_table(self, table: str, columns: Sequence[str], windows: Iterable[Sequence[Sequence[Any]]], *, folder: str = "ledger") -> None:  # fmt: skip
+        """A table as JSON lines and as CSV. ``windows`` are its rows, some at a time.
 
         A zip is written one file at a time: the CSV waits in a file beside it.
         """
@@ -64,18 +64,18 @@ class ArchiveWriter:
                         told.write("\n")
                     yield told.getvalue().encode()
 
-            self.put(f"ledger/{table}.jsonl", lines())
+            self.put(f"{folder}/{table}.jsonl", lines())
             text.flush()
             waiting.seek(0)
-            self.put(f"ledger/{table}.csv", iter(lambda: waiting.read(1 << 20), b""))
+            self.put(f"{folder}/{table}.csv", iter(lambda: waiting.read(1 << 20), b""))
             text.detach()
 
-    def finish(self, facts: Mapping[str, Any], readme: str) -> None:
-        """The checker, the README, the manifest and the sums; the archive is whole after that."""
+    def finish(self, facts: Mapping[str, Any], readme: str, *, form: str = FORMAT, with_checker: bool = True) -> None:  # fmt: skip
+        """README, checker of the chain, manifest and sums; the archive is whole after that."""
         self.put("README.md", [readme.encode()])
-        for name, content in checker().items():
+        for name, content in checker().items() if with_checker else ():
             self.put(name, [content])
-        manifest = {"format": FORMAT, **facts, "files": self._files}
+        manifest = {"format": form, **facts, "files": self._files}
         text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
         self._zip.writestr(_info(MANIFEST), text)
         sums = [*((each["sha256"], each["path"]) for each in self._files)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 from collections.abc import Mapping
@@ -55,6 +56,13 @@ def can_be_printed(picture: bytes, kind: str) -> bool:
     except typst.TypstError:
         return False
     return True
+
+
+def logo_of(kept: Mapping[str, str] | None) -> dict[str, Any] | None:
+    """The picture as the press takes it: its bytes as numbers."""
+    if kept is None:
+        return None
+    return {"kind": kept["kind"], "bytes": list(base64.b64decode(kept["base64"]))}
 
 
 def set_as_picture(template: str, words: Mapping[str, Any], *, ppi: float = 110) -> list[bytes]:

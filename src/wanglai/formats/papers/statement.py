@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,7 +12,7 @@ from wanglai.domain.ageing import Scheme
 from wanglai.domain.amount_words import LARGEST, amount_in_words
 from wanglai.domain.money import in_figures
 from wanglai.domain.statements import digest_of
-from wanglai.formats.papers.printing import set_as_picture, set_in_type
+from wanglai.formats.papers.printing import logo_of, set_as_picture, set_in_type
 
 TEMPLATE = "statement.typ"
 _WORDS: dict[str, tuple[str, str]] = {
@@ -121,7 +120,7 @@ def words_of(body: str) -> dict[str, Any]:
             "contact": head["contact"],
             "note": told(head["note"]),
             "paid_to": head["paid_to"],
-            "logo": _logo(head["logo"]),
+            "logo": logo_of(head["logo"]),
         },
         "customer": said["customer"],
         "sums": _sums(said, figure),
@@ -139,13 +138,6 @@ def words_of(body: str) -> dict[str, Any]:
         "head": f"{said['head']['seq']} · {said['head']['hash'][:16]}",
         "qr": _qr(said, digest),
     }  # fmt: skip
-
-
-def _logo(kept: Mapping[str, str] | None) -> dict[str, Any] | None:
-    """The picture as the press takes it: its bytes as numbers."""
-    if kept is None:
-        return None
-    return {"kind": kept["kind"], "bytes": list(base64.b64decode(kept["base64"]))}
 
 
 def _sums(said: Mapping[str, Any], figure: Any) -> dict[str, str]:

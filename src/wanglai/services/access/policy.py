@@ -73,6 +73,12 @@ ACTS: dict[str, Right] = {
     "agree_statements": _right(14, Mark.APPROVE),  # many at once: drafted by one, agreed by another
     # A way for the customer to look and answer; what the customer says is theirs alone (duty 15, the portal).
     "make_portal_link": _right(14, *_DO),
+    # Letters of confirmation are statements of an audit: of the whole company, never of one's own customers only.
+    "view_confirmations": _right(14, *_SEE),
+    "draft_confirmations": _right(14, *_DO),
+    "agree_confirmations": _right(14, Mark.APPROVE),  # and closing, which is a third person's
+    "answer_confirmations": _right(14, *_DO),
+    "take_confirmations": _right(23, Mark.ASK, *_DO),
     "set_letterhead": _right(3, *_DO),
     "send_statements": _right(14, *_DO),
     # What goes to customers: whoever sees statements or chases sees it; who issues statements decides what is in doubt.

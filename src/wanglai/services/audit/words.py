@@ -104,6 +104,24 @@ ACTS: dict[str, Wording] = {
     "close_cycles": Wording("关闭结算周期", "closed cycles"),
     "bill_cycle": Wording("结算周期开单", "billed a cycle"),
     "set_cycle_policy": Wording("设定结算周期规则", "set the rules of cycles"),
+    "draft_confirmations": Wording("起草函证批次", "drew a round of confirmation letters"),
+    "drop_confirmations": Wording("放弃函证批次", "dropped a round of confirmation letters"),
+    "agree_confirmations": Wording("同意函证批次", "agreed to confirmation letters"),
+    "send_confirmations_again": Wording("再次发出询证函", "sent confirmation letters again"),
+    "print_confirmations": Wording("打印询证函", "printed confirmation letters"),
+    "enter_confirmation_reply": Wording(
+        "登记询证函回函", "entered the reply to a confirmation letter"
+    ),
+    "explain_confirmation": Wording(
+        "说明询证函差异", "explained the difference of a confirmation letter"
+    ),
+    "test_confirmation": Wording(
+        "询证函替代程序", "tested an unanswered confirmation letter otherwise"
+    ),
+    "close_confirmations": Wording("关闭函证批次", "closed a round of confirmation letters"),
+    "take_confirmations": Wording(
+        "取走函证审计档案", "took the audit file of confirmation letters"
+    ),
     "end_our_account": Wording("停用本公司账户", "ended an account of ours"),
     "sign_bank": Wording("签银行余额调节表", "signed a bank reconciliation"),
     "write_imported": Wording("写入导入内容", "wrote what was imported"),
@@ -710,6 +728,31 @@ def _cycle_policy(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"结算周期规则：{closes.zh}", f"Rules of cycles: {closes.en}")
 
 
+def _of_round(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
+    """A sentence about a round of confirmation letters: its number, and how many letters where the act names them."""
+
+    def said(facts: Mapping[str, Any]) -> Wording:
+        named, letters = facts["round"], facts.get("letters", facts.get("asked", 0))
+        count = letters if isinstance(letters, int) else len(letters)
+        more = (f"，{count} 份", f", {count} letters") if count else ("", "")
+        return Wording(f"{zh} {named}{more[0]}", f"{en} {named}{more[1]}")
+
+    return said
+
+
+def _of_letter(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
+    def said(facts: Mapping[str, Any]) -> Wording:
+        return Wording(f"{zh} {facts['letter']}", f"{en} {facts['letter']}")
+
+    return said
+
+
+def _printed_letters(facts: Mapping[str, Any]) -> Wording:
+    count, first = len(facts["files"]), min(facts["files"])
+    more = Wording(f" 等 {count} 份", f" and {count - 1} more") if count > 1 else Wording("", "")
+    return Wording(f"打印询证函 {first}{more.zh}", f"Printed letter {first}{more.en}")
+
+
 def _took_bank_file(facts: Mapping[str, Any]) -> Wording:
     name, entries, fresh = facts["named"], facts["entries"], facts["fresh"]
     return Wording(
@@ -845,6 +888,16 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "close_cycles": _closed_cycles,
     "bill_cycle": _billed_cycle,
     "set_cycle_policy": _cycle_policy,
+    "draft_confirmations": _of_round("起草函证批次", "Drew round"),
+    "drop_confirmations": _of_round("放弃函证批次", "Dropped round"),
+    "agree_confirmations": _of_round("同意并发出函证批次", "Agreed to and sealed round"),
+    "send_confirmations_again": _of_round("再次发出询证函，批次", "Sent letters again of round"),
+    "print_confirmations": _printed_letters,
+    "enter_confirmation_reply": _of_letter("登记回函", "Entered the reply to letter"),
+    "explain_confirmation": _of_letter("说明差异，询证函", "Explained the difference of letter"),
+    "test_confirmation": _of_letter("替代程序，询证函", "Tested otherwise, letter"),
+    "close_confirmations": _of_round("关闭函证批次", "Closed round"),
+    "take_confirmations": _of_round("取走审计档案，批次", "Took the audit file of round"),
     "end_our_account": _of_bank("停用本公司账户", "Ended our account"),
     "sign_bank": _signed_bank,
     "write_imported": _written,

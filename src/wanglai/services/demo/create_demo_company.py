@@ -17,6 +17,7 @@ from wanglai.services.demo.catalogue import demo_customers
 from wanglai.services.demo.demo_assignments import assign_demo_customers
 from wanglai.services.demo.demo_bank import bring_demo_bank
 from wanglai.services.demo.demo_book import open_demo_book
+from wanglai.services.demo.demo_confirmations import send_demo_confirmations
 from wanglai.services.demo.demo_contracts import sign_demo_contracts
 from wanglai.services.demo.demo_customer_files import file_demo_customers
 from wanglai.services.demo.demo_cycles import settle_demo_cycles
@@ -90,6 +91,7 @@ def create_demo_company() -> tuple[DemoSignIn, ...]:
     raise_demo_disputes(company.id, people)
     settle_demo_cycles(company.id, people)
     open_demo_portal(company.id, people)
+    send_demo_confirmations(company.id, people)
     return demo_sign_ins()
 
 

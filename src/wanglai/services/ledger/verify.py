@@ -25,6 +25,7 @@ from wanglai.domain.seal import (
     sealed_line,
 )
 from wanglai.services.audit.told import untrue_events
+from wanglai.services.confirmations.untrue import untrue_confirmations
 from wanglai.services.disputes.untrue import untrue_disputes
 from wanglai.services.ledger.item_flags import untrue_flags
 from wanglai.services.ledger.recompute import recompute_counters
@@ -228,6 +229,8 @@ class _Walk:
             self._fault("statement", seq, what)
         for seq, what in untrue_answers(company):
             self._fault("answer", seq, what)
+        for seq, what in untrue_confirmations(company):
+            self._fault("confirmation", seq, what)
         for each in recompute_counters(company):
             self._fault(
                 each.table,

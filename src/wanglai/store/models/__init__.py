@@ -36,6 +36,17 @@ from wanglai.store.models.cash import (
     Settlement,
 )
 from wanglai.store.models.companies import Company, Membership, User
+from wanglai.store.models.confirmations import (
+    ConfirmationExplanation,
+    ConfirmationFinding,
+    ConfirmationLetter,
+    ConfirmationPrint,
+    ConfirmationProcedure,
+    ConfirmationReply,
+    ConfirmationReplyLine,
+    ConfirmationRound,
+    ConfirmationUnit,
+)
 from wanglai.store.models.contracts import (
     CompanyDay,
     Contract,
@@ -149,6 +160,15 @@ __all__ = [
     "ChainHead",
     "Company",
     "CompanyDay",
+    "ConfirmationExplanation",
+    "ConfirmationFinding",
+    "ConfirmationLetter",
+    "ConfirmationPrint",
+    "ConfirmationProcedure",
+    "ConfirmationReply",
+    "ConfirmationReplyLine",
+    "ConfirmationRound",
+    "ConfirmationUnit",
     "ConfirmedMapping",
     "ContactChannel",
     "Contract",
