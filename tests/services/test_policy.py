@@ -268,6 +268,7 @@ from wanglai.services.exports.account import account_table
 from wanglai.services.exports.advices import advice_table, advices_table
 from wanglai.services.exports.ageing import aged_items_table, ageing_table
 from wanglai.services.exports.approvals import approvals_table
+from wanglai.services.exports.balance_statement import balance_table
 from wanglai.services.exports.balances import balances_table
 from wanglai.services.exports.bank_files import bank_files_table
 from wanglai.services.exports.bank_lines import bank_lines_table
@@ -345,6 +346,11 @@ from wanglai.services.reconciliation.cancel_run import cancel_run
 from wanglai.services.reconciliation.confirm_reading import confirm_reading
 from wanglai.services.reconciliation.correct_reading import correct_reading
 from wanglai.services.reconciliation.deciding import open_result
+from wanglai.services.reconciliation.dispose_difference import (
+    dispose_differences,
+    note_correction,
+    withdraw_disposition,
+)
 from wanglai.services.reconciliation.download_sheet import download_sheet
 from wanglai.services.reconciliation.original_file import original_file
 from wanglai.services.reconciliation.prepare_sheet import (
@@ -355,7 +361,14 @@ from wanglai.services.reconciliation.prepare_sheet import (
 from wanglai.services.reconciliation.reject_group import reject_group
 from wanglai.services.reconciliation.relink_lines import relink_lines
 from wanglai.services.reconciliation.rerun import rerun
+from wanglai.services.reconciliation.show_balance import (
+    balance_page,
+    draft_paper,
+    sheet_facts,
+    signed_paper,
+)
 from wanglai.services.reconciliation.show_book_side import preset_of_book
+from wanglai.services.reconciliation.sign_sheet import answer_sheet, approve_sheet, freeze_sheet
 from wanglai.services.reconciliation.start_from_book import start_from_book
 from wanglai.services.reconciliation.start_reconciliation import start_reconciliation
 from wanglai.services.reconciliation.undo_decision import undo_decision
@@ -433,6 +446,35 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
             "idempotency_key": "k",
         },
         "start_reconciliation",
+    ),
+    balance_page: ({"reconciliation_id": 0}, "view_reconciliation"),
+    balance_table: ({"reconciliation_id": 0}, "view_reconciliation"),
+    draft_paper: ({"reconciliation_id": 0, "language": "zh"}, "view_reconciliation"),
+    sheet_facts: ({"reconciliation_id": 0}, "view_reconciliation"),
+    signed_paper: ({"reconciliation_id": 0, "sheet_id": 0, "part": ""}, "download_sheet"),
+    dispose_differences: (
+        {
+            "reconciliation_id": 0,
+            "differences": ["x"],
+            "kind": "timing",
+            "reason": "x",
+            "due_on": DAY,
+        },
+        "dispose_difference",
+    ),
+    withdraw_disposition: (
+        {"reconciliation_id": 0, "difference": "x", "reason": "x"},
+        "dispose_difference",
+    ),
+    note_correction: (
+        {"reconciliation_id": 0, "difference": "x", "seq": 1},
+        "dispose_difference",
+    ),
+    freeze_sheet: ({"reconciliation_id": 0, "language": "zh"}, "sign_sheet"),
+    approve_sheet: ({"reconciliation_id": 0, "sheet_id": 0}, "sign_sheet"),
+    answer_sheet: (
+        {"reconciliation_id": 0, "sheet_id": 0, "name": "x", "signed_on": DAY},
+        "sign_sheet",
     ),
     preset_of_book: ({"customer_id": None}, "list_customers"),
     start_demo_reconciliation: ({"key": "x"}, "start_demo_reconciliation"),

@@ -5,6 +5,7 @@ An address that stands for no act makes this red. What each try changes is rolle
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from tests.agreements import drafted, signed
 from tests.banks import bank_file, bank_line, bank_statement, our_account
+from tests.books import Books
 from tests.importing import Importer, csv_of
 from tests.ledgers import DOOR, Ledger, open_ledger
 from tests.papers import Papers
@@ -77,7 +79,10 @@ from wanglai.store.models import (
     Membership,
     Period,
     PublishedRate,
+    Reconciliation,
+    Run,
     SettlementCycle,
+    SharedSheet,
     Team,
     TeamMember,
     User,
@@ -89,7 +94,12 @@ OF_THE_SIGN_IN = ("account_", "mfa_", "set_language")
 NOBODY = 999_999
 METHODS = ("GET", "POST")
 # Who may enter finds nothing: the request below is the accountant's, and the company is not the demo's.
-ABSENT_TO_SOME = {"approvals:withdraw", "exports:cancel", "reconciliation:demo"}
+ABSENT_TO_SOME = {
+    "approvals:withdraw",
+    "exports:cancel",
+    "reconciliation:demo",
+    "reconciliation:scan",
+}
 
 
 # An administrator sees requests about people alone; the one below is a write-off.
@@ -197,7 +207,7 @@ def house(db: None) -> House:
         "ledger:undo": {"seq": settled},
         "periods": {"period_id": period.id},
         "people": {"person_id": second.id, "team_id": team.id, "month": "2026-01"},
-        "reconciliation": {"key": "yunfan"},
+        "reconciliation": {"key": "yunfan", "part": "all", "sheet_id": _frozen(books)},
     }  # fmt: skip
     ids["cash"] = ids["bank"]
     ids["remittances"] = {"remittance_id": _advised(book, ids["bank"]["line_id"])}
@@ -298,6 +308,18 @@ def house(db: None) -> House:
         "reconciliation:link": {"ours": [11], "theirs": [9]},
     }
     return House(book, other, second.id, ids, sent)
+
+
+def _frozen(books: Books) -> int:
+    """A sheet of the result that was frozen; what it says does not matter here."""
+    found = Run.objects.get(reconciliation_id=books.reconciliation_id)
+    body = '{"core":{}}'
+    sheet = SharedSheet.objects.create(
+        company_id=books.company_id, reconciliation_id=found.reconciliation_id, run=found, version=1, language="zh",
+        adjusted=0, body=body, body_hash=hashlib.sha256(body.encode()).digest(), frozen_by_id=books.people["ARA"],
+        file_id=Reconciliation.objects.values_list("theirs_file_id", flat=True).get(id=found.reconciliation_id),
+    )  # fmt: skip
+    return int(sheet.id)
 
 
 def _taken_out(book: Ledger, period_id: int) -> tuple[int, int, int]:

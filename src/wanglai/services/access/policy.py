@@ -68,6 +68,8 @@ ACTS: dict[str, Right] = {
     "undo_decision": _right(14, *_DO),
     "write_note": _right(14, *_DO),
     "withdraw_note": _right(14, *_DO),
+    "dispose_difference": _right(14, *_DO),
+    "sign_sheet": _right(14, *_DO),  # the second of two people who carry it
     "view_statements": _right(14, *_SEE_OWN),
     "issue_statement": _right(14, *_DO),
     "agree_statements": _right(14, Mark.APPROVE),  # many at once: drafted by one, agreed by another

@@ -12,7 +12,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wanglai.services.ledger.book import Who, write_act
-from wanglai.store.models import Act, ChainHead, Event, HumanDecision, Note
+from wanglai.store.models import (
+    Act,
+    ChainHead,
+    Disposition,
+    Event,
+    HumanDecision,
+    Note,
+    SheetSignature,
+)
 
 KIND = "reconciliation"
 DOOR = "reconciliation"
@@ -81,10 +89,37 @@ def _digest(event: Event) -> str:
 
 
 def named_by(event: Event) -> list[Any]:
-    """What the event's note or decision says; both are only ever added."""
+    """What the event's note, decision, disposition or signature says; all are only ever added."""
     if "note" in event.facts:
         notes = Note.objects.filter(id=event.facts["note"])
         return list(notes.values_list("text", "author_id"))
+    if "disposition" in event.facts:
+        said = Disposition.objects.filter(id=event.facts["disposition"])
+        rows = said.values_list(
+            "difference",
+            "kind",
+            "correction",
+            "corrected_seq",
+            "amount",
+            "reason",
+            "owner_id",
+            "due_on",
+            "actor_id",
+        )
+        return [[*each[:7], str(each[7]), each[8]] for each in rows]
+    if "signature" in event.facts:
+        signed = SheetSignature.objects.filter(id=event.facts["signature"])
+        rows_signed = signed.values_list(
+            "part",
+            "way",
+            "name",
+            "said",
+            "scan__sha256",
+            "actor_id",
+            "signed_on",
+            "sheet__body_hash",
+        )
+        return [[*each[:6], str(each[6]), bytes(each[7]).hex()] for each in rows_signed]
     if "decision" in event.facts:
         decisions = HumanDecision.objects.filter(id=event.facts["decision"])
         return [list(each) for each in decisions.values_list("kind", "ours_rows", "theirs_rows", "reason", "actor_id")]  # fmt: skip

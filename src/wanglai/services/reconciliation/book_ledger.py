@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -28,7 +29,8 @@ from wanglai.store.models import (
     Run,
 )
 
-CARRIED_FROM = 2_000_000_000  # rows of carried lines, beyond any row of a file or an account
+# After which row carried lines stand: ours before every entry, theirs beyond any row a file can have.
+CARRIED_FROM = {"ours": 0, "theirs": 9_000_000}
 
 # What the engine calls the kinds of entries; the rest it calls other.
 _KINDS = {
@@ -47,6 +49,7 @@ class BookLedger:
     head_hash: bytes
     opening: int
     new_rows: tuple[tuple[int, int], ...]  # row, entry
+    rows: Mapping[int, int]  # entry -> row, of every line
 
 
 def read_book(opened: Reconciliation, side: BookSide) -> BookLedger:
@@ -55,23 +58,33 @@ def read_book(opened: Reconciliation, side: BookSide) -> BookLedger:
     A line that an earlier run of this reconciliation saw keeps its row; new ones come after. Head, opening and lines are of one
     moment.
     """
-    asked = {
-        "company": opened.company_id, "customer": opened.customer_id, "currency": side.currency,
-        "from": side.from_on, "through": side.through_on,
-    }  # fmt: skip
     with transaction.atomic():
         head = ChainHead.objects.get(company_id=opened.company_id)
         opening = balance_before(opened.company_id, opened.customer_id, side.currency, side.from_on, head.seq)  # fmt: skip
-        found = fetch(_LINES, {**asked, "last": head.seq})
+        found = account_lines(
+            opened.company_id, opened.customer_id, side.currency, side.from_on, side.through_on, head.seq
+        )  # fmt: skip
     rows = dict(BookLine.objects.filter(reconciliation_id=opened.id).values_list("seq", "row"))
     new = [seq for seq, *_ in found if seq not in rows]
-    last = max(rows.values(), default=0)
+    carried = CarriedLine.objects.filter(reconciliation_id=opened.id, side="ours").count()
+    last = max(rows.values(), default=CARRIED_FROM["ours"] + carried)
     new_rows = tuple((last + place, seq) for place, seq in enumerate(new, 1))
     rows |= {seq: row for row, seq in new_rows}
     lines = sorted((rows[seq], *values[:6], _KINDS.get(values[6], "other"), *values[7:]) for seq, *values in found)  # fmt: skip
     total = sum(each[-1] for each in lines)
     reading = _reading(opened, side, bytes(head.hash).hex(), len(lines), opening, total)
-    return BookLedger(Ledger(reading, _table(lines, side.currency)), head.seq, bytes(head.hash), opening, new_rows)  # fmt: skip
+    return BookLedger(Ledger(reading, _table(lines, side.currency)), head.seq, bytes(head.hash), opening, new_rows, rows)  # fmt: skip
+
+
+def account_lines(
+    company_id: int, customer_id: int, currency: str, from_on: date, through_on: date, known_seq: int
+) -> list[tuple[Any, ...]]:  # fmt: skip
+    """The lines of one account by day: entry, day, due day, number, voucher, their numbers, text, kind, party, minor units."""
+    asked = {
+        "company": company_id, "customer": customer_id, "currency": currency, "from": from_on, "through": through_on,
+        "last": known_seq,
+    }  # fmt: skip
+    return fetch(_LINES, asked)
 
 
 def with_carried(ledger: Ledger, carried: Iterable[CarriedLine]) -> Ledger:

@@ -29,11 +29,10 @@ def carry_open(reconciliation_id: int, before: BookSide) -> int:
     run = result_run(before.reconciliation_id)
     if run is None:
         return 0
-    names = LineNames.of(run)
-    overlaid = overlay_of(before.reconciliation_id, run.id)
-    left = without_crossings(run, open_differences(run, overlaid, names))
+    every, names = open_differences(run, overlay_of(before.reconciliation_id, run.id))
+    left = without_crossings(run, every)
     lines = _lines(run, left)
-    rows: dict[str, int] = {"ours": CARRIED_FROM, "theirs": CARRIED_FROM}
+    rows = dict(CARRIED_FROM)
     made = []
     for difference in left:
         for side, values in _carried(difference, lines, names, before):
@@ -41,7 +40,7 @@ def carry_open(reconciliation_id: int, before: BookSide) -> int:
             made.append(
                 CarriedLine(
                     company_id=before.company_id, reconciliation_id=reconciliation_id, side=side, row=rows[side],
-                    difference=difference.name[:24], difference_class=difference.difference_class, **values,
+                    difference=difference.name, difference_class=difference.difference_class, **values,
                 )
             )  # fmt: skip
     CarriedLine.objects.bulk_create(made, batch_size=_AT_ONCE)

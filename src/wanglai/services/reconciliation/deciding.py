@@ -10,6 +10,7 @@ from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound, admit, reconciliation_within
 from wanglai.services.audit.told import tell
 from wanglai.services.reconciliation.by_hand import Overlay
+from wanglai.services.reconciliation.dispositions import require_unsigned
 from wanglai.services.reconciliation.live_decisions import overlay_of, sheets_of
 from wanglai.services.reconciliation.standing import stand_again
 from wanglai.services.refusals import UnableTo
@@ -65,7 +66,7 @@ class OpenResult:
 
 
 def open_result(*, company_id: int, actor: int, reconciliation_id: int, act: str) -> OpenResult:
-    """Load and lock; refuses, in order: NotFound, NotPermitted, ResultIsNotReady."""
+    """Load and lock; refuses, in order: NotFound, NotPermitted, ResultIsNotReady, ReconciliationIsSigned."""
     admit(company_id=company_id, actor=actor, act=act)
     found = reconciliation_within(
         company_id=company_id, reconciliation_id=reconciliation_id, lock=True
@@ -73,6 +74,7 @@ def open_result(*, company_id: int, actor: int, reconciliation_id: int, act: str
     run = result_run(found.id)
     if run is None or Run.objects.filter(reconciliation=found, state__in=ACTIVE).exists():
         raise ResultIsNotReady
+    require_unsigned(found.id)
     return OpenResult(found, run, overlay_of(found.id, run.id), actor)
 
 

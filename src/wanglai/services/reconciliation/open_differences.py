@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tieout.decisions import Members
 from tieout.refusal import Wording
@@ -26,19 +26,22 @@ class OpenDifference:
     sentence: Wording
 
 
-def open_differences(run: Run, overlaid: Overlay, names: LineNames) -> list[OpenDifference]:
-    """All of them, in the order a person reads; together with what is unexplained they are the gap.
+def open_differences(run: Run, overlaid: Overlay) -> tuple[list[OpenDifference], LineNames]:
+    """All of them, in the order a person reads, and the names of their lines; with what is unexplained they are the gap.
 
     Two of the same lines and amount would share a name: the second is called otherwise, so that none is decided with the other.
     """
-    found = [*_stored(run, overlaid, names), *_by_hand(overlaid, names)]
+    found = [*_stored(run, overlaid), *_by_hand(overlaid)]
+    keys = {("ours", row) for each in found for row in each.members.ours}
+    keys |= {("theirs", row) for each in found for row in each.members.theirs}
+    names = LineNames.of(run, keys)
     seen: dict[str, int] = {}
     told = []
     for each in found:
-        seen[each.name] = seen.get(each.name, 0) + 1
-        again = seen[each.name]
-        told.append(each if again == 1 else _called(each, f"{each.name}.{again}"))
-    return told
+        name = names.difference(each.members, each.amount)
+        seen[name] = seen.get(name, 0) + 1
+        told.append(replace(each, name=name if seen[name] == 1 else f"{name}.{seen[name]}"))
+    return told, names
 
 
 def without_crossings(run: Run, differences: Iterable[OpenDifference]) -> list[OpenDifference]:
@@ -65,26 +68,18 @@ def _crossed(each: OpenDifference, figures: Figures) -> bool:
     return each.sentence.en.endswith(OPENING["timing"].en.rpartition("}")[2])
 
 
-def _stored(run: Run, overlaid: Overlay, names: LineNames) -> Iterable[OpenDifference]:
+def _stored(run: Run, overlaid: Overlay) -> Iterable[OpenDifference]:
     rows = ResultDifference.objects.filter(run_id=run.id).exclude(
         row_ordinal__in=overlaid.dissolved
     )
     for row in rows.order_by("ordinal").iterator(chunk_size=5_000):
-        members = Members(tuple(row.ours_rows), tuple(row.theirs_rows))
         yield OpenDifference(
-            names.difference(members, row.amount), row_id_of(run, row.row_ordinal), row.difference_class,
-            members, row.amount, Wording(row.sentence_zh, row.sentence_en),
+            "", row_id_of(run, row.row_ordinal), row.difference_class, Members(tuple(row.ours_rows), tuple(row.theirs_rows)),
+            row.amount, Wording(row.sentence_zh, row.sentence_en),
         )  # fmt: skip
 
 
-def _by_hand(overlaid: Overlay, names: LineNames) -> Iterable[OpenDifference]:
+def _by_hand(overlaid: Overlay) -> Iterable[OpenDifference]:
     for hand in overlaid.rows:
         if hand.difference_class is not None:
-            yield OpenDifference(
-                names.difference(hand.members, hand.difference), hand.row_id, hand.difference_class,
-                hand.members, hand.difference, hand.sentence,
-            )  # fmt: skip
-
-
-def _called(each: OpenDifference, name: str) -> OpenDifference:
-    return OpenDifference(name, each.row_id, each.difference_class, each.members, each.amount, each.sentence)  # fmt: skip
+            yield OpenDifference("", hand.row_id, hand.difference_class, hand.members, hand.difference, hand.sentence)  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 import tieout
+from tieout.decisions import Pin
 from tieout.decisions import Reconciliation as Result
 from tieout.ledger import Ledger
 from tieout.reading import ReadingOptions, read_ledger, read_pair
@@ -21,6 +22,7 @@ from wanglai.services.reconciliation.book_ledger import (
     read_book,
     with_carried,
 )
+from wanglai.services.reconciliation.correction_pins import correction_pins
 from wanglai.services.reconciliation.live_decisions import pins_of
 from wanglai.services.reconciliation.run_life import claim_run, enter_stage, refuse_run
 from wanglai.services.reconciliation.store_result import RunWasTakenOver, store_result
@@ -41,7 +43,7 @@ def perform_run(run_id: int) -> None:
         read = _read(run, opened)
         if not enter_stage(run, "matching", rows_total=read.lines):
             return
-        result = tieout.reconcile(*read.seen, pins=pins_of(opened.id, *read.seen))
+        result = tieout.reconcile(*read.seen, pins=_pins(opened, read))
     except Refusal as refusal:
         refuse_run(run, refusal)
         return
@@ -56,10 +58,19 @@ class _Read:
     kept: tuple[Ledger, Ledger]
     seen: tuple[Ledger, Ledger]
     book: BookLedger | None = None
+    carried: tuple[CarriedLine, ...] = ()
 
     @property
     def lines(self) -> int:
         return sum(int(each.lines.num_rows) for each in self.seen)
+
+
+def _pins(opened: Reconciliation, read: _Read) -> list[Pin]:
+    """What people decided by hand, and the corrections they named."""
+    pins = pins_of(opened.id, *read.seen)
+    if read.book is None:
+        return pins
+    return pins + correction_pins(opened, read.book.rows, read.carried, pins)
 
 
 def _read(run: Run, opened: Reconciliation) -> _Read:
@@ -68,7 +79,7 @@ def _read(run: Run, opened: Reconciliation) -> _Read:
     if side is None:
         pair = _read_files(run, opened)
         return _Read(pair, pair)
-    carried = list(CarriedLine.objects.filter(reconciliation_id=opened.id))
+    carried = tuple(CarriedLine.objects.filter(reconciliation_id=opened.id))
     book = read_book(opened, side)
     ours = with_carried(book.ledger, [each for each in carried if each.side == "ours"])
     mine = Ledger(book.ledger.reading, ours.lines)
@@ -78,7 +89,7 @@ def _read(run: Run, opened: Reconciliation) -> _Read:
         said = read_ledger(place, side="theirs", options=options, reference=mine, party=party)
     yours = opened_where_silent(said, side)
     theirs = with_carried(yours, [each for each in carried if each.side == "theirs"])
-    return _Read((mine, Ledger(yours.reading, theirs.lines)), (ours, theirs), book)
+    return _Read((mine, Ledger(yours.reading, theirs.lines)), (ours, theirs), book, carried)
 
 
 def _read_files(run: Run, opened: Reconciliation) -> tuple[Ledger, Ledger]:

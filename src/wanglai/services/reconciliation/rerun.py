@@ -9,6 +9,7 @@ from django.db import transaction
 from tieout.refusal import Wording
 from wanglai.services.access.scope import admit, reconciliation_within
 from wanglai.services.audit.told import tell
+from wanglai.services.reconciliation.dispositions import require_unsigned
 from wanglai.services.reconciliation.queue import queue_run
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Run
@@ -25,7 +26,7 @@ class RunIsActive(UnableTo):
 def rerun(*, company_id: int, actor: int, reconciliation_id: int) -> int:
     """Queue another run with the readings of the last one; returns its id.
 
-    Refuses, in order: NotFound, NotPermitted, RunIsActive.
+    Refuses, in order: NotFound, NotPermitted, RunIsActive, ReconciliationIsSigned.
     """
     admit(company_id=company_id, actor=actor, act="rerun")
     return run_again(company_id, actor, reconciliation_id, cause="repeated")
@@ -39,12 +40,13 @@ def run_again(
     cause: str,
     options: dict[str, dict[str, Any]] | None = None,
 ) -> int:
-    """Lock, refuse RunIsActive, queue, record; for ``rerun`` and ``correct_reading``."""
+    """Lock, refuse RunIsActive and ReconciliationIsSigned, queue, record; for ``rerun`` and ``correct_reading``."""
     found = reconciliation_within(
         company_id=company_id, reconciliation_id=reconciliation_id, lock=True
     )
     if Run.objects.filter(reconciliation=found, state__in=ACTIVE).exists():
         raise RunIsActive
+    require_unsigned(found.id)
     run = queue_run(found, actor=actor, cause=cause, options=options)
     tell(
         company_id=company_id,

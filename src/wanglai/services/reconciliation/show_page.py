@@ -65,6 +65,12 @@ def reconciliation_page(
     )
 
 
+def waiting_of(reconciliation_id: int, run: Run) -> int:
+    """Suggested and ambiguous groups that no person has decided about."""
+    counts = counts_of(_summary_now(reconciliation_id, run))
+    return counts.suggested + counts.ambiguous
+
+
 def _summary_now(reconciliation_id: int, run: Run) -> Summary:
     stored = Standing.objects.values_list("summary", flat=True).get(
         reconciliation_id=reconciliation_id

@@ -7,7 +7,7 @@ import json
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from tieout.refusal import Wording
@@ -28,6 +28,7 @@ from wanglai.store.models import (
     Customer,
     Reconciliation,
     Run,
+    SheetSignature,
     Statement,
 )
 
@@ -67,7 +68,7 @@ def start_from_book(
 ) -> int:
     """Keep the other side's file, open the reconciliation against the book and queue its first run; returns its id.
 
-    It starts from what is open in the customer's newest reconciliation from the book that ended the day before ``from_on``. The same key
+    It starts from what is open in the customer's reconciliation from the book that ended the day before ``from_on``: the signed one, else the newest. The same key
     with the same request answers the same id. Refuses, in order: NotFound, NotPermitted, FileIsEmpty, FileIsTooBig, PeriodIsWrong,
     NotFound (customer), NoBook, NothingOnAccount, KeyIsTaken.
     """
@@ -125,13 +126,14 @@ def _require_account(company_id: int, customer_id: int, currency: str, through_o
 
 
 def _before(company_id: int, customer_id: int, currency: str, from_on: date) -> BookSide | None:
-    """The newest that has a result and ended the day before."""
+    """The one that has a result and ended the day before: what both sides have signed, else the newest."""
+    signed = SheetSignature.objects.filter(reconciliation_id=OuterRef("reconciliation_id"), part="theirs")  # fmt: skip
     done = Run.objects.filter(state="done").values("reconciliation_id")
     return (
         BookSide.objects.filter(
             company_id=company_id, currency=currency, through_on=from_on - timedelta(days=1),
             reconciliation__customer_id=customer_id, reconciliation_id__in=done,
-        ).order_by("-reconciliation_id").first()
+        ).annotate(is_signed=Exists(signed)).order_by("-is_signed", "-reconciliation_id").first()
     )  # fmt: skip
 
 

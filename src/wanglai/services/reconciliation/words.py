@@ -41,6 +41,15 @@ _LEVELS = {
 _EVENTS = {
     "started": Wording("上传了两个文件，开始对账", "handed in both files and started"),
     "started_from_book": Wording("以账簿为我方账，开始对账", "started it against the book"),
+    "disposed": Wording("写明了差异如何处理", "said what becomes of a difference"),
+    "undisposed": Wording("撤回了差异的处理", "took back what was said of a difference"),
+    "sheet_frozen": Wording(
+        "定稿并签署了余额调节表", "froze the balance reconciliation statement and signed it"
+    ),
+    "sheet_approved": Wording(
+        "复核并签署了余额调节表", "approved and signed the balance reconciliation statement"
+    ),
+    "sheet_answered": Wording("登记了对方的签字", "kept the other side's signature"),
     "repeated": Wording("重新运行", "ran it again"),
     "corrected": Wording("更正了读取方式", "corrected how a file is read"),
     "confirmed": Wording("记住了该客户的读取方式", "confirmed the reading for this customer"),

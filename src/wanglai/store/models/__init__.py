@@ -78,6 +78,7 @@ from wanglai.store.models.decisions import (
     Note,
     NoteWithdrawn,
 )
+from wanglai.store.models.dispositions import Disposition, SharedSheet, SheetSignature
 from wanglai.store.models.disputes import Dispute, DisputePolicy, DisputeStep
 from wanglai.store.models.events import Event
 from wanglai.store.models.exports import (
@@ -194,6 +195,7 @@ __all__ = [
     "Delegation",
     "Delivery",
     "DeliveryLine",
+    "Disposition",
     "Dispute",
     "DisputePolicy",
     "DisputeStep",
@@ -252,6 +254,8 @@ __all__ = [
     "SalesOrderLine",
     "Settlement",
     "SettlementCycle",
+    "SharedSheet",
+    "SheetSignature",
     "Standing",
     "Statement",
     "StatementFile",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from wanglai.web.reconciliation import (
+    balance,
     deciding,
     downloads,
     from_book,
@@ -57,6 +58,19 @@ urlpatterns = [
     path("<int:pk>/note/<int:note_id>/withdraw/", deciding.withdraw, name="withdraw"),
     path("<int:pk>/link/", linking.panel, name="link"),
     path("<int:pk>/lines/<side:side>/", linking.lines, name="lines"),
+    path("<int:pk>/balance/", balance.page, name="balance"),
+    path("<int:pk>/balance/dispose/", balance.dispose, name="dispose"),
+    path("<int:pk>/balance/withdraw/", balance.withdraw, name="undispose"),
+    path("<int:pk>/balance/corrected/", balance.corrected, name="corrected"),
+    path("<int:pk>/balance/freeze/", balance.freeze, name="freeze"),
+    path("<int:pk>/balance/draft/<str:language>.pdf", balance.draft, name="draft"),
+    path(
+        "<int:pk>/balance/<str:part>/<str:language>/<str:form>/", balance.workbook, name="workbook"
+    ),
+    path("<int:pk>/balance/<int:sheet_id>.pdf", balance.paper, name="paper"),
+    path("<int:pk>/balance/<int:sheet_id>/approve/", balance.approve, name="approve"),
+    path("<int:pk>/balance/<int:sheet_id>/answer/", balance.answer, name="answer"),
+    path("<int:pk>/balance/<int:sheet_id>/signed/", balance.scan, name="scan"),
     path("<int:pk>/notes/", history.notes, name="notes"),
     path("<int:pk>/history/", history.history, name="history"),
     path("<int:pk>/sheet/<str:language>.xlsx", downloads.sheet, name="sheet"),
