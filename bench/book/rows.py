@@ -27,6 +27,7 @@ AGEING_HISTORY = int(os.environ.get("WANGLAI_BENCH_AGEING_DOCUMENTS", "0"))
 DEBTORS = 5_000
 STATED = 5_000
 BOARDED = 5_000
+TWO_SIDED = 100_000
 SETTLED = (200, 500)  # receipts, invoices
 HORDAK = "hordak"
 
@@ -449,6 +450,31 @@ def settle_200x500() -> BookResult:
     )  # fmt: skip
 
 
+def two_sided_100k() -> BookResult:
+    """One customer's account from the book against the customer's own file."""
+    with open_house() as house:
+        said = house.ask("two_sides", min(_ASKED or TWO_SIDED, TWO_SIDED))
+    return BookResult(
+        "two-sided-100k",
+        "s",
+        said["seconds"],
+        None,
+        said["plain"],
+        about=(
+            f"{said['lines']:,} lines of one customer are read from the book and reconciled with the customer's file ({said['both']:,} lines of both "
+            "sides): kept, read, matched, every difference explained, the result stored. The limit reads the same lines from the book "
+            "with the same question and does nothing with them."
+        ),
+        budget="10 s",
+        table=(
+            ("", "seconds"),
+            ("Wanglai", f"{said['seconds']:.1f}"),
+            ("limit: reading the same lines", f"{said['plain']:.2f}"),
+            (f"peak of the process {said['peak_mb']:,.0f} MB", ""),
+        ),
+    )  # fmt: skip
+
+
 ROWS: dict[str, Callable[[], BookResult]] = {
     "bank-100k": bank_100k,
     "post-1": post_1,
@@ -462,6 +488,7 @@ ROWS: dict[str, Callable[[], BookResult]] = {
     "settle-200x500": settle_200x500,
     "statements-5k": statements_5k,
     "board-5k": board_5k,
+    "two-sided-100k": two_sided_100k,
     "verify": verify,
 }
 BOOK = Kind("The book", lambda: _ABOUT, ROWS)

@@ -40,6 +40,7 @@ def test_every_row_of_the_book_is_there_beside_the_match_rows() -> None:
         "settle-200x500",
         "statements-5k",
         "board-5k",
+        "two-sided-100k",
         "verify",
     }
     assert rows | {"match-csv-100k"} <= set(ROWS)

@@ -1,4 +1,4 @@
-"""Walls of dispositions and of sheets both sides sign that Django cannot describe; frozen with their migration (0032).
+"""Walls of dispositions and of sheets both sides sign that Django cannot describe; frozen with their migration (0037).
 
 What both sides have signed is closed: no run, no decision, no disposition and no further sheet. Whoever writes holds the
 reconciliation's row, so that nobody decides while somebody signs.
