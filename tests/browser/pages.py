@@ -180,7 +180,16 @@ def of_the_book() -> dict[str, Open]:
         page.locator("button[value=preview]").click()
         expect(page.locator(".paper").first).to_be_visible()
 
+    def to_be_signed(page: Page) -> None:
+        page.goto("/reconciliations/?q=2011-12")
+        page.locator("td.who a").first.click()
+        page.locator(".page-head a[href$='/balance/']").click()
+        expect(page.locator("#sign-title")).to_be_visible()
+
     return {
+        "two-sided": first_of("/reconciliations/?q=2011-12", "td.who a", ".book-side"),
+        "two-sided-new": _at("/reconciliations/book/", "[name=from_on]"),
+        "two-sided-balance": to_be_signed,
         "imports": _at("/imports/"),
         "imports-new": _at("/imports/new/"),
         "imports-preview": handed_in("invoices", _WAITING, "#documents"),

@@ -40,7 +40,7 @@ def test_the_demo_opens_with_a_finished_reconciliation_and_stays_one_company(db:
     assert (Company.objects.count(), User.objects.count(), Reconciliation.objects.count()) == (
         1,
         7,
-        1,
+        3,
     )
     states = Dispute.objects.order_by("id").values_list("state", flat=True)
     assert list(states) == ["open", "open", "rejected"]
@@ -48,10 +48,15 @@ def test_the_demo_opens_with_a_finished_reconciliation_and_stays_one_company(db:
     actor = User.objects.get(email=people[0].email).id
     (company,) = companies_of(actor=actor)
     assert company.is_demo
-    (first,) = list_reconciliations(company_id=company.id, actor=actor).rows
-    assert first.state == "done"
-    assert first.unexplained is not None
-    assert first.unexplained.is_zero
+    december, november, first = list_reconciliations(company_id=company.id, actor=actor).rows
+    for each in (first, november, december):
+        assert each.state == "done"
+        assert each.unexplained is not None
+        assert each.unexplained.is_zero
+    page = reconciliation_page(company_id=company.id, actor=actor, reconciliation_id=december.id)
+    assert page.book is not None
+    assert (page.book.before_id, page.book.carried) == (november.id, 3)  # what November left open
+    assert page.book.settled == 1  # the invoice they booked late
 
 
 def test_the_demo_has_a_bank_whose_lines_wait_on_the_workbench(db: None) -> None:

@@ -25,6 +25,7 @@ from wanglai.services.demo.demo_disputes import raise_demo_disputes
 from wanglai.services.demo.demo_documents import trade_demo_documents
 from wanglai.services.demo.demo_portal import open_demo_portal
 from wanglai.services.demo.demo_statements import issue_demo_statements
+from wanglai.services.demo.demo_two_sided import reconcile_demo_book
 from wanglai.services.demo.start_demo_reconciliation import start_demo_reconciliation
 from wanglai.services.reconciliation.perform_run import perform_run
 from wanglai.services.refusals import UnableTo
@@ -92,6 +93,7 @@ def create_demo_company() -> tuple[DemoSignIn, ...]:
     settle_demo_cycles(company.id, people)
     open_demo_portal(company.id, people)
     send_demo_confirmations(company.id, people)
+    reconcile_demo_book(company.id, people)
     return demo_sign_ins()
 
 
