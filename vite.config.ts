@@ -57,6 +57,6 @@ export default defineConfig({
     target: "es2022",
     chunkSizeWarningLimit: 900,
     rollupOptions: {
-      checks: { eval: false }, input: { main: "frontend/main.ts", result: "frontend/result.ts", cash: "frontend/cash.ts" } },
+      checks: { eval: false }, input: { main: "frontend/main.ts", result: "frontend/result.ts", cash: "frontend/cash.ts", procedure: "frontend/procedure.ts" } },
   },
 });

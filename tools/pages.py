@@ -19,6 +19,7 @@ CATALOGUES = (
     "tieout.why.asked",
     "tieout.learned",
     "wanglai.formats.bank.problems",
+    "wanglai.formats.bpmn.problems",
     "wanglai.formats.einvoice.problems",
     "wanglai.domain.tax_numbers",
     "wanglai.domain.bank_accounts",

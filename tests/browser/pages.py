@@ -175,6 +175,11 @@ def of_the_book() -> dict[str, Open]:
         ).click()
         expect(page.locator("#seal-title")).to_be_visible()
 
+    def draft(page: Page) -> None:
+        page.goto("/procedures/drawing/")
+        page.locator("button[value=en]").click()
+        expect(page.locator(".drawing svg").first).to_be_visible()
+
     def sampled(page: Page) -> None:
         page.goto("/statements/letterhead/")
         page.locator("button[value=preview]").click()
@@ -249,6 +254,12 @@ def of_the_book() -> dict[str, Open]:
         "message-hours": _at("/messages/hours/", ".book-form"),
         "statement-letterhead": sampled,
         "statement-check": checked,
+        "procedure": _at("/procedures/drawing/", ".drawing svg"),
+        "procedure-draft": draft,
+        "cases": _at("/procedures/", "tbody"),
+        "cases-nothing-fits": _at("/procedures/?q=zzzz", ".empty"),
+        "case": first_of("/procedures/?show=all", "td.who a", ".drawing svg"),
+        "case-new": _at("/procedures/new/", "form.book-form"),
         "documents-orders": _at("/documents/orders/", "tbody"),
         "documents-orders-nothing-fits": _at("/documents/orders/?q=zzzz", ".empty"),
         "documents-order": first_of("/documents/orders/", "td.who a", "#chain"),

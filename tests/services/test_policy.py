@@ -37,6 +37,7 @@ from wanglai.services import (
     messages,
     periods,
     portal,
+    procedures,
     promises,
     reconciliation,
     remittances,
@@ -283,6 +284,7 @@ from wanglai.services.exports.items import items_table
 from wanglai.services.exports.make_archive import make_archive
 from wanglai.services.exports.messages import messages_table
 from wanglai.services.exports.periods import periods_table
+from wanglai.services.exports.procedures import cases_table
 from wanglai.services.exports.receipts import receipts_table
 from wanglai.services.exports.reconciliations import reconciliations_table
 from wanglai.services.exports.show_archives import archive_file, archives_page
@@ -339,6 +341,16 @@ from wanglai.services.periods.queries import period_page
 from wanglai.services.periods.queries import periods as list_periods
 from wanglai.services.portal.make_link import make_link, revoke_link
 from wanglai.services.portal.show_links import answered_file, portal_of_statement
+from wanglai.services.procedures.cases import do_step, open_case, stop_case
+from wanglai.services.procedures.queries import (
+    WantedCases,
+    case_page,
+    cases_page,
+    drawing_of,
+    procedure_page,
+)
+from wanglai.services.procedures.reading import drawing_found, keep_drawing
+from wanglai.services.procedures.set_procedure import set_procedure
 from wanglai.services.promises.note_promise import end_promise, note_promise
 from wanglai.services.reconciliation import queries
 from wanglai.services.reconciliation.accept_group import accept_group, accept_groups
@@ -599,6 +611,17 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     whole_board: ({"wanted": WantedBoard(Span(DAY, DAY))}, "view_cycles"),
     board_table: ({"wanted": WantedBoard(Span(DAY, DAY))}, "view_cycles"),
     cycle_page: ({"cycle_id": 0}, "view_cycles"),
+    procedure_page: ({}, "view_procedures"),
+    drawing_of: ({"version": 0}, "view_procedures"),
+    cases_page: ({}, "view_procedures"),
+    case_page: ({"case_id": 0}, "view_procedures"),
+    cases_table: ({"wanted": WantedCases()}, "view_procedures"),
+    keep_drawing: ({"upload": Upload("a.bpmn", b"a")}, "set_procedure"),
+    drawing_found: ({"file_id": 0}, "set_procedure"),
+    set_procedure: ({"origin": "test", "file_id": 0}, "set_procedure"),
+    open_case: ({**NOBODY, "title": "x", "key": "k"}, "follow_procedure"),
+    do_step: ({"origin": "test", "case_id": 0, "step": "a", "done": 0}, "follow_procedure"),
+    stop_case: ({"origin": "test", "case_id": 0, "reason": "x"}, "follow_procedure"),
     list_statements: ({}, "view_statements"),
     statement_page: ({"statement_id": 0}, "view_statements"),
     printed_statement: ({"statement_id": 0}, "view_statements"),
@@ -1004,6 +1027,7 @@ PACKAGES = (
     messages,
     periods,
     portal,
+    procedures,
     promises,
     reconciliation,
     remittances,
@@ -1087,6 +1111,7 @@ def test_an_auditor_only_looks() -> None:
         "view_documents", "view_bank", "view_receipts", "view_statements", "view_messages", "view_cycles",
         "original_bank_file",
         "view_confirmations", "take_confirmations",
+        "view_procedures",
     }  # fmt: skip
     assert acts_of("ADM") == {
         "view_people", "manage_people", "view_approvals", "request_approval",

@@ -25,7 +25,7 @@ WORKING = {
     "store_settlementcycle",
     "store_portallink", "store_portalsession", "store_portalcode", "store_portalstranger",
     "store_confirmationround",
-    "store_companyday", "store_contract", "store_publishedrate",
+    "store_procedurecase", "store_companyday", "store_contract", "store_publishedrate",
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from wanglai.store import (
     message_walls,
     money_walls,
     portal_walls,
+    procedure_walls,
     roles,
     statement_walls,
     triggers,
@@ -84,6 +85,7 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
         "store_standing",
         "store_statementrun",
         "store_statementrunitem",
+        "store_procedurecase",  # where it stands; what was done in it stays
         "store_message",  # what it says stays; its state moves by events
         "store_dispute",  # what it is about stays; its state moves by steps
         "store_confirmationround",
@@ -254,6 +256,7 @@ def test_no_row_joins_two_companies(decided: Books) -> None:
         *export_walls.COMPANY_KEYS,
         *import_walls.COMPANY_KEYS,
         *message_walls.COMPANY_KEYS,
+        *procedure_walls.COMPANY_KEYS,
         *statement_walls.COMPANY_KEYS,
         *two_sided_walls.COMPANY_KEYS,
         *confirmation_walls.COMPANY_KEYS,

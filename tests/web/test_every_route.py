@@ -58,6 +58,9 @@ from wanglai.services.exports.subscriptions import subscribe
 from wanglai.services.ledger.book import Who
 from wanglai.services.messages.queue_message import queue_message
 from wanglai.services.portal.make_link import make_link
+from wanglai.services.procedures.cases import open_case
+from wanglai.services.procedures.reading import keep_drawing, ready_made
+from wanglai.services.procedures.set_procedure import set_procedure
 from wanglai.services.reconciliation.relink_lines import relink_lines
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.write_note import write_note
@@ -219,6 +222,7 @@ def house(db: None) -> House:
     ids["statements"] |= _linked(book, ids["statements"]["statement_id"])
     ids["confirmations"], ids["confirmations:agree"] = _asked_to_confirm(book)
     ids["confirmations:drop"] = ids["confirmations:agree"]
+    ids["procedures"] = _followed(book)
     ids["deductions"] = {"item_id": book.item("INV-4").id, "deduction_id": _short_of(book)}
     ids["disputes"] = _contested(book)
     ids["customers:end_payer"] = {"row_id": ids["customers"]["payer"]}
@@ -302,6 +306,9 @@ def house(db: None) -> House:
         "statements:make_link": {"contact": "0"},
         "statements:start": {"kind": "forward", "from": "2026-01-01", "through": "2026-01-31"},
         "statements:letterhead": {"name_zh": ""},
+        "procedures:hand_in": {"ready_made": "zh"},
+        "procedures:do": {"step": "issue"},
+        "procedures:stop": {"reason": "x"},
         "reconciliation:accept_several": {"row": row},
         "reconciliation:note": {"text": "x"},
         "reconciliation:note_row": {"text": "x"},
@@ -320,6 +327,16 @@ def _frozen(books: Books) -> int:
         file_id=Reconciliation.objects.values_list("theirs_file_id", flat=True).get(id=found.reconciliation_id),
     )  # fmt: skip
     return int(sheet.id)
+
+
+def _followed(book: Ledger) -> dict[str, int]:
+    """The ready-made procedure in force, and a customer's case."""
+    clerk = book.books.scope("ARA")
+    file_id = keep_drawing(**clerk, upload=ready_made("zh"))
+    set_procedure(**clerk, origin=DOOR, file_id=file_id)
+    customer = book.customer("远景")
+    case = open_case(**clerk, origin=DOOR, customer_id=customer, title="x", key="case")
+    return {"file_id": file_id, "case_id": case, "version": 1}
 
 
 def _taken_out(book: Ledger, period_id: int) -> tuple[int, int, int]:

@@ -24,6 +24,7 @@ from wanglai.store import (
     message_walls,
     money_walls,
     portal_walls,
+    procedure_walls,
     statement_walls,
     triggers,
     two_sided_walls,
@@ -45,6 +46,7 @@ APPEND_ONLY = (
     *message_walls.APPEND_ONLY,
     *money_walls.APPEND_ONLY,
     *portal_walls.APPEND_ONLY,
+    *procedure_walls.APPEND_ONLY,
     *statement_walls.APPEND_ONLY,
     *two_sided_walls.APPEND_ONLY,
 )

@@ -25,6 +25,7 @@ urlpatterns = [
     path("imports/", include("wanglai.web.imports.urls")),
     path("ledger/", include("wanglai.web.ledger.urls")),
     path("messages/", include("wanglai.web.messages.urls")),
+    path("procedures/", include("wanglai.web.procedures.urls")),
     path("people/", include("wanglai.web.people.urls")),
     path("periods/", include("wanglai.web.periods.urls")),
     path("audit/", include("wanglai.web.audit.urls")),

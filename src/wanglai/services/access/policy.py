@@ -91,6 +91,10 @@ ACTS: dict[str, Right] = {
     "view_cycles": _right(14, *_SEE_OWN),
     "close_cycle": _right(14, *_DO),
     "set_cycle_policy": _right(14, *_DO),
+    # The procedure of reconciliations: whoever sees statements sees where each case stands and does its steps.
+    "view_procedures": _right(14, *_SEE_OWN),
+    "set_procedure": _right(14, *_DO),
+    "follow_procedure": _right((14, 16, 18), Mark.HELP, *_DO),
     "view_ledger": _right(7, *_SEE_OWN),
     "view_books": _right(7, *_SEE),  # what is of the company, not of one customer
     "view_ageing": _right(7, *_SEE),  # the same figures by age

@@ -51,6 +51,7 @@ DEFAULT_BANDS = (
     Band("change_bank_account", 0, ("FM",), 1),  # duty 2
     Band("set_cash_policy", 0, ("FM",), 1),  # duty 13
     Band("open_our_account", 0, ("FM",), 1),  # duty 3: by a second manager
+    Band("set_procedure", 0, ("FM",), 1),  # how everybody works is one person's word no more
     Band("set_letterhead", 0, ("FM",), 1),  # the same: it says where customers pay to
 )
 

@@ -24,6 +24,7 @@ from wanglai.services.approvals.of_letterheads import (
     changes_of_letterhead,
     told_of_letterhead,
 )
+from wanglai.services.approvals.of_procedures import told_of_procedure
 from wanglai.services.approvals.subjects import KINDS
 from wanglai.services.money import Amount
 from wanglai.store.models import (
@@ -189,7 +190,9 @@ def _row(company_id: int, actor: int, request: ApprovalRequest) -> RequestRow:
         subject=subject,
         subject_hash=bytes(request.subject_hash).hex(),
         document=item.document if item else _paper_of(company_id, subject) or told.name,
-        about=told_of_letterhead(company_id, request.kind, subject) or told.about,
+        about=told_of_letterhead(company_id, request.kind, subject)
+        or told_of_procedure(company_id, request.kind, subject)
+        or told.about,
         contract=told_of_contract(company_id, subject),
         role=ROLE_NAMES.get(subject.get("role", "")),
         maker=_name(request.maker_id),

@@ -39,6 +39,7 @@ from wanglai.services.imports.order_import import order_import
 from wanglai.services.ledger.asked_document import as_document
 from wanglai.services.ledger.post import post_document
 from wanglai.services.ledger.post import weight_of as weight_of_document
+from wanglai.services.procedures.set_procedure import set_procedure
 from wanglai.services.statements.letterhead import set_letterhead
 from wanglai.store.models import Company, CustomerChange, Invoice
 
@@ -260,6 +261,12 @@ KINDS: dict[str, Kind] = {
                 "keep_our_account",
                 open_our_account,
                 Wording("登记本公司账户", "Account of the company"),
+            ),
+            (
+                "set_procedure",
+                "set_procedure",
+                set_procedure,
+                Wording("对账流程", "Procedure of reconciliations"),
             ),
             (
                 "set_letterhead",

@@ -122,6 +122,10 @@ ACTS: dict[str, Wording] = {
     "take_confirmations": Wording(
         "取走函证审计档案", "took the audit file of confirmation letters"
     ),
+    "set_procedure": Wording("设定对账流程", "set the procedure"),
+    "open_case": Wording("开始对账事项", "opened a case"),
+    "do_step": Wording("完成流程步骤", "did a step"),
+    "stop_case": Wording("中止对账事项", "stopped a case"),
     "end_our_account": Wording("停用本公司账户", "ended an account of ours"),
     "sign_bank": Wording("签银行余额调节表", "signed a bank reconciliation"),
     "write_imported": Wording("写入导入内容", "wrote what was imported"),
@@ -753,6 +757,30 @@ def _printed_letters(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"打印询证函 {first}{more.zh}", f"Printed letter {first}{more.en}")
 
 
+def _procedure(facts: Mapping[str, Any]) -> Wording:
+    name, version, steps = facts["procedure"], facts["version"], facts["steps"]
+    return Wording(f"对账流程“{name}”第 {version} 版，{steps} 步", f"Procedure “{name}”, version {version}, {steps} steps")  # fmt: skip
+
+
+def _opened_case(facts: Mapping[str, Any]) -> Wording:
+    title, version = facts["title"], facts["version"]
+    return Wording(f"开始“{title}”，按流程第 {version} 版", f"Opened “{title}” by version {version} of the procedure")  # fmt: skip
+
+
+def _did_step(facts: Mapping[str, Any]) -> Wording:
+    what = " → ".join(filter(None, (facts["step"], facts["answer"])))
+    said = facts["said"]
+    return Wording(
+        f"“{facts['title']}”：{what}" + (f"（{said}）" if said else ""),
+        f"“{facts['title']}”: {what}" + (f" ({said})" if said else ""),
+    )
+
+
+def _stopped_case(facts: Mapping[str, Any]) -> Wording:
+    title, why = facts["title"], facts["reason"]
+    return Wording(f"中止“{title}”：{why}", f"Stopped “{title}”: {why}")
+
+
 def _took_bank_file(facts: Mapping[str, Any]) -> Wording:
     name, entries, fresh = facts["named"], facts["entries"], facts["fresh"]
     return Wording(
@@ -898,6 +926,10 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "test_confirmation": _of_letter("替代程序，询证函", "Tested otherwise, letter"),
     "close_confirmations": _of_round("关闭函证批次", "Closed round"),
     "take_confirmations": _of_round("取走审计档案，批次", "Took the audit file of round"),
+    "set_procedure": _procedure,
+    "open_case": _opened_case,
+    "do_step": _did_step,
+    "stop_case": _stopped_case,
     "end_our_account": _of_bank("停用本公司账户", "Ended our account"),
     "sign_bank": _signed_bank,
     "write_imported": _written,

@@ -24,6 +24,7 @@ from wanglai.services.demo.demo_cycles import settle_demo_cycles
 from wanglai.services.demo.demo_disputes import raise_demo_disputes
 from wanglai.services.demo.demo_documents import trade_demo_documents
 from wanglai.services.demo.demo_portal import open_demo_portal
+from wanglai.services.demo.demo_procedure import follow_demo_procedure
 from wanglai.services.demo.demo_statements import issue_demo_statements
 from wanglai.services.demo.demo_two_sided import reconcile_demo_book
 from wanglai.services.demo.start_demo_reconciliation import start_demo_reconciliation
@@ -94,6 +95,7 @@ def create_demo_company() -> tuple[DemoSignIn, ...]:
     open_demo_portal(company.id, people)
     send_demo_confirmations(company.id, people)
     reconcile_demo_book(company.id, people)
+    follow_demo_procedure(company.id, people)
     return demo_sign_ins()
 
 

@@ -118,6 +118,7 @@ from wanglai.store.models.portal import (
     PortalSession,
     PortalStranger,
 )
+from wanglai.store.models.procedures import ProcedureCase, ProcedureStep, ProcedureVersion
 from wanglai.store.models.reconciliation import Reconciliation, Run, Standing
 from wanglai.store.models.results import LedgerLine, ReadingRecord, ResultDifference, ResultRow
 from wanglai.store.models.sheets import PreparedSheet
@@ -240,6 +241,9 @@ __all__ = [
     "PortalStranger",
     "PostingRule",
     "PreparedSheet",
+    "ProcedureCase",
+    "ProcedureStep",
+    "ProcedureVersion",
     "PublishedRate",
     "ReadingRecord",
     "Reconciliation",

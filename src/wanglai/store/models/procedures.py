@@ -1,0 +1,112 @@
+"""Procedures (SOP) by versions, the cases that follow one, and what people did in them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from wanglai.store.models.companies import Company, User
+from wanglai.store.models.customers import Customer
+from wanglai.store.models.files import StoredFile
+from wanglai.store.models.reconciliation import Reconciliation
+
+CASE_STATES = ("open", "over", "stopped")
+
+
+class ProcedureVersion(models.Model):
+    """A procedure as it was put in force: the file as drawn, and what was understood of it. Append-only; the newest holds."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    version = models.IntegerField()
+    name = models.CharField(max_length=200)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, db_constraint=False)
+    told = models.JSONField()  # steps and ways, by formats.bpmn.frames
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    seq = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="procedure_once", fields=["company", "version"]),
+            models.UniqueConstraint(name="procedure_of_company", fields=["company", "id"]),
+            models.CheckConstraint(name="procedure_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="procedure_agreed_by_another",
+                condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=F("made_by")),
+            ),
+        ]
+
+
+class ProcedureCase(models.Model):
+    """One customer's way through a version of the procedure. ``ready`` are the steps that can be done, ``due_on`` the soonest limit."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, db_constraint=False)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, db_constraint=False)
+    reconciliation = models.ForeignKey(
+        Reconciliation, on_delete=models.PROTECT, null=True, db_constraint=False
+    )
+    title = models.CharField(max_length=200)
+    state = models.CharField(max_length=7, default="open")
+    ready = ArrayField(models.CharField(max_length=100))
+    due_on = models.DateField(null=True)
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    opened_on = models.DateField()
+    opened_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True)  # of one that was stopped
+    seq = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="procedure_case_of_company", fields=["company", "id"]),
+            models.CheckConstraint(name="procedure_case_has_a_title", condition=~Q(title="")),
+            models.CheckConstraint(
+                name="procedure_case_state_known", condition=Q(state__in=CASE_STATES)
+            ),
+            models.CheckConstraint(
+                name="procedure_case_waits_while_open",
+                condition=Q(state="open", ended_at__isnull=True) & ~Q(ready=[])
+                | Q(state__in=("over", "stopped"), ended_at__isnull=False, ready=[], due_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="procedure_case_says_why_stopped",
+                condition=Q(state="stopped") & ~Q(reason="") | ~Q(state="stopped") & Q(reason=""),
+            ),
+        ]  # fmt: skip
+        indexes: ClassVar = [
+            models.Index(
+                fields=["company", "due_on", "id"], name="procedure_case_waits", condition=Q(state="open")
+            ),
+            models.Index(fields=["company", "-id"], name="procedure_case_newest"),
+            models.Index(fields=["company", "customer", "-id"], name="procedure_case_of_customer"),
+        ]  # fmt: skip
+
+
+class ProcedureStep(models.Model):
+    """That somebody did a step of a case, which way they said it goes on, and in what words. Append-only."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    case = models.ForeignKey(ProcedureCase, on_delete=models.PROTECT, db_constraint=False)
+    ordinal = models.IntegerField()
+    step = models.CharField(max_length=100)
+    way = models.CharField(max_length=100, blank=True)  # chosen; empty where there was no choice
+    said = models.CharField(max_length=500, blank=True)
+    due_on = models.DateField(null=True)  # until when it was to be done
+    done_on = models.DateField()
+    done_at = models.DateTimeField(default=timezone.now)
+    done_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    seq = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="procedure_step_once", fields=["case", "ordinal"]),
+            models.CheckConstraint(
+                name="procedure_step_in_order", condition=Q(ordinal__gt=0) & ~Q(step="")
+            ),
+        ]
