@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -42,7 +43,7 @@ class Cell:
     """One step of one cycle.
 
     ``state``: ``done``, ``waits`` (this is where it stands), ``late`` (the same, past its day), ``ahead``, ``none`` (there is
-    nothing to do in this cycle), ``unkept`` (no fact is kept of it). ``days``: waiting so long; below zero, days to go.
+    nothing to do in this cycle). ``days``: waiting so long; below zero, days to go.
     """
 
     step: str
@@ -180,6 +181,7 @@ def _told(company_id: int, rows: list[_Fact]) -> tuple[BoardRow, ...]:
     stated = {
         cycle: (statement, on) for cycle, statement, on in (fetch(_STATED, asked) if rows else ())
     }
+    told = {row[0]: row[1:] for row in (fetch(_SENT_AND_CONFIRMED, {**asked, "statements": [each[0] for each in stated.values()]}) if stated else ())}  # fmt: skip
     people = {each.id: each.get_full_name() for each in User.objects.filter(id__in={row.manager_id for row in rows})}  # fmt: skip
     teams = dict(Team.objects.filter(id__in={row.team_id for row in rows}).values_list("id", "name"))  # fmt: skip
     return tuple(
@@ -187,7 +189,7 @@ def _told(company_id: int, rows: list[_Fact]) -> tuple[BoardRow, ...]:
             id=row.id, customer_id=row.customer_id, customer=row.name, from_on=row.from_on, to_on=row.to_on, waits=row.waits,
             is_late=row.is_late, holder=_holder(row.waits),
             who=people.get(row.manager_id or 0, "") or teams.get(row.team_id or 0, ""),
-            cells=_cells(row, tuple(drafted[row.id]), tuple(still[row.id]), stated.get(row.id)),
+            cells=_cells(row, tuple(drafted[row.id]), tuple(still[row.id]), stated.get(row.id), told),
         )
         for row in rows
     )  # fmt: skip
@@ -204,6 +206,7 @@ def _cells(
     drafted: tuple[Amount, ...],
     still: tuple[Amount, ...],
     stated: tuple[int, date] | None,
+    told: Mapping[int, Sequence[date | None]],
 ) -> tuple[Cell, ...]:
     place = WAITS.index(row.waits)
     is_empty = row.billed_on is not None and not row.has_items and not row.drafts
@@ -217,19 +220,28 @@ def _cells(
     }  # fmt: skip
     found = []
     for step in STEPS:
-        if step in ("sent", "confirmed"):
-            found.append(Cell(step, "unkept"))
+        if step in ("sent", "confirmed") and (stated or not is_empty):
+            found.append(_with_the_customer(step, stated, told))
         elif step == row.waits:
             found.append(_waiting(row, drafted if step == "posted" else still if step in ("due", "paid") else (), step))  # fmt: skip
         elif step == "statement" and row.is_stated:
             found.append(done[step])  # it may be out before the rest is ready
-        elif WAITS.index(step) > place:
+        elif step in WAITS and WAITS.index(step) > place:
             found.append(Cell(step, "ahead", _ahead(row, step)))
         elif is_empty and step not in ("cut_off", "billed"):
             found.append(Cell(step, "none"))
         else:
             found.append(done[step])
     return tuple(found)
+
+
+def _with_the_customer(
+    step: str, stated: tuple[int, date] | None, told: Mapping[int, Sequence[date | None]]
+) -> Cell:
+    """By what was sent and answered of the statement of the cut-off; on paper it may be both without a trace here."""
+    sent_on, confirmed_on = told.get(stated[0], (None, None)) if stated else (None, None)
+    on = sent_on if step == "sent" else confirmed_on
+    return Cell(step, "done" if on else "ahead", on, statement_id=stated[0] if stated else None)
 
 
 def _waiting(row: _Fact, amounts: tuple[Amount, ...], step: str) -> Cell:
@@ -282,4 +294,14 @@ SELECT DISTINCT ON (cycle.id) cycle.id, statement.id, (statement.issued_at AT TI
    AND statement.from_on <= cycle.to_on AND statement.through_on >= cycle.to_on AND statement.kind <> 'activity'
  WHERE cycle.id = ANY(%(cycles)s)
  ORDER BY cycle.id, statement.through_on, statement.version DESC
+"""
+# When each was first handed to a mail server for somebody, and when the customer confirmed it in the portal.
+_SENT_AND_CONFIRMED = """
+SELECT statement.id,
+       (SELECT min(message.sent_at AT TIME ZONE %(zone)s)::date
+          FROM store_statementsending AS sending JOIN store_message AS message ON message.id = sending.message_id
+         WHERE sending.statement_id = statement.id AND message.state = 'sent'),
+       (SELECT min(answer.made_at AT TIME ZONE %(zone)s)::date FROM store_portalanswer AS answer
+         WHERE answer.statement_id = statement.id AND answer.kind = 'confirmed')
+  FROM store_statement AS statement WHERE statement.id = ANY(%(statements)s)
 """

@@ -31,7 +31,6 @@ CELL_WORDS = {
     "late": Wording("逾期", "late"),
     "ahead": Wording("尚未到", "ahead"),
     "none": Wording("无需", "nothing to do"),
-    "unkept": Wording("暂无记录", "not kept yet"),
 }
 HOLDERS = {
     "us": Wording("我方", "Us"),
