@@ -15,90 +15,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="ConfirmationLetter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.IntegerField()),
-                ("request", models.SmallIntegerField(default=1)),
-                ("issued_on", models.DateField()),
-                ("answer_by", models.DateField()),
-                ("body", models.TextField()),
-                ("body_hash", models.BinaryField()),
-                ("seq", models.BigIntegerField()),
-                ("issued_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("company", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="store.company")),
-                ("customer", models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to="store.customer")),
-                ("issued_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("company", "id"), name="confirmation_letter_of_company"),
-                    models.UniqueConstraint(fields=("round", "number", "request"), name="confirmation_letter_once"),
-                    models.UniqueConstraint(fields=("round", "customer", "request"), name="confirmation_letter_of_customer"),
-                    models.CheckConstraint(
-                        condition=models.Q(("answer_by__gt", models.F("issued_on")), ("number__gte", 1), ("request__gte", 1)),
-                        name="confirmation_letter_days_in_order",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="ConfirmationProcedure",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ordinal", models.SmallIntegerField()),
-                ("kind", models.CharField(max_length=10)),
-                ("known_seq", models.BigIntegerField()),
-                ("reason", models.CharField(blank=True, max_length=1000)),
-                ("seq", models.BigIntegerField()),
-                ("done_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("company", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="store.company")),
-                ("done_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("letter", models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to="store.confirmationletter")),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("company", "id"), name="confirmation_procedure_of_company"),
-                    models.UniqueConstraint(fields=("letter", "ordinal"), name="confirmation_procedure_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind", "tested"), models.Q(("kind", "impossible"), models.Q(("reason", ""), _negated=True)), _connector="OR"),
-                        name="confirmation_procedure_says_why",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="ConfirmationReply",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ordinal", models.SmallIntegerField()),
-                ("kind", models.CharField(max_length=8)),
-                ("came", models.CharField(max_length=5)),
-                ("received_on", models.DateField()),
-                ("said", models.CharField(blank=True, max_length=1000)),
-                ("seq", models.BigIntegerField()),
-                ("entered_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("company", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="store.company")),
-                ("entered_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("file", models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, to="store.storedfile")),
-                ("letter", models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to="store.confirmationletter")),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("company", "id"), name="confirmation_reply_of_company"),
-                    models.UniqueConstraint(fields=("letter", "ordinal"), name="confirmation_reply_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("came__in", ("scan", "email", "hand")), ("kind__in", ("agrees", "differs", "returned"))),
-                        name="confirmation_reply_words_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("came", "hand"), ("kind", "returned"), ("file__isnull", False), _connector="OR"),
-                        name="confirmation_reply_has_its_file",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
             name="ConfirmationRound",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -198,10 +114,90 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="confirmationletter",
-            name="round",
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to="store.confirmationround"),
+        migrations.CreateModel(
+            name="ConfirmationLetter",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.IntegerField()),
+                ("request", models.SmallIntegerField(default=1)),
+                ("issued_on", models.DateField()),
+                ("answer_by", models.DateField()),
+                ("body", models.TextField()),
+                ("body_hash", models.BinaryField()),
+                ("seq", models.BigIntegerField()),
+                ("issued_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("company", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="store.company")),
+                ("customer", models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to="store.customer")),
+                ("issued_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("round", models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to="store.confirmationround")),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "id"), name="confirmation_letter_of_company"),
+                    models.UniqueConstraint(fields=("round", "number", "request"), name="confirmation_letter_once"),
+                    models.UniqueConstraint(fields=("round", "customer", "request"), name="confirmation_letter_of_customer"),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer_by__gt", models.F("issued_on")), ("number__gte", 1), ("request__gte", 1)),
+                        name="confirmation_letter_days_in_order",
+                    ),
+                ]
+            },
+        ),
+        migrations.CreateModel(
+            name="ConfirmationProcedure",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.SmallIntegerField()),
+                ("kind", models.CharField(max_length=10)),
+                ("known_seq", models.BigIntegerField()),
+                ("reason", models.CharField(blank=True, max_length=1000)),
+                ("seq", models.BigIntegerField()),
+                ("done_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("company", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="store.company")),
+                ("done_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("letter", models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to="store.confirmationletter")),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "id"), name="confirmation_procedure_of_company"),
+                    models.UniqueConstraint(fields=("letter", "ordinal"), name="confirmation_procedure_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "tested"), models.Q(("kind", "impossible"), models.Q(("reason", ""), _negated=True)), _connector="OR"),
+                        name="confirmation_procedure_says_why",
+                    ),
+                ]
+            },
+        ),
+        migrations.CreateModel(
+            name="ConfirmationReply",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.SmallIntegerField()),
+                ("kind", models.CharField(max_length=8)),
+                ("came", models.CharField(max_length=5)),
+                ("received_on", models.DateField()),
+                ("said", models.CharField(blank=True, max_length=1000)),
+                ("seq", models.BigIntegerField()),
+                ("entered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("company", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="store.company")),
+                ("entered_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("file", models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, to="store.storedfile")),
+                ("letter", models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to="store.confirmationletter")),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "id"), name="confirmation_reply_of_company"),
+                    models.UniqueConstraint(fields=("letter", "ordinal"), name="confirmation_reply_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("came__in", ("scan", "email", "hand")), ("kind__in", ("agrees", "differs", "returned"))),
+                        name="confirmation_reply_words_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("came", "hand"), ("kind", "returned"), ("file__isnull", False), _connector="OR"),
+                        name="confirmation_reply_has_its_file",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ConfirmationUnit",
