@@ -37,6 +37,7 @@ FACTS = {
     "jointly": Wording("相同的收款", "receipts that say the same"),
     "contested": Wording("另有收款可支付", "another receipt could pay it"),
     "receipt": Wording("收款", "receipt"),
+    "rate": Wording("惯常折扣", "usual discount"),
 }
 RETURN_FACTS = {
     "bank_reference": Wording("银行流水号相同", "same reference of the bank"),
