@@ -22,6 +22,8 @@ GIVEN = {
     "key": "yunfan",
     "language": "en",
     "form": "xlsx",
+    "part": "all",
+    "sheet_id": 1,
 }
 CHANGING = {
     "demo", "stop", "rerun", "correct", "remember", "accept", "reject", "note_row",
