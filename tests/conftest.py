@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -98,6 +99,14 @@ def django_db_modify_db_settings(
         USER=owner.get("user", ""), PASSWORD=owner.get("password", "")
     )
     let_tests_empty_tables()
+
+
+@pytest.fixture(autouse=True)
+def no_language_is_left_behind() -> Iterator[None]:
+    """A page read in Chinese leaves its thread in Chinese: the next test starts in the house's language again."""
+    yield
+    if spoken := sys.modules.get("django.utils.translation.trans_real"):
+        spoken.deactivate()
 
 
 def pytest_unconfigure() -> None:

@@ -39,7 +39,7 @@ def test_the_demo_opens_with_a_finished_reconciliation_and_stays_one_company(db:
     assert create_demo_company() == people
     assert (Company.objects.count(), User.objects.count(), Reconciliation.objects.count()) == (
         1,
-        7,
+        8,  # seven people, and the account the portal acts as
         3,
     )
     states = Dispute.objects.order_by("id").values_list("state", flat=True)

@@ -117,7 +117,7 @@ def test_a_server_that_is_down_is_waited_for_and_one_message_asks(book: Ledger, 
     assert (done.waits, done.is_unreached) == (1, True)
     stands = {message.id: again(message) for message in messages}
     assert {each.state for each in stands.values()} == {"queued"}
-    assert sum(each.trouble.startswith("ConnectionRefusedError") for each in stands.values()) == 1
+    assert sum("ConnectionRefusedError" in each.trouble for each in stands.values()) == 1
     sends_to(settings, office)
     assert send_due_messages().sent == 3
     assert len(office.letters) == 3

@@ -65,6 +65,6 @@ def logging_settings(*, form: str, level: str) -> None:
                 "stderr": {"class": "logging.StreamHandler", "formatter": "structured"},
             },
             "root": {"handlers": ["stderr"], "level": level.upper()},
-            "loggers": {"procrastinate": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
+            "loggers": dict.fromkeys(("procrastinate", "axes", "spiff"), {"level": "WARNING"}),
         }
     )
