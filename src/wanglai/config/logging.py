@@ -65,6 +65,6 @@ def logging_settings(*, form: str, level: str) -> None:
                 "stderr": {"class": "logging.StreamHandler", "formatter": "structured"},
             },
             "root": {"handlers": ["stderr"], "level": level.upper()},
-            "loggers": dict.fromkeys(("procrastinate", "axes", "spiff"), {"level": "WARNING"}),
+            "loggers": {name: {"level": "WARNING"} for name in ("procrastinate", "axes", "spiff")},
         }
     )
