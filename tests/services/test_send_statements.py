@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import date
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from wanglai.services.customers.show_customer import customer_timeline
 from wanglai.services.messages.read_reports import take_report
 from wanglai.services.messages.send_messages import send_due_messages
 from wanglai.services.messages.show_messages import Wanted, list_messages, message_page
+from wanglai.services.portal.open_link import open_link
+from wanglai.services.portal.visitor import visitor_of
 from wanglai.services.statements.hold_sending import go_on_sending, hold_sending, send_failed_again
 from wanglai.services.statements.issue_statement import reissue_statement
 from wanglai.services.statements.perform_statement_run import perform_statement_run
@@ -27,8 +30,9 @@ from wanglai.services.statements.run_life import agree_statements, start_stateme
 from wanglai.services.statements.send_statements import send_statement, send_statements
 from wanglai.services.statements.show_runs import statement_run_page
 from wanglai.services.statements.show_sending import sending_of_run, sending_of_statement
-from wanglai.store.models import Message, Statement, StatementFile, StatementSending
+from wanglai.store.models import Message, PortalLink, Statement, StatementFile, StatementSending
 
+PORTAL = "https://portal.yuanjing.example/portal/open/#"
 AGREED = {"consent_on": date(2026, 1, 2), "consent_how": "合同附件"}
 CUSTOMERS = ("远景", "恒泰", "云帆")
 
@@ -102,6 +106,40 @@ def test_each_customer_gets_its_statement_as_printed_in_the_contacts_language(bo
         assert ("您好" in text, "Dear " in text) == ((True, False) if name == "远景" else (False, True))  # fmt: skip
     assert str(letters["zhang@yuanjing.example"]["Subject"]).strip() == "yuanjing：2026-01-01 至 2026-01-31 对账单 2026-000001"  # fmt: skip
     book.prove()
+
+
+def test_each_letter_bears_a_link_of_its_own_that_opens_its_statement_alone(book: Ledger, office: PostOffice) -> None:  # fmt: skip
+    contact(book, "远景", "zhang@yuanjing.example")
+    contact(book, "恒泰", "li@hengtai.example", language="en")
+    run = issued_run(book)
+    for _ in range(2):  # a press repeated makes no second link
+        send_statements(**book.books.scope("ARA"), origin=DOOR, run_id=run, portal=PORTAL)
+    send_due_messages()
+    assert PortalLink.objects.count() == 2
+    for to, name in (("zhang@yuanjing.example", "远景"), ("li@hengtai.example", "恒泰")):
+        secret = open_link(token=_token_in(dict(office.letters)[to]), address="203.0.113.9")
+        assert visitor_of(secret).statement_id == Statement.objects.get(customer__name=name).id
+    assert "14" in _text(dict(office.letters)["li@hengtai.example"])
+    book.prove()
+
+
+def test_without_an_address_of_the_portal_a_letter_bears_no_link(book: Ledger, office: PostOffice) -> None:  # fmt: skip
+    contact(book, "远景", "zhang@yuanjing.example")
+    sends(book, issued_run(book))
+    send_due_messages()
+    assert "#" not in _text(dict(office.letters)["zhang@yuanjing.example"])
+    assert not PortalLink.objects.exists()
+
+
+def _text(letter: EmailMessage) -> str:
+    body = letter.get_body()
+    assert body is not None
+    return str(body.get_content())
+
+
+def _token_in(letter: EmailMessage) -> str:
+    (line,) = (line for line in _text(letter).splitlines() if line.startswith(PORTAL))
+    return line.removeprefix(PORTAL).strip()
 
 
 def test_sent_again_nobody_gets_a_second_and_who_comes_later_gets_the_first(book: Ledger, office: PostOffice) -> None:  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,6 +60,22 @@ def make_link(
         token_hash=hash_of_token(token), made_by_id=actor, made_at=now, expires_at=now + LINK_LIVES, seq=seq,
     )  # fmt: skip
     return MadeLink(int(made.id), token, made.expires_at)
+
+
+def give_links(company_id: int, who: Who, seq: int, wanted: Iterable[tuple[Statement, int, str]]) -> None:  # fmt: skip
+    """Links that go out with letters, by the act that sends these: of a statement to a contact, each with its token."""
+    portal_account()
+    now = timezone.now()
+    PortalLink.objects.bulk_create(
+        [
+            PortalLink(
+                company_id=company_id, customer_id=statement.customer_id, statement=statement, contact_id=contact_id,
+                token_hash=hash_of_token(token), made_by_id=who.actor, made_at=now, expires_at=now + LINK_LIVES, seq=seq,
+            )
+            for statement, contact_id, token in wanted
+        ],
+        batch_size=500,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -18,6 +18,8 @@ from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.ledger.book import Who, known_act, write_act
 from wanglai.services.messages.queue_message import Attachment, ToQueue, queue_messages
+from wanglai.services.portal.make_link import give_links
+from wanglai.services.portal.sealing import new_token
 from wanglai.services.statements.issuing import number_of
 from wanglai.services.statements.refusals import NothingToSend
 from wanglai.store.models import (
@@ -29,6 +31,7 @@ from wanglai.store.models import (
     StatementRun,
     StatementSending,
 )
+from wanglai.store.models.portal import LINK_LIVES
 from wanglai.store.secret_fields import decrypted
 
 KIND = "send_statements"
@@ -39,11 +42,15 @@ _SUBJECT = Wording(
 )
 _BODY = Wording(
     "{contact}，您好：\n\n附件为{company}与贵公司 {first} 至 {last} 的对账单（{number}，{currency}）。\n"
-    "请核对，并在 {days} 天内回复：相符请确认；如有不符，请告知单据号与金额。\n\n{ask}"
+    "请核对，并在 {days} 天内回复：相符请确认；如有不符，请告知单据号与金额。\n\n{link}{ask}"
     "对账单的 SHA-256 校验码：{digest}\n",
     "Dear {contact},\n\nattached is the statement of account of {company} with you for {first} to {last} ({number}, {currency}).\n"
-    "Please check it and answer within {days} days: that it agrees, or which document and amount does not.\n\n{ask}"
+    "Please check it and answer within {days} days: that it agrees, or which document and amount does not.\n\n{link}{ask}"
     "SHA-256 of the statement: {digest}\n",
+)
+_LINK = Wording(
+    "在线查看、确认或提出异议（{days} 天内有效，打开后向贵方邮箱发送验证码）：\n{link}\n\n",
+    "See it, confirm it or contest it online (for {days} days; a code is sent to this mailbox):\n{link}\n\n",
 )
 _ASK = Wording("如有疑问请联系：{whom}\n\n", "For questions: {whom}\n\n")
 
@@ -57,6 +64,7 @@ class _Place:
     language: str
     to: str
     to_hash: bytes
+    token: str  # of its own link to the portal
 
 
 @dataclass(frozen=True)
@@ -71,8 +79,10 @@ class _Known:
 
 
 @transaction.atomic
-def send_statements(*, company_id: int, actor: int, origin: str, run_id: int) -> int:
+def send_statements(*, company_id: int, actor: int, origin: str, run_id: int, portal: str = "") -> int:  # fmt: skip
     """Queue what a run issued, to whom each customer's contacts allow; the act's number, 0 where nothing is new.
+
+    ``portal`` is the address a link begins with, up to its ``#``: each letter has a link of its own. Without it there is none.
 
     Refuses, in order: NotFound, NotPermitted, NotFound (run), NothingToSend.
     """
@@ -80,12 +90,12 @@ def send_statements(*, company_id: int, actor: int, origin: str, run_id: int) ->
     if not StatementRun.objects.filter(company_id=company_id, id=run_id).exists():
         raise NotFound
     rows = Statement.objects.filter(company_id=company_id, run_id=run_id)
-    return _sent(rows, Who(actor, origin), {"run": run_id})
+    return _sent(rows, Who(actor, origin), {"run": run_id}, portal)
 
 
 @transaction.atomic
-def send_statement(*, company_id: int, actor: int, origin: str, statement_id: int) -> int:
-    """Queue one statement; the act's number, 0 where nothing is new.
+def send_statement(*, company_id: int, actor: int, origin: str, statement_id: int, portal: str = "") -> int:  # fmt: skip
+    """Queue one statement; the act's number, 0 where nothing is new. ``portal`` is that of ``send_statements``.
 
     Refuses, in order: NotFound, NotPermitted, NotFound (statement).
     """
@@ -93,10 +103,10 @@ def send_statement(*, company_id: int, actor: int, origin: str, statement_id: in
     rows = Statement.objects.filter(company_id=company_id, id=statement_id)
     if not rows.exists():
         raise NotFound
-    return _sent(rows, Who(actor, origin), {"statement": statement_id})
+    return _sent(rows, Who(actor, origin), {"statement": statement_id}, portal)
 
 
-def _sent(rows: QuerySet[Statement], who: Who, of: Mapping[str, int]) -> int:
+def _sent(rows: QuerySet[Statement], who: Who, of: Mapping[str, int], portal: str) -> int:
     statements = list(rows.annotate(replaced=_further()).order_by("id"))
     if not statements:
         raise NothingToSend
@@ -111,7 +121,7 @@ def _sent(rows: QuerySet[Statement], who: Who, of: Mapping[str, int]) -> int:
         places, why = _places(each, known)
         if why and each.id not in went:
             skipped.append((each, why))
-        wanted += [(each, place, _letter(each, place, known)) for place in places]
+        wanted += [(each, place, _letter(each, place, known, portal)) for place in places]
     made = queue_messages(company_id, who, [letter for _, _, letter in wanted])
     fresh = _skipped_anew(skipped)
     StatementSending.objects.bulk_create(
@@ -127,7 +137,10 @@ def _sent(rows: QuerySet[Statement], who: Who, of: Mapping[str, int]) -> int:
     if not wanted and not fresh:
         return 0
     facts = {**of, "queued": len(wanted), "skipped": len(skipped)}
-    return write_act(company_id, who, KIND, facts)
+    seq = write_act(company_id, who, KIND, facts)
+    if portal:
+        give_links(company_id, who, seq, [(each, place.contact_id, place.token) for each, place, _ in wanted])  # fmt: skip
+    return seq
 
 
 def _places(statement: Statement, known: _Known) -> tuple[list[_Place], str]:
@@ -162,12 +175,15 @@ def _new_places(
             continue
         gone.add(bytes(channel.value_hash))
         to = decrypted(bytes(channel.sealed), company_id=statement.company_id, purpose="email")
-        places.append(_Place(each.id, each.name, each.language, to, bytes(channel.value_hash)))
+        places.append(
+            _Place(each.id, each.name, each.language, to, bytes(channel.value_hash), new_token())
+        )
     return places
 
 
-def _letter(statement: Statement, place: _Place, known: _Known) -> ToQueue:
+def _letter(statement: Statement, place: _Place, known: _Known, portal: str) -> ToQueue:
     """What the contact reads, in its language; the statement goes along as it was printed."""
+    link = _LINK.zh if place.language == "zh" else _LINK.en
     said, zh = json.loads(statement.body), place.language == "zh"
     head = said["company"]
     file_id, digest = known.files[statement.id]
@@ -187,7 +203,9 @@ def _letter(statement: Statement, place: _Place, known: _Known) -> ToQueue:
         key=f"statement:{statement.id}:{place.contact_id}", customer_id=statement.customer_id,
         contact_id=place.contact_id, to=place.to, channel="email", kind="statement", language=place.language,
         subject=(_SUBJECT.zh if zh else _SUBJECT.en).format(**facts),
-        body=(_BODY.zh if zh else _BODY.en).format(**facts, ask=ask),
+        body=(_BODY.zh if zh else _BODY.en).format(
+            **facts, ask=ask, link=link.format(days=LINK_LIVES.days, link=portal + place.token) if portal else "",
+        ),
         attachments=(Attachment(f"{number.replace('/', '-')}.pdf", "application/pdf", file_id=file_id),),
     )  # fmt: skip
 

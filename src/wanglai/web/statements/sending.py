@@ -13,13 +13,16 @@ from wanglai.services.statements.send_statements import send_statement, send_sta
 from wanglai.web.parts.door import Visit, acts
 from wanglai.web.parts.language import house_language
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.portal_address import portal_address
 
 
 @acts
 def send(request: HttpRequest, visit: Visit, run_id: int) -> HttpResponse:
     """Queue what the run issued and was not sent yet."""
     try:
-        seq = send_statements(**visit.scope, origin=origin_of(request), run_id=run_id)
+        seq = send_statements(
+            **visit.scope, origin=origin_of(request), run_id=run_id, portal=portal_address(request)
+        )
     except Refusal as refusal:
         if http_status(refusal) in (403, 404):
             raise
@@ -32,7 +35,9 @@ def send(request: HttpRequest, visit: Visit, run_id: int) -> HttpResponse:
 @acts
 def send_one(request: HttpRequest, visit: Visit, statement_id: int) -> HttpResponse:
     """Queue one statement for those it was not sent to yet."""
-    seq = send_statement(**visit.scope, origin=origin_of(request), statement_id=statement_id)
+    seq = send_statement(
+        **visit.scope, origin=origin_of(request), statement_id=statement_id, portal=portal_address(request)
+    )  # fmt: skip
     _say(request, is_new=bool(seq))
     return redirect("statements:page", statement_id)
 
