@@ -90,6 +90,11 @@ def test_every_problem_of_a_record_is_told(
     assert refused.value.problems == problems_of(record)
 
 
+def test_nothing_where_events_belong_is_told_as_such() -> None:
+    problems = problems_of({**GOOD, "counted_from": None})
+    assert [(one.code, one.field) for one in problems] == [("wrong_type", "counted_from")]
+
+
 def test_every_code_is_met() -> None:
     assert {code for _, said in WRONG for code, _ in said} == set(get_args(Code))
 

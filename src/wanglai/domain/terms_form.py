@@ -105,7 +105,7 @@ class _Reading(RecordReading):
         found = self._record(record, "", required=("counted_from",), allowed=_FIELDS)
         if found is None:
             return None
-        counted_from = self._events(found.get("counted_from"))
+        counted_from = self._events(found["counted_from"]) if "counted_from" in found else ()
         cycle = self._cycle(found.get("cycle"))
         steps = self._steps(found.get("steps", []))
         short_month = self._word(
@@ -130,8 +130,6 @@ class _Reading(RecordReading):
             self._say("needs_calendar", "calendar")
 
     def _events(self, value: object) -> tuple[Event, ...]:
-        if value is None:
-            return ()  # said already
         listed = self._list(value, "counted_from")
         words = [
             self._word(one, f"counted_from[{at}]", get_args(Event)) for at, one in enumerate(listed)
