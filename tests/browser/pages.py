@@ -177,7 +177,7 @@ def of_the_book() -> dict[str, Open]:
 
     def draft(page: Page) -> None:
         page.goto("/procedures/drawing/")
-        page.locator("button[value=en]").click()
+        page.locator("button[name=ready_made][value=en]").click()
         expect(page.locator(".drawing svg").first).to_be_visible()
 
     def sampled(page: Page) -> None:

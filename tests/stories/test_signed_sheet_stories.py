@@ -8,18 +8,25 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from tests.books import Books
 from tests.ledgers import Ledger, day, open_ledger
 from tests.two_sides import FEBRUARY, JANUARY, MARCH, reconcile
 from wanglai.services.access.scope import NotFound
+from wanglai.services.disputes.queries import dispute_page
+from wanglai.services.disputes.refusals import DisputeIsLate
+from wanglai.services.disputes.resolve_dispute import resolve_dispute
+from wanglai.services.disputes.resolving import Part
 from wanglai.services.exports.balance_statement import balance_table
 from wanglai.services.exports.writing import written
+from wanglai.services.ledger.item_flags import standing_note
 from wanglai.services.reconciliation.accept_group import accept_group
 from wanglai.services.reconciliation.deciding import RowIsGone
 from wanglai.services.reconciliation.dispose_difference import (
@@ -53,7 +60,7 @@ from wanglai.services.reconciliation.sign_sheet import (
 )
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.write_note import write_note
-from wanglai.store.models import Disposition, Run, SharedSheet, SheetSignature
+from wanglai.store.models import Disposition, Dispute, Run, SharedSheet, SheetSignature
 
 SCAN = Upload("signed.pdf", b"%PDF-1.7 signed")
 
@@ -78,6 +85,11 @@ def _row(books: Books, document: str) -> BalanceRow:
 def _say(books: Books, document: str, kind: str, **more: Any) -> None:
     said = {"reason": "月底开票", "due_on": day("02-10"), **more}
     dispose_differences(**books.here(), differences=[_row(books, document).name], kind=kind, **said)
+
+
+def soon() -> date:
+    """A day a dispute may be settled by: none is promised for a day that is over."""
+    return timezone.localdate() + timedelta(days=7)
 
 
 def _figures(page: BalancePage) -> tuple[str, ...]:
@@ -122,11 +134,81 @@ def test_each_kind_of_word_moves_its_side_and_a_run_keeps_it(ledger: Ledger) -> 
     after = [(row.name, row.decided.kind, row.decided.reason) for quarter in _page(books).quarters for row in quarter.rows if row.decided]  # fmt: skip
     assert before == after
     assert len(after) == 2
-    _say(books, "P-9", "dispute", reason="我方未收到该款")
+    _say(books, "P-9", "dispute", reason="我方未收到该款", due_on=soon())
     assert _row(books, "P-9").decided.kind == "dispute"  # type: ignore[union-attr]
     withdraw_disposition(**books.here(), difference=_row(books, "P-9").name, reason="已查到")
     assert _row(books, "P-9").decided is None
     assert Disposition.objects.count() == 5  # nothing that was said is gone
+
+
+def test_what_is_disputed_becomes_a_case_of_its_item_or_of_the_paper_that_is_missing(
+    ledger: Ledger,
+) -> None:
+    books = reconcile(ledger, "01", JANUARY)
+    _say(books, "INV-2", "dispute", reason="对方称未收到货", cause="delivery", due_on=soon())
+    _say(books, "P-9", "dispute", reason="我方未收到该款", cause="payment", due_on=soon())
+    goods, money = Dispute.objects.order_by("id")
+    assert (goods.item_id, goods.amount, goods.reason, goods.document) == (
+        ledger.item("INV-2").id,
+        30_000,
+        "delivery",
+        "",
+    )
+    assert (money.item_id, money.amount, money.reason, money.document) == (
+        None,
+        5_000,
+        "payment",
+        "P-9",
+    )
+    assert {goods.owner_id, money.owner_id} == {books.people["ARA"]}
+    assert standing_note(ledger.item("INV-2").id, "disputed") == f"#{goods.id} 对方称未收到货"
+    row = _row(books, "INV-2")
+    assert row.case is not None
+    assert (row.decided.dispute_id, row.case.en) == (goods.id, "Open")  # type: ignore[union-attr]
+    assert (
+        dispute_page(**ledger.reader, dispute_id=goods.id).reconciliation_id
+        == books.reconciliation_id
+    )
+    ledger.prove()
+
+
+def test_said_again_there_is_one_case_and_a_further_one_only_after_it_is_over(
+    ledger: Ledger,
+) -> None:
+    books = reconcile(ledger, "01", JANUARY)
+    for reason in ("未收到货", "仍未收到货"):
+        _say(books, "INV-2", "dispute", reason=reason, due_on=soon())
+    case = Dispute.objects.get()
+    withdraw_disposition(**books.here(), difference=_row(books, "INV-2").name, reason="已签收")
+    assert (
+        Dispute.objects.get().state == "open"
+    )  # what the customer contests is not over by our word
+    resolve_dispute(
+        **ledger.scope, dispute_id=case.id, key="over", on=timezone.localdate(),
+        parts=[Part("rejected", 30_000)], said="已签收",
+    )  # fmt: skip
+    _say(books, "INV-2", "dispute", reason="又提出异议", due_on=soon())
+    assert list(Dispute.objects.order_by("id").values_list("state", flat=True)) == [
+        "rejected",
+        "open",
+    ]
+    ledger.prove()
+
+
+def test_no_dispute_is_over_before_it_began_or_over_more_than_is_open_of_the_item(
+    ledger: Ledger,
+) -> None:
+    books = reconcile(ledger, "01", JANUARY)
+    with pytest.raises(DisputeIsLate):
+        _say(books, "INV-2", "dispute", due_on=day("02-10"))
+    ledger.post("receipt", "R-2", "250.00", "02-03")
+    ledger.settle("INV-2", "R-2", "250.00", "02-03")
+    _say(
+        books, "INV-2", "dispute", due_on=soon()
+    )  # 50.00 is open of it by now: less than is contested
+    assert list(Dispute.objects.values_list("item_id", "document", "amount")) == [
+        (None, "INV-2", 30_000)
+    ]
 
 
 def test_a_word_wants_reason_owner_and_day(ledger: Ledger) -> None:

@@ -23,6 +23,7 @@ from wanglai.store.models import (
     ApprovalRequest,
     Company,
     Customer,
+    Disposition,
     Dispute,
     DisputeStep,
     Invoice,
@@ -135,6 +136,7 @@ class DisputePage:
     item_open: Amount | None
     invoice_id: int | None
     statement_number: str
+    reconciliation_id: int | None  # whose difference it was
     steps: tuple[Step, ...]
     notes: tuple[DraftNote, ...]
     taken: tuple[Outcome, ...]
@@ -242,6 +244,7 @@ def dispute_page(*, company_id: int, actor: int, dispute_id: int) -> DisputePage
         item_open=Amount(item.amount - item.allocated, item.currency) if item else None,
         invoice_id=invoice.id if invoice else None,
         statement_number=_statement_number(dispute.statement) if dispute.statement else "",
+        reconciliation_id=_reconciliation(dispute),
         steps=_steps(steps, dispute.currency),
         notes=_notes(papers, invoice),
         taken=left_to_cover(company_id, item.id, dispute_id=dispute.id) if item else (),
@@ -259,6 +262,12 @@ def _in_sight(company_id: int, sight: Sight, dispute_id: int) -> Dispute:
     if found is None:
         raise NotFound
     return found
+
+
+def _reconciliation(dispute: Dispute) -> int | None:
+    """The reconciliation in which a difference became it, the last of them where it was carried on."""
+    said = Disposition.objects.filter(company_id=dispute.company_id, dispute_id=dispute.id)
+    return said.order_by("-id").values_list("reconciliation_id", flat=True).first()
 
 
 def _steps(rows: QuerySet[DisputeStep], currency: str) -> tuple[Step, ...]:

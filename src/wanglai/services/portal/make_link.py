@@ -62,7 +62,7 @@ def make_link(
     return MadeLink(int(made.id), token, made.expires_at)
 
 
-def give_links(company_id: int, who: Who, seq: int, wanted: Iterable[tuple[Statement, int, str]]) -> None:  # fmt: skip
+def give_links(company_id: int, actor: int, seq: int, wanted: Iterable[tuple[Statement, int, str]]) -> None:  # fmt: skip
     """Links that go out with letters, by the act that sends these: of a statement to a contact, each with its token."""
     portal_account()
     now = timezone.now()
@@ -70,7 +70,7 @@ def give_links(company_id: int, who: Who, seq: int, wanted: Iterable[tuple[State
         [
             PortalLink(
                 company_id=company_id, customer_id=statement.customer_id, statement=statement, contact_id=contact_id,
-                token_hash=hash_of_token(token), made_by_id=who.actor, made_at=now, expires_at=now + LINK_LIVES, seq=seq,
+                token_hash=hash_of_token(token), made_by_id=actor, made_at=now, expires_at=now + LINK_LIVES, seq=seq,
             )
             for statement, contact_id, token in wanted
         ],

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tieout.refusal import Wording
 from wanglai.services.access.policy import POLICY
+from wanglai.services.reconciliation.contest_difference import contest_difference
 from wanglai.services.reconciliation.deciding import OpenResult, RowIsGone, note_event, open_result
 from wanglai.services.reconciliation.dispositions import dispositions_of
 from wanglai.services.reconciliation.open_differences import OpenDifference, open_differences
@@ -54,27 +55,35 @@ class CorrectionDoesNotFit(UnableTo):
 @transaction.atomic
 def dispose_differences(
     *, company_id: int, actor: int, reconciliation_id: int, differences: Sequence[str], kind: str, reason: str,
-    owner_id: int | None = None, due_on: date | None = None, correction: str = "",
+    owner_id: int | None = None, due_on: date | None = None, correction: str = "", cause: str = "other", origin: str = "",
 ) -> tuple[int, ...]:  # fmt: skip
     """Say the same of several differences, by their names; all or none. The day is that of the correction, the answer or the other half.
 
+    A ``dispute`` opens a case of each with its ``cause``, where our side is the book.
     Refuses, in order: NotFound, NotPermitted, ResultIsNotReady, ReconciliationIsSigned, DispositionIsIncomplete, OwnerIsNobody,
-    RowIsGone (no such difference stands).
+    RowIsGone (no such difference stands), what opening a dispute refuses.
     """
     result = open_result(company_id=company_id, actor=actor, reconciliation_id=reconciliation_id, act=ACT)  # fmt: skip
     reason = reason.strip()
     is_whole = kind in KINDS and reason and len(reason) <= REASON_MAX and due_on is not None
     if not is_whole or not differences or (kind == "ours") != (correction in CORRECTIONS):
         raise DispositionIsIncomplete
+    assert due_on is not None
     owner_id = owner_id or actor
     _require_owner(company_id, owner_id)
-    standing = _standing(result)
+    every, names = open_differences(result.run, result.overlaid)
+    standing = {each.name: each for each in every}
     made = []
     for name in differences:
         found = standing.get(name)
         if found is None:
             raise RowIsGone(name)
-        made.append(_keep(result, found, kind=kind, reason=reason, owner_id=owner_id, due_on=due_on, correction=correction))  # fmt: skip
+        case = None
+        if kind == "dispute":
+            case = contest_difference(
+                result, found, names, origin=origin, cause=cause, said=reason, owner_id=owner_id, due_on=due_on
+            )  # fmt: skip
+        made.append(_keep(result, found, kind=kind, reason=reason, owner_id=owner_id, due_on=due_on, correction=correction, dispute_id=case))  # fmt: skip
     return tuple(made)
 
 
@@ -135,13 +144,13 @@ def _require_owner(company_id: int, owner_id: int) -> None:
 
 def _keep(
     result: OpenResult, found: OpenDifference, *, kind: str, reason: str, owner_id: int | None = None,
-    due_on: date | None = None, correction: str = "", corrected_seq: int | None = None,
+    due_on: date | None = None, correction: str = "", corrected_seq: int | None = None, dispute_id: int | None = None,
 ) -> int:  # fmt: skip
     kept = Disposition.objects.create(
         company_id=result.reconciliation.company_id, reconciliation=result.reconciliation, run=result.run,
         difference=found.name, kind=kind, correction=correction, corrected_seq=corrected_seq, amount=found.amount,
         ours_rows=list(found.members.ours), theirs_rows=list(found.members.theirs), reason=reason, owner_id=owner_id,
-        due_on=due_on, actor_id=result.actor,
+        due_on=due_on, actor_id=result.actor, dispute_id=dispute_id,
     )  # fmt: skip
     note_event(
         result, "disposed" if kind != "withdrawn" else "undisposed", {"disposition": kept.id}

@@ -13,6 +13,8 @@ from tieout.refusal import Wording
 from wanglai.formats.papers.balance import balance_pdf
 from wanglai.services.access.policy import POLICY, acts_of
 from wanglai.services.access.scope import NotFound, admit_to_rows, reconciliation_within
+from wanglai.services.disputes.policy import reasons_of
+from wanglai.services.disputes.words import STATES
 from wanglai.services.files import Download
 from wanglai.services.reconciliation.adjusted import QUARTERS, Adjustment
 from wanglai.services.reconciliation.deciding import ResultIsNotReady, result_run
@@ -23,6 +25,7 @@ from wanglai.services.reconciliation.show_page import waiting_of
 from wanglai.services.reconciliation.words import class_words
 from wanglai.store.models import (
     Customer,
+    Dispute,
     Membership,
     OpenItem,
     Reconciliation,
@@ -54,6 +57,7 @@ class BalanceRow:
     sentence: Wording
     amount: Amount
     decided: Decided | None
+    case: Wording | None  # how the dispute stands that it became
     is_late: bool
     seq: int | None
     item_id: int | None
@@ -115,6 +119,7 @@ class BalancePage:
     sheets: tuple[SheetRow, ...]  # newest first
     is_signed: bool
     owners: tuple[tuple[int, str], ...]
+    causes: tuple[tuple[str, Wording], ...]  # of a dispute; none where our side is a file
     acts: frozenset[str]
     today: date
 
@@ -128,7 +133,7 @@ def balance_page(*, company_id: int, actor: int, reconciliation_id: int) -> Bala
     found, run, roles = _seen(company_id, actor, reconciliation_id)
     now = sheet_now(found, run, waiting_of(found.id, run))
     told, today = now.adjusted, timezone.localdate()
-    items = _items(now)
+    items, cases = _items(now), _cases(now)
 
     def amount(minor: int) -> Amount:
         return Amount(minor, run.currency)
@@ -148,7 +153,7 @@ def balance_page(*, company_id: int, actor: int, reconciliation_id: int) -> Bala
         quarters=tuple(
             Quarter(
                 key, QUARTER_WORDS[key],
-                tuple(_row(now, each, items, today) for each in _undecided_first(told.of(key))[:ROWS_SHOWN]),
+                tuple(_row(now, each, items, cases, today) for each in _undecided_first(told.of(key))[:ROWS_SHOWN]),
                 len(told.of(key)), amount(told.sum_of(key)),
             )
             for key in QUARTERS
@@ -158,6 +163,7 @@ def balance_page(*, company_id: int, actor: int, reconciliation_id: int) -> Bala
         sheets=_sheets(found, now),
         is_signed=is_signed(found.id),
         owners=_owners(company_id),
+        causes=tuple(reasons_of(company_id).items()) if now.names.through_on else (),
         acts=acts_of(*roles),
         today=today,
     )  # fmt: skip
@@ -218,7 +224,16 @@ def _items(now: SheetNow) -> dict[int, int]:
     return dict(rows.values_list("seq", "id"))
 
 
-def _row(now: SheetNow, each: Adjustment, items: dict[int, int], today: date) -> BalanceRow:
+def _cases(now: SheetNow) -> dict[int, Wording]:
+    """How each dispute stands that one of them became."""
+    ids = {each.decided.dispute_id for each in now.adjusted.rows if each.decided and each.decided.dispute_id}  # fmt: skip
+    rows = Dispute.objects.filter(company_id=now.run.company_id, id__in=ids)
+    return {number: STATES[state] for number, state in rows.values_list("id", "state")}
+
+
+def _row(
+    now: SheetNow, each: Adjustment, items: dict[int, int], cases: dict[int, Wording], today: date
+) -> BalanceRow:  # fmt: skip
     lines, since = now.lines_of(each), now.since(each)
     first = lines[0] if lines else None
     seq = next((seq for at in each.difference.members.ours if (seq := now.names.entry("ours", at))), None)  # fmt: skip
@@ -234,6 +249,7 @@ def _row(now: SheetNow, each: Adjustment, items: dict[int, int], today: date) ->
         sentence=each.difference.sentence,
         amount=Amount(each.amount, now.run.currency),
         decided=word,
+        case=cases.get(word.dispute_id) if word and word.dispute_id else None,
         is_late=word is not None and word.due_on is not None and word.due_on < today,
         seq=seq,
         item_id=items.get(seq) if seq else None,

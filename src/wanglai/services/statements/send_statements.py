@@ -139,7 +139,7 @@ def _sent(rows: QuerySet[Statement], who: Who, of: Mapping[str, int], portal: st
     facts = {**of, "queued": len(wanted), "skipped": len(skipped)}
     seq = write_act(company_id, who, KIND, facts)
     if portal:
-        give_links(company_id, who, seq, [(each, place.contact_id, place.token) for each, place, _ in wanted])  # fmt: skip
+        give_links(company_id, actor, seq, [(each, place.contact_id, place.token) for each, place, _ in wanted])  # fmt: skip
     return seq
 
 

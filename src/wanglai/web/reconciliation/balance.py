@@ -24,6 +24,7 @@ from wanglai.services.reconciliation.sign_sheet import answer_sheet, approve_she
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.door import Visit, acts, looks
+from wanglai.web.parts.origin import origin_of
 from wanglai.web.parts.sending import sent, taken
 
 PAPERS = (("zh", "中文"), ("en", "English"), ("both", "中文 English"))
@@ -37,6 +38,7 @@ class DisposeForm(forms.Form):
     correction = forms.ChoiceField(
         required=False, choices=[(each, each) for each in ("", *CORRECTIONS)]
     )
+    cause = forms.CharField(max_length=20, required=False, strip=True)
     reason = forms.CharField(max_length=REASON_MAX, strip=True)
     owner = forms.IntegerField()
     due_on = forms.DateField()
@@ -73,7 +75,7 @@ def dispose(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     try:
         made = dispose_differences(
             **visit.scope, reconciliation_id=pk, differences=said["difference"], kind=said["kind"], reason=said["reason"],
-            owner_id=said["owner"], due_on=said["due_on"], correction=said["correction"] if said["kind"] == "ours" else "",
+            cause=said["cause"] or "other", origin=origin_of(request), owner_id=said["owner"], due_on=said["due_on"], correction=said["correction"] if said["kind"] == "ours" else "",
         )  # fmt: skip
     except Refusal as refusal:
         return _refused(request, visit, pk, refusal)
