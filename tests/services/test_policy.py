@@ -281,6 +281,7 @@ from wanglai.services.exports.deductions import deductions_table
 from wanglai.services.exports.disputes import causes_table, disputes_table
 from wanglai.services.exports.export_vouchers import export_again, export_vouchers
 from wanglai.services.exports.items import items_table
+from wanglai.services.exports.kpi import kpis_table
 from wanglai.services.exports.make_archive import make_archive
 from wanglai.services.exports.messages import messages_table
 from wanglai.services.exports.periods import periods_table
@@ -318,6 +319,7 @@ from wanglai.services.imports.queries import (
 )
 from wanglai.services.imports.read_again import read_again
 from wanglai.services.imports.start_import import start_import
+from wanglai.services.kpi.reconciling import reconciling_kpis
 from wanglai.services.ledger import queries as book
 from wanglai.services.ledger.import_documents import go_on, import_documents
 from wanglai.services.ledger.map_accounts import accounts, map_accounts
@@ -795,6 +797,8 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     disputes_table: ({}, "view_ledger"),
     dispute_causes: ({}, "view_ledger"),
     causes_table: ({}, "view_ledger"),
+    reconciling_kpis: ({}, "view_ledger"),
+    kpis_table: ({}, "view_ledger"),
     dispute_page: ({"dispute_id": 0}, "view_ledger"),
     dispute_file: ({"dispute_id": 0, "no": 1}, "view_ledger"),
     dispute_owners: ({}, "dispute_item"),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("documents/", include("wanglai.web.documents.urls")),
     path("bank/", include("wanglai.web.bank.urls")),
     path("disputes/", include("wanglai.web.disputes.urls")),
+    path("kpi/", include("wanglai.web.kpi.urls")),
     path("deductions/", include("wanglai.web.deductions.urls")),
     path("advices/", include("wanglai.web.remittances.urls")),
     path("cash/", include("wanglai.web.cash.urls")),

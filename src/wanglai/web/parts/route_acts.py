@@ -97,6 +97,8 @@ ROUTES: dict[str, RouteActs] = {
     "cash:bounce": _sends("undo_cash"),
     "cash:withdraw_bounce": _sends("undo_cash"),
     "cash:clear": _sends("apply_cash"),
+    "kpi:reconciling": _looks("view_ledger"),
+    "kpi:reconciling_sheet": _looks("view_ledger"),
     "disputes:list": _looks("view_ledger"),
     "disputes:sheet": _looks("view_ledger"),
     "disputes:causes": _looks("view_ledger"),

@@ -1,0 +1,1 @@
+"""Figures about how well the work goes, each with its definition."""

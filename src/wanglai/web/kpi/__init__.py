@@ -1,0 +1,1 @@
+"""Screens of figures about the work."""
