@@ -21,6 +21,7 @@ from tests.browser.people import (
     hand_in,
     sign_in,
 )
+from tests.mail import PostOffice, open_office
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 expect.set_options(timeout=15_000)
@@ -60,7 +61,14 @@ def empty_database(
 
 
 @pytest.fixture(scope="session")
-def house(empty_database: None, django_db_blocker: Any) -> Iterator[House]:
+def office() -> Iterator[PostOffice]:
+    """The mail server of the house."""
+    with open_office() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def house(empty_database: None, office: PostOffice, django_db_blocker: Any) -> Iterator[House]:
     """Web and worker over the test database, with two companies and their people."""
     from django.db import connection
 
@@ -77,7 +85,7 @@ def house(empty_database: None, django_db_blocker: Any) -> Iterator[House]:
                 company_name=company, email=person.email, password=person.password, role=person.role
             )
         create_demo_company()
-        house = House(_address_of(connection.settings_dict))
+        house = House(_address_of(connection.settings_dict), (office.host, office.port))
         connection.close()
     house.start()
     yield house

@@ -26,6 +26,7 @@ class House:
     """Web and worker over ``database_url``; ``restart`` ends both and starts them again."""
 
     database_url: str
+    mail: tuple[str, int] | None = None  # the server that letters go to
     port: int = field(default_factory=free_port)
     children: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -42,6 +43,11 @@ class House:
             "WANGLAI_LOG_LEVEL": "WARNING",
             "PYTHONUTF8": "1",
         }
+        if self.mail is not None:
+            environment |= {
+                "WANGLAI_MAIL_HOST": self.mail[0],
+                "WANGLAI_MAIL_PORT": str(self.mail[1]),
+            }
         web = [
             "-m",
             "granian",
