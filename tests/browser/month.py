@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from datetime import time as hour
 from email.message import EmailMessage
 
+from django.db import connection
 from django.utils import timezone
+from wanglai.services.statements.remind_customers import remind_customers
 
 from tests.books import open_company
 from tests.browser.people import Person
@@ -22,7 +25,7 @@ from wanglai.services.access.add_person import add_person
 from wanglai.services.customers.contacts import ContactSaid, add_contact
 from wanglai.services.ledger.open_books import open_books
 from wanglai.services.messages.message_policy import set_message_policy
-from wanglai.store.models import CustomerContact
+from wanglai.store.models import Company, CustomerContact
 
 COMPANY = "month"
 CLERK = Person("ara@month.example", "ARA")
@@ -80,6 +83,26 @@ def _contact(book: Ledger, name: str) -> None:
         said=ContactSaid(f"{name}会计", channels={"email": mail_of(name)}, is_for_statements=True, **asked),
     )  # fmt: skip
     CustomerContact.objects.filter(id=made).update(agreed_at=timezone.now() - timedelta(days=3))
+
+
+def sixty_nights() -> None:
+    """The daily job of so many days, one after the other."""
+    company_id = Company.objects.values_list("id", flat=True).get(name=COMPANY)
+    for days in range(1, 61):
+        remind_customers(company_id, timezone.localdate() + timedelta(days=days))
+
+
+def apart(what: Callable[[], None]) -> None:
+    """In a thread of its own: the browser keeps a loop running in this one, in which Django asks no database."""
+
+    def done() -> None:
+        try:
+            what()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(done).result()
 
 
 def letters_to(office: PostOffice, customer: str) -> list[EmailMessage]:

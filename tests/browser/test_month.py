@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
@@ -15,15 +16,18 @@ from tests.browser.month import (
     CLERK,
     CUSTOMERS,
     MANAGER,
+    apart,
     code_in,
     last_month,
     letters_to,
     link_in,
     open_the_month,
+    sixty_nights,
     text_of,
     wait_until,
 )
 from tests.browser.people import sign_in
+from tests.browser.test_everyone_can_use_it import overflow
 from tests.mail import PostOffice
 
 CONFIRMS, CONTESTS, HANDS_IN, IS_SILENT = CUSTOMERS
@@ -31,15 +35,14 @@ CONFIRMS, CONTESTS, HANDS_IN, IS_SILENT = CUSTOMERS
 
 @pytest.fixture(scope="module")
 def month(house: House, django_db_blocker: Any) -> None:
-    from django.db import connection
-
     with django_db_blocker.unblock():
-        open_the_month()
-        connection.close()
+        apart(open_the_month)
 
 
 @pytest.mark.usefixtures("month")
-def test_a_month_ends_with_every_customer_told_and_answered(open_page: OpenPage, office: PostOffice) -> None:  # fmt: skip
+def test_a_month_ends_with_every_customer_told_and_every_answer_dealt_with(
+    open_page: OpenPage, office: PostOffice, django_db_blocker: Any
+) -> None:
     clerk, manager = open_page(), open_page()
     sign_in(clerk, CLERK)
     sign_in(manager, MANAGER)
@@ -47,7 +50,14 @@ def test_a_month_ends_with_every_customer_told_and_answered(open_page: OpenPage,
     _agreed_by_another(manager, run)
     _sent_to_each(clerk, run, office)
     _confirmed_on_a_telephone(open_page, office)
-    _board_tells_of_it(clerk)
+    _contested_on_a_telephone(open_page, office)
+    _credited_by_another(clerk, manager)
+    _own_ledger_handed_in(open_page, office)
+    _signed_by_three(clerk, manager)
+    with django_db_blocker.unblock():
+        _asked_twice_again(office)
+    _board_tells_of_all(clerk)
+    _next_month_begins(clerk)
 
 
 def _cut_off_and_drafted(clerk: Page) -> str:
@@ -108,8 +118,99 @@ def _confirmed_on_a_telephone(open_page: OpenPage, office: PostOffice) -> None:
     expect(phone.locator("h1")).to_have_text("已确认，谢谢。")
 
 
-def _board_tells_of_it(clerk: Page) -> None:
-    clerk.goto(f"/cycles/?month={last_month().called}&q={CONFIRMS}")
-    cells = clerk.locator("tbody tr td[data-label='Sent'], tbody tr td[data-label='Confirmed']")
-    for cell in cells.all():
-        expect(cell).to_contain_text(re.compile(r"\d{2}-\d{2}"))
+def _contested_on_a_telephone(open_page: OpenPage, office: PostOffice) -> None:
+    """300.00 of one line is not right, the customer says; the rest stays as it is."""
+    phone = _entered(open_page, office, CONTESTS)
+    phone.locator("a[href='/portal/dispute/']").first.click()
+    line = phone.locator("tbody tr", has_text="INV-21")
+    line.locator("[name=line]").check()
+    line.locator("input.num").fill("300.00")
+    line.locator("select").select_option("price")
+    phone.locator("#words").fill("单价应为合同价")
+    phone.locator("#name").fill("赵敏")
+    phone.locator("form button.is-main").click()
+    expect(phone.locator("h1")).to_have_text("已收到，谢谢。")
+    assert overflow(phone) == 0
+
+
+def _credited_by_another(clerk: Page, manager: Page) -> None:
+    """The clerk owns the case; the manager, who does not, posts its credit note."""
+    clerk.goto("/disputes/")
+    clerk.locator("tbody tr", has_text=CONTESTS).locator("td.who a").first.click()
+    expect(clerk.locator(".timeline")).to_contain_text("单价应为合同价")
+    manager.goto(clerk.url)
+    fold = manager.locator("details", has=manager.locator("#credit_note-amount"))
+    fold.locator("summary").click()
+    manager.locator("#credit_note-number").fill("CN-2")
+    manager.locator("#credit_note-said").fill("按合同价更正")
+    fold.locator("button[type=submit]").click()
+    expect(manager.locator(".page-head .chip").last).to_have_text("Credit note")
+
+
+def _own_ledger_handed_in(open_page: OpenPage, office: PostOffice) -> None:
+    """Theirs lacks our second invoice, so their balance is 300.00 less than ours."""
+    phone, month = _entered(open_page, office, HANDS_IN), last_month()
+    phone.locator("details", has=phone.locator("#ledger-file")).locator("summary").click()
+    theirs = (
+        f"Date,Ref,Description,Debit,Credit\n{month.day(5)},INV-31,Purchase,,1000.00\n{month.day(20)},RC-3,Payment,400.00,\n"
+        ",,Closing balance,,600.00\n"
+    )
+    phone.locator("#ledger-file").set_input_files(
+        {"name": "ours.csv", "mimeType": "text/csv", "buffer": theirs.encode()}
+    )
+    phone.locator("#ledger-name").fill("钱进")
+    phone.locator("form[action='/portal/ledger/'] button[type=submit]").click()
+    expect(phone.locator("h1")).to_have_text("已收到，谢谢。")
+
+
+def _signed_by_three(clerk: Page, manager: Page) -> None:
+    """What it led to: one difference that is theirs to correct, and one balance that both sides sign."""
+    clerk.goto(f"/statements/?q={HANDS_IN}")
+    clerk.locator("td.who a").first.click()
+    clerk.get_by_role("link", name="Its reconciliation with our book").click()
+    expect(clerk.locator("#proof")).to_be_visible(timeout=60_000)
+    balance = f"{clerk.url}balance/"
+    clerk.goto(balance)
+    clerk.locator("input[name=difference]").check()
+    clerk.locator("#kind").select_option("theirs")
+    clerk.locator("#reason").fill("对方漏记")
+    clerk.locator("#due_on").fill(timezone.localdate().isoformat())
+    clerk.locator("#dispose button[type=submit]").click()
+    clerk.get_by_role("button", name="Freeze and sign").click()
+    manager.goto(balance)
+    manager.get_by_role("button", name="Sign as the second of ours").click()
+    expect(manager.locator("#name")).to_be_visible()
+    clerk.goto(balance)
+    clerk.locator("#name").fill("钱进")
+    clerk.locator("#signed_on").fill(timezone.localdate().isoformat())
+    clerk.locator("#scan").set_input_files(
+        {"name": "signed.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 signed"}
+    )
+    clerk.get_by_role("button", name="Keep their signature").click()
+    expect(clerk.locator(".note.is-good")).to_contain_text("Signed by both sides")
+
+
+def _asked_twice_again(office: PostOffice) -> None:
+    """Nights pass: the silent customer alone is asked again, twice and no more, and is then left to a person."""
+    told = len(office.letters)
+    apart(sixty_nights)
+    wait_until(lambda: len(letters_to(office, IS_SILENT)) >= 3, "both reminders", seconds=120)
+    assert len(office.letters) - told == 2
+    assert len(letters_to(office, IS_SILENT)) == 3
+
+
+def _board_tells_of_all(clerk: Page) -> None:
+    clerk.goto(f"/cycles/?month={last_month().called}")
+    for name, words in ((CONFIRMS, re.compile(r"\d{2}-\d{2}")), (IS_SILENT, "no answer")):
+        row = clerk.locator("tbody tr", has_text=name)
+        expect(row.locator("td[data-label='Sent']")).to_contain_text(re.compile(r"\d{2}-\d{2}"))
+        expect(
+            row.locator("td[data-label='Customer’s word'], td[data-label='Confirmed']").first
+        ).to_contain_text(words)
+
+
+def _next_month_begins(clerk: Page) -> None:
+    """Their cycles stand open; what stayed open between both books stands in front of the next reconciliation."""
+    clerk.goto(f"/cycles/?month={timezone.localdate():%Y-%m}")
+    expect(clerk.locator("tbody tr")).to_have_count(len(CUSTOMERS))
+    expect(clerk.locator("tbody tr").first).to_contain_text("To be closed")
