@@ -25,6 +25,7 @@ from wanglai.store import (
     money_walls,
     portal_walls,
     procedure_walls,
+    reminder_walls,
     statement_walls,
     triggers,
     two_sided_walls,
@@ -47,6 +48,7 @@ APPEND_ONLY = (
     *money_walls.APPEND_ONLY,
     *portal_walls.APPEND_ONLY,
     *procedure_walls.APPEND_ONLY,
+    *reminder_walls.APPEND_ONLY,
     *statement_walls.APPEND_ONLY,
     *two_sided_walls.APPEND_ONLY,
 )

@@ -120,6 +120,13 @@ from wanglai.store.models.portal import (
 )
 from wanglai.store.models.procedures import ProcedureCase, ProcedureStep, ProcedureVersion
 from wanglai.store.models.reconciliation import Reconciliation, Run, Standing
+from wanglai.store.models.reminders import (
+    LetterText,
+    ReminderHold,
+    ReminderPolicy,
+    StatementReminder,
+    StatementSilence,
+)
 from wanglai.store.models.results import LedgerLine, ReadingRecord, ResultDifference, ResultRow
 from wanglai.store.models.sheets import PreparedSheet
 from wanglai.store.models.statements import (
@@ -221,6 +228,7 @@ __all__ = [
     "ItemSnapshot",
     "LawSetting",
     "LedgerLine",
+    "LetterText",
     "Letterhead",
     "LineQuestion",
     "Membership",
@@ -247,6 +255,8 @@ __all__ = [
     "PublishedRate",
     "ReadingRecord",
     "Reconciliation",
+    "ReminderHold",
+    "ReminderPolicy",
     "Remittance",
     "RemittanceLine",
     "ReportDelivery",
@@ -263,9 +273,11 @@ __all__ = [
     "Standing",
     "Statement",
     "StatementFile",
+    "StatementReminder",
     "StatementRun",
     "StatementRunItem",
     "StatementSending",
+    "StatementSilence",
     "StoredFile",
     "Team",
     "TeamMember",
