@@ -335,6 +335,12 @@ from wanglai.services.ledger.show_customers import book_state, customers_of_book
 from wanglai.services.ledger.show_entry import entry_page
 from wanglai.services.ledger.show_items import item_page, open_items_page
 from wanglai.services.messages.decide_message import close_message, send_again, withdraw_message
+from wanglai.services.messages.letter_texts import (
+    go_back_to_built_in,
+    letter_text_page,
+    list_letter_texts,
+    set_letter_text,
+)
 from wanglai.services.messages.message_policy import message_policies, set_message_policy
 from wanglai.services.messages.show_messages import list_messages, message_page
 from wanglai.services.periods.close_period import checklist, close_period
@@ -398,6 +404,7 @@ from wanglai.services.statements.check_paper import check_paper, check_print
 from wanglai.services.statements.hold_sending import go_on_sending, hold_sending, send_failed_again
 from wanglai.services.statements.issue_statement import issue_statement, reissue_statement
 from wanglai.services.statements.letterhead import keep_logo, set_letterhead
+from wanglai.services.statements.preview_letter import preview_letter
 from wanglai.services.statements.queries import (
     list_statements,
     printed_statement,
@@ -425,6 +432,7 @@ DRAFT = DraftWanted(0, "", DAY, DAY, {})
 WRITES = {"origin": "test", "key": "k"}
 ROUND = WantedRound(DAY, "x", "x", "x", 1, 1, 0, 0, "x")
 NOBODY = {"origin": "test", "customer_id": 0}
+LETTER = {"origin": "test", "kind": "statement", "language": "zh", "version": 0}
 MESSAGE = {"origin": "test", "message_id": 0, "reason": "x", "moves": 1}
 FILES = {"ours": Upload("a.csv", OURS.encode()), "theirs": Upload("b.csv", THEIRS.encode())}
 
@@ -663,6 +671,14 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
         {"origin": "test", "open_from": time(8), "open_to": time(8), "calendar": ""},
         "set_message_policy",
     ),
+    letter_text_page: ({"kind": "statement", "language": "zh"}, "view_messages"),
+    list_letter_texts: ({}, "view_messages"),
+    preview_letter: (
+        {"kind": "statement", "language": "zh", "subject": "", "body": ""},
+        "view_messages",
+    ),
+    set_letter_text: ({**LETTER, "subject": "", "body": ""}, "set_letter_text"),
+    go_back_to_built_in: ({**LETTER, "kind": "none"}, "set_letter_text"),
     list_messages: ({}, "view_messages"),
     message_page: ({"message_id": 0}, "view_messages"),
     messages_table: ({}, "view_messages"),

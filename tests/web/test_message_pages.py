@@ -132,3 +132,36 @@ def test_a_controller_says_when_customers_are_written_to(book: Ledger) -> None: 
     page = controller.post("/messages/hours/", said, follow=True)
     assert "09:00 – 18:30" in text_of(page)
     assert "Mondays to Fridays" in text_of(page)
+
+
+def test_words_are_tried_refused_put_in_force_and_given_up(book: Ledger, run: int) -> None:  # noqa: F811
+    manager = signed_in(book, "FM")
+    listed = text_of(manager.get("/messages/texts/"))
+    assert "Mail with a statement" in listed
+    address = "/messages/texts/statement/en/"
+    assert "with statement 2026-0" in text_of(manager.get(address))
+    said = {"version": "0", "subject": "Hello {contact}: {number}", "body": "Seal <b>{digest}</b>"}
+    tried = manager.post(address, {**said, "do": "preview"})
+    assert "Not in force yet." in text_of(tried)
+    assert "Hello 远景会计: 2026-0" in text_of(tried)
+    assert "Seal &lt;b&gt;" in tried.content.decode()  # words are text, and never marks of a page
+    refused = manager.post(address, {**said, "body": "{digest}\n{frist}", "do": "set"})
+    assert refused.status_code == 422
+    assert "正文 Body 2: {frist}" in text_of(refused)
+    assert "{frist}" in refused.content.decode()  # what was written is still there
+    manager.post(address, {**said, "do": "set"})
+    assert "Your own words are in force, version 1." in text_of(manager.get(address))
+    late = manager.post(address, {**said, "subject": "{number}", "do": "set"})
+    assert late.status_code == 409
+    manager.post(address, {"version": "1", "do": "built_in"})
+    assert "The built-in words are in force." in text_of(manager.get(address))
+    chinese = manager.get(address, headers={"accept-language": "zh-hans"})
+    assert "现行为内置文字" in text_of(chinese)
+    assert manager.get("/messages/texts/code/en/").status_code == 404
+
+
+def test_who_only_sees_messages_reads_the_words_and_sets_none(book: Ledger, clerk: Client) -> None:  # noqa: F811  # fmt: skip
+    page = clerk.get("/messages/texts/statement/zh/")
+    assert "Put it in force" not in text_of(page)
+    assert "What the customer reads" in text_of(page)
+    assert clerk.post("/messages/texts/statement/zh/", {"do": "preview"}).status_code == 403

@@ -15,6 +15,7 @@ from wanglai.services.deductions.words import STATES as DEDUCTION_STATES
 from wanglai.services.disputes.words import STATES as DISPUTE_STATES
 from wanglai.services.imports.kinds import KINDS as IMPORT_KINDS
 from wanglai.services.ledger.words import KINDS
+from wanglai.services.messages.built_in_words import LETTER_KINDS
 from wanglai.services.money import Amount
 from wanglai.services.reconciliation.words import event_words
 
@@ -100,6 +101,12 @@ ACTS: dict[str, Wording] = {
     "hold_sending": Wording("暂停或恢复发送", "held or let go on the sending of statements"),
     "decide_message": Wording("处理消息", "decided about a message"),
     "set_message_policy": Wording("设定发送时段", "set when customers are written to"),
+    "set_letter_text": Wording("设定邮件文字", "set the words of a letter"),
+    "set_reminder_policy": Wording("设定未回复提醒", "set how customers are asked again"),
+    "remind_customers": Wording("提醒客户回复对账单", "asked customers again for their answer"),
+    "hold_reminders": Wording(
+        "停止或恢复提醒", "stopped or let go on the reminders of a statement"
+    ),
     "open_cycles": Wording("开启结算周期", "opened cycles"),
     "close_cycles": Wording("关闭结算周期", "closed cycles"),
     "bill_cycle": Wording("结算周期开单", "billed a cycle"),
@@ -699,6 +706,59 @@ def _message_policy(facts: Mapping[str, Any]) -> Wording:
     )
 
 
+_LANGUAGES = {"zh": Wording("中文", "Chinese"), "en": Wording("英文", "English")}
+
+
+def _letter_text(facts: Mapping[str, Any]) -> Wording:
+    kind, language = LETTER_KINDS[facts["letter"]], _LANGUAGES[facts["language"]]
+    version = facts["version"]
+    if not facts["subject"]:
+        return Wording(
+            f"{kind.zh}（{language.zh}）恢复内置文字，第 {version} 版",
+            f"{kind.en} ({language.en}): back to the built-in words, version {version}",
+        )
+    return Wording(
+        f"{kind.zh}（{language.zh}）改用新文字，第 {version} 版",
+        f"{kind.en} ({language.en}): new words, version {version}",
+    )
+
+
+def _reminder_policy(facts: Mapping[str, Any]) -> Wording:
+    most, days = facts["at_most"], facts["days_between"]
+    if not most:
+        return Wording("不再自动提醒客户回复", "Customers are not asked again")
+    return Wording(
+        f"未回复时最多提醒 {most} 次，间隔 {days} 个工作日",
+        f"Customers are asked again at most {most} times, {days} working days apart",
+    )
+
+
+def _reminded(facts: Mapping[str, Any]) -> Wording:
+    number, time, queued = facts["statement"], facts["time"], facts["queued"]
+    if facts["what"] == "silent":
+        return Wording(
+            f"对账单 {number} 提醒 {time} 次后仍无回复",
+            f"Statement {number}: no answer after {time} reminders",
+        )
+    return Wording(
+        f"对账单 {number}：第 {time} 次提醒，{queued} 封",
+        f"Statement {number}: reminder {time}, {queued} letters",
+    )
+
+
+def _held_reminders(facts: Mapping[str, Any]) -> Wording:
+    number, why = facts["statement"], facts["reason"]
+    if facts["what"] == "stopped":
+        return Wording(
+            f"停止对账单 {number} 的提醒：{why}",
+            f"Stopped the reminders of statement {number}: {why}",
+        )
+    return Wording(
+        f"恢复对账单 {number} 的提醒：{why}",
+        f"Let the reminders of statement {number} go on: {why}",
+    )
+
+
 def _opened_cycles(facts: Mapping[str, Any]) -> Wording:
     opened, dropped = facts["opened"], len(facts["dropped"])
     cut = (
@@ -912,6 +972,10 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "hold_sending": _held_sending,
     "decide_message": _decided_message,
     "set_message_policy": _message_policy,
+    "set_letter_text": _letter_text,
+    "set_reminder_policy": _reminder_policy,
+    "remind_customers": _reminded,
+    "hold_reminders": _held_reminders,
     "open_cycles": _opened_cycles,
     "close_cycles": _closed_cycles,
     "bill_cycle": _billed_cycle,

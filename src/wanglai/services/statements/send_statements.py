@@ -6,7 +6,6 @@ whoever can be written to by then, and to nobody a second time.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,12 +13,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.ledger.book import Who, known_act, write_act
+from wanglai.services.messages.letter_texts import Words
 from wanglai.services.messages.queue_message import Attachment, ToQueue, queue_messages
 from wanglai.services.portal.make_link import give_links
 from wanglai.services.portal.sealing import new_token
+from wanglai.services.statements.composed_letter import composed, words_of_letters
 from wanglai.services.statements.issuing import number_of
 from wanglai.services.statements.refusals import NothingToSend
 from wanglai.store.models import (
@@ -31,28 +31,10 @@ from wanglai.store.models import (
     StatementRun,
     StatementSending,
 )
-from wanglai.store.models.portal import LINK_LIVES
 from wanglai.store.secret_fields import decrypted
 
 KIND = "send_statements"
 _AT_ONCE = 500
-_SUBJECT = Wording(
-    "{company}：{first} 至 {last} 对账单 {number}",
-    "{company}: statement {number}, {first} to {last}",
-)
-_BODY = Wording(
-    "{contact}，您好：\n\n附件为{company}与贵公司 {first} 至 {last} 的对账单（{number}，{currency}）。\n"
-    "请核对，并在 {days} 天内回复：相符请确认；如有不符，请告知单据号与金额。\n\n{link}{ask}"
-    "对账单的 SHA-256 校验码：{digest}\n",
-    "Dear {contact},\n\nattached is the statement of account of {company} with you for {first} to {last} ({number}, {currency}).\n"
-    "Please check it and answer within {days} days: that it agrees, or which document and amount does not.\n\n{link}{ask}"
-    "SHA-256 of the statement: {digest}\n",
-)
-_LINK = Wording(
-    "在线查看、确认或提出异议（{days} 天内有效，打开后向贵方邮箱发送验证码）：\n{link}\n\n",
-    "See it, confirm it or contest it online (for {days} days; a code is sent to this mailbox):\n{link}\n\n",
-)
-_ASK = Wording("如有疑问请联系：{whom}\n\n", "For questions: {whom}\n\n")
 
 
 @dataclass(frozen=True)
@@ -76,6 +58,7 @@ class _Known:
     channels: Mapping[int, ContactChannel]  # e-mail of a contact
     files: Mapping[int, tuple[int, str]]  # of a statement: its file and digest
     sent: frozenset[tuple[int, int]]  # statement, contact
+    words: Mapping[str, Words]  # of the letter, by language
 
 
 @transaction.atomic
@@ -115,20 +98,20 @@ def _sent(rows: QuerySet[Statement], who: Who, of: Mapping[str, int], portal: st
     known_act(company_id, "", b"")  # takes the book: nobody sends the same beside us
     known = _known(company_id, statements)
     went = {statement for statement, _ in known.sent}
-    wanted: list[tuple[Statement, _Place, ToQueue]] = []
+    wanted: list[tuple[Statement, _Place, ToQueue, bool]] = []
     skipped: list[tuple[Statement, str]] = []
     for each in statements:
         places, why = _places(each, known)
         if why and each.id not in went:
             skipped.append((each, why))
-        wanted += [(each, place, _letter(each, place, known, portal)) for place in places]
-    made = queue_messages(company_id, who, [letter for _, _, letter in wanted])
+        wanted += [(each, place, *_letter(each, place, known, portal)) for place in places]
+    made = queue_messages(company_id, who, [letter for _, _, letter, _ in wanted])
     fresh = _skipped_anew(skipped)
     StatementSending.objects.bulk_create(
         [
             *(
                 StatementSending(company_id=company_id, statement=each, contact_id=place.contact_id, message_id=made[letter.key], asked_by_id=actor)
-                for each, place, letter in wanted
+                for each, place, letter, _ in wanted
             ),
             *(StatementSending(company_id=company_id, statement=each, reason=why, asked_by_id=actor) for each, why in fresh),
         ],
@@ -138,8 +121,9 @@ def _sent(rows: QuerySet[Statement], who: Who, of: Mapping[str, int], portal: st
         return 0
     facts = {**of, "queued": len(wanted), "skipped": len(skipped)}
     seq = write_act(company_id, who, KIND, facts)
-    if portal:
-        give_links(company_id, actor, seq, [(each, place.contact_id, place.token) for each, place, _ in wanted])  # fmt: skip
+    borne = [(each, place.contact_id, place.token) for each, place, _, bears_link in wanted if bears_link]  # fmt: skip
+    if borne:
+        give_links(company_id, actor, seq, borne)
     return seq
 
 
@@ -181,33 +165,25 @@ def _new_places(
     return places
 
 
-def _letter(statement: Statement, place: _Place, known: _Known, portal: str) -> ToQueue:
-    """What the contact reads, in its language; the statement goes along as it was printed."""
-    link = _LINK.zh if place.language == "zh" else _LINK.en
-    said, zh = json.loads(statement.body), place.language == "zh"
-    head = said["company"]
+def _letter(statement: Statement, place: _Place, known: _Known, portal: str) -> tuple[ToQueue, bool]:  # fmt: skip
+    """What the contact reads, in its language, and whether its link stands there; the statement goes along as it was printed."""
     file_id, digest = known.files[statement.id]
-    number = number_of(statement)
-    facts = {
-        "company": head["name"]["zh" if zh else "en"],
-        "contact": place.name,
-        "first": statement.from_on,
-        "last": statement.through_on,
-        "number": number,
-        "currency": statement.currency,
-        "days": head["days_to_answer"],
-        "digest": digest,
-    }
-    ask = (_ASK.zh if zh else _ASK.en).format(whom=head["contact"]) if head["contact"] else ""
-    return ToQueue(
-        key=f"statement:{statement.id}:{place.contact_id}", customer_id=statement.customer_id,
-        contact_id=place.contact_id, to=place.to, channel="email", kind="statement", language=place.language,
-        subject=(_SUBJECT.zh if zh else _SUBJECT.en).format(**facts),
-        body=(_BODY.zh if zh else _BODY.en).format(
-            **facts, ask=ask, link=link.format(days=LINK_LIVES.days, link=portal + place.token) if portal else "",
-        ),
-        attachments=(Attachment(f"{number.replace('/', '-')}.pdf", "application/pdf", file_id=file_id),),
+    language = place.language if place.language in known.words else "zh"
+    letter = composed(
+        known.words[language], statement, language=language, contact=place.name, digest=digest,
+        address=portal + place.token if portal else "", more={},
     )  # fmt: skip
+    queued = ToQueue(
+        key=f"statement:{statement.id}:{place.contact_id}", customer_id=statement.customer_id,
+        contact_id=place.contact_id, to=place.to, channel="email", kind="statement", language=language,
+        subject=letter.subject, body=letter.body, attachments=(printed(statement, file_id),),
+    )  # fmt: skip
+    return queued, letter.bears_link
+
+
+def printed(statement: Statement, file_id: int) -> Attachment:
+    """A statement's print as it goes along with a letter."""
+    return Attachment(f"{number_of(statement).replace('/', '-')}.pdf", "application/pdf", file_id=file_id)  # fmt: skip
 
 
 def _known(company_id: int, statements: Sequence[Statement]) -> _Known:
@@ -231,6 +207,7 @@ def _known(company_id: int, statements: Sequence[Statement]) -> _Known:
         {each.contact_id: each for each in channels},
         {statement: (file, digest) for statement, file, digest in files.values_list("statement_id", "file_id", "file__sha256")},
         frozenset((statement, contact) for statement, contact in sent.values_list("statement_id", "contact_id") if contact),
+        words_of_letters(company_id, "statement"),
     )  # fmt: skip
 
 

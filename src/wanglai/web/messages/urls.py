@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wanglai.web.messages import hours, listing, one
+from wanglai.web.messages import hours, listing, one, texts
 
 app_name = "messages"
 urlpatterns = [
     path("", listing.page, name="list"),
     path("sheet/<str:language>/<str:form>/", listing.sheet, name="sheet"),
     path("hours/", hours.page, name="hours"),
+    path("texts/", texts.listing, name="texts"),
+    path("texts/<str:kind>/<str:language>/", texts.page, name="text"),
     path("<int:message_id>/", one.page, name="page"),
     path("<int:message_id>/again/", one.again, name="again"),
     path("<int:message_id>/close/", one.close, name="close"),

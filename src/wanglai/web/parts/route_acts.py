@@ -294,6 +294,8 @@ ROUTES: dict[str, RouteActs] = {
     "messages:list": _looks("view_messages"),
     "messages:sheet": _looks("view_messages"),
     "messages:hours": RouteActs(frozenset({"view_messages"}), frozenset({"set_message_policy"})),
+    "messages:texts": _looks("view_messages"),
+    "messages:text": RouteActs(frozenset({"view_messages"}), frozenset({"set_letter_text"})),
     "messages:page": _looks("view_messages"),
     "messages:again": _sends("decide_message"),
     "messages:close": _sends("decide_message"),

@@ -1,0 +1,55 @@
+"""The words letters have until a company sets its own: version 0, and what the places of a letter are called."""
+
+from __future__ import annotations
+
+from tieout.refusal import Wording
+
+LETTER_KINDS = {
+    "statement": Wording("对账单邮件", "Mail with a statement"),
+    "reminder": Wording("未回复提醒", "Reminder to answer"),
+}
+SUBJECTS = {
+    "statement": Wording(
+        "{company}：{first} 至 {last} 对账单 {number}",
+        "{company}: statement {number}, {first} to {last}",
+    ),
+    "reminder": Wording(
+        "{company}：请回复对账单 {number}（第 {time} 次提醒）",
+        "{company}: please answer statement {number} (reminder {time})",
+    ),
+}
+BODIES = {
+    "statement": Wording(
+        "{contact}，您好：\n\n附件为{company}与贵公司 {first} 至 {last} 的对账单（{number}，{currency}）。\n"
+        "请核对，并在 {days} 天内回复：相符请确认；如有不符，请告知单据号与金额。\n\n{link}{ask}"
+        "对账单的 SHA-256 校验码：{digest}",
+        "Dear {contact},\n\nattached is the statement of account of {company} with you for {first} to {last} ({number}, {currency}).\n"
+        "Please check it and answer within {days} days: that it agrees, or which document and amount does not.\n\n{link}{ask}"
+        "SHA-256 of the statement: {digest}",
+    ),
+    "reminder": Wording(
+        "{contact}，您好：\n\n{company}于 {sent} 向贵公司发出 {first} 至 {last} 的对账单（{number}，{currency}），尚未收到回复。对账单随信再附一份。\n"
+        "请核对后回复：相符请确认；如有不符，请告知单据号与金额。如已回复，请忽略本邮件。\n\n{link}{ask}"
+        "对账单的 SHA-256 校验码：{digest}",
+        "Dear {contact},\n\non {sent} {company} sent you its statement of account for {first} to {last} ({number}, {currency}); "
+        "no answer has reached us. The statement is attached once more.\n"
+        "Please check it and answer: that it agrees, or which document and amount does not. If you have answered, please ignore this.\n\n"
+        "{link}{ask}SHA-256 of the statement: {digest}",
+    ),
+}
+# What stands where a place is named, for whoever writes the words.
+PLACE_WORDS = {
+    "company": Wording("本公司名称（抬头）", "our name, as on the letterhead"),
+    "contact": Wording("收件联系人", "the contact it goes to"),
+    "first": Wording("期间首日", "first day of the period"),
+    "last": Wording("期间末日", "last day of the period"),
+    "number": Wording("对账单编号", "number of the statement"),
+    "currency": Wording("币种", "its currency"),
+    "days": Wording("请客户在几天内回复", "days to answer"),
+    "ask": Wording("“如有疑问请联系…”一段；抬头无联系方式时为空", "the paragraph on whom to ask; empty where the letterhead names nobody"),
+    "link": Wording("门户链接一段；没有门户地址时为空", "the paragraph with the link to the portal; empty where there is none"),
+    "digest": Wording("对账单 PDF 的 SHA-256 校验码", "SHA-256 of the statement's PDF"),
+    "sent": Wording("对账单首次发出的日期", "day the statement was first sent"),
+    "time": Wording("第几次提醒", "which reminder it is"),
+}  # fmt: skip
+PARTS = {"subject": Wording("主题", "Subject"), "body": Wording("正文", "Body")}
