@@ -180,6 +180,12 @@ def of_the_book() -> dict[str, Open]:
         page.locator("button[name=ready_made][value=en]").click()
         expect(page.locator(".drawing svg").first).to_be_visible()
 
+    def misspelt(page: Page) -> None:
+        page.goto("/messages/texts/reminder/en/")
+        page.locator("#body").fill("Dear {contact},\n\nplease answer {nubmer}.")
+        page.locator("button[value=set]").click()
+        expect(page.locator(".note.is-bad")).to_be_visible()
+
     def sampled(page: Page) -> None:
         page.goto("/statements/letterhead/")
         page.locator("button[value=preview]").click()
@@ -252,6 +258,10 @@ def of_the_book() -> dict[str, Open]:
         "messages-nothing-fits": _at("/messages/?q=zzzz", ".empty"),
         "message": first_of("/messages/", "td.who a", "#events-title"),
         "message-hours": _at("/messages/hours/", ".book-form"),
+        "message-texts": _at("/messages/texts/", "tbody"),
+        "message-text": _at("/messages/texts/statement/zh/", ".note-says"),
+        "message-text-refused": misspelt,
+        "message-reminders": _at("/messages/reminders/", ".book-form"),
         "statement-letterhead": sampled,
         "statement-check": checked,
         "procedure": _at("/procedures/drawing/", ".drawing svg"),

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.cycles import bill, close, contract, cycle_to, cycles, monthly, opened
 from tests.ledgers import day
+from tests.mail import open_office
 from tests.papers import Papers, open_papers, steel
+from tests.services.test_outbox import every_hour
+from tests.services.test_send_statements import contact
+from tieout.refusal import Wording
 from wanglai.domain.cycles import month_of
 from wanglai.domain.terms import Span
 from wanglai.services.cycles.billing import bill_many
@@ -32,7 +37,10 @@ from wanglai.services.cycles.words import STEP_WORDS, WAITS_WORDS
 from wanglai.services.documents.post_invoice import post_invoice
 from wanglai.services.exports.cycles import board_table
 from wanglai.services.exports.writing import written
+from wanglai.services.messages.send_messages import send_due_messages
 from wanglai.services.statements.issue_statement import issue_statement
+from wanglai.services.statements.remind_customers import remind_customers
+from wanglai.services.statements.send_statements import send_statement
 from wanglai.store.models import Customer, Invoice, SettlementCycle, StatementRun
 
 MARCH = month_of("2026-03")
@@ -243,3 +251,39 @@ def test_the_page_of_a_cycle_tells_what_would_be_billed_and_what_was(papers: Pap
         ("DN-2", "became known after the closing: goes to the next cycle")
     ]
     assert [row.gross.text for row in page.bills] == ["678.00"]
+
+
+def test_a_customer_that_answers_no_reminder_is_ours_to_call(papers: Papers, settings: Any) -> None:
+    contract(papers, monthly(30))
+    opened(papers, "03-05", since="03-05")
+    papers.order()
+    papers.deliver("DN-1", "60", on="03-05")
+    close(papers, "03-31")
+    post_invoice(**papers.clerk, invoice_id=bill(papers, "03-31")[0])
+    issued = issue_statement(
+        **papers.clerk, customer_id=papers.customer_id, currency="CNY", kind="forward", from_on=day("03-01"),
+        through_on=day("03-31"), key="silent",
+    )  # fmt: skip
+    Customer.objects.filter(id=papers.customer_id).update(manager_id=papers.book.books.people["SAL"])  # fmt: skip
+    contact(papers.book, papers.customer, "zhang@kehu.example")
+    every_hour(papers.book)
+    today = timezone.localdate()
+    with open_office(settings):
+        send_statement(**papers.clerk, statement_id=issued)
+        send_due_messages()
+        for days in (8, 13):
+            remind_customers(papers.book.company_id, today + timedelta(days=days))
+            send_due_messages()
+        (before,) = _board(papers, "04-28").rows
+        remind_customers(papers.book.company_id, today + timedelta(days=18))
+    (row,) = _board(papers, "04-28").rows
+    step = {cell.step: cell for cell in row.cells}["confirmed"]
+    assert (before.holder, {cell.step: cell.state for cell in before.cells}["confirmed"]) == ("customer", "ahead")  # fmt: skip
+    assert (step.state, step.on, step.statement_id) == ("silent", today + timedelta(days=18), issued)  # fmt: skip
+    manager = Customer.objects.select_related("manager").get(id=papers.customer_id).manager
+    assert manager is not None
+    assert (row.waits, row.holder, row.who) == ("due", "us", manager.get_full_name())
+    assert MARCH is not None
+    table = board_table(**papers.book.books.scope("ARA"), wanted=WantedBoard(MARCH), on=day("04-28"))  # fmt: skip
+    told = [cell.en for cells in table.rows for cell in cells if isinstance(cell, Wording)]
+    assert f"no answer in time {today + timedelta(days=18)}" in told

@@ -401,6 +401,7 @@ from wanglai.services.remittances.decide_advice import use_advice_as_it_is, with
 from wanglai.services.remittances.hand_in_advice import hand_in_advice
 from wanglai.services.remittances.linking import link_advice, part_advice
 from wanglai.services.statements.check_paper import check_paper, check_print
+from wanglai.services.statements.hold_reminders import resume_reminders, stop_reminders
 from wanglai.services.statements.hold_sending import go_on_sending, hold_sending, send_failed_again
 from wanglai.services.statements.issue_statement import issue_statement, reissue_statement
 from wanglai.services.statements.letterhead import keep_logo, set_letterhead
@@ -410,6 +411,7 @@ from wanglai.services.statements.queries import (
     printed_statement,
     statement_page,
 )
+from wanglai.services.statements.reminder_policy import reminder_policies, set_reminder_policy
 from wanglai.services.statements.run_life import (
     agree_statements,
     start_statement_run,
@@ -422,6 +424,7 @@ from wanglai.services.statements.show_letterhead import (
     preview_letterhead,
     preview_statement,
 )
+from wanglai.services.statements.show_reminders import reminders_of_statement
 from wanglai.services.statements.show_runs import list_statement_runs, statement_run_page
 from wanglai.services.statements.show_sending import sending_of_run, sending_of_statement
 from wanglai.store.models import Membership, User
@@ -679,6 +682,14 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     ),
     set_letter_text: ({**LETTER, "subject": "", "body": ""}, "set_letter_text"),
     go_back_to_built_in: ({**LETTER, "kind": "none"}, "set_letter_text"),
+    reminder_policies: ({}, "view_messages"),
+    set_reminder_policy: (
+        {"origin": "test", "at_most": -1, "days_between": 1},
+        "set_reminder_policy",
+    ),
+    reminders_of_statement: ({"statement_id": 0}, "view_statements"),
+    stop_reminders: ({"origin": "test", "statement_id": 0, "reason": "x"}, "hold_reminders"),
+    resume_reminders: ({"origin": "test", "statement_id": 0, "reason": "x"}, "hold_reminders"),
     list_messages: ({}, "view_messages"),
     message_page: ({"message_id": 0}, "view_messages"),
     messages_table: ({}, "view_messages"),

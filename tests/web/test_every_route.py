@@ -219,7 +219,7 @@ def house(db: None) -> House:
     ids["cash:returned"], ids["cash:bounce"] = went, went
     ids["statements"] = _told(book)
     ids["cycles"] = {"cycle_id": _cycle(book)}
-    ids["messages"] = {"message_id": _written(book)}
+    ids["messages"] = {"message_id": _written(book), "kind": "statement"}
     ids["statements"] |= _linked(book, ids["statements"]["statement_id"])
     ids["confirmations"], ids["confirmations:agree"] = _asked_to_confirm(book)
     ids["confirmations:drop"] = ids["confirmations:agree"]
@@ -303,6 +303,10 @@ def house(db: None) -> House:
         "messages:close": {"reason": "x", "moves": 1},
         "messages:withdraw": {"reason": "x", "moves": 1},
         "messages:hours": {"open_from": "09:00", "open_to": "08:00"},
+        "messages:text": {"subject": "x", "body": "x"},
+        "messages:reminders": {"at_most": "x"},
+        "statements:stop_reminding": {"reason": "x"},
+        "statements:remind_on": {"reason": "x"},
         "statements:again": {"reason": "x", "key": key},
         "statements:make_link": {"contact": "0"},
         "statements:start": {"kind": "forward", "from": "2026-01-01", "through": "2026-01-31"},

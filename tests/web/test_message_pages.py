@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from tests.ledgers import Ledger
 from tests.mail import PostOffice, open_office
 from tests.services.test_outbox import every_hour
@@ -15,6 +17,7 @@ from tests.web.test_book import signed_in, text_of
 from tests.web.test_statement_pages import book, clerk, content  # noqa: F401
 
 from wanglai.services.messages.send_messages import send_due_messages
+from wanglai.services.statements.remind_customers import remind_customers
 from wanglai.store.models import Message, Statement
 
 
@@ -135,7 +138,7 @@ def test_a_controller_says_when_customers_are_written_to(book: Ledger) -> None: 
 
 
 def test_words_are_tried_refused_put_in_force_and_given_up(book: Ledger, run: int) -> None:  # noqa: F811
-    manager = signed_in(book, "FM")
+    manager = signed_in("yuanjing", "FM")
     listed = text_of(manager.get("/messages/texts/"))
     assert "Mail with a statement" in listed
     address = "/messages/texts/statement/en/"
@@ -143,7 +146,7 @@ def test_words_are_tried_refused_put_in_force_and_given_up(book: Ledger, run: in
     said = {"version": "0", "subject": "Hello {contact}: {number}", "body": "Seal <b>{digest}</b>"}
     tried = manager.post(address, {**said, "do": "preview"})
     assert "Not in force yet." in text_of(tried)
-    assert "Hello 远景会计: 2026-0" in text_of(tried)
+    assert "Hello Ms Wang: 2026-0" in text_of(tried)
     assert "Seal &lt;b&gt;" in tried.content.decode()  # words are text, and never marks of a page
     refused = manager.post(address, {**said, "body": "{digest}\n{frist}", "do": "set"})
     assert refused.status_code == 422
@@ -165,3 +168,47 @@ def test_who_only_sees_messages_reads_the_words_and_sets_none(book: Ledger, cler
     assert "Put it in force" not in text_of(page)
     assert "What the customer reads" in text_of(page)
     assert clerk.post("/messages/texts/statement/zh/", {"do": "preview"}).status_code == 403
+
+
+def test_how_often_customers_are_asked_again_is_said_on_a_page(book: Ledger, clerk: Client) -> None:  # noqa: F811  # fmt: skip
+    manager = signed_in("yuanjing", "FM")
+    address = "/messages/reminders/"
+    assert "two reminders, five working days apart" in text_of(manager.get(address))
+    wrong = manager.post(address, {"at_most": "x", "days_between": "5"})
+    assert (wrong.status_code, "Give both as whole numbers." in text_of(wrong)) == (422, True)
+    refused = manager.post(address, {"at_most": "10", "days_between": "5"})
+    assert (refused.status_code, "1 to 60 working days" in text_of(refused)) == (422, True)
+    manager.post(address, {"at_most": "0", "days_between": "5"})
+    assert "never" in text_of(manager.get(address))
+    assert clerk.post(address, {"at_most": "1", "days_between": "5"}).status_code == 403
+
+
+def test_a_silent_statement_is_told_of_in_the_list_and_reminders_are_stopped_on_its_page(
+    book: Ledger, clerk: Client, office: PostOffice, run: int  # noqa: F811
+) -> None:  # fmt: skip
+    clerk.post(f"/statements/runs/{run}/send/")
+    send_due_messages()
+    told = Statement.objects.get(customer__name="远景")
+    address = f"/statements/{told.id}/"
+    assert "the next is due on" in text_of(clerk.get(address))
+    refused = clerk.post(f"{address}stop-reminding/", {"reason": " "})
+    assert (refused.status_code, "There is no reason." in text_of(refused)) == (422, True)
+    clerk.post(f"{address}stop-reminding/", {"reason": "已电话联系"})
+    page = text_of(clerk.get(address))
+    assert "stopped by a person" in page
+    assert "已电话联系" in page
+    clerk.post(f"{address}remind-on/", {"reason": "仍未答复"})
+    sent_on = timezone.localdate()
+    for days in (8, 13, 18):
+        remind_customers(book.company_id, sent_on + timedelta(days=days))
+        send_due_messages()
+    page = text_of(clerk.get(address))
+    assert "somebody has to speak with the customer" in page
+    assert "Stop the reminders" not in page
+    listed = text_of(clerk.get("/statements/?answer=silent"))
+    assert told.customer.name in listed
+    assert "nobody is named" in listed
+    chinese = text_of(clerk.get(address, headers={"accept-language": "zh-hans"}))
+    assert "须有人与客户联系" in chinese
+    reminder = Message.objects.filter(kind="reminder").order_by("id")[0]
+    assert f'href="{address}"' in clerk.get(f"/messages/{reminder.id}/").content.decode()

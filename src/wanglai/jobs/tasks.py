@@ -7,6 +7,7 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 from django.db import DatabaseError
+from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -40,6 +41,7 @@ from wanglai.services.periods.anchors import anchor_every_head
 from wanglai.services.reconciliation.queue import JOB, QUEUE
 from wanglai.services.reconciliation.sheet_life import SHEET_JOB
 from wanglai.services.statements.print_left import PRINT_JOB, print_statements_left
+from wanglai.services.statements.remind_customers import remind_every_company
 from wanglai.services.statements.run_life import STATEMENT_JOB
 
 log = structlog.get_logger("wanglai.jobs")
@@ -169,6 +171,23 @@ def keep_cycles(timestamp: int) -> None:  # noqa: ARG001
     today = timezone.localdate()
     opened = open_every_companys_cycles(today)
     log.info("cycles kept", opened=opened.opened, dropped=opened.dropped, closed=close_due_cycles(today))  # fmt: skip
+
+
+@app.periodic(cron="57 0 * * *")
+@app.task(name="remind_customers", queue=QUEUE, queueing_lock="remind_customers")
+def remind_customers(timestamp: int) -> None:  # noqa: ARG001
+    """Ask the customers again that did not answer a statement in time, each company on its working days; letters wait for its hours."""
+    done = remind_every_company(timezone.localdate(), portal=_portal())
+    log.info("customers asked again", statements=done.statements, letters=done.letters, nobody=done.nobody, silent=done.silent)  # fmt: skip
+
+
+def _portal() -> str:
+    """What a link to the portal begins with; empty where it has no host of its own: a job does not know which one staff use."""
+    if not settings.PORTAL_HOST:
+        return ""
+    return (
+        f"{'https' if settings.HTTPS else 'http'}://{settings.PORTAL_HOST}{reverse('portal:open')}#"
+    )
 
 
 @app.periodic(cron="27 2 * * *")

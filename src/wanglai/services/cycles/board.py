@@ -17,7 +17,8 @@ from wanglai.services.access.scope import Sight, admit_to_rows
 from wanglai.services.cycles.steps import OURS, STEPS, WAITS, board_sql
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.money import Amount
-from wanglai.store.models import Team, User
+from wanglai.services.portal.answers import silent_of
+from wanglai.store.models import Statement, StatementSilence, Team, User
 
 PAGE_ROWS = 50
 LATE = "late"
@@ -43,7 +44,7 @@ class Cell:
     """One step of one cycle.
 
     ``state``: ``done``, ``waits`` (this is where it stands), ``late`` (the same, past its day), ``ahead``, ``none`` (there is
-    nothing to do in this cycle). ``days``: waiting so long; below zero, days to go.
+    nothing to do in this cycle), ``silent`` (the customer answered no reminder, by ``on``). ``days``: waiting so long; below zero, days to go.
     """
 
     step: str
@@ -182,17 +183,24 @@ def _told(company_id: int, rows: list[_Fact]) -> tuple[BoardRow, ...]:
         cycle: (statement, on) for cycle, statement, on in (fetch(_STATED, asked) if rows else ())
     }
     told = {row[0]: row[1:] for row in (fetch(_SENT_AND_CONFIRMED, {**asked, "statements": [each[0] for each in stated.values()]}) if stated else ())}  # fmt: skip
+    silent = _silent(company_id, [each[0] for each in stated.values()])
     people = {each.id: each.get_full_name() for each in User.objects.filter(id__in={row.manager_id for row in rows})}  # fmt: skip
     teams = dict(Team.objects.filter(id__in={row.team_id for row in rows}).values_list("id", "name"))  # fmt: skip
     return tuple(
         BoardRow(
             id=row.id, customer_id=row.customer_id, customer=row.name, from_on=row.from_on, to_on=row.to_on, waits=row.waits,
-            is_late=row.is_late, holder=_holder(row.waits),
+            is_late=row.is_late, holder="us" if stated.get(row.id, (0,))[0] in silent else _holder(row.waits),
             who=people.get(row.manager_id or 0, "") or teams.get(row.team_id or 0, ""),
-            cells=_cells(row, tuple(drafted[row.id]), tuple(still[row.id]), stated.get(row.id), told),
+            cells=_cells(row, tuple(drafted[row.id]), tuple(still[row.id]), stated.get(row.id), told, silent),
         )
         for row in rows
     )  # fmt: skip
+
+
+def _silent(company_id: int, statement_ids: list[int]) -> dict[int, date]:
+    """Statements that came to no answer after the last reminder, with the day that was said."""
+    rows = silent_of(Statement.objects.filter(company_id=company_id, id__in=statement_ids))
+    return dict(StatementSilence.objects.filter(statement__in=rows.values("id")).values_list("statement_id", "on"))  # fmt: skip
 
 
 def _holder(waits: str) -> str:
@@ -207,6 +215,7 @@ def _cells(
     still: tuple[Amount, ...],
     stated: tuple[int, date] | None,
     told: Mapping[int, Sequence[date | None]],
+    silent: Mapping[int, date],
 ) -> tuple[Cell, ...]:
     place = WAITS.index(row.waits)
     is_empty = row.billed_on is not None and not row.has_items and not row.drafts
@@ -221,7 +230,7 @@ def _cells(
     found = []
     for step in STEPS:
         if step in ("sent", "confirmed") and (stated or not is_empty):
-            found.append(_with_the_customer(step, stated, told))
+            found.append(_with_the_customer(step, stated, told, silent))
         elif step == row.waits:
             found.append(_waiting(row, drafted if step == "posted" else still if step in ("due", "paid") else (), step))  # fmt: skip
         elif step == "statement" and row.is_stated:
@@ -236,11 +245,13 @@ def _cells(
 
 
 def _with_the_customer(
-    step: str, stated: tuple[int, date] | None, told: Mapping[int, Sequence[date | None]]
-) -> Cell:
+    step: str, stated: tuple[int, date] | None, told: Mapping[int, Sequence[date | None]], silent: Mapping[int, date]
+) -> Cell:  # fmt: skip
     """By what was sent and answered of the statement of the cut-off; on paper it may be both without a trace here."""
     sent_on, confirmed_on = told.get(stated[0], (None, None)) if stated else (None, None)
     on = sent_on if step == "sent" else confirmed_on
+    if step == "confirmed" and stated and on is None and stated[0] in silent:
+        return Cell(step, "silent", silent[stated[0]], statement_id=stated[0])
     return Cell(step, "done" if on else "ahead", on, statement_id=stated[0] if stated else None)
 
 

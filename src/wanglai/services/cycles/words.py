@@ -31,6 +31,7 @@ CELL_WORDS = {
     "late": Wording("逾期", "late"),
     "ahead": Wording("尚未到", "ahead"),
     "none": Wording("无需", "nothing to do"),
+    "silent": Wording("逾期未答复", "no answer in time"),
 }
 HOLDERS = {
     "us": Wording("我方", "Us"),

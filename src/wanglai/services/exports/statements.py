@@ -44,6 +44,7 @@ _LIST_COLUMNS = columns(
     ("答复人", "Answered by", 18),
     ("答复时间", "Answered at", 20),
     ("提问数", "Questions", 10),
+    ("未答复由谁跟进", "Silent: whose turn", 20),
 )
 _OF_A_PAPER = columns(
     ("编号", "No.", 15),
@@ -126,7 +127,7 @@ def _row(row: StatementRow) -> Row:
     return (
         row.number, row.customer, row.kind, row.from_on, row.through_on, row.closing.currency, row.opening, row.changed,
         row.closing, _YES if row.is_replaced else None, row.issued_at, row.issued_by, STANDINGS[stands.state],
-        stands.who or None, stands.at, stands.questions,
+        stands.who or None, stands.at, stands.questions, stands.owner or None,
     )  # fmt: skip
 
 

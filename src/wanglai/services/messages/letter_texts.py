@@ -218,6 +218,7 @@ def _words(kind: str, language: str, newest: LetterText | None) -> Words:
 
 
 def _kept(company_id: int, who: Who, kind: str, language: str, version: int, subject: str, body: str) -> int:  # fmt: skip
+    assert who.actor is not None, "words are set by somebody"
     known_act(company_id, "", b"")  # takes the book, so that versions follow each other
     now = words_in_force(company_id, kind, language)
     if (now.subject, now.body) == (subject, body) or (not subject and now.is_built_in):

@@ -28,9 +28,11 @@ from wanglai.services.messages.words import (
     DIED_EARLY,
     DIED_LATE,
     NO_ANSWER,
+    NOT_CALLED_FOR,
     NOT_REACHED,
 )
 from wanglai.store.models import Company, CustomerContact, Message, MessageFile
+from wanglai.store.prepared import fetched
 from wanglai.store.secret_fields import decrypted
 
 log = structlog.get_logger("wanglai.messages")
@@ -176,7 +178,16 @@ def _why_not(message: Message, now: datetime) -> str:
         contact = CustomerContact.objects.filter(id=message.contact_id).first()
         if contact is None or contact.ended_at is not None:
             return CONTACT_ENDED
+    if message.kind == "reminder" and fetched(_OVER, [message.id]):
+        return NOT_CALLED_FOR
     return ""
+
+
+# A reminder whose statement was answered, replaced or stopped while it waited for its hour.
+_OVER = """
+SELECT statement_id FROM store_statementreminder
+ WHERE message_id = %s AND store_statement_answered_or_over(statement_id) IS NOT NULL
+"""
 
 
 def _put_together(message: Message) -> tuple[str, str, bytes]:

@@ -15,7 +15,13 @@ from wanglai.services.messages.message_policy import hours_of
 from wanglai.services.messages.queue_message import ADDRESS, BODY
 from wanglai.services.messages.send_messages import AT_ONCE, is_mail_set
 from wanglai.services.messages.words import EVENTS, KINDS, SIGNS, STATES, trouble_words
-from wanglai.store.models import Message, MessageEvent, MessageFile, StatementSending
+from wanglai.store.models import (
+    Message,
+    MessageEvent,
+    MessageFile,
+    StatementReminder,
+    StatementSending,
+)
 from wanglai.store.secret_fields import decrypted, looked_up
 
 PAGE_ROWS = 50
@@ -133,7 +139,7 @@ def message_page(*, company_id: int, actor: int, message_id: int) -> MessagePage
         to = decrypted(bytes(found.sealed_to), company_id=company_id, purpose=ADDRESS)
         row = replace(row, shown=to)
     files = MessageFile.objects.filter(message_id=found.id).order_by("ordinal")
-    sending = StatementSending.objects.filter(message_id=found.id).values_list("statement_id", flat=True).first()  # fmt: skip
+    sending = _statement_of(found)
     return MessagePage(
         row=row,
         language=found.language,
@@ -147,6 +153,15 @@ def message_page(*, company_id: int, actor: int, message_id: int) -> MessagePage
         opens_at=_opens_at(found),
         is_mail_set=is_mail_set(),
     )
+
+
+def _statement_of(message: Message) -> int | None:
+    """The statement it carries, or asks about again."""
+    for kind in (StatementSending, StatementReminder):
+        found = kind.objects.filter(message_id=message.id).values_list("statement_id", flat=True).first()  # fmt: skip
+        if found is not None:
+            return int(found)
+    return None
 
 
 def _opens_at(message: Message) -> datetime | None:

@@ -55,6 +55,7 @@ CONTACT_ENDED = "the contact was ended before it was sent"
 DIED_EARLY = "the sender died before the server was told anything"
 DIED_LATE = "the sender died while the server was being told: it may have arrived"
 NO_ANSWER = "no answer after the mail was handed over"
+NOT_CALLED_FOR = "the statement was answered, replaced or stopped before it was sent"
 NOT_REACHED = "the mail server was not reached"
 LATIN_ONLY = "the mail server takes no address in other than Latin letters"
 RUN_AGAIN = "the run was sent again"
@@ -64,6 +65,7 @@ _IN_CHINESE = {
     DIED_EARLY: "发送进程在告知服务器之前中断",
     DIED_LATE: "发送进程在向服务器传送时中断：可能已送达",
     NO_ANSWER: "邮件已交出，但未见服务器答复",
+    NOT_CALLED_FOR: "发送前对账单已答复、已有新版本或已停止提醒",
     NOT_REACHED: "无法连接邮件服务器",
     LATIN_ONLY: "邮件服务器不支持非拉丁字母的地址",
     RUN_AGAIN: "整批重新发送",

@@ -1,4 +1,4 @@
-"""How statements stand with their customers: waiting, confirmed, disputed, unanswered; what board, lists and figures read."""
+"""How statements stand with their customers: waiting, confirmed, disputed, unanswered, silent; what board, lists and figures read."""
 
 from __future__ import annotations
 
@@ -9,24 +9,39 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from wanglai.store.models import PortalAnswer, PortalLink, Statement
-from wanglai.store.models.portal import CONFIRMED, DISPUTED
+from wanglai.store.models import (
+    Customer,
+    Dispute,
+    PortalAnswer,
+    PortalLink,
+    Statement,
+    StatementSilence,
+)
+from wanglai.store.models.portal import ASKED, COMPLAINT, CONFIRMED, DISPUTED, UPLOADED
 
-STANDINGS = ("unsent", "waiting", "confirmed", "confirmed_differing", "disputed", "expired")
+STANDINGS = (
+    "unsent", "waiting", "confirmed", "confirmed_differing", "disputed", "expired", "silent",
+)  # fmt: skip
+# What a customer says that ends the asking; a promise or feedback does not say whether the balance agrees.
+ANSWERED_BY = (CONFIRMED, DISPUTED, ASKED, UPLOADED, COMPLAINT)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one version of a statement stands; ``who`` and ``at`` are of the answer that says so, empty while there is none."""
+    """Where one version of a statement stands; ``who`` and ``at`` are of the answer that says so, empty while there is none.
+
+    ``owner``: whose turn it is with a silent one, the customer's account manager or team; empty where nobody is named.
+    """
 
     state: str
     who: str = ""
     at: datetime | None = None
     questions: int = 0
+    owner: str = ""
 
 
 def standings_of(company_id: int, statement_ids: Iterable[int]) -> dict[int, Standing]:
-    """Of each statement where it stands, in three questions however many there are."""
+    """Of each statement where it stands, in four questions however many there are."""
     wanted = list(statement_ids)
     answers: dict[int, dict[str, PortalAnswer]] = {}
     asked: dict[int, int] = {}
@@ -40,16 +55,53 @@ def standings_of(company_id: int, statement_ids: Iterable[int]) -> dict[int, Sta
     )
     linked = set(links.values_list("statement_id", flat=True))
     waiting = set(links.filter(expires_at__gt=timezone.now()).values_list("statement_id", flat=True))  # fmt: skip
-    return {id_: _standing(answers.get(id_, {}), id_ in linked, id_ in waiting, asked.get(id_, 0)) for id_ in wanted}  # fmt: skip
+    owners = _owners_of_silent(company_id, wanted)
+    return {
+        id_: _standing(answers.get(id_, {}), id_ in linked, id_ in waiting, asked.get(id_, 0), owners.get(id_))
+        for id_ in wanted
+    }  # fmt: skip
 
 
-def _standing(answers: dict[str, PortalAnswer], is_linked: bool, is_waiting: bool, asked: int) -> Standing:  # fmt: skip
+def silent_of(rows: QuerySet[Statement]) -> QuerySet[Statement]:
+    """Those of the statements that came to no answer, however often their customer was asked, and are the newest version."""
+    newer = Statement.objects.filter(
+        company_id=OuterRef("company_id"), year=OuterRef("year"), number=OuterRef("number"), version__gt=OuterRef("version")
+    )  # fmt: skip
+    answered = PortalAnswer.objects.filter(statement=OuterRef("pk"), kind__in=ANSWERED_BY)
+    return rows.filter(
+        Exists(StatementSilence.objects.filter(statement=OuterRef("pk"))), ~Exists(answered), ~Exists(newer),
+        ~Exists(Dispute.objects.filter(statement=OuterRef("pk"))),
+    )  # fmt: skip
+
+
+def _owners_of_silent(company_id: int, ids: list[int]) -> dict[int, str]:
+    rows = silent_of(Statement.objects.filter(company_id=company_id, id__in=ids))
+    found = rows.select_related("customer__manager", "customer__team").defer("body")
+    return {each.id: _owner(each.customer) for each in found}
+
+
+def _owner(customer: Customer) -> str:
+    if customer.manager is not None:
+        return customer.manager.get_full_name()
+    return customer.team.name if customer.team is not None else ""
+
+
+def _standing(
+    answers: dict[str, PortalAnswer],
+    is_linked: bool,
+    is_waiting: bool,
+    asked: int,
+    owner: str | None,
+) -> Standing:
+    """``owner`` None: it is not silent."""
     confirmed, disputed = answers.get(CONFIRMED), answers.get(DISPUTED)
     if confirmed is not None:
         state = "confirmed_differing" if disputed is not None else "confirmed"
         return Standing(state, confirmed.name, confirmed.made_at, asked)
     if disputed is not None:
         return Standing("disputed", disputed.name, disputed.made_at, asked)
+    if owner is not None:
+        return Standing("silent", questions=asked, owner=owner)
     return Standing("waiting" if is_waiting else "expired" if is_linked else "unsent", questions=asked)  # fmt: skip
 
 
@@ -65,7 +117,9 @@ def standing_in(rows: QuerySet[Statement], state: str) -> QuerySet[Statement]:
         return rows.filter(confirmed, disputed)
     if state == "disputed":
         return rows.filter(~confirmed, disputed)
-    unanswered = rows.filter(~confirmed, ~disputed)
+    if state == "silent":
+        return silent_of(rows)
+    unanswered = rows.filter(~confirmed, ~disputed).exclude(id__in=silent_of(rows).values("id"))
     if state == "waiting":
         return unanswered.filter(waiting)
     return unanswered.filter(linked, ~waiting) if state == "expired" else unanswered.filter(~linked)

@@ -23,6 +23,7 @@ STANDINGS = {
     "confirmed_differing": Wording("已确认，有异议明细", "Confirmed, with lines disputed"),
     "disputed": Wording("有异议", "Disputed"),
     "expired": Wording("链接过期，未答复", "Link over, unanswered"),
+    "silent": Wording("逾期未答复", "Silent: no answer in time"),
 }
 LINK_STATES = {
     "live": Wording("有效", "Live"),

@@ -45,6 +45,13 @@ NOT_SENT = {
     "unprinted": Wording("尚未打印", "Not printed yet"),
     "replaced": Wording("已有新版本", "A further version was issued"),
 }
+REMINDED_NOBODY = {
+    "ended": Wording(
+        "收到过对账单的联系人均已停用或不再同意",
+        "No contact it went to agrees to be written to any more",
+    ),
+    "no_address": Wording("联系人没有邮箱", "The contact has no e-mail address"),
+}
 SHOWN_WORDS = {
     "all": Wording("全部", "All"),
     "newest": Wording("现行版本", "Current versions"),

@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ordinal', models.SmallIntegerField()),
                 ('reason', models.CharField(blank=True, max_length=12)),
+                ("on", models.DateField()),
                 ('seq', models.BigIntegerField()),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),

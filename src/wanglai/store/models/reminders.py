@@ -85,6 +85,7 @@ class StatementReminder(models.Model):
     )
     message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, db_constraint=False)
     reason = models.CharField(max_length=12, blank=True)
+    on = models.DateField()
     seq = models.BigIntegerField()
     made_at = models.DateTimeField(default=timezone.now)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -47,7 +48,7 @@ def page(request: HttpRequest, visit: Visit, kind: str, language: str) -> HttpRe
     do = request.POST.get("do", "")
     if do == "preview":
         return _shown(request, visit, tried, is_tried=True)
-    which = {
+    which: dict[str, Any] = {
         **visit.scope, "origin": origin_of(request), "kind": kind, "language": language,
         "version": number_of(request.POST.get("version", "")) or 0,
     }  # fmt: skip

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wanglai.web.messages import hours, listing, one, texts
+from wanglai.web.messages import hours, listing, one, reminders, texts
 
 app_name = "messages"
 urlpatterns = [
     path("", listing.page, name="list"),
     path("sheet/<str:language>/<str:form>/", listing.sheet, name="sheet"),
     path("hours/", hours.page, name="hours"),
+    path("reminders/", reminders.page, name="reminders"),
     path("texts/", texts.listing, name="texts"),
     path("texts/<str:kind>/<str:language>/", texts.page, name="text"),
     path("<int:message_id>/", one.page, name="page"),

@@ -296,6 +296,9 @@ ROUTES: dict[str, RouteActs] = {
     "messages:hours": RouteActs(frozenset({"view_messages"}), frozenset({"set_message_policy"})),
     "messages:texts": _looks("view_messages"),
     "messages:text": RouteActs(frozenset({"view_messages"}), frozenset({"set_letter_text"})),
+    "messages:reminders": RouteActs(
+        frozenset({"view_messages"}), frozenset({"set_reminder_policy"})
+    ),
     "messages:page": _looks("view_messages"),
     "messages:again": _sends("decide_message"),
     "messages:close": _sends("decide_message"),
@@ -318,6 +321,8 @@ ROUTES: dict[str, RouteActs] = {
     "statements:go_on": _sends("send_statements"),
     "statements:send_failed": _sends("send_statements"),
     "statements:send_one": _sends("send_statements"),
+    "statements:stop_reminding": _sends("hold_reminders"),
+    "statements:remind_on": _sends("hold_reminders"),
     "statements:page": _looks("view_statements"),
     "statements:pdf": _looks("view_statements"),
     "statements:sheet": _looks("view_statements"),

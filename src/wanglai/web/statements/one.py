@@ -15,6 +15,7 @@ from wanglai.services.portal.words import ANSWERS, LINK_STATES, REASONS, STANDIN
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.services.statements.issue_statement import reissue_statement
 from wanglai.services.statements.queries import PAGE_LINES, printed_statement, statement_page
+from wanglai.services.statements.show_reminders import reminders_of_statement
 from wanglai.services.statements.show_sending import sending_of_statement
 from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
@@ -48,6 +49,8 @@ def shown_statement(
         "said": request.POST,
         "key": request.POST.get("key") or uuid.uuid4().hex,
         "letters": sending_of_statement(**visit.scope, statement_id=statement_id),
+        "reminders": reminders_of_statement(**visit.scope, statement_id=statement_id),
+        "may_hold": "hold_reminders" in visit.company.acts and not found.row.is_replaced,
         "may_send": "send_statements" in visit.company.acts and not found.row.is_replaced,
         "may_issue_again": may_issue and found.is_newest,
         "next_lines": _next(lines_after, found.lines_total),
