@@ -16,6 +16,7 @@ from tests.mail import PostOffice, bounce_of, open_office
 from tests.services.test_outbox import every_hour
 from wanglai.services.access.scope import NotFound
 from wanglai.services.customers.contacts import ContactSaid, add_contact, end_contact
+from wanglai.services.customers.merge_customers import merge_customers
 from wanglai.services.customers.show_customer import customer_timeline
 from wanglai.services.messages.read_reports import take_report
 from wanglai.services.messages.send_messages import send_due_messages
@@ -129,6 +130,19 @@ def test_without_an_address_of_the_portal_a_letter_bears_no_link(book: Ledger, o
     send_due_messages()
     assert "#" not in _text(dict(office.letters)["zhang@yuanjing.example"])
     assert not PortalLink.objects.exists()
+
+
+def test_a_merged_customers_statement_goes_to_the_other_without_a_link(book: Ledger, office: PostOffice) -> None:  # fmt: skip
+    """A link is for a contact of its own customer; the letter goes out all the same."""
+    contact(book, "恒泰", "li@hengtai.example")
+    run = issued_run(book)
+    controller = {**book.books.scope("CRC"), "origin": DOOR}
+    merge_customers(**controller, merged_id=book.customer("远景"), survivor_id=book.customer("恒泰"))  # fmt: skip
+    send_statements(**book.books.scope("ARA"), origin=DOOR, run_id=run, portal=PORTAL)
+    send_due_messages()
+    texts = {str(letter["Subject"])[-6:]: PORTAL in _text(letter) for _, letter in office.letters}
+    of = {name: f"{Statement.objects.get(customer__name=name).number:06}" for name in ("远景", "恒泰")}  # fmt: skip
+    assert texts == {of["远景"]: False, of["恒泰"]: True}
 
 
 def _text(letter: EmailMessage) -> str:

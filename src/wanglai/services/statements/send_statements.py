@@ -46,7 +46,7 @@ class _Place:
     language: str
     to: str
     to_hash: bytes
-    token: str  # of its own link to the portal
+    token: str  # of its own link to the portal; empty where the customer was merged and it is the other's: a link is its customer's
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,14 @@ def _new_places(
         gone.add(bytes(channel.value_hash))
         to = decrypted(bytes(channel.sealed), company_id=statement.company_id, purpose="email")
         places.append(
-            _Place(each.id, each.name, each.language, to, bytes(channel.value_hash), new_token())
+            _Place(
+                each.id,
+                each.name,
+                each.language,
+                to,
+                bytes(channel.value_hash),
+                new_token() if each.customer_id == statement.customer_id else "",
+            )
         )
     return places
 
@@ -171,7 +178,7 @@ def _letter(statement: Statement, place: _Place, known: _Known, portal: str) -> 
     language = place.language if place.language in known.words else "zh"
     letter = composed(
         known.words[language], statement, language=language, contact=place.name, digest=digest,
-        address=portal + place.token if portal else "", more={},
+        address=portal + place.token if portal and place.token else "", more={},
     )  # fmt: skip
     queued = ToQueue(
         key=f"statement:{statement.id}:{place.contact_id}", customer_id=statement.customer_id,
