@@ -28,8 +28,8 @@ from wanglai.services.messages.message_policy import set_message_policy
 from wanglai.store.models import Company, CustomerContact
 
 COMPANY = "month"
-CLERK = Person("ara@month.example", "ARA")
-MANAGER = Person("fm@month.example", "FM")
+CLERK = Person("clerk@month.example", "ARA")
+MANAGER = Person("manager@month.example", "FM")
 CUSTOMERS = ("安达", "博远", "成业", "德昌")  # confirms, contests, hands in its ledger, is silent
 
 
