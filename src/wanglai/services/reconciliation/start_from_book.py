@@ -73,7 +73,22 @@ def start_from_book(
     NotFound (customer), NoBook, NothingOnAccount, KeyIsTaken.
     """
     admit(company_id=company_id, actor=actor, act="start_reconciliation")
-    theirs = checked(theirs)
+    return begin_from_book(
+        company_id=company_id, started_by=actor, customer_id=customer_id, currency=currency, from_on=from_on,
+        through_on=through_on, theirs=theirs, idempotency_key=idempotency_key, title=title,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def begin_from_book(
+    *, company_id: int, started_by: int, customer_id: int, currency: str, from_on: date, through_on: date, theirs: Upload,
+    idempotency_key: str, title: str = "",
+) -> int:  # fmt: skip
+    """As ``start_from_book``, for doors that have let in who asks: the portal starts it with the ledger of its customer.
+
+    Refuses, in order: FileIsEmpty, FileIsTooBig, PeriodIsWrong, NotFound (customer), NoBook, NothingOnAccount, KeyIsTaken.
+    """
+    actor, theirs = started_by, checked(theirs)
     if from_on > through_on or through_on > timezone.localdate():
         raise PeriodIsWrong(f"{from_on} – {through_on}")
     customer = _customer(company_id, customer_id)
