@@ -498,6 +498,11 @@ def of_the_portal(link: str) -> dict[str, Open]:
         for fold in page.locator("details.fold > summary").all():
             fold.click()
 
+    def lines(page: Page) -> None:
+        whole(page)
+        page.goto("/portal/dispute/")
+        expect(page.locator("h1")).to_be_visible()
+
     def absent(page: Page) -> None:
         page.context.clear_cookies()
         page.goto("/portal/")
@@ -509,6 +514,7 @@ def of_the_portal(link: str) -> dict[str, Open]:
         "portal-code": asked,
         "portal-statement": whole,
         "portal-acts": unfolded,
+        "portal-dispute": lines,
         "portal-absent": absent,
     }
 

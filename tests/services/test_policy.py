@@ -348,6 +348,8 @@ from wanglai.services.periods.open_periods import open_periods
 from wanglai.services.periods.queries import period_page
 from wanglai.services.periods.queries import periods as list_periods
 from wanglai.services.portal.make_link import make_link, revoke_link
+from wanglai.services.portal.reconcile_answer import reconcile_answer
+from wanglai.services.portal.reply import reply_to_question
 from wanglai.services.portal.show_links import answered_file, portal_of_statement
 from wanglai.services.procedures.cases import do_step, open_case, stop_case
 from wanglai.services.procedures.queries import (
@@ -641,6 +643,11 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     list_statement_runs: ({}, "view_statements"),
     portal_of_statement: ({"statement_id": 0}, "view_statements"),
     answered_file: ({"statement_id": 0, "answer_id": 0}, "view_statements"),
+    reconcile_answer: ({"statement_id": 0, "answer_id": 0}, "start_reconciliation"),
+    reply_to_question: (
+        {"origin": "test", "statement_id": 0, "answer_id": 0, "words": "x", "key": "x"},
+        "reply_to_question",
+    ),
     make_link: ({"origin": "test", "statement_id": 0, "contact_id": 0}, "make_portal_link"),
     revoke_link: ({"origin": "test", "link_id": 0}, "make_portal_link"),
     check_paper: ({"text": ""}, "view_statements"),

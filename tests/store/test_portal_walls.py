@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from tests.ledgers import DOOR, Ledger, open_ledger
@@ -17,9 +17,12 @@ from wanglai.services.portal.account import customer_speaks
 from wanglai.services.statements.issue_statement import reissue_statement
 from wanglai.store.models import (
     CustomerContact,
+    Dispute,
+    OpenItem,
     PortalAnswer,
     PortalCode,
     PortalLink,
+    PortalReply,
     PortalSession,
 )
 
@@ -190,3 +193,67 @@ def test_a_link_is_of_a_statement_and_a_contact_of_one_customer(link: Sent, book
         }  # fmt: skip
         with pytest.raises(DatabaseError, match="do not belong together"), transaction.atomic():
             PortalLink.objects.create(**said)
+
+
+# --- what follows an answer ---------------------------------------------------------------------------
+
+
+def disputed(link: Sent, line: dict[str, Any], **changed: Any) -> None:
+    """An answer that disputes a line, with a dispute that may tell otherwise, checked as at the end of the transaction."""
+    answer = write(link, proof(link), kind="disputed", lines=[line])
+    if changed != {"none": True}:
+        kept = PortalLink.objects.get(id=link.link.id)
+        said = {
+            "company_id": kept.company_id, "customer_id": kept.customer_id, "statement_id": kept.statement_id,
+            "item_id": line["item"], "currency": "CNY", "amount": line["amount"], "standing": line["amount"], "reason": line["reason"],
+            "raised_by": "customer", "owner_id": kept.made_by_id, "opened_by_id": kept.made_by_id,
+            "due_on": timezone.localdate(), "opened_on": timezone.localdate(), "key": f"portal {answer.id} {line['no']}",
+            "request_hash": bytes(32), **changed,
+        }  # fmt: skip
+        Dispute.objects.create(**said)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS portal_lines_are_disputes IMMEDIATE")
+
+
+def test_a_line_disputed_in_the_portal_is_a_dispute_of_it_or_no_answer(link: Sent, book: Ledger) -> None:  # fmt: skip
+    inv = int(OpenItem.objects.get(document="INV-1").id)
+    line = {"no": 1, "item": inv, "document": "INV-1", "amount": 100, "reason": "price"}
+    for change in (
+        {"none": True}, {"amount": 99}, {"reason": "other"}, {"raised_by": "staff"}, {"item_id": None}, {"statement_id": None},
+        {"key": "portal 0 1"},
+    ):  # fmt: skip
+        with pytest.raises(DatabaseError, match="is no dispute"), transaction.atomic():
+            disputed(link, line, **change)
+    with transaction.atomic():
+        disputed(link, line)
+    assert PortalAnswer.objects.get().kind == "disputed"
+
+
+def reply(answer_id: int, link: Sent, **more: Any) -> PortalReply:
+    person = link.book.books.people["ARA"]
+    seq = write_act(link.book.company_id, customer_speaks("x"), "reply_to_question", {})
+    said = {"company_id": link.book.company_id, "answer_id": answer_id, "words": "x", "made_by_id": person, "seq": seq, "key": str(seq)}  # fmt: skip
+    return PortalReply.objects.create(**{**said, **more})
+
+
+def test_a_reply_is_to_a_question_says_something_once_and_stays(link: Sent) -> None:
+    code = proof(link)
+    question, praise = write(link, code), write(link, code, kind="feedback")
+    first = reply(question.id, link)
+    assert reply(question.id, link).id != first.id  # a further one may follow
+    for wall, answer, said in (
+        ("asks nothing", praise.id, {}),
+        ("asks nothing", 0, {}),
+        ("portal_reply_says_something", question.id, {"words": ""}),
+        ("portal_reply_once", question.id, {"key": first.key}),
+    ):
+        with pytest.raises(DatabaseError, match=wall), transaction.atomic():
+            reply(answer, link, **said)
+    for statement in (
+        "UPDATE store_portalreply SET words = 'y' WHERE id = %s",
+        "DELETE FROM store_portalreply WHERE id = %s",
+    ):
+        assert "append-only" in refused(statement, first.id)
+    other = open_ledger("bieren")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        reply(question.id, link, company_id=other.company_id)

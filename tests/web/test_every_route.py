@@ -27,7 +27,7 @@ from tests.books import Books
 from tests.importing import Importer, csv_of
 from tests.ledgers import DOOR, Ledger, open_ledger
 from tests.papers import Papers
-from tests.portal import Sent, contact_of, handed_in, sent
+from tests.portal import ADDRESS, Sent, contact_of, handed_in, sent
 
 from wanglai.domain.penalty import DatedRate
 from wanglai.services.access.policy import POLICY, ROLE_NAMES, acts_of
@@ -59,6 +59,7 @@ from wanglai.services.exports.subscriptions import subscribe
 from wanglai.services.ledger.book import Who
 from wanglai.services.messages.queue_message import queue_message
 from wanglai.services.portal.make_link import make_link
+from wanglai.services.portal.say import ask
 from wanglai.services.procedures.cases import open_case
 from wanglai.services.procedures.reading import keep_drawing, ready_made
 from wanglai.services.procedures.set_procedure import set_procedure
@@ -221,6 +222,7 @@ def house(db: None) -> House:
     ids["cycles"] = {"cycle_id": _cycle(book)}
     ids["messages"] = {"message_id": _written(book), "kind": "statement"}
     ids["statements"] |= _linked(book, ids["statements"]["statement_id"])
+    ids["statements:reply"] = {"answer_id": ids["statements"]["question"]}
     ids["confirmations"], ids["confirmations:agree"] = _asked_to_confirm(book)
     ids["confirmations:drop"] = ids["confirmations:agree"]
     ids["procedures"] = _followed(book)
@@ -309,6 +311,7 @@ def house(db: None) -> House:
         "statements:remind_on": {"reason": "x"},
         "statements:again": {"reason": "x", "key": key},
         "statements:make_link": {"contact": "0"},
+        "statements:reply": {"words": "x", "key": key},
         "statements:start": {"kind": "forward", "from": "2026-01-01", "through": "2026-01-31"},
         "statements:letterhead": {"name_zh": ""},
         "procedures:new": {"customer": book.customer("远景"), "title": "x", "key": key},
@@ -424,11 +427,12 @@ def _written(book: Ledger) -> int:
 
 
 def _linked(book: Ledger, statement_id: int) -> dict[str, Any]:
-    """A link to the statement, and a file its customer handed in by it."""
+    """A link to the statement, a file its customer handed in by it, and a question it asked."""
     contact = contact_of(book)
     link = make_link(**book.books.scope("ARA"), origin=DOOR, statement_id=statement_id, contact_id=contact)  # fmt: skip
     sent = Sent(book, statement_id, contact, link)
-    return {"link_id": link.id, "answer_id": handed_in(sent)}
+    question = ask(visitor=sent.proved(), address=ADDRESS, name="x", words="x", key="asked")
+    return {"link_id": link.id, "answer_id": handed_in(sent), "question": question}
 
 
 def _asked_to_confirm(book: Ledger) -> tuple[dict[str, Any], dict[str, Any]]:

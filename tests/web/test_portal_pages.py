@@ -10,20 +10,30 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 from tests.ledgers import Ledger, open_ledger
 from tests.portal import Sent, mailed_code, sent, wrong
 from tests.web.test_book import signed_in, text_of
 
 from wanglai.services.portal.visitor import visitor_of
-from wanglai.store.models import PortalAnswer, PortalLink, PortalSession, Statement
+from wanglai.store.models import (
+    Dispute,
+    PortalAnswer,
+    PortalLink,
+    PortalSession,
+    Reconciliation,
+    Statement,
+)
 
 OPEN = "/portal/open/"
-LOOKING = ("/portal/", OPEN, "/portal/pdf/", "/portal/answers/1/")
+LOOKING = ("/portal/", OPEN, "/portal/pdf/", "/portal/dispute/", "/portal/answers/1/")
 SENDING = (
     "/portal/code/", "/portal/prove/", "/portal/confirm/", "/portal/ask/", "/portal/promise/", "/portal/feedback/", "/portal/leave/",
+    "/portal/ledger/", "/portal/dispute/send/",
 )  # fmt: skip
 
 
@@ -323,3 +333,138 @@ def test_who_leaves_finds_nothing_open(link: Sent) -> None:
     assert "You have left" in text_of(press(client, "/portal/leave/"))
     client.cookies[settings.PORTAL_COOKIE_NAME] = before
     assert client.get("/portal/").status_code == 404
+
+
+def dispute_said(client: Client, document: str = "INV-1", **more: Any) -> dict[str, Any]:
+    """The form of the page of lines, with one ticked."""
+    page = client.get("/portal/dispute/").content.decode()
+    number = re.search(rf'value="([0-9]+)" *> <strong>{document}<', page)
+    assert number, page
+    carried = dict(re.findall(r'name="(form_key|key)" value="([^"]+)"', page))
+    one = number.group(1)
+    return {**carried, "line": one, f"amount-{one}": "60.00", f"reason-{one}": "quantity", "name": "王芳", "words": "两箱<b>", **more}  # fmt: skip
+
+
+def test_a_customer_disputes_a_line_and_sees_where_it_stands(link: Sent) -> None:
+    client = proved(link)
+    assert "No, some lines are not right" in text_of(client.get("/portal/"))
+    page = client.get("/portal/dispute/").content.decode()
+    assert 'value="600.00"' in page  # what is open, not the 1,000.00 of the invoice
+    assert "R-1" not in page
+    said = dispute_said(client, file=SimpleUploadedFile("photo.jpg", b"boxes"))
+    answer = client.post("/portal/dispute/send/", said)
+    assert answer.status_code == 302, text_of(answer)
+    again = client.post("/portal/dispute/send/", {**said, "file": SimpleUploadedFile("photo.jpg", b"boxes")})  # fmt: skip
+    assert again["Location"] == answer["Location"]
+    receipt = text_of(client.get(answer["Location"]))
+    for shown in ("We have it. Thank you.", "INV-1", "60.00 CNY", "Quantity", "Open", "photo.jpg"):
+        assert shown in receipt, shown
+    told = text_of(client.get("/portal/"))
+    assert "What you dispute" in told
+    assert "Quantity" in told
+    assert 'value="540.00"' in client.get("/portal/dispute/").content.decode()
+    case = Dispute.objects.get()
+    staff = signed_in("yuanjing", "ARA").get(f"/statements/{link.statement_id}/").content.decode()
+    assert f'href="/disputes/{case.id}/"' in staff
+    assert "两箱&lt;b&gt;" in staff
+
+
+def test_a_dispute_that_is_refused_comes_back_as_it_was_typed(link: Sent) -> None:
+    client = proved(link)
+    said = dispute_said(client)
+    one = said["line"]
+    for change in ({f"amount-{one}": "600.01"}, {f"amount-{one}": "many"}, {f"reason-{one}": "x"}, {f"reason-{one}": ""}, {"name": ""}, {"words": ""}):  # fmt: skip
+        answer = client.post("/portal/dispute/send/", {**said, "words": "two boxes", **change})
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert "checked" in page
+        assert f'value="{change.get(f"amount-{one}", "60.00")}"' in page
+        assert said["key"] in page
+    none = {name: value for name, value in said.items() if name != "line"}
+    assert "No line was chosen" in text_of(client.post("/portal/dispute/send/", none))
+    assert not Dispute.objects.exists()
+
+
+def test_a_link_alone_and_another_customer_dispute_nothing(link: Sent, book: Ledger) -> None:
+    mine = dispute_said(proved(link))
+    thief = customer(link)
+    page = text_of(thief.get("/portal/dispute/"))
+    assert "Send me the code" in page
+    assert "INV-1" not in page
+    carried = dict(re.findall(r'name="(form_key)" value="([^"]+)"', thief.get("/portal/").content.decode()))  # fmt: skip
+    answer = thief.post("/portal/dispute/send/", {**mine, **carried})
+    assert answer.status_code == 422
+    assert "INV-1" not in text_of(answer)
+    stranger = proved(sent(book, "别家"))
+    theirs = dispute_said(stranger, "OTHER-1")
+    said = []
+    for number in (mine["line"], "999999999"):
+        wanted = {**theirs, "line": number, f"amount-{number}": "1.00", f"reason-{number}": "price"}
+        answer = stranger.post("/portal/dispute/send/", wanted)
+        assert answer.status_code == 422
+        said.append(text_of(answer))
+    assert said[0] == said[1]
+    assert "INV-1" not in said[0]
+    assert not Dispute.objects.exists()
+
+
+def test_a_confirmed_or_paid_statement_offers_no_line(link: Sent, book: Ledger) -> None:
+    client = proved(link)
+    book.post("receipt", "R-9", "600.00", "02-02")
+    book.settle("INV-1", "R-9", "600.00", "02-02")
+    assert "Nothing on it can be disputed" in text_of(client.get("/portal/dispute/"))
+    press(client, "/portal/confirm/", name="王芳")
+    page = client.get("/portal/dispute/")
+    assert "its lines are disputed no more" in text_of(page)
+    assert '<form method="post" action="/portal/dispute/send/' not in page.content.decode()
+
+
+def test_a_ledger_handed_in_is_reconciled_by_itself_or_by_a_press(
+    link: Sent, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    client, clerk = proved(link), signed_in("yuanjing", "ARA")
+    address = f"/statements/{link.statement_id}/"
+    ledger = b"Date,Ref,Debit,Credit\n2026-01-10,INV-1,,1000.00\n"
+    file = SimpleUploadedFile("ours.csv", ledger)
+    answer = press(
+        client, "/portal/ledger/", name="王芳", file=file
+    )  # nothing after the commit: it could not begin
+    assert answer.status_code == 302, text_of(answer)
+    page = clerk.get(address).content.decode()
+    assert "Reconcile it with our book" in page
+    assert "Reconcile it with our book" not in signed_in("yuanjing", "AUD").get(address).content.decode()  # fmt: skip
+    begin = re.search(r'action="(/statements/[0-9]+/answers/[0-9]+/reconcile/)"', page)
+    assert begin
+    begun = clerk.post(begin.group(1))
+    opened = Reconciliation.objects.get()
+    assert begun["Location"] == f"/reconciliations/{opened.id}/"
+    with django_capture_on_commit_callbacks(execute=True):
+        press(client, "/portal/ledger/", name="王芳", file=SimpleUploadedFile("more.csv", ledger))
+    by_itself = Reconciliation.objects.exclude(id=opened.id).get()
+    page = clerk.get(address).content.decode()
+    assert "Reconcile it with our book" not in page
+    for each in (opened, by_itself):
+        assert f'href="/reconciliations/{each.id}/"' in page
+    assert clerk.get(f"/reconciliations/{by_itself.id}/").status_code == 200
+
+
+def test_staff_reply_to_a_question_and_the_customer_reads_it(link: Sent) -> None:
+    client, clerk = proved(link), signed_in("yuanjing", "ARA")
+    press(client, "/portal/ask/", name="王芳", words="What is INV-1?")
+    assert "No reply yet" in text_of(client.get("/portal/"))
+    address = f"/statements/{link.statement_id}/"
+    page = clerk.get(address).content.decode()
+    reply = re.search(r'action="(/statements/[0-9]+/answers/[0-9]+/reply/)#portal"', page)
+    assert reply
+    refused = clerk.post(reply.group(1), {"words": "x" * 2001})
+    assert refused.status_code == 422
+    assert "x" * 2001 in refused.content.decode()
+    for words in ("<i>Freight</i> of January.", "The waybill is 123."):
+        assert clerk.post(reply.group(1), {"words": words})["Location"] == address
+    for page in (client.get("/portal/").content.decode(), clerk.get(address).content.decode()):
+        assert "&lt;i&gt;Freight&lt;/i&gt; of January." in page
+        assert page.index("Freight") < page.index("The waybill is 123.")
+        assert "No reply yet" not in page
+    looker = signed_in("yuanjing", "AUD").get(address).content.decode()
+    assert "The waybill is 123." in looker
+    assert "/reply/" not in looker

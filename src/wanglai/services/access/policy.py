@@ -75,6 +75,7 @@ ACTS: dict[str, Right] = {
     "agree_statements": _right(14, Mark.APPROVE),  # many at once: drafted by one, agreed by another
     # A way for the customer to look and answer; what the customer says is theirs alone (duty 15, the portal).
     "make_portal_link": _right(14, *_DO),
+    "reply_to_question": _right(14, *_DO),
     # Letters of confirmation are statements of an audit: of the whole company, never of one's own customers only.
     "view_confirmations": _right(14, *_SEE),
     "draft_confirmations": _right(14, *_DO),

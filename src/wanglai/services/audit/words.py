@@ -88,6 +88,7 @@ ACTS: dict[str, Wording] = {
     "print_statements": Wording("打印对账单", "printed statements"),
     "make_portal_link": Wording("发出门户链接", "made a portal link"),
     "revoke_portal_link": Wording("撤销门户链接", "withdrew a portal link"),
+    "reply_to_question": Wording("回复客户提问", "replied to a question of a customer"),
     "customer_confirmed": Wording("客户确认对账单", "the customer confirmed a statement"),
     "customer_disputed": Wording("客户提出异议", "the customer disputed lines of a statement"),
     "customer_asked": Wording("客户提问", "the customer asked a question"),

@@ -29,7 +29,7 @@ from wanglai.services.confirmations.untrue import untrue_confirmations
 from wanglai.services.disputes.untrue import untrue_disputes
 from wanglai.services.ledger.item_flags import untrue_flags
 from wanglai.services.ledger.recompute import recompute_counters
-from wanglai.services.portal.untrue import untrue_answers
+from wanglai.services.portal.untrue import untrue_answers, untrue_replies
 from wanglai.services.statements.untrue import untrue_statements
 
 _AT_ONCE = 5_000
@@ -229,6 +229,8 @@ class _Walk:
             self._fault("statement", seq, what)
         for seq, what in untrue_answers(company):
             self._fault("answer", seq, what)
+        for seq, what in untrue_replies(company):
+            self._fault("reply", seq, what)
         for seq, what in untrue_confirmations(company):
             self._fault("confirmation", seq, what)
         for each in recompute_counters(company):

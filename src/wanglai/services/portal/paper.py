@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from wanglai.formats.papers.statement import statement_pdf
@@ -63,15 +62,3 @@ def pdf_hash(statement: Statement) -> bytes:
     """SHA-256 of the PDF, without setting it where it is kept."""
     kept = StatementFile.objects.filter(statement=statement).values_list("file__sha256", flat=True).first()  # fmt: skip
     return bytes.fromhex(kept) if kept else hashlib.sha256(pdf_of(statement)).digest()
-
-
-def lines_of(said: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The lines a customer may dispute, numbered as they stand: open items where the form lists them, else what was charged."""
-    rows = said["items"] if said["kind"] == "open_items" else [*said["changes"], *said["movements"]]
-    figure = "open" if said["kind"] == "open_items" else "amount"
-    return [
-        {"no": no, "document": row["document"], "on": date.fromisoformat(row["on"]), "due_on": row["due_on"],
-         "kind": row["kind"], "reference": row["reference"], "amount": row[figure]}
-        for no, row in enumerate(rows, start=1)
-        if row[figure] != 0
-    ]  # fmt: skip

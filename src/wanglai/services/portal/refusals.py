@@ -92,12 +92,12 @@ class WordsAreNeeded(UnableTo):
 class LinesAreWrong(UnableTo):
     code_of_refusal = "portal.lines"
     why = Wording(
-        "没有选择明细，或金额不在该笔范围内。",
-        "No line was chosen, or an amount is not within its line.",
+        "没有选择明细，或所选明细没有原因，或金额超出该笔可争议的余额。",
+        "No line was chosen, or one has no reason, or an amount is more than is open of its line and not disputed yet.",
     )
     next_step = Wording(
-        "请勾选有异议的明细；金额须大于零且不超过该笔金额。",
-        "Choose the lines you dispute; each amount is above zero and at most that of its line.",
+        "请勾选有异议的明细并选择原因；金额须大于零且不超过该笔未清且无争议的余额。",
+        "Choose the lines you dispute, each with a reason; each amount is above zero and at most what is open of its line.",
     )
     http_status = 422
 

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from wanglai.domain.masking import masked_name
+from wanglai.services.contested.owners import called
+from wanglai.services.disputes.policy import reason_words
+from wanglai.services.disputes.words import OUTCOMES, STATES
 from wanglai.services.files import Download
 from wanglai.services.money import Amount
 from wanglai.services.portal.codes import is_shut
+from wanglai.services.portal.dispute_lines import key_of_line
 from wanglai.services.portal.paper import Paper, paper_of, pdf_hash, pdf_of
+from wanglai.services.portal.reconcile_answer import reconciliations_of
 from wanglai.services.portal.refusals import CodeIsNeeded, LinkIsNotGood
 from wanglai.services.portal.visitor import CONFIRMS_FOR, SEES_FOR, Visitor, rests_until
 from wanglai.services.refusals import Wording
 from wanglai.services.statements.queries import item_of, line_of, settlements_of, strip_of
 from wanglai.services.statements.rows import Bucket, Line, OpenLineRow
-from wanglai.store.models import ContactChannel, PortalAnswer, PortalCode, PortalLink
-from wanglai.store.models.portal import CODE_TRIES, CONFIRMED
+from wanglai.store.models import (
+    ContactChannel,
+    Dispute,
+    DisputeStep,
+    OpenItem,
+    PortalAnswer,
+    PortalCode,
+    PortalLink,
+    PortalReply,
+    Statement,
+)
+from wanglai.store.models.portal import ASKED, CODE_TRIES, CONFIRMED, UPLOADED
 
 PAGE_LINES = 200
 
@@ -34,6 +51,42 @@ class Applied:
 
 
 @dataclass(frozen=True)
+class LineSaid:
+    """A line that was disputed, and where its dispute stands now."""
+
+    document: str
+    amount: Amount
+    reason: Wording
+    dispute_id: int
+    state: str
+    state_words: Wording
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What staff wrote to a question."""
+
+    words: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CustomerDispute:
+    """A dispute of the customer as it may read it; ``ends`` are the parts it ended in, ``said`` what was written to the customer."""
+
+    document: str
+    amount: Amount
+    reason: Wording
+    opened_on: date
+    state: str
+    state_words: Wording
+    closed_on: date | None
+    ends: tuple[tuple[Wording, Amount], ...]
+    said: tuple[tuple[datetime, str], ...]
+
+
+@dataclass(frozen=True)
 class AnswerRow:
     """One answer of a statement, as customer and staff see it."""
 
@@ -43,12 +96,14 @@ class AnswerRow:
     words: str
     amount: Amount | None
     on: date | None
-    lines: tuple[tuple[str, Amount, str], ...]  # document, amount, reason
+    lines: tuple[LineSaid, ...]
     file_id: int | None
     file_name: str
     shown: str  # digest of the paper that was confirmed, hex
     contact: str
     made_at: datetime
+    replies: tuple[Reply, ...] = ()
+    reconciliation_id: int | None = None  # begun with the ledger that was handed in; for staff
 
 
 @dataclass(frozen=True)
@@ -95,6 +150,8 @@ class Whole:
     pay_to: str
     contact: str
     answers: tuple[AnswerRow, ...]
+    questions: tuple[AnswerRow, ...]  # of every version of the statement, with what was replied
+    disputes: tuple[CustomerDispute, ...]  # of every version
     is_confirmed: bool
     rests_until: datetime | None  # the contact is new and does not confirm yet
     code_confirms: bool  # the code that was typed still confirms
@@ -151,6 +208,8 @@ def whole_statement(*, visitor: Visitor, lines_after: int = 0, items_after: int 
         pay_to=" · ".join(pay_to[part] for part in ("name", "bank", "number") if pay_to[part]) if pay_to else "",
         contact=said["company"]["contact"],
         answers=answers,
+        questions=_questions(found),
+        disputes=_disputes(found),
         is_confirmed=any(each.kind == CONFIRMED for each in answers),
         rests_until=rests_until(link),
         code_confirms=_confirms_still(visitor),
@@ -177,17 +236,95 @@ def paper_shown(*, visitor: Visitor) -> Paper:
 def answers_of(company_id: int, statement_id: int) -> tuple[AnswerRow, ...]:
     """What was answered to one version of a statement, newest first."""
     rows = PortalAnswer.objects.filter(company_id=company_id, statement_id=statement_id)
-    return tuple(map(answer_row, rows.select_related("link__contact", "statement").order_by("-id")))
+    return answer_rows(company_id, rows)
 
 
-def answer_row(each: PortalAnswer) -> AnswerRow:
-    currency = each.statement.currency
-    return AnswerRow(
-        int(each.id), each.kind, each.name, each.words, Amount(each.amount, currency) if each.amount else None, each.on,
-        tuple((line["document"], Amount(line["amount"], currency), line["reason"]) for line in each.lines),
-        each.file_id, each.file_name, bytes(each.shown_hash).hex() if each.shown_hash is not None else "",
-        each.link.contact.name, each.made_at,
+def answer_rows(company_id: int, rows: QuerySet[PortalAnswer]) -> tuple[AnswerRow, ...]:
+    """Answers with what followed: disputes, replies, reconciliations; newest first, in five questions however many there are."""
+    found = list(rows.select_related("link__contact", "statement").order_by("-id"))
+    lines, replies = _lines_said(company_id, found), _replies(company_id, found)
+    begun = reconciliations_of(company_id, [each.id for each in found if each.kind == UPLOADED])
+    return tuple(
+        AnswerRow(
+            int(each.id), each.kind, each.name, each.words,
+            Amount(each.amount, each.statement.currency) if each.amount else None, each.on, lines.get(each.id, ()),
+            each.file_id, each.file_name, bytes(each.shown_hash).hex() if each.shown_hash is not None else "",
+            each.link.contact.name, each.made_at, replies.get(each.id, ()), begun.get(each.id),
+        )
+        for each in found
     )  # fmt: skip
+
+
+def _lines_said(company_id: int, answers: Sequence[PortalAnswer]) -> dict[int, tuple[LineSaid, ...]]:  # fmt: skip
+    disputed = [each for each in answers if each.lines]
+    if not disputed:
+        return {}
+    keys = [key_of_line(each.id, line["no"]) for each in disputed for line in each.lines]
+    cases = {each.key: each for each in Dispute.objects.filter(company_id=company_id, key__in=keys)}
+    reasons = reason_words(company_id)
+    return {
+        each.id: tuple(
+            LineSaid(
+                line["document"], Amount(line["amount"], each.statement.currency), reasons[line["reason"]], case.id, case.state,
+                STATES[case.state],
+            )
+            for line in each.lines
+            for case in [cases[key_of_line(each.id, line["no"])]]
+        )
+        for each in disputed
+    }  # fmt: skip
+
+
+def _replies(company_id: int, answers: Sequence[PortalAnswer]) -> dict[int, tuple[Reply, ...]]:
+    asked = [each.id for each in answers if each.kind == ASKED]
+    found: dict[int, tuple[Reply, ...]] = {}
+    rows = PortalReply.objects.filter(company_id=company_id, answer_id__in=asked)
+    for each in rows.select_related("made_by").order_by("id"):
+        reply = Reply(each.words, called(each.made_by), each.made_at)
+        found[each.answer_id] = (*found.get(each.answer_id, ()), reply)
+    return found
+
+
+def _questions(statement: Statement) -> tuple[AnswerRow, ...]:
+    """Of every version: a reply to a question of the version before is read by the link to the newest."""
+    rows = PortalAnswer.objects.filter(
+        company_id=statement.company_id, customer_id=statement.customer_id, kind=ASKED,
+        statement__year=statement.year, statement__number=statement.number,
+    )  # fmt: skip
+    return answer_rows(statement.company_id, rows)
+
+
+def _disputes(statement: Statement) -> tuple[CustomerDispute, ...]:
+    """What the customer raised of any version, newest first; of its steps those that are written for the customer."""
+    rows = Dispute.objects.filter(
+        company_id=statement.company_id, customer_id=statement.customer_id, raised_by="customer",
+        statement__year=statement.year, statement__number=statement.number,
+    )  # fmt: skip
+    found, reasons = list(rows.order_by("-id")), reason_words(statement.company_id)
+    papers = dict(OpenItem.objects.filter(id__in=[each.item_id for each in found if each.item_id]).values_list("id", "document"))  # fmt: skip
+    steps: dict[int, list[DisputeStep]] = {}
+    for step in DisputeStep.objects.filter(dispute_id__in=[each.id for each in found], for_customer=True, from_customer=False).order_by("no"):  # fmt: skip
+        steps.setdefault(step.dispute_id, []).append(step)
+    return tuple(
+        CustomerDispute(
+            papers.get(each.item_id or 0) or each.document, Amount(each.amount, each.currency), reasons[each.reason], each.opened_on,
+            each.state, STATES[each.state], each.closed_on, _ends(each, steps.get(each.id, [])),
+            tuple((step.at, step.said) for step in steps.get(each.id, []) if step.said),
+        )
+        for each in found
+    )  # fmt: skip
+
+
+def _ends(dispute: Dispute, steps: Sequence[DisputeStep]) -> tuple[tuple[Wording, Amount], ...]:
+    """The parts of the outcome in force: none while it is open, and none of an outcome before it was opened again."""
+    if dispute.state == "open":
+        return ()
+    last = max((step.seq for step in steps if step.outcome), default=0)
+    return tuple(
+        (OUTCOMES[step.outcome], Amount(step.amount or 0, dispute.currency))
+        for step in steps
+        if step.outcome and step.seq == last
+    )
 
 
 def _link(visitor: Visitor) -> PortalLink:
@@ -228,9 +365,9 @@ def receipt_of(*, visitor: Visitor, answer_id: int) -> Receipt:
     rows = PortalAnswer.objects.filter(
         company_id=visitor.company_id, statement_id=visitor.statement_id
     )
-    found = rows.filter(id=answer_id).select_related("link__contact", "statement").first()
+    found = rows.filter(id=answer_id).only("id", "seq").first()
     if found is None:
         raise LinkIsNotGood
     return Receipt(
-        answer_row(found), paper.number, paper.seller, paper.closing, paper.statement.through_on, found.seq
+        answer_rows(visitor.company_id, rows.filter(id=found.id))[0], paper.number, paper.seller, paper.closing, paper.statement.through_on, found.seq
     )  # fmt: skip

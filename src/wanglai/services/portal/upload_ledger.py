@@ -1,4 +1,4 @@
-"""The customer hands in its own ledger of us: kept with its hash, opened in a limited child, waiting for staff to reconcile."""
+"""The customer hands in its own ledger of us: kept with its hash, opened in a limited child, then laid beside our book."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tieout.refusal import Refusal
 from wanglai.services.files import keep_file
 from wanglai.services.portal.account import portal_account
 from wanglai.services.portal.answering import Said, keep_answer, known_answer, name_of
+from wanglai.services.portal.reconcile_answer import begin_once_kept
 from wanglai.services.portal.refusals import FileIsTooLarge
 from wanglai.services.portal.visitor import Visitor, held, proof_of
 from wanglai.services.reconciliation.uploads import Upload, checked
@@ -20,6 +21,8 @@ LEDGER_MAX = 20 << 20
 
 def upload_ledger(*, visitor: Visitor, address: str, name: str, words: str, file: Upload, key: str) -> int:  # fmt: skip
     """Keep the file as it came; the answer's id. What cannot be opened at all is refused; what its columns mean, staff may still say.
+
+    Once it is kept, a reconciliation of the statement's period from the book begins with it; where it cannot, staff begin it.
 
     Refuses, in order: NameIsNeeded, FileIsEmpty, FileIsTooLarge, CodeIsNeeded, a refusal of the reading (``file.…``), LinkIsNotGood,
     TooManyTries.
@@ -36,7 +39,9 @@ def upload_ledger(*, visitor: Visitor, address: str, name: str, words: str, file
         code = proof_of(visitor)
         kept = keep_file(link.company_id, portal_account(), file)
         said = Said(UPLOADED, name, words, file_id=kept, file_name=file.name)
-        return keep_answer(visitor, link, code, said, address, key)
+        made = keep_answer(visitor, link, code, said, address, key)
+        begin_once_kept(made)
+        return made
 
 
 def _open(file: Upload) -> None:

@@ -31,17 +31,6 @@ LINK_STATES = {
     "revoked": Wording("已撤销", "Withdrawn"),
     "expired": Wording("已过期", "Over"),
 }
-REASONS = {
-    "not_received": Wording("未收到货物或服务", "Goods or service not received"),
-    "price": Wording("价格不符", "Price differs"),
-    "quantity": Wording("数量不符", "Quantity differs"),
-    "quality": Wording("质量问题", "Quality"),
-    "returned": Wording("已退货", "Goods were returned"),
-    "paid": Wording("已付款", "Paid already"),
-    "no_invoice": Wording("未收到发票", "Invoice not received"),
-    "unknown": Wording("无此笔业务", "Not ours"),
-    "other": Wording("其他", "Other"),
-}
 _OWED = Wording(
     "我方确认：截至 {on}，我方应付{seller}的余额为 {currency} {amount}，与第 {number} 号对账单一致。",
     "We confirm that on {on} the balance we owe to {seller} was {currency} {amount}, as statement {number} says.",

@@ -115,6 +115,7 @@ from wanglai.store.models.portal import (
     PortalAnswer,
     PortalCode,
     PortalLink,
+    PortalReply,
     PortalSession,
     PortalStranger,
 )
@@ -245,6 +246,7 @@ __all__ = [
     "PortalAnswer",
     "PortalCode",
     "PortalLink",
+    "PortalReply",
     "PortalSession",
     "PortalStranger",
     "PostingRule",

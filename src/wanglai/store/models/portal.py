@@ -181,6 +181,27 @@ class PortalAnswer(models.Model):
         ]
 
 
+class PortalReply(models.Model):
+    """What staff wrote to a question of a customer, who reads it in the portal. Append-only: one reply may follow another."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    answer = models.ForeignKey(PortalAnswer, on_delete=models.PROTECT, db_constraint=False)
+    words = models.TextField(max_length=2000)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    key = models.CharField(max_length=100)  # of the form: sent again, it is the same reply
+    seq = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="portal_reply_once", fields=["company", "key"]),
+            models.CheckConstraint(name="portal_reply_says_something", condition=~Q(words="")),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["answer", "id"], name="portal_reply_of_question"),
+        ]
+
+
 class PortalStranger(models.Model):
     """A try with a link that does not exist, by the hash of its address: many of them shut that address out for a while."""
 

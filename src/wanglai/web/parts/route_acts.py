@@ -328,6 +328,8 @@ ROUTES: dict[str, RouteActs] = {
     "statements:sheet": _looks("view_statements"),
     "statements:make_link": _sends("make_portal_link"),
     "statements:revoke_link": _sends("make_portal_link"),
+    "statements:reply": _sends("reply_to_question"),
+    "statements:reconcile_answer": _sends("start_reconciliation"),
     "statements:answered_file": _looks("view_statements"),
     "statements:again": _sends("issue_statement"),
     "reconciliation:balance": _looks("view_reconciliation"),

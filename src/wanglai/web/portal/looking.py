@@ -16,7 +16,7 @@ from wanglai.services.portal.show_statement import (
     receipt_of,
     whole_statement,
 )
-from wanglai.services.portal.words import ANSWERS, REASONS
+from wanglai.services.portal.words import ANSWERS
 from wanglai.services.refusals import Refusal
 from wanglai.web.parts.asked import number_of
 from wanglai.web.parts.sending import sent
@@ -57,7 +57,6 @@ def whole_page(
         "key": uuid.uuid4().hex,  # of whichever form is sent: one page says one thing
         "said": request.POST,
         "answer_words": ANSWERS,
-        "reason_words": REASONS,
         "is_demo": caller.visitor.is_demo,
         "demo_code": DEMO_CODE,
         "next_lines": _next(lines_after, found.lines_total),
@@ -80,5 +79,5 @@ def pdf(request: HttpRequest, caller: Caller) -> HttpResponse:
 def answer(request: HttpRequest, caller: Caller, answer_id: int) -> HttpResponse:
     """One answer of this statement, as a receipt; every other is as if absent."""
     receipt = receipt_of(visitor=caller.visitor, answer_id=answer_id)
-    shown = {"caller": caller, "receipt": receipt, "words": ANSWERS[receipt.answer.kind], "reason_words": REASONS}  # fmt: skip
+    shown = {"caller": caller, "receipt": receipt, "words": ANSWERS[receipt.answer.kind]}  # fmt: skip
     return render(request, "portal/receipt.html", shown)

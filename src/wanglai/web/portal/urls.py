@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wanglai.web.portal import answering, looking, opening
+from wanglai.web.portal import answering, disputing, looking, opening
 
 app_name = "portal"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("pdf/", looking.pdf, name="pdf"),
     path("answers/<int:answer_id>/", looking.answer, name="answer"),
     path("confirm/", answering.confirm_it, name="confirm"),
+    path("dispute/", disputing.page, name="dispute"),
+    path("dispute/send/", disputing.send, name="send_dispute"),
     path("ask/", answering.ask_it, name="ask"),
     path("promise/", answering.promise_it, name="promise"),
     path("ledger/", answering.hand_in, name="hand_in"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from wanglai.services.exports.statements import statement_table
 from wanglai.services.portal.show_links import portal_of_statement
-from wanglai.services.portal.words import ANSWERS, LINK_STATES, REASONS, STANDINGS
+from wanglai.services.portal.words import ANSWERS, LINK_STATES, STANDINGS
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.services.statements.issue_statement import reissue_statement
 from wanglai.services.statements.queries import PAGE_LINES, printed_statement, statement_page
@@ -31,7 +31,7 @@ def page(request: HttpRequest, visit: Visit, statement_id: int) -> HttpResponse:
 
 
 def shown_statement(
-    request: HttpRequest, visit: Visit, statement_id: int, *, refusal: Refusal | None = None, link: str = ""
+    request: HttpRequest, visit: Visit, statement_id: int, *, refusal: Refusal | None = None, link: str = "", replying: int = 0
 ) -> HttpResponse:  # fmt: skip
     """The page, with what was refused, or with a link that is shown this once."""
     lines_after = number_of(request.GET.get("after", "")) or 0
@@ -58,9 +58,12 @@ def shown_statement(
         "standing_words": STANDINGS,
         "link_states": LINK_STATES,
         "answer_words": ANSWERS,
-        "reason_words": REASONS,
         "made_link": link,
+        "replying": replying,  # the question whose reply was refused: its form stands open with what was typed
         "portal_open": portal_address(request),
+        "may_reply": "reply_to_question" in visit.company.acts,
+        "may_reconcile": "start_reconciliation" in visit.company.acts,
+        "may_open_disputes": "view_ledger" in visit.company.acts,
         "may_link": "make_portal_link" in visit.company.acts,
         "next_items": _next(items_after, found.items_total),
     }

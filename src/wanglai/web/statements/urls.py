@@ -32,5 +32,11 @@ urlpatterns = [
     path("<int:statement_id>/again/", one.again, name="again"),
     path("<int:statement_id>/link/", linking.make, name="make_link"),
     path("<int:statement_id>/link/<int:link_id>/revoke/", linking.revoke, name="revoke_link"),
+    path("<int:statement_id>/answers/<int:answer_id>/reply/", linking.reply, name="reply"),
+    path(
+        "<int:statement_id>/answers/<int:answer_id>/reconcile/",
+        linking.reconcile,
+        name="reconcile_answer",
+    ),
     path("<int:statement_id>/answers/<int:answer_id>/file/", linking.file, name="answered_file"),
 ]
