@@ -13,7 +13,6 @@ from email.message import EmailMessage
 
 from django.db import connection
 from django.utils import timezone
-from wanglai.services.statements.remind_customers import remind_customers
 
 from tests.books import open_company
 from tests.browser.people import Person
@@ -25,6 +24,7 @@ from wanglai.services.access.add_person import add_person
 from wanglai.services.customers.contacts import ContactSaid, add_contact
 from wanglai.services.ledger.open_books import open_books
 from wanglai.services.messages.message_policy import set_message_policy
+from wanglai.services.statements.remind_customers import remind_customers
 from wanglai.store.models import Company, CustomerContact
 
 COMPANY = "month"
