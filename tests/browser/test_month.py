@@ -65,15 +65,20 @@ def _cut_off_and_drafted(clerk: Page) -> str:
     clerk.goto(f"/cycles/?month={last_month().called}")
     clerk.get_by_role("button", name="Open by contract").first.click()
     expect(clerk.locator("tbody tr")).to_have_count(len(CUSTOMERS))
-    clerk.locator("[data-queue-all]").check()
+    _tick_all(clerk)
     clerk.get_by_role("button", name="Close the chosen").click()
     expect(clerk.locator("#toasts")).to_contain_text("4 cycles closed")
-    clerk.locator("[data-queue-all]").check()
+    _tick_all(clerk)
     clerk.get_by_role("button", name="Draft their statements").click()
     expect(clerk).to_have_url(re.compile(r"/statements/runs/\d+/$"))
     expect(clerk.locator("#agree-title")).to_be_visible(timeout=60_000)
     expect(clerk.locator("main")).to_contain_text("4 statements are drafted")
     return "/" + clerk.url.split("/", 3)[3]
+
+
+def _tick_all(clerk: Page) -> None:
+    for box in clerk.locator("tbody [name=cycle]").all():
+        box.check()
 
 
 def _agreed_by_another(manager: Page, run: str) -> None:
