@@ -215,7 +215,7 @@ def _board_tells_of_all(clerk: Page) -> None:
 
 
 def _next_month_begins(clerk: Page) -> None:
-    """Their cycles stand open; what stayed open between both books stands in front of the next reconciliation."""
+    """Their cycles stand there, cut off by nobody yet."""
     clerk.goto(f"/cycles/?month={timezone.localdate():%Y-%m}")
     expect(clerk.locator("tbody tr")).to_have_count(len(CUSTOMERS))
-    expect(clerk.locator("tbody tr").first).to_contain_text("To be closed")
+    expect(clerk.locator("tbody tr").first).to_contain_text(f"{timezone.localdate():%m}-01 –")
