@@ -328,6 +328,8 @@ def of_the_cash() -> dict[str, Open]:
         "disputes": _at("/disputes/?show=all", "tbody"),
         "dispute": through("/disputes/", "td.who a", ready=".timeline"),
         "dispute-new": through("/ledger/", ".go-cell a", "td.who a", "a[href*='/disputes/new/']", ready="form.book-form"),
+        "answers": _at("/statements/answers/", ".empty, tbody"),
+        "answers-nothing-fits": _at("/statements/answers/?q=zzzz", ".empty"),
         "kpis": _at("/kpi/reconciling/", "tbody"),
         "kpis-of-customers": _at("/kpi/reconciling/?by=customer", "tbody"),
         "kpis-nothing-fits": _at("/kpi/reconciling/?to=1999-01-01", ".empty"),

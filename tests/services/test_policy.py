@@ -268,6 +268,7 @@ from wanglai.services.documents.wanted import (
 from wanglai.services.exports.account import account_table
 from wanglai.services.exports.advices import advice_table, advices_table
 from wanglai.services.exports.ageing import aged_items_table, ageing_table
+from wanglai.services.exports.answers import answers_table
 from wanglai.services.exports.approvals import approvals_table
 from wanglai.services.exports.balance_statement import balance_table
 from wanglai.services.exports.balances import balances_table
@@ -347,6 +348,7 @@ from wanglai.services.periods.close_period import checklist, close_period
 from wanglai.services.periods.open_periods import open_periods
 from wanglai.services.periods.queries import period_page
 from wanglai.services.periods.queries import periods as list_periods
+from wanglai.services.portal.list_answers import list_answers
 from wanglai.services.portal.make_link import make_link, revoke_link
 from wanglai.services.portal.reconcile_answer import reconcile_answer
 from wanglai.services.portal.reply import reply_to_question
@@ -654,6 +656,8 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     check_print: ({"content": b"x"}, "view_statements"),
     statement_run_page: ({"run_id": 0}, "view_statements"),
     statements_table: ({}, "view_statements"),
+    list_answers: ({}, "view_statements"),
+    answers_table: ({}, "view_statements"),
     statement_table: ({"statement_id": 0}, "view_statements"),
     issue_statement: (
         {

@@ -304,6 +304,8 @@ ROUTES: dict[str, RouteActs] = {
     "messages:close": _sends("decide_message"),
     "messages:withdraw": _sends("decide_message"),
     "statements:list": _looks("view_statements"),
+    "statements:answers": _looks("view_statements"),
+    "statements:answers_sheet": _looks("view_statements"),
     "statements:list_sheet": _looks("view_statements"),
     "statements:new": _form("issue_statement"),
     "statements:letterhead": RouteActs(

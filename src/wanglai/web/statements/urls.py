@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wanglai.web.statements import checking, heading, issuing, linking, listing, one, runs, sending
+from wanglai.web.statements import (
+    answered,
+    checking,
+    heading,
+    issuing,
+    linking,
+    listing,
+    one,
+    runs,
+    sending,
+)
 
 app_name = "statements"
 urlpatterns = [
     path("", listing.page, name="list"),
     path("sheet/<str:language>/<str:form>/", listing.sheet, name="list_sheet"),
+    path("answers/", answered.page, name="answers"),
+    path("answers/sheet/<str:language>/<str:form>/", answered.sheet, name="answers_sheet"),
     path("new/", issuing.new, name="new"),
     path("letterhead/", heading.page, name="letterhead"),
     path("check/", checking.page, name="check"),
