@@ -20,12 +20,14 @@ from tests.books import Books
 from tests.ledgers import Ledger, day, open_ledger
 from tests.two_sides import FEBRUARY, JANUARY, MARCH, reconcile
 from wanglai.services.access.scope import NotFound
+from wanglai.services.disputes.open_dispute import open_dispute
 from wanglai.services.disputes.queries import dispute_page
 from wanglai.services.disputes.refusals import DisputeIsLate
 from wanglai.services.disputes.resolve_dispute import resolve_dispute
 from wanglai.services.disputes.resolving import Part
 from wanglai.services.exports.balance_statement import balance_table
 from wanglai.services.exports.writing import written
+from wanglai.services.ledger.book import Who
 from wanglai.services.ledger.item_flags import standing_note
 from wanglai.services.reconciliation.accept_group import accept_group
 from wanglai.services.reconciliation.deciding import RowIsGone
@@ -203,12 +205,24 @@ def test_no_dispute_is_over_before_it_began_or_over_more_than_is_open_of_the_ite
         _say(books, "INV-2", "dispute", due_on=day("02-10"))
     ledger.post("receipt", "R-2", "250.00", "02-03")
     ledger.settle("INV-2", "R-2", "250.00", "02-03")
-    _say(
-        books, "INV-2", "dispute", due_on=soon()
-    )  # 50.00 is open of it by now: less than is contested
-    assert list(Dispute.objects.values_list("item_id", "document", "amount")) == [
-        (None, "INV-2", 30_000)
-    ]
+    _say(books, "INV-2", "dispute", due_on=soon())  # 50.00 is open of it by now
+    case = Dispute.objects.get()
+    assert (case.item_id, case.document, case.amount) == (ledger.item("INV-2").id, "", 5_000)
+    ledger.prove()
+
+
+def test_a_debt_is_in_one_case_whoever_contested_it_first(ledger: Ledger) -> None:
+    books = reconcile(ledger, "01", JANUARY)
+    item = ledger.item("INV-2")
+    first = open_dispute(
+        company_id=ledger.company_id, who=Who(books.people["ARA"], "test"), key="first", customer_id=item.customer_id, item_id=item.id,
+        statement_id=None, currency="CNY", amount=30_000, reason="delivery", said="未收到货", raised_by="staff",
+    )  # fmt: skip
+    _say(books, "INV-2", "dispute", due_on=soon())
+    withdraw_disposition(**books.here(), difference=_row(books, "INV-2").name, reason="再核")
+    _say(books, "INV-2", "dispute", due_on=soon())
+    assert list(Dispute.objects.values_list("id", flat=True)) == [first]
+    assert _row(books, "INV-2").decided.dispute_id == first  # type: ignore[union-attr]
 
 
 def test_a_word_wants_reason_owner_and_day(ledger: Ledger) -> None:

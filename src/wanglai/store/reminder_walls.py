@@ -37,6 +37,9 @@ CREATE FUNCTION store_statement_answered_or_over(wanted bigint) RETURNS text LAN
         WHEN EXISTS (SELECT FROM store_portalanswer WHERE statement_id = wanted
                         AND kind IN ('confirmed', 'disputed', 'asked', 'uploaded', 'complaint')) THEN 'was answered'
         WHEN EXISTS (SELECT FROM store_dispute WHERE statement_id = wanted) THEN 'is disputed'
+        WHEN EXISTS (SELECT FROM store_bookside AS side JOIN store_sheetsignature AS signed
+                         ON signed.reconciliation_id = side.reconciliation_id AND signed.part = 'theirs'
+                      WHERE side.statement_id = wanted) THEN 'was signed'
         WHEN EXISTS (SELECT FROM store_statement AS paper JOIN store_statement AS further
                          ON further.company_id = paper.company_id AND further.year = paper.year
                         AND further.number = paper.number AND further.version > paper.version

@@ -189,7 +189,7 @@ def _told(company_id: int, rows: list[_Fact]) -> tuple[BoardRow, ...]:
     return tuple(
         BoardRow(
             id=row.id, customer_id=row.customer_id, customer=row.name, from_on=row.from_on, to_on=row.to_on, waits=row.waits,
-            is_late=row.is_late, holder="us" if stated.get(row.id, (0,))[0] in silent else _holder(row.waits),
+            is_late=row.is_late, holder="us" if row.waits != "done" and stated.get(row.id, (0,))[0] in silent else _holder(row.waits),
             who=people.get(row.manager_id or 0, "") or teams.get(row.team_id or 0, ""),
             cells=_cells(row, tuple(drafted[row.id]), tuple(still[row.id]), stated.get(row.id), told, silent),
         )

@@ -10,10 +10,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from wanglai.store.models import (
+    BookSide,
     Customer,
     Dispute,
     PortalAnswer,
     PortalLink,
+    SheetSignature,
     Statement,
     StatementSilence,
 )
@@ -68,9 +70,12 @@ def silent_of(rows: QuerySet[Statement]) -> QuerySet[Statement]:
         company_id=OuterRef("company_id"), year=OuterRef("year"), number=OuterRef("number"), version__gt=OuterRef("version")
     )  # fmt: skip
     answered = PortalAnswer.objects.filter(statement=OuterRef("pk"), kind__in=ANSWERED_BY)
+    signed = SheetSignature.objects.filter(
+        part="theirs", reconciliation__in=BookSide.objects.filter(statement=OuterRef(OuterRef("pk"))).values("reconciliation")
+    )  # fmt: skip
     return rows.filter(
         Exists(StatementSilence.objects.filter(statement=OuterRef("pk"))), ~Exists(answered), ~Exists(newer),
-        ~Exists(Dispute.objects.filter(statement=OuterRef("pk"))),
+        ~Exists(Dispute.objects.filter(statement=OuterRef("pk"))), ~Exists(signed),
     )  # fmt: skip
 
 

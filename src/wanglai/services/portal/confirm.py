@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wanglai.services.ledger.book import known_act
 from wanglai.services.portal.answering import Said, keep_answer, known_answer, name_of
 from wanglai.services.portal.paper import paper_of, pdf_hash
 from wanglai.services.portal.refusals import (
@@ -25,6 +26,7 @@ def confirm(*, visitor: Visitor, address: str, name: str, shown: str, key: str) 
     with held(visitor) as link:
         if (known := known_answer(link, key)) is not None:
             return known
+        known_act(link.company_id, "", b"")  # takes the book: no other contact answers beside us
         if PortalAnswer.objects.filter(statement=link.statement, kind=CONFIRMED).exists():
             raise StatementIsConfirmed
         if rests_until(link) is not None:

@@ -15,6 +15,7 @@ from wanglai.services.disputes.open_dispute import open_dispute
 from wanglai.services.disputes.policy import reasons_of
 from wanglai.services.disputes.say_in_dispute import attach_to_dispute
 from wanglai.services.files import keep_file
+from wanglai.services.ledger.book import known_act
 from wanglai.services.money import Amount
 from wanglai.services.portal.account import customer_speaks, portal_account
 from wanglai.services.portal.answering import Said, keep_answer, known_answer, name_of, words_of
@@ -32,7 +33,7 @@ from wanglai.services.refusals import Wording
 from wanglai.store.models import Account, OpenItem, PortalAnswer, PortalLink, Statement
 from wanglai.store.models.portal import CONFIRMED, DISPUTED
 
-LINES_MAX = 100  # of one answer
+LINES_MAX = 50  # of one answer
 EVIDENCE_MAX = 10 << 20
 
 
@@ -104,6 +105,7 @@ def dispute_lines(
         if (known := known_answer(link, key)) is not None:
             return known
         code = proof_of(visitor)
+        known_act(link.company_id, "", b"")  # takes the book: no other contact confirms beside us
         if _is_confirmed(link.statement):
             raise StatementIsConfirmed
         told = _told(link, lines)

@@ -22,7 +22,7 @@ from wanglai.store.models.portal import LINK_LIVES
 
 @dataclass(frozen=True)
 class MadeLink:
-    """A link as it is handed out, once: its token is kept nowhere."""
+    """A link as it is handed out, once: its token is kept nowhere else but, encrypted, in the letter that bears it."""
 
     id: int
     token: str

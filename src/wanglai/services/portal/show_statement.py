@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from wanglai.domain.masking import masked_name
-from wanglai.services.contested.owners import called
 from wanglai.services.disputes.policy import reason_words
 from wanglai.services.disputes.words import OUTCOMES, STATES
 from wanglai.services.files import Download
@@ -280,7 +279,9 @@ def _replies(company_id: int, answers: Sequence[PortalAnswer]) -> dict[int, tupl
     found: dict[int, tuple[Reply, ...]] = {}
     rows = PortalReply.objects.filter(company_id=company_id, answer_id__in=asked)
     for each in rows.select_related("made_by").order_by("id"):
-        reply = Reply(each.words, called(each.made_by), each.made_at)
+        reply = Reply(
+            each.words, each.made_by.name, each.made_at
+        )  # an address of ours is nobody's name
         found[each.answer_id] = (*found.get(each.answer_id, ()), reply)
     return found
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
+
 from wanglai.domain.ledger import DEBIT
 from wanglai.services.contested.items import uncontested
 from wanglai.services.contested.owners import may_own
@@ -11,7 +13,6 @@ from wanglai.services.disputes.open_dispute import open_dispute
 from wanglai.services.ledger.book import Who
 from wanglai.services.reconciliation.deciding import OpenResult
 from wanglai.services.reconciliation.difference_names import LineNames
-from wanglai.services.reconciliation.dispositions import dispositions_of
 from wanglai.services.reconciliation.open_differences import OpenDifference
 from wanglai.store.models import BookSide, Disposition, Dispute, LedgerLine, OpenItem
 
@@ -24,19 +25,22 @@ def contest_difference(
 ) -> int | None:  # fmt: skip
     """The case of a difference, opened now or before; None where our side is a file, for then no book holds what is disputed.
 
-    Our INV-2 of 300.00 that they do not have is disputed as that item, 300.00 of it; their payment of 50.00 that we do not have, and
-    an item of which less than that is open by now, as the paper by its number. An owner who may settle no dispute owns the
-    difference alone; its case goes to whoever may.
+    Our INV-2 of 300.00 that they do not have is disputed as that item: 300.00 of it, or what is open and undisputed of it by now; where
+    all of that is disputed already, the case is the one that does. Their payment of 50.00 that we do not have is disputed as the
+    paper by its number. An owner who may settle no dispute owns the difference alone; its case goes to whoever may.
     Refuses what ``open_dispute`` refuses.
     """
     side = BookSide.objects.filter(reconciliation_id=result.reconciliation.id).first()
     if side is None:
         return None
-    standing = _open_case(result, found.name)
+    company_id, amount = result.reconciliation.company_id, abs(found.amount)
+    item = _item(company_id, found, names)
+    standing = _open_case(result, found.name, item)
     if standing is not None:
         return standing
-    company_id, amount = result.reconciliation.company_id, abs(found.amount)
-    item_id = _item(company_id, found, names, amount)
+    free = uncontested(item) if item else 0
+    item_id = int(item.id) if item and free > 0 else None
+    amount = min(amount, free) if item_id else amount
     return open_dispute(
         company_id=company_id, who=Who(result.actor, origin), key=_key(result, found.name),
         customer_id=result.reconciliation.customer_id, item_id=item_id, currency=side.currency, amount=amount,
@@ -46,13 +50,16 @@ def contest_difference(
     )  # fmt: skip
 
 
-def _open_case(result: OpenResult, name: str) -> int | None:
-    """The case of what was said before, where it is open still: saying it again opens no second."""
-    word = dispositions_of(result.reconciliation, [name]).get(name)
-    if word is None or word.dispute_id is None:
-        return None
-    rows = Dispute.objects.filter(company_id=result.reconciliation.company_id, id=word.dispute_id, state="open")  # fmt: skip
-    return word.dispute_id if rows.exists() else None
+def _open_case(result: OpenResult, name: str, item: OpenItem | None) -> int | None:
+    """The case that is open of it still, whatever was said of the difference since, or of its item where nothing else is free of that."""
+    said = Disposition.objects.filter(
+        company_id=result.reconciliation.company_id, reconciliation__customer_id=result.reconciliation.customer_id, difference=name,
+    )  # fmt: skip
+    mine = Q(id__in=said.exclude(dispute_id=None).values("dispute_id"))
+    if item is not None and uncontested(item) <= 0:
+        mine |= Q(item_id=item.id)
+    rows = Dispute.objects.filter(mine, company_id=result.reconciliation.company_id, state="open")
+    return rows.order_by("-id").values_list("id", flat=True).first()
 
 
 def _key(result: OpenResult, name: str) -> str:
@@ -63,15 +70,15 @@ def _key(result: OpenResult, name: str) -> str:
     return f"difference:{result.reconciliation.customer_id}:{name}:{before.count()}"
 
 
-def _item(company_id: int, found: OpenDifference, names: LineNames, amount: int) -> int | None:
-    """The one open debt of ours that it stands on, with as much of it uncontested."""
+def _item(company_id: int, found: OpenDifference, names: LineNames) -> OpenItem | None:
+    """The one debt of ours that it stands on."""
     if found.amount <= 0 or len(found.members.ours) != 1:
         return None
     seq = names.entry("ours", found.members.ours[0])
     items = (
         list(OpenItem.objects.filter(company_id=company_id, seq=seq, side=DEBIT)[:2]) if seq else []
     )
-    return int(items[0].id) if len(items) == 1 and uncontested(items[0]) >= amount else None
+    return items[0] if len(items) == 1 else None
 
 
 def _document(result: OpenResult, found: OpenDifference) -> str:

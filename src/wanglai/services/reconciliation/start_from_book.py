@@ -7,7 +7,7 @@ import json
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
 from tieout.refusal import Wording
@@ -15,6 +15,7 @@ from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.audit.told import tell
 from wanglai.services.files import keep_file
 from wanglai.services.ledger.book import answer_waits_for_disk
+from wanglai.services.portal.account import EMAIL as PORTAL_ACCOUNT
 from wanglai.services.reconciliation.carry_open import carry_open
 from wanglai.services.reconciliation.queue import queue_run
 from wanglai.services.reconciliation.start_reconciliation import KeyIsTaken
@@ -28,6 +29,7 @@ from wanglai.store.models import (
     Customer,
     Reconciliation,
     Run,
+    SharedSheet,
     SheetSignature,
     Statement,
 )
@@ -141,14 +143,23 @@ def _require_account(company_id: int, customer_id: int, currency: str, through_o
 
 
 def _before(company_id: int, customer_id: int, currency: str, from_on: date) -> BookSide | None:
-    """The one that has a result and ended the day before: what both sides have signed, else the newest."""
+    """The one that has a result and ended the day before: what both sides have signed, else what we froze, else ours, else the newest.
+
+    What a customer began by handing in its ledger comes last: our people's work of the month is what the next goes on from.
+    """
+    frozen = SharedSheet.objects.filter(reconciliation_id=OuterRef("reconciliation_id"))
+    by_customer = ExpressionWrapper(
+        Q(reconciliation__created_by__email=PORTAL_ACCOUNT), BooleanField()
+    )
     signed = SheetSignature.objects.filter(reconciliation_id=OuterRef("reconciliation_id"), part="theirs")  # fmt: skip
     done = Run.objects.filter(state="done").values("reconciliation_id")
     return (
         BookSide.objects.filter(
             company_id=company_id, currency=currency, through_on=from_on - timedelta(days=1),
             reconciliation__customer_id=customer_id, reconciliation_id__in=done,
-        ).annotate(is_signed=Exists(signed)).order_by("-is_signed", "-reconciliation_id").first()
+        ).annotate(is_signed=Exists(signed), is_frozen=Exists(frozen), by_customer=by_customer).order_by(
+            "-is_signed", "-is_frozen", "by_customer", "-reconciliation_id"
+        ).first()
     )  # fmt: skip
 
 

@@ -86,7 +86,10 @@ def remind_customers(
     common = _Round(company_id, today, rules_in_force(company_id), calendar, words, portal)
     for each in unanswered_of(company_id, today):
         if next_of(each, common.rules, calendar, today):
-            _looked_at(common, each.statement_id, done)
+            try:
+                _looked_at(common, each.statement_id, done)
+            except Exception:  # whatever is wrong with one statement, the others are asked about
+                log.exception("statement not asked about again", statement=each.statement_id)
     return done
 
 

@@ -12,7 +12,7 @@ from wanglai.services.access.scope import NotFound, admit_to_rows
 from wanglai.services.messages.message_policy import hours_of
 from wanglai.services.messages.words import SIGNS, STATES, trouble_words
 from wanglai.services.statements.reminder_policy import rules_in_force
-from wanglai.services.statements.unanswered import due_on, unanswered_of
+from wanglai.services.statements.unanswered import FIRST_WITHIN, due_on, unanswered_of
 from wanglai.services.statements.words import REMINDED_NOBODY
 from wanglai.store.models import ReminderHold, Statement, StatementReminder, StatementSilence
 from wanglai.store.models.reminders import STOPPED
@@ -67,6 +67,8 @@ def reminders_of_statement(*, company_id: int, actor: int, statement_id: int) ->
     rules, today = rules_in_force(company_id), timezone.localdate()
     waiting = unanswered_of(company_id, today, [statement_id])
     due = due_on(waiting[0], rules, hours_of(company_id).calendar) if waiting else None
+    if due is not None and waiting[0].reminders == 0 and today > due + FIRST_WITHIN:
+        due = None  # it lay too long: the night leaves it to people
     return RemindersOfStatement(
         rows=tuple(map(_row, rows.select_related("contact", "message").order_by("ordinal", "id"))),
         holds=tuple(
@@ -74,7 +76,7 @@ def reminders_of_statement(*, company_id: int, actor: int, statement_id: int) ->
             for each in holds.select_related("made_by").order_by("-ordinal")
         ),
         next_on=max(due, today) if due else None,
-        is_last_asked=bool(waiting) and waiting[0].reminders >= rules.at_most,
+        is_last_asked=bool(waiting) and 0 < waiting[0].reminders >= rules.at_most,
         at_most=rules.at_most,
         silent_on=silence.values_list("on", flat=True).first(),
     )

@@ -67,7 +67,9 @@ WITH looked_at AS MATERIALIZED (
        AND (%(only)s::bigint[] IS NULL OR statement_id = ANY(%(only)s))
      UNION
     SELECT statement_id FROM store_statementreminder
-     WHERE company_id = %(company)s AND (%(only)s::bigint[] IS NULL OR statement_id = ANY(%(only)s))
+     WHERE company_id = %(company)s AND "on" > %(since)s AND (%(only)s::bigint[] IS NULL OR statement_id = ANY(%(only)s))
+    EXCEPT
+    SELECT statement_id FROM store_statementsilence WHERE company_id = %(company)s
 )
 SELECT statement.id, sent.first_on, sent.last_on, (statement.body::jsonb #>> '{company,days_to_answer}')::int,
        coalesce(asked.times, 0), asked.last_on, coalesce(asked.is_on_its_way, false)

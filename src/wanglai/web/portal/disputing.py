@@ -28,7 +28,7 @@ WORDS_MOST = 4000  # the verb says what is too much
 
 @looks
 def page(request: HttpRequest, caller: Caller) -> HttpResponse:
-    """The lines that may be disputed, a hundred at a time."""
+    """The lines that may be disputed, fifty at a time."""
     if not caller.visitor.sees_all:
         return masked_page(request, caller)
     return _shown(request, caller)
