@@ -18,6 +18,7 @@ from tests.mail import PostOffice, bounce_of, open_office
 from tests.portal import ADDRESS, mailed_code
 from tests.services.test_outbox import every_hour
 from tests.services.test_send_statements import PORTAL, _text, _token_in, contact
+from tests.two_sides import reconcile
 from wanglai.domain.calendars import WEEKDAYS, working_days_after
 from wanglai.jobs import tasks
 from wanglai.services.customers.contacts import end_contact
@@ -36,6 +37,7 @@ from wanglai.services.portal.say import ask, give_feedback, promise
 from wanglai.services.portal.show_statement import whole_statement
 from wanglai.services.portal.upload_ledger import upload_ledger
 from wanglai.services.portal.visitor import Visitor, visitor_of
+from wanglai.services.reconciliation.sign_sheet import answer_sheet, approve_sheet, freeze_sheet
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.statements.hold_reminders import (
     HoldSaysNotWhy,
@@ -59,6 +61,7 @@ from wanglai.services.statements.send_statements import send_statement
 from wanglai.services.statements.show_reminders import reminders_of_statement
 from wanglai.store.models import (
     Act,
+    ContactChannel,
     Customer,
     CustomerContact,
     Message,
@@ -478,3 +481,34 @@ def refused(attempt: str) -> str:
     except Error as problem:
         return str(problem)
     return "nothing was refused"
+
+
+def test_one_statements_fault_keeps_no_other_customer_from_being_asked(
+    book: Ledger, statement: Statement, office: PostOffice
+) -> None:
+    """The first contact's address cannot be read any more; the night goes on to the next."""
+    book.post("invoice", "INV-9", "10.00", "01-11", customer="恒泰")
+    agreed = contact(book, "恒泰", "li@hengtai.example")
+    CustomerContact.objects.filter(id=agreed).update(agreed_at=timezone.now() - timedelta(days=3))
+    sent(book, "恒泰")
+    ContactChannel.objects.filter(contact__customer_id=statement.customer_id).update(
+        sealed=b"broken"
+    )
+    assert sum(night(book, days).letters for days in range(20)) == 2
+    assert not StatementReminder.objects.filter(statement=statement).exists()
+
+
+def test_who_signed_the_sheet_of_both_balances_has_answered(book: Ledger, statement: Statement) -> None:  # fmt: skip
+    books = reconcile(
+        book,
+        "01",
+        "Date,Document,Description,Debit,Credit\n2026-01-10,INV-1,Purchase,,100.00\n,,Closing balance,,100.00\n",
+    )
+    sheet = freeze_sheet(**books.here(), language="zh")
+    approve_sheet(**books.here("FM"), sheet_id=sheet)
+    scan = Upload("signed.pdf", b"%PDF-1.7 signed")
+    answer_sheet(
+        **books.here(), sheet_id=sheet, name="王会计", signed_on=date(2026, 2, 5), scan=scan
+    )
+    assert nights(book) == {}
+    assert not StatementSilence.objects.filter(statement=statement).exists()

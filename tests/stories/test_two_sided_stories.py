@@ -14,12 +14,15 @@ import pytest
 from tests.ledgers import Ledger, day, open_ledger
 from tests.two_sides import FEBRUARY, JANUARY, MARCH, reconcile
 from wanglai.services.access.scope import NotFound
+from wanglai.services.portal.account import portal_account
 from wanglai.services.reconciliation.correct_reading import OursIsTheBook, correct_reading
 from wanglai.services.reconciliation.original_file import original_file
 from wanglai.services.reconciliation.queries import reconciliation_page
 from wanglai.services.reconciliation.relink_lines import relink_lines
 from wanglai.services.reconciliation.rerun import rerun
 from wanglai.services.reconciliation.show_book_side import preset_of_book
+from wanglai.services.reconciliation.start_from_book import begin_from_book
+from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.statements.issue_statement import issue_statement
 from wanglai.store.models import BookReading, ChainHead, Statement
 
@@ -97,6 +100,21 @@ def test_three_months_go_on_from_each_other(ledger: Ledger) -> None:
     credit = next(line.row for row in books.rows() for line in row.ours if line.document == "CN-1")
     relink_lines(**books.here(), ours=(credit, rest.row), theirs=())
     assert [row.difference.text for row in books.rows() if row.differences] == []
+
+
+def test_a_ledger_the_customer_hands_in_later_displaces_no_work_of_ours(ledger: Ledger) -> None:
+    """We reconciled January; the customer then hands in half of it. February goes on from ours."""
+    books = reconcile(ledger, "01", JANUARY)
+    january = books.reconciliation_id
+    books.reconciliation_id = begin_from_book(
+        company_id=ledger.company_id, started_by=portal_account(), customer_id=ledger.customer("远景"), currency="CNY",
+        from_on=day("01-01"), through_on=day("01-31"), theirs=Upload("half.csv", JANUARY.encode()), idempotency_key="portal",
+    )  # fmt: skip
+    assert books.work().state == "done"
+    _february(ledger)
+    book = books.page().book
+    assert book is not None
+    assert book.before_id == january
 
 
 def test_what_is_corrected_in_the_book_is_corrected_by_the_next_run(ledger: Ledger) -> None:
