@@ -9,19 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import re
 import secrets
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from html import unescape
-from typing import Any
 
 from django.conf import settings
 from django.test import Client
 
 from bench.book.company import Bench, open_company  # sets Django up
+from bench.book.pages_timed import DEPTH, paged, timed
 from wanglai.domain import agreement_form
 from wanglai.domain.agreement import Agreement
 from wanglai.domain.ledger import Document, Instalment
@@ -48,8 +46,7 @@ from wanglai.store.models import (
 
 FIRST, LAST = date(2026, 2, 1), date(2026, 2, 28)
 STATED = 1_000
-TIMES, DEPTH = 30, 40
-_NEXT = re.compile(r'href="(\?[^"]*)" rel="next"')
+TIMES = 30
 
 
 def main() -> None:
@@ -164,29 +161,10 @@ def _asked(bench: Bench) -> dict[str, list[float]]:
     }
     took = {}
     for name, addresses in asked.items():
-        _timed(client, addresses[0])  # what is loaded once
-        took[name] = [_timed(client, each)[0] for each in addresses]
-    took[f"{DEPTH} pages on"] = list(_paged(client, month))
+        timed(client, addresses[0])  # what is loaded once
+        took[name] = [timed(client, each)[0] for each in addresses]
+    took[f"{DEPTH} pages on"] = list(paged(client, month))
     return took
-
-
-def _timed(client: Client, address: str) -> tuple[float, str]:
-    start = time.perf_counter()
-    answer: Any = client.get(address)
-    milliseconds = (time.perf_counter() - start) * 1000
-    assert answer.status_code == 200, (address, answer.status_code)
-    return milliseconds, answer.content.decode()
-
-
-def _paged(client: Client, address: str) -> Iterator[float]:
-    following = ""
-    for _ in range(DEPTH):
-        milliseconds, page = _timed(client, following or address)
-        yield milliseconds
-        found = _NEXT.search(page)
-        if found is None:
-            return
-        following = address.partition("?")[0] + unescape(found.group(1))
 
 
 if __name__ == "__main__":

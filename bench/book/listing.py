@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import json
 import random
-import re
 import secrets
 import sys
-import time
 from collections.abc import Iterator
-from html import unescape
 from typing import Any
 
 from django.conf import settings
@@ -20,11 +17,10 @@ from django.test import Client
 
 from bench.book.ageing import PAST_DAY
 from bench.book.company import known_company  # sets Django up
+from bench.book.pages_timed import DEPTH, paged, timed
 from wanglai.store.models import Bill, Customer, Delivery, Invoice, OpenItem, SalesOrder, User
 
 TIMES = 30
-DEPTH = 40  # how often the next page is asked for, one after the other
-_NEXT = re.compile(r'href="(\?[^"]*)" rel="next"')
 
 
 def main() -> None:
@@ -37,10 +33,10 @@ def main() -> None:
     client.post("/accounts/login/", {"login": person.email, "password": password})
     took: dict[str, list[float]] = {}
     for name, addresses in _asked(bench.company_id, bench.customers):
-        _timed(client, addresses[0])  # what is loaded once
-        took[name] = [_timed(client, each)[0] for each in addresses]
+        timed(client, addresses[0])  # what is loaded once
+        took[name] = [timed(client, each)[0] for each in addresses]
     for name, address in _DEEP.items():
-        took[f"{name}, {DEPTH} pages on"] = list(_paged(client, address))
+        took[f"{name}, {DEPTH} pages on"] = list(paged(client, address))
     print(json.dumps(took))
 
 
@@ -116,26 +112,6 @@ def _asked_of_papers(
         f"{name} that were {_NO_STATE[name]}",
         [f"/documents/{name}/?state={_NO_STATE[name]}"] * TIMES,
     )
-
-
-def _timed(client: Client, address: str) -> tuple[float, str]:
-    start = time.perf_counter()
-    answer: Any = client.get(address)
-    milliseconds = (time.perf_counter() - start) * 1000
-    assert answer.status_code == 200, (address, answer.status_code)
-    return milliseconds, answer.content.decode()
-
-
-def _paged(client: Client, address: str) -> Iterator[float]:
-    """Page after page; the list ends sooner where it has fewer."""
-    following = ""
-    for _ in range(DEPTH):
-        milliseconds, page = _timed(client, following or address)
-        yield milliseconds
-        found = _NEXT.search(page)
-        if found is None:
-            return
-        following = address.partition("?")[0] + unescape(found.group(1))
 
 
 if __name__ == "__main__":

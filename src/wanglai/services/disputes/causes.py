@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tieout.refusal import Wording
+from wanglai.domain.tenths import tenths_said
 from wanglai.services.access.scope import SEEN, admit_to_rows
 from wanglai.services.contested.owners import called
 from wanglai.services.disputes.policy import reason_words
@@ -40,9 +41,7 @@ class CauseRow:
     @property
     def days(self) -> str:
         """``4.5``."""
-        return (
-            "" if self.days_tenths is None else f"{self.days_tenths // 10}.{self.days_tenths % 10}"
-        )
+        return tenths_said(self.days_tenths)
 
 
 @dataclass(frozen=True)

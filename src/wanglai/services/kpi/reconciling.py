@@ -9,6 +9,7 @@ from datetime import date
 from django.utils import timezone
 
 from tieout.refusal import Wording
+from wanglai.domain.tenths import tenths_said
 from wanglai.services.access.scope import SEEN, admit_to_rows
 from wanglai.services.contested.owners import called
 from wanglai.services.ledger.queries import fetch
@@ -57,7 +58,7 @@ class Rate:
     @property
     def percent(self) -> str:
         """``87.5``; empty where there is nothing to share."""
-        return "" if self.tenths is None else f"{self.tenths // 10}.{self.tenths % 10}"
+        return tenths_said(self.tenths)
 
     @property
     def width(self) -> int:
@@ -82,9 +83,7 @@ class KpiRow:
     @property
     def days(self) -> str:
         """``4.5``."""
-        return (
-            "" if self.days_tenths is None else f"{self.days_tenths // 10}.{self.days_tenths % 10}"
-        )
+        return tenths_said(self.days_tenths)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from wanglai.services.statements.issuing import further_version
 from wanglai.store.models import (
     BookSide,
     Customer,
@@ -66,15 +67,12 @@ def standings_of(company_id: int, statement_ids: Iterable[int]) -> dict[int, Sta
 
 def silent_of(rows: QuerySet[Statement]) -> QuerySet[Statement]:
     """Those of the statements that came to no answer, however often their customer was asked, and are the newest version."""
-    newer = Statement.objects.filter(
-        company_id=OuterRef("company_id"), year=OuterRef("year"), number=OuterRef("number"), version__gt=OuterRef("version")
-    )  # fmt: skip
     answered = PortalAnswer.objects.filter(statement=OuterRef("pk"), kind__in=ANSWERED_BY)
     signed = SheetSignature.objects.filter(
         part="theirs", reconciliation__in=BookSide.objects.filter(statement=OuterRef(OuterRef("pk"))).values("reconciliation")
     )  # fmt: skip
     return rows.filter(
-        Exists(StatementSilence.objects.filter(statement=OuterRef("pk"))), ~Exists(answered), ~Exists(newer),
+        Exists(StatementSilence.objects.filter(statement=OuterRef("pk"))), ~Exists(answered), ~further_version(),
         ~Exists(Dispute.objects.filter(statement=OuterRef("pk"))), ~Exists(signed),
     )  # fmt: skip
 

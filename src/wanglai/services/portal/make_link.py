@@ -55,26 +55,28 @@ def make_link(
         "until": now + LINK_LIVES,
     }
     seq = write_act(company_id, Who(actor, origin), "make_portal_link", facts)
-    made = PortalLink.objects.create(
-        company_id=company_id, customer_id=statement.customer_id, statement=statement, contact_id=contact_id,
-        token_hash=hash_of_token(token), made_by_id=actor, made_at=now, expires_at=now + LINK_LIVES, seq=seq,
-    )  # fmt: skip
+    made = _row(statement, contact_id, token, actor, seq, now)
+    made.save(force_insert=True)
     return MadeLink(int(made.id), token, made.expires_at)
 
 
-def give_links(company_id: int, actor: int, seq: int, wanted: Iterable[tuple[Statement, int, str]]) -> None:  # fmt: skip
+def give_links(actor: int, seq: int, wanted: Iterable[tuple[Statement, int, str]]) -> None:  # fmt: skip
     """Links that go out with letters, by the act that sends these: of a statement to a contact, each with its token."""
     portal_account()
     now = timezone.now()
-    PortalLink.objects.bulk_create(
-        [
-            PortalLink(
-                company_id=company_id, customer_id=statement.customer_id, statement=statement, contact_id=contact_id,
-                token_hash=hash_of_token(token), made_by_id=actor, made_at=now, expires_at=now + LINK_LIVES, seq=seq,
-            )
-            for statement, contact_id, token in wanted
-        ],
-        batch_size=500,
+    rows = [
+        _row(statement, contact_id, token, actor, seq, now)
+        for statement, contact_id, token in wanted
+    ]
+    PortalLink.objects.bulk_create(rows, batch_size=500)
+
+
+def _row(
+    statement: Statement, contact_id: int, token: str, actor: int, seq: int, now: datetime
+) -> PortalLink:
+    return PortalLink(
+        company_id=statement.company_id, customer_id=statement.customer_id, statement=statement, contact_id=contact_id,
+        token_hash=hash_of_token(token), made_by_id=actor, made_at=now, expires_at=now + LINK_LIVES, seq=seq,
     )  # fmt: skip
 
 

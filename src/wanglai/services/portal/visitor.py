@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from wanglai.services.portal.refusals import CodeIsNeeded, LinkIsNotGood
 from wanglai.services.portal.sealing import hash_of_token
-from wanglai.store.models import PortalCode, PortalLink, PortalSession, Statement
+from wanglai.services.statements.issuing import further_version
+from wanglai.store.models import PortalCode, PortalLink, PortalSession
 
 SEES_FOR = timedelta(minutes=30)  # after a code was typed: then the view is masked again
 CONFIRMS_FOR = timedelta(minutes=10)  # after a code was typed
@@ -56,12 +57,8 @@ def visitor_of(secret: str) -> Visitor:
 
 def links_in_force() -> QuerySet[PortalLink]:
     """Links that open something now: not over, not withdrawn, the contact in force, the version not replaced."""
-    further = Statement.objects.filter(
-        company_id=OuterRef("company_id"), year=OuterRef("statement__year"), number=OuterRef("statement__number"),
-        version__gt=OuterRef("statement__version"),
-    )  # fmt: skip
     return PortalLink.objects.filter(
-        ~Exists(further), expires_at__gt=timezone.now(), revoked_at=None,
+        ~further_version("statement__"), expires_at__gt=timezone.now(), revoked_at=None,
         contact__ended_at=None, contact__agreed_at__isnull=False,
     )  # fmt: skip
 

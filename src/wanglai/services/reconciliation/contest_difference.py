@@ -35,10 +35,10 @@ def contest_difference(
         return None
     company_id, amount = result.reconciliation.company_id, abs(found.amount)
     item = _item(company_id, found, names)
-    standing = _open_case(result, found.name, item)
+    free = uncontested(item) if item else 0
+    standing = _open_case(result, found.name, item if free <= 0 else None)
     if standing is not None:
         return standing
-    free = uncontested(item) if item else 0
     item_id = int(item.id) if item and free > 0 else None
     amount = min(amount, free) if item_id else amount
     return open_dispute(
@@ -50,14 +50,14 @@ def contest_difference(
     )  # fmt: skip
 
 
-def _open_case(result: OpenResult, name: str, item: OpenItem | None) -> int | None:
-    """The case that is open of it still, whatever was said of the difference since, or of its item where nothing else is free of that."""
+def _open_case(result: OpenResult, name: str, taken: OpenItem | None) -> int | None:
+    """The case that is open of it still, whatever was said of the difference since, or of its item where that is all taken."""
     said = Disposition.objects.filter(
         company_id=result.reconciliation.company_id, reconciliation__customer_id=result.reconciliation.customer_id, difference=name,
     )  # fmt: skip
     mine = Q(id__in=said.exclude(dispute_id=None).values("dispute_id"))
-    if item is not None and uncontested(item) <= 0:
-        mine |= Q(item_id=item.id)
+    if taken is not None:
+        mine |= Q(item_id=taken.id)
     rows = Dispute.objects.filter(mine, company_id=result.reconciliation.company_id, state="open")
     return rows.order_by("-id").values_list("id", flat=True).first()
 

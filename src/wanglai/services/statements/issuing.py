@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from wanglai.domain.statements import Statement as Content
@@ -139,6 +140,16 @@ def number_of(statement: Statement) -> str:
 def called(year: int, number: int, version: int) -> str:
     further = f"/{version}" if version > 1 else ""
     return f"{year}-{number:06}{further}"
+
+
+def further_version(of: str = "") -> Exists:
+    """Whether a version after this one was issued; ``of`` leads from the rows that are asked to their statement."""
+    return Exists(
+        Statement.objects.filter(
+            company_id=OuterRef("company_id"), year=OuterRef(f"{of}year"), number=OuterRef(f"{of}number"),
+            version__gt=OuterRef(f"{of}version"),
+        )
+    )  # fmt: skip
 
 
 def digest_of_bytes(content: bytes) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from tieout.refusal import Wording
 from wanglai.domain.ageing import UNAPPLIED_WORDS, Scheme
@@ -18,7 +18,7 @@ from wanglai.services.access.scope import NotFound, admit_to_rows
 from wanglai.services.files import Download
 from wanglai.services.money import Amount
 from wanglai.services.portal.answers import STANDINGS, standing_in, standings_of
-from wanglai.services.statements.issuing import newest_of, number_of
+from wanglai.services.statements.issuing import further_version, newest_of, number_of
 from wanglai.services.statements.print_left import have_left_printed
 from wanglai.services.statements.rows import (
     Bucket,
@@ -188,7 +188,7 @@ def _fitting(rows: QuerySet[Statement], wanted: Wanted) -> QuerySet[Statement]:
     if wanted.show == "changed":
         rows = rows.exclude(changed=0)
     if wanted.show in ("newest", "replaced"):
-        rows = rows.filter(_further() if wanted.show == "replaced" else ~_further())
+        rows = rows.filter(further_version() if wanted.show == "replaced" else ~further_version())
     return rows
 
 
@@ -200,18 +200,8 @@ def _numbered(text: str) -> Q:
     return Q(**{name: int(value) for name, value in found.groupdict().items() if value})
 
 
-def _further() -> Exists:
-    """A version after this one."""
-    return Exists(
-        Statement.objects.filter(
-            company_id=OuterRef("company_id"), year=OuterRef("year"), number=OuterRef("number"),
-            version__gt=OuterRef("version"),
-        )
-    )  # fmt: skip
-
-
 def _told(rows: QuerySet[Statement]) -> QuerySet[Statement]:
-    return rows.select_related("customer", "issued_by").annotate(replaced=_further())
+    return rows.select_related("customer", "issued_by").annotate(replaced=further_version())
 
 
 def _row(found: Statement) -> StatementRow:

@@ -124,7 +124,7 @@ def _ask_again(common: _Round, statement: Statement, each: Unanswered, done: Rem
     StatementReminder.objects.bulk_create(told or [StatementReminder(**row, reason=why)])
     for letter in letters:
         if letter.token:  # a link is made in the name of who sent the statement to this contact
-            give_links(common.company_id, letter.sent_by, seq, [(statement, letter.queued.contact_id or 0, letter.token)])  # fmt: skip
+            give_links(letter.sent_by, seq, [(statement, letter.queued.contact_id or 0, letter.token)])  # fmt: skip
     done.statements += 1
     done.letters += len(letters)
     done.nobody += not letters

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from wanglai.services.access.scope import NotFound, admit
@@ -20,7 +20,7 @@ from wanglai.services.messages.queue_message import Attachment, ToQueue, queue_m
 from wanglai.services.portal.make_link import give_links
 from wanglai.services.portal.sealing import new_token
 from wanglai.services.statements.composed_letter import composed, words_of_letters
-from wanglai.services.statements.issuing import number_of
+from wanglai.services.statements.issuing import further_version, number_of
 from wanglai.services.statements.refusals import NothingToSend
 from wanglai.store.models import (
     ContactChannel,
@@ -90,7 +90,7 @@ def send_statement(*, company_id: int, actor: int, origin: str, statement_id: in
 
 
 def _sent(rows: QuerySet[Statement], who: Who, of: Mapping[str, int], portal: str) -> int:
-    statements = list(rows.annotate(replaced=_further()).order_by("id"))
+    statements = list(rows.annotate(replaced=further_version()).order_by("id"))
     if not statements:
         raise NothingToSend
     assert who.actor is not None, "statements are sent by somebody"
@@ -123,7 +123,7 @@ def _sent(rows: QuerySet[Statement], who: Who, of: Mapping[str, int], portal: st
     seq = write_act(company_id, who, KIND, facts)
     borne = [(each, place.contact_id, place.token) for each, place, _, bears_link in wanted if bears_link]  # fmt: skip
     if borne:
-        give_links(company_id, actor, seq, borne)
+        give_links(actor, seq, borne)
     return seq
 
 
@@ -226,13 +226,3 @@ def _skipped_anew(skipped: Sequence[tuple[Statement, str]]) -> list[tuple[Statem
         .values_list("statement_id", "reason")
     )  # the last of each stands
     return [(each, why) for each, why in skipped if newest.get(each.id) != why]
-
-
-def _further() -> Exists:
-    """A version after this one was issued."""
-    return Exists(
-        Statement.objects.filter(
-            company_id=OuterRef("company_id"), year=OuterRef("year"), number=OuterRef("number"),
-            version__gt=OuterRef("version"),
-        )
-    )  # fmt: skip
