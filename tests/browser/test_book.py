@@ -74,7 +74,7 @@ def test_on_a_telephone_the_total_of_the_open_items_ends_where_their_figures_do(
 def test_a_role_is_asked_for_agreed_to_and_opens_pages(page: Page) -> None:
     """The salesperson sees two customers; as a collector, too, they see all six, once the manager agreed."""
     enter_the_demo(page, 3)
-    page.get_by_role("link", name="The book").click()
+    page.get_by_role("link", name="The book", exact=True).click()
     expect(page.locator("tbody tr")).to_have_count(2)
     expect(page.get_by_role("link", name="Trial balance")).to_have_count(0)
     enter_the_demo(page, KEEPER, "people")
@@ -115,7 +115,7 @@ def test_terms_are_chosen_and_the_days_change_before_anything_is_kept(page: Page
 
 def test_a_receipt_settles_an_invoice_and_the_settlement_is_undone(page: Page) -> None:
     enter_the_demo(page)
-    page.get_by_role("link", name="The book").click()
+    page.get_by_role("link", name="The book", exact=True).click()
     page.get_by_role("link", name="Carrow Stores Ltd").click()
     expect(page.locator(".balance-sheet .chip.is-good")).to_have_text("Open items equal the ledger")
     page.get_by_role("link", name="Open items").first.click()
