@@ -9,12 +9,14 @@ Needs ``pip install wanglai[spark]`` on the driver and on every executor, and Ja
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
+from tieout.learned import Learned
 from tieout.ledger import LINES
 from tieout.local import are_shared
+from tieout.outcomes import Outcomes, RuleOutcome
 from tieout.rules import Rules
 from tieout.scale.bucket import OUTCOMES, Elsewhere, Whole, pair_rows, reconcile_bucket
 from tieout.scale.keys import (
@@ -52,6 +54,7 @@ def match(
     rules: Rules | None = None,
     *,
     buckets: int | None = None,
+    learned: Learned | None = None,
 ) -> DataFrame:
     """Decide every line of two frames (columns of ``LINES``): a frame of ``DECISIONS``.
 
@@ -64,7 +67,8 @@ def match(
     whole = _looked_at(ours, theirs)
     count = buckets or 8 * spark.sparkContext.defaultParallelism
     unfinished, pairs = _settled_keys(spark, ours, theirs, whole, count)
-    outcomes = _decided(ours, theirs, unfinished, rules, whole, Elsewhere()).persist()
+    known = _Known(rules, whole, learned)
+    outcomes = _decided(ours, theirs, unfinished, known, Elsewhere()).persist()
     posted, again = _wrong_postings(outcomes)
     elsewhere = Elsewhere(
         *(frozenset(row for side, row in posted if side == name) for name in ("ours", "theirs"))
@@ -75,12 +79,42 @@ def match(
             spark.createDataFrame(again, "account_party string, account_currency string"),
             ["account_party", "account_currency"],
         )
-        anew = _decided(ours, theirs, redone, rules, whole, elsewhere).persist()
+        anew = _decided(ours, theirs, redone, known, elsewhere).persist()
         found = found.join(anew.select("side", "row"), ["side", "row"], "left_anti").unionByName(
             anew
         )
     names = DECISIONS.names
     return found.select(*names).unionByName(_finished(pairs, unfinished).select(*names))
+
+
+def rule_outcomes(
+    spark: SparkSession, decisions: DataFrame, left_df: DataFrame, right_df: DataFrame
+) -> tuple[RuleOutcome, ...]:
+    """What each rule did, as ``tieout run`` counts it: groups of each status and what our lines in them come to.
+
+    Of a group without lines of ours (a reversal of theirs, what a person put together) the lines of theirs count.
+    ``decisions`` is what ``match`` gave of the two frames; read it back from where it was stored, or it is made anew.
+    """
+    decisions.createOrReplaceTempView("decisions")
+    left_df.createOrReplaceTempView("ours")
+    right_df.createOrReplaceTempView("theirs")
+    outcomes = Outcomes()
+    for one in spark.sql(_OUTCOMES).collect():
+        outcomes.add(one.rule, one.status, one.currency, amount=int(one.amount), count=one.groups)
+    return outcomes.told()
+
+
+_COUNTED = """
+select rule, status, coalesce(currency, '') as currency, count(distinct match_id) as groups,
+       sum(cast(abs(amount) as decimal(38, 0))) as amount
+from {settled} as settled join {side} on settled.row = {side}.row where settled.side = '{side}'
+group by rule, status, coalesce(currency, '')"""
+_THEIRS_ALONE = """(select one.* from settled as one left anti join
+    (select match_id from settled where side = 'ours') as mine on one.match_id = mine.match_id)"""
+_OUTCOMES = f"""
+with settled as (select side, cast(row as int) as row, status, rule, match_id from decisions where match_id is not null)
+{_COUNTED.format(side="ours", settled="settled")} union all
+{_COUNTED.format(side="theirs", settled=_THEIRS_ALONE)}"""
 
 
 def _made(frame: DataFrame) -> DataFrame:
@@ -154,17 +188,25 @@ def _settled_keys(
     return unfinished, pairs
 
 
+class _Known(NamedTuple):
+    """What every task of a run is told."""
+
+    rules: Rules
+    whole: Whole
+    learned: Learned | None
+
+
 def _decided(
-    ours: DataFrame, theirs: DataFrame, accounts: DataFrame, rules: Rules, whole: Whole,
-    elsewhere: Elsewhere,
-) -> DataFrame:  # fmt: skip
+    ours: DataFrame, theirs: DataFrame, accounts: DataFrame, known: _Known, elsewhere: Elsewhere
+) -> DataFrame:
     """The lines of these accounts, decided bucket by bucket."""
+    rules, whole, learned = known
     left = _of_accounts(ours, accounts, whole, "ours_bucket")
     right = _of_accounts(theirs, accounts, whole, "theirs_bucket")
 
     def decide(mine: pa.Table, yours: pa.Table) -> pa.Table:
         lines = [_lines(side) for side in (mine, yours)]
-        return reconcile_bucket(lines[0], lines[1], rules, whole, elsewhere)
+        return reconcile_bucket(lines[0], lines[1], rules, whole, elsewhere, learned=learned)
 
     schema = ", ".join(f"`{field.name}` {_TYPES[field.type]}" for field in OUTCOMES)
     grouped = left.groupBy("ours_bucket").cogroup(right.groupBy("theirs_bucket"))
