@@ -12,6 +12,7 @@ from wanglai.cli.words import say
 from wanglai.runtime.borrowed import database_for
 from wanglai.runtime.durability import require_durable
 from wanglai.runtime.home import Home
+from wanglai.runtime.refusal import StartRefused, Wording
 
 LOCK = 0x57414E47  # "WANG": PostgreSQL's advisory locks are numbers
 
@@ -37,9 +38,34 @@ def apply_migrations(url: str) -> int:
         from django.db import connection as django_connection
         from django.db.migrations.recorder import MigrationRecorder
 
-        before = len(MigrationRecorder(django_connection).applied_migrations())
+        before = MigrationRecorder(django_connection).applied_migrations()
+        require_whole_steps(set(before))
         call_command("migrate", interactive=False, verbosity=0)
-        return len(MigrationRecorder(django_connection).applied_migrations()) - before
+        return len(MigrationRecorder(django_connection).applied_migrations()) - len(before)
+
+
+def require_whole_steps(applied: set[tuple[str, str]]) -> None:
+    """Refuse a database that stands between two steps which are one today: Django would pass over the rest of it without a word."""
+    from django.db.migrations.loader import MigrationLoader
+
+    for step in MigrationLoader(None).replacements.values():
+        missing = sorted(set(step.replaces) - applied)
+        if missing and len(missing) < len(step.replaces):
+            raise _stands_midway(missing[0][1])
+
+
+def _stands_midway(missing: str) -> StartRefused:
+    return StartRefused(
+        "migrate.midway",
+        reason=Wording(
+            zh=f"数据库由更早的版本建立，缺少升级步骤 {missing}，本版本已不再单独包含它。",
+            en=f"The database was made by an earlier version and lacks its step {missing}, which this version no longer has.",
+        ),
+        remedy=Wording(
+            zh="请先用 2026 年 11 月 27 日的版本启动一次，再用本版本启动。数据未改动。",
+            en="Start it once with the version of 27 November 2026, then with this one. Nothing was changed.",
+        ),
+    )
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Walls of remittance advices and the receipts they speak of that Django cannot describe; frozen with their migration (0033)."""
+"""Walls of remittance advices and the receipts they speak of that Django cannot describe; frozen with their migration."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ COMPANY_KEYS = (
     ("store_advisedreceipt", "remittance_id", "store_remittance"),
     ("store_advisedreceipt", "bank_entry_id", "store_bankentry"),
 )
-GONE = (
-    ("store_remittance", "bank_entry_id", "store_bankentry"),
-)  # its place is taken by the rows above
 NEVER_REMOVED = ("store_advisedreceipt",)
 MOVING: dict[str, tuple[str, ...]] = {
     "store_remittance": (
@@ -18,8 +15,6 @@ MOVING: dict[str, tuple[str, ...]] = {
     ),
     "store_advisedreceipt": ("ended_by_id", "ended_at"),
 }  # fmt: skip
-
-_AS_BEFORE = "DROP TRIGGER only_some_move ON store_remittance"
 
 # Every line is there at the end of the transaction, and they come to what the advice says they do; none is added later, for the
 # numbers up to how many there are all stand by then.
@@ -76,10 +71,9 @@ CREATE TRIGGER advice_may_speak BEFORE INSERT ON store_advisedreceipt
 
 
 def advice_sql() -> list[str]:
-    """Everything of 0033 beyond the tables, in the order it can be created."""
+    """All of them, in the order they can be created."""
     return [
         *company_key_sql(COMPANY_KEYS),
-        _AS_BEFORE,
         *only_some_move_sql(MOVING),
         *never_removed_sql(NEVER_REMOVED),
         _LINES_ARE_COUNTED,

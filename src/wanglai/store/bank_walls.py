@@ -1,4 +1,4 @@
-"""Walls of bank files, entries and what was made of them that Django cannot describe; frozen with their migration (0022)."""
+"""Walls of bank files, entries and what was made of them that Django cannot describe; frozen with their migration."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ COMPANY_KEYS = (
     ("store_deductioncase", "customer_id", "store_customer"),
     ("store_deductioncase", "bank_entry_id", "store_bankentry"),
     ("store_remittance", "customer_id", "store_customer"),
-    ("store_remittance", "bank_entry_id", "store_bankentry"),
     ("store_remittance", "file_id", "store_storedfile"),
     ("store_remittanceline", "remittance_id", "store_remittance"),
 )
@@ -56,7 +55,6 @@ MOVING: dict[str, tuple[str, ...]] = {
     "store_deductioncase": (
         "owner_id", "due_on", "note", "state", "closed_by_id", "closed_at", "closed_note", "outcome_seq",
     ),
-    "store_remittance": ("customer_id", "bank_entry_id", "withdrawn_at"),
 }  # fmt: skip
 
 STEPS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -113,7 +111,7 @@ CREATE TRIGGER entry_of_its_statement AFTER INSERT ON store_bankentry REFERENCIN
 
 
 def bank_sql() -> list[str]:
-    """Everything of 0022 beyond the tables, in the order it can be created."""
+    """All of them, in the order they can be created."""
     return [
         *company_key_sql(COMPANY_KEYS),
         *append_only_sql(APPEND_ONLY),

@@ -1,4 +1,4 @@
-"""The steps of bills once a payment can be undone; frozen with their migration (0015)."""
+"""The steps of bills once a payment can be undone; frozen with their migration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Walls of bounced receipts that Django cannot describe; frozen with their migration (0025)."""
+"""Walls of bounced receipts that Django cannot describe; frozen with their migration."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Walls that many rows meet at once, asked before any function is called; frozen with their migration (0034).
+"""Walls that many rows meet at once, asked before any function is called; frozen with their migration.
 
-What they hold is what 0022 says of lines of the banks, to the letter: which columns move, and from which state to which.
+What they hold is what ``bank_walls`` says of lines of the banks, to the letter: which columns move, and from which state to which.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _goes_elsewhere() -> str:
 
 
 def bulk_sql() -> list[str]:
-    """Everything of 0034, in the order it can be created."""
+    """All of them, in the order they can be created."""
     (some_move,) = only_some_move_sql({LINES: MOVING[LINES]})
     (forward,) = moves_forward_sql({LINES: STEPS[LINES]})
     return [

@@ -117,7 +117,7 @@ CREATE OR REPLACE VIEW customer_sight WITH (security_invoker = true) AS
 
 
 def all_sql() -> list[str]:
-    """Everything of 0010, in the order it can be created."""
+    """All of them, in the order they can be created."""
     return [
         *company_key_sql(COMPANY_KEYS), *append_only_sql(APPEND_ONLY), TREES, STAYS, SEARCH, SIGHT,
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Walls of settlement cycles that Django cannot describe; frozen with their migration (0032).
+"""Walls of settlement cycles that Django cannot describe; frozen with their migration.
 
 A customer's cycles follow one another: the database looks, whoever writes. Days may lie between two only where no terms
 with a cycle held on them. They are closed in their order, and only what is closed is billed.
@@ -120,7 +120,7 @@ CREATE TRIGGER bill_of_its_cycle BEFORE INSERT ON store_cyclebill
 
 
 def cycle_sql() -> list[str]:
-    """Everything of 0032 beyond the tables, in the order it can be created."""
+    """All of them, in the order they can be created."""
     return [
         *company_key_sql(COMPANY_KEYS),
         *append_only_sql(APPEND_ONLY),

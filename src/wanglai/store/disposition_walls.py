@@ -1,4 +1,4 @@
-"""Walls of dispositions and of sheets both sides sign that Django cannot describe; frozen with their migration (0037).
+"""Walls of dispositions and of sheets both sides sign that Django cannot describe; frozen with their migration.
 
 What both sides have signed is closed: no run, no decision, no disposition and no further sheet. Whoever writes holds the
 reconciliation's row, so that nobody decides while somebody signs.
@@ -91,7 +91,7 @@ CREATE TRIGGER signed_in_order BEFORE INSERT ON store_sheetsignature
 
 
 def disposition_sql() -> list[str]:
-    """Everything of 0032 beyond the tables, in the order it can be created."""
+    """All of them, in the order they can be created."""
     return [
         *company_key_sql(COMPANY_KEYS),
         *append_only_sql(APPEND_ONLY),

@@ -1,4 +1,4 @@
-"""Walls of disputes that Django cannot describe; frozen with their migration (0031)."""
+"""Walls of disputes that Django cannot describe; frozen with their migration."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ SELECT made.company_id, made.id, 1, 'opened', flag.note, false, '', flag.set_by_
 
 
 def dispute_sql() -> list[str]:
-    """Everything of 0031 beyond the tables, in the order it can be created."""
+    """All of them, in the order they can be created."""
     return [
         *company_key_sql(COMPANY_KEYS),
         *append_only_sql(APPEND_ONLY),

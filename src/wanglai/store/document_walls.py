@@ -1,4 +1,4 @@
-"""Walls of orders, deliveries, invoices and bills that Django cannot describe; frozen with their migration (0012)."""
+"""Walls of orders, deliveries, invoices and bills that Django cannot describe; frozen with their migration."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ END $$;
 
 
 def sql() -> list[str]:
-    """Everything of 0012 beyond the tables, in the order it can be created."""
+    """All of them, in the order they can be created."""
     return [
         *company_key_sql(DOCUMENT_COMPANY_KEYS),
         ONLY_SOME_MOVE,

@@ -70,7 +70,7 @@ def _rows_sql(table: str) -> list[str]:
 
 
 def import_sql() -> list[str]:
-    """Everything of 0013, in the order it can be created."""
+    """All of them, in the order they can be created."""
     return [
         *company_key_sql(COMPANY_KEYS),
         *append_only_sql(APPEND_ONLY),

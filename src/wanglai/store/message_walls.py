@@ -1,4 +1,4 @@
-"""Walls of the outbox that Django cannot describe; frozen with their migration (0029).
+"""Walls of the outbox that Django cannot describe; frozen with their migration.
 
 A message's state moves together with an event that says so: the machine moves it forward, and only a person sends again what
 failed or whose answer was never seen. What was sent is never queued again, whoever writes.
@@ -96,7 +96,7 @@ ALTER TABLE store_messagepolicy ADD CONSTRAINT message_policy_has_its_act
 
 
 def message_sql() -> list[str]:
-    """Everything of 0029 beyond the tables, in the order it can be created."""
+    """All of them, in the order they can be created."""
     return [
         *company_key_sql(COMPANY_KEYS),
         *append_only_sql(APPEND_ONLY),

@@ -1,4 +1,4 @@
-"""Walls of money in suspense and of learned payers that Django cannot describe; frozen with their migration (0027)."""
+"""Walls of money in suspense and of learned payers that Django cannot describe; frozen with their migration."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ CREATE TRIGGER suspense_owes_nothing AFTER INSERT ON store_openitem REFERENCING 
 
 
 def money_sql() -> list[str]:
-    """Everything of 0027 beyond the tables, in the order it can be created."""
+    """All of them, in the order they can be created."""
     return [
         *company_key_sql(COMPANY_KEYS),
         *append_only_sql(APPEND_ONLY),

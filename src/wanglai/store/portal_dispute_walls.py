@@ -1,4 +1,4 @@
-"""Walls of what follows an answer of a customer; frozen with their migration (0040).
+"""Walls of what follows an answer of a customer; frozen with their migration.
 
 What a customer disputes in the portal stands as disputes the moment the answer does, line by line; what staff reply stands to a question.
 """

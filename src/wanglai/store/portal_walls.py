@@ -1,4 +1,4 @@
-"""Walls of the portal that Django cannot describe; frozen with their migration (0035).
+"""Walls of the portal that Django cannot describe; frozen with their migration.
 
 An answer stands only on a code that was sent to the contact of its own link and typed right a little while ago, while the link, the
 contact and the version of the statement are in force: the database looks, whoever writes.
@@ -122,7 +122,7 @@ CREATE TRIGGER portal_answer_is_proved BEFORE INSERT ON store_portalanswer
 
 
 def portal_sql() -> list[str]:
-    """Everything of 0032 beyond the tables, in the order it can be created."""
+    """All of them, in the order they can be created."""
     return [
         *company_key_sql(COMPANY_KEYS),
         *append_only_sql(APPEND_ONLY),

@@ -1,4 +1,4 @@
-"""Walls of letters' words and of reminders that Django cannot describe; frozen with their migration (0039).
+"""Walls of letters' words and of reminders that Django cannot describe; frozen with their migration.
 
 A customer that answered, or whose statement was replaced or stopped, is asked no more, whoever writes: the row that would
 ask is refused, and with it the message of the same transaction.
@@ -108,5 +108,5 @@ CREATE TRIGGER reminder_hold_in_turn BEFORE INSERT ON store_reminderhold
 
 
 def reminder_sql() -> list[str]:
-    """Everything of 0039 beyond the tables, in the order it can be created."""
+    """All of them, in the order they can be created."""
     return [*company_key_sql(COMPANY_KEYS), *append_only_sql(APPEND_ONLY), _ACTS, _CALLED_FOR]

@@ -1,4 +1,4 @@
-"""Roles one person never holds together in a company; frozen with its migration (0007).
+"""Roles one person never holds together in a company; frozen with its migration.
 
 The pairs come from the duty matrix of ``services.access``; a test holds both equal.
 """

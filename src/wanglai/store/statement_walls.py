@@ -1,4 +1,4 @@
-"""Walls of statements that Django cannot describe; frozen with their migration (0026).
+"""Walls of statements that Django cannot describe; frozen with their migration.
 
 An issued statement opens with what the one before closed with, begins the day after it ended, and is the next of its number:
 the database looks, whoever writes. The book's row is held by who issues, so no two look at once.
@@ -101,7 +101,7 @@ ALTER TABLE store_letterhead ADD CONSTRAINT letterhead_has_its_act
 
 
 def statement_sql() -> list[str]:
-    """Everything of 0026 beyond the tables, in the order it can be created."""
+    """All of them, in the order they can be created."""
     return [
         *company_key_sql(COMPANY_KEYS),
         *append_only_sql(APPEND_ONLY),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-# Lists grow with the migrations: what 0002 created is frozen, later tables are named beside it.
+# Lists grow with the migrations: the first are named first, later tables beside them.
 # child table, its column, parent table: (company_id, column) must exist as (company_id, id) in the parent.
 FIRST_COMPANY_KEYS = (
     ("store_confirmedmapping", "customer_id", "store_customer"),
@@ -242,7 +242,7 @@ CREATE TRIGGER count_goes_up BEFORE UPDATE ON store_company
 
 
 def all_sql() -> list[str]:
-    """Everything of 0002, in the order it can be created."""
+    """All of them, in the order they can be created."""
     return [
         *company_key_sql(FIRST_COMPANY_KEYS),
         FILE_IS_ITS_HASH,
@@ -259,12 +259,12 @@ def all_sql() -> list[str]:
 
 
 def note_sql() -> list[str]:
-    """The walls of withdrawn notes (0003)."""
+    """The walls of withdrawn notes."""
     return [*company_key_sql(NOTE_COMPANY_KEYS), *append_only_sql(NOTE_APPEND_ONLY)]
 
 
 def sheet_sql() -> list[str]:
-    """The walls of prepared sheets (0004)."""
+    """The walls of prepared sheets."""
     return company_key_sql(SHEET_COMPANY_KEYS)
 
 
@@ -287,11 +287,11 @@ def team_sql() -> list[str]:
 
 
 def contract_sql() -> list[str]:
-    """The company's keys of contracts (0011); their other walls stand in ``contract_walls``."""
+    """The company's keys of contracts; their other walls stand in ``contract_walls``."""
     return company_key_sql(CONTRACT_COMPANY_KEYS)
 
 
-# Papers that move: what they say stays, their states go forward, and none is removed. The functions come with 0012.
+# Papers that move: what they say stays, their states go forward, and none is removed. The functions stand in ``document_walls``.
 def only_some_move_sql(moving: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Of each table the columns that may change; everything else is as it was written."""
     return [

@@ -1,4 +1,4 @@
-"""Walls of reconciliations from the book that Django cannot describe; frozen with their migration (0030)."""
+"""Walls of reconciliations from the book that Django cannot describe; frozen with their migration."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ CREATE TRIGGER book_side_goes_on BEFORE INSERT ON store_bookside
 
 
 def two_sided_sql() -> list[str]:
-    """Everything of 0030 beyond the tables, in the order it can be created."""
+    """All of them, in the order they can be created."""
     return [
         *company_key_sql(COMPANY_KEYS),
         *append_only_sql(APPEND_ONLY),

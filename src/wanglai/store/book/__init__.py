@@ -1,6 +1,6 @@
 """The book's own SQL: the sealed form (``seal``), the walls around posted rows, the verbs that write them.
 
-Frozen with migration 0006; a later version of a verb comes with a migration and a file of its own.
+Frozen with the migration that made the tables; a later version of a verb comes with a migration and a file of its own.
 """
 
 from __future__ import annotations

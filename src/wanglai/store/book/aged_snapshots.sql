@@ -1,7 +1,7 @@
 -- Closes a period for ever and keeps what stood at its end.
--- Since 0024: of an open item also what else an ageing asks, so that one of a past day reads no other item; and what was
+-- Of an open item also what else an ageing asks, so that one of a past day reads no other item; and what was
 -- open at the end of the period before, with what moved since, instead of every item there ever was.
--- Since 0028: with what was settled whole at the end of the period before and is open again, its settlement undone.
+-- With what was settled whole at the end of the period before and is open again, its settlement undone.
 CREATE OR REPLACE FUNCTION book_close_period(
     company bigint, who book_who, period bigint, key text, request_hash bytea, facts text
 ) RETURNS bigint

@@ -1,4 +1,4 @@
--- Since 0022: many settlements in one call, each an act of its own, so that each can be undone alone; and who brought the
+-- Many settlements in one call, each an act of its own, so that each can be undone alone; and who brought the
 -- bank's file settles nothing with the money in it. book_allocate is the same for one.
 
 INSERT INTO store_postingrule (kind, control, side, net, tax) VALUES

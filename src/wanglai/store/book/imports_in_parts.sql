@@ -16,7 +16,7 @@ END $$;
 
 -- Posts the next chunk of a batch: documents become entries, lines and items in sets, and go through
 -- book_post like any other, so nothing holds for one invoice that does not hold for a million.
--- Since 0019: a document may have several parts, each with a day of its own or none yet; and who approved what is booked
+-- A document may have several parts, each with a day of its own or none yet; and who approved what is booked
 -- agreed to its credit notes, so that these carry the name and nothing else does.
 CREATE OR REPLACE FUNCTION book_import_chunk(company bigint, who book_who, batch bigint, size int) RETURNS int
 LANGUAGE plpgsql AS $$

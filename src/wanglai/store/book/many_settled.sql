@@ -1,4 +1,4 @@
--- Since 0034: book_allocate_many asks once for all items when they were last undone; before, twice for each row. Nothing else is changed.
+-- Book_allocate_many asks once for all items when they were last undone; before, twice for each row. Nothing else is changed.
 CREATE OR REPLACE FUNCTION book_allocate_many(
     company bigint, who book_who, kind text, asked book_asked[], allocations book_settling[]
 ) RETURNS TABLE (no int, seq bigint, repeated boolean)
