@@ -12,7 +12,8 @@ export PYTHONUTF8 := 1
 FRONTEND := $(wildcard package.json package-lock.json tsconfig.json vite.config.*) $(shell find frontend -type f 2>/dev/null)
 CATALOGUES := $(shell find locale src -name '*.po' 2>/dev/null)
 FAST := $(wildcard tests/tieout tests/laws tests/oracle tests/domain tests/formats tests/bench)
-STORED := $(wildcard tests/runtime tests/cli tests/store tests/services tests/races tests/jobs tests/web tests/config tests/stories tests/golden tests/docs)
+# The longest files come first, so that no worker is left with one at the end.
+STORED := $(wildcard tests/web tests/races tests/cli tests/jobs tests/runtime tests/services tests/stories tests/store tests/config tests/golden tests/docs)
 BROWSER := $(wildcard tests/browser)
 SPARK := $(wildcard tests/spark)
 
@@ -47,13 +48,13 @@ run: install ## starts everything and prints the address (Ctrl-C stops it)
 	@exec $(PYTHON_HERE) -m wanglai.cli up
 
 test: install-dev fast ## every test, from units to a real browser; sets up what it needs
-	@$(PYTHON_HERE) -m pytest -n 2 --dist loadfile $(STORED)
+	@$(PYTHON_HERE) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(STORED)
 	@if [ -n "$(SPARK)" ]; then \
 	    JAVA_HOME="$$(sh tools/java.sh)" && export JAVA_HOME && \
 	    $(PYTHON_HERE) -m pytest $(SPARK); fi
 	@if [ -n "$(BROWSER)" ]; then \
 	    WANGLAI_CHROMIUM="$$(sh tools/chromium.sh --fonts)" && export WANGLAI_CHROMIUM && \
-	    $(PYTHON_HERE) -m pytest $(BROWSER); fi
+	    $(PYTHON_HERE) -m pytest -n 2 --dist loadfile $(BROWSER); fi
 
 check: install-dev static fast ## format, lint, types, arrows and the fast tests
 
@@ -66,11 +67,15 @@ static: install-dev
 	@WANGLAI_SECRET_KEY=check DATABASE_URL=postgresql:///check $(PYTHON_HERE) -m mypy
 	@.venv/bin/lint-imports
 
-soak: install-dev ## the long runs: mutated files, the book's laws, races and kills (an hour; the tests run them short)
+soak: install-dev ## the long runs: mutated files, laws, races, kills, whole files, every form of every page (an hour; the tests run them short)
 	@READING_MUTATIONS=2000 $(PYTHON_HERE) -m pytest -q -s tests/tieout/reading/test_hostile_files.py
 	@BANK_MUTATIONS=50000 $(PYTHON_HERE) -m pytest -q -n 2 -k mutant tests/formats/test_bank.py tests/formats/test_bank_tables.py
 	@BOOK_RUNS=200 BOOK_STEPS=60 $(PYTHON_HERE) -m pytest -q -s tests/services/test_book_laws.py
 	@KILLS=45 KILLS_CONTROL=on $(PYTHON_HERE) -m pytest -q -s tests/races/test_kills.py
+	@RACE_ATTEMPTS=10000 $(PYTHON_HERE) -m pytest -q -s tests/races/test_allocations.py
+	@WHOLE_FILES=on $(PYTHON_HERE) -m pytest -q tests/stories/test_uci_headers.py tests/services/test_file_imports.py -k "uci or published"
+	@WANGLAI_CHROMIUM="$$(sh tools/chromium.sh --fonts)" && export WANGLAI_CHROMIUM && \
+	    EVERY_FORM=on $(PYTHON_HERE) -m pytest -q -n 2 tests/browser -k axe
 
 bench: install-dev .venv-peers/.made ## our figures beside the peers' and the limit; only=NAME measures one row
 	@$(PYTHON_HERE) -m bench $(only)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from bench.published import published
 
 from tests.ledgers import Ledger
@@ -32,6 +34,14 @@ def shared_data() -> Path | None:
     """The folder of published files beside the project, where there is one."""
     receivables = published("receivables")
     return receivables.parent if receivables else None
+
+
+def whole_file() -> pytest.MarkDecorator:
+    """For tests of a published file of half a million lines: they take minutes, and ``make soak`` runs them."""
+    return pytest.mark.skipif(
+        shared_data() is None or not os.environ.get("WHOLE_FILES"),
+        reason="the published files are not beside the project, or WHOLE_FILES is not set",
+    )
 
 
 def csv_of(rows: Iterable[Sequence[object]], head: Sequence[str] = HEAD) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
@@ -20,18 +19,10 @@ from tests.browser.pages import (
     of_the_seller,
 )
 from tests.browser.people import enter_the_demo
-from tests.browser.test_everyone_can_use_it import grave_faults, overflow
+from tests.browser.test_everyone_can_use_it import IN_EVERY_FORM, grave_faults, overflow
 
 
-@pytest.mark.parametrize(
-    ("theme", "locale", "width"),
-    [
-        ("light", "en-GB", 1440),
-        ("dark", "zh-CN", 1440),
-        ("light", "zh-CN", 390),
-        ("dark", "en-GB", 390),
-    ],
-)
+@IN_EVERY_FORM
 def test_axe_finds_nothing_grave_in_the_book_and_no_page_scrolls_sideways(
     open_page: OpenPage, theme: str, locale: str, width: int
 ) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.pages import demo_link, of_the_portal
 from tests.browser.people import enter_the_demo
-from tests.browser.test_everyone_can_use_it import grave_faults, overflow
+from tests.browser.test_everyone_can_use_it import IN_EVERY_FORM, grave_faults, overflow
 
 LOOKS, WITH_SCRIPTS = 1_000, 60
 
@@ -48,9 +48,7 @@ def test_a_thousand_looks_that_run_scripts_and_type_nothing_confirm_nothing(page
         assert hidden not in gateway.locator("main").inner_text()
 
 
-@pytest.mark.parametrize(
-    ("theme", "locale", "width"), [("light", "zh-CN", 390), ("dark", "en-GB", 1440)]
-)
+@IN_EVERY_FORM
 def test_axe_finds_nothing_grave_on_the_pages_of_the_portal(
     open_page: OpenPage, link: str, theme: str, locale: str, width: int
 ) -> None:

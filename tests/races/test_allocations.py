@@ -1,4 +1,4 @@
-"""Sixteen people settle the same receipts and invoices at once. RACE_ATTEMPTS makes it longer."""
+"""Sixteen people settle the same receipts and invoices at once. RACE_ATTEMPTS makes it longer: 10,000 in ``make soak``."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ from wanglai.services.ledger.verify import verify_company
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Act, OpenItem
 
-ATTEMPTS = int(os.environ.get("RACE_ATTEMPTS", "10000"))
+ATTEMPTS = int(os.environ.get("RACE_ATTEMPTS", "2000"))
 WORKERS = 16
-PAPERS = 300  # invoices, and as many receipts, of 100.00 each
+PAPERS = (
+    3 * ATTEMPTS // 100
+)  # invoices, and as many receipts, of 100.00 each: half of all attempts come too late
 ON = date(2026, 3, 1)
 
 
@@ -67,7 +69,7 @@ def _over_allocated(items: str, allocations: str) -> int:
         return count
 
 
-def test_ten_thousand_attempts_over_allocate_nothing(book: Ledger) -> None:
+def test_thousands_of_attempts_over_allocate_nothing(book: Ledger) -> None:
     invoices, receipts = _papers(book, PAPERS)
 
     def work(worker: int) -> Counter[str]:

@@ -1,6 +1,6 @@
 """kill -9 of a poster, a session, the server, everything: what was acknowledged stands, once.
 
-KILLS makes it longer; with KILLS_CONTROL the same test is run on posters that answer before the disk has it, and must lose.
+KILLS makes it longer, 45 in ``make soak``; with KILLS_CONTROL the same test is run on posters that answer before the disk has it, and must lose.
 Every session is told not to wait for the disk: the confirmation rests on no setting of a role or a database.
 It proves processes, not power: a killed process leaves the system's page cache as it was.
 """
@@ -28,7 +28,7 @@ import pytest
 from wanglai.runtime.home import Home
 from wanglai.runtime.postgres import APP_ROLE, EmbeddedPostgres
 
-KILLS = int(os.environ.get("KILLS", "9"))
+KILLS = int(os.environ.get("KILLS", "4"))
 POSTERS = 4
 ROOT = Path(__file__).parents[2]
 VICTIMS = ("poster", "session", "server", "everything")

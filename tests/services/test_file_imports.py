@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.importing import Importer, csv_of, shared_data
+from tests.importing import Importer, csv_of, shared_data, whole_file
 from tests.ledgers import Ledger, open_ledger
 from wanglai.services.approvals.bands import DEFAULT_BANDS, ApprovalIsNeeded
 from wanglai.services.approvals.queries import show_request
@@ -452,7 +452,7 @@ def test_the_report_and_the_list(importer: Importer) -> None:
 # -- published files ------------------------------------------------------------------------------
 
 
-@needs_data
+@whole_file()
 def test_uci_is_imported_whole_and_twice_without_change(transactional_db: None) -> None:
     assert DATA is not None
     importer = _of_2010()

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.books import open_company
-from tests.importing import Importer, shared_data
+from tests.importing import Importer, shared_data, whole_file
 from tests.ledgers import Ledger
 from wanglai.services.imports.order_import import order_import
 from wanglai.services.imports.refusals import NothingToBook, ProblemsAreOpen
@@ -16,9 +16,7 @@ from wanglai.services.ledger.queries import fetch
 from wanglai.store.models import Company, Entry, ImportDecision
 
 DATA = shared_data()
-pytestmark = pytest.mark.skipif(
-    DATA is None, reason="the published files are not beside the project"
-)
+pytestmark = whole_file()
 FILE = "uci_online_retail_invoice_headers_25900.csv"
 
 
