@@ -13,7 +13,7 @@ FRONTEND := $(wildcard package.json package-lock.json tsconfig.json vite.config.
 CATALOGUES := $(shell find locale src -name '*.po' 2>/dev/null)
 FAST := $(wildcard tests/tieout tests/laws tests/oracle tests/domain tests/formats tests/bench)
 # The longest files come first, so that no worker is left with one at the end.
-STORED := $(wildcard tests/web tests/races tests/cli tests/jobs tests/runtime tests/services tests/stories tests/store tests/config tests/golden tests/docs)
+STORED := $(wildcard tests/web tests/races tests/cli tests/jobs tests/runtime tests/services tests/stories tests/store tests/config tests/docs)
 BROWSER := $(wildcard tests/browser)
 SPARK := $(wildcard tests/spark)
 
