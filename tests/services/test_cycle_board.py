@@ -38,7 +38,9 @@ from wanglai.services.documents.post_invoice import post_invoice
 from wanglai.services.exports.cycles import board_table
 from wanglai.services.exports.writing import written
 from wanglai.services.messages.send_messages import send_due_messages
+from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.statements.issue_statement import issue_statement
+from wanglai.services.statements.on_paper import OnPaper, enter_on_paper
 from wanglai.services.statements.remind_customers import remind_customers
 from wanglai.services.statements.send_statements import send_statement
 from wanglai.store.models import Customer, Invoice, SettlementCycle, StatementRun
@@ -92,11 +94,20 @@ def test_each_step_of_a_month_is_told_as_it_is_reached(papers: Papers) -> None:
     assert [each.text for cell in row.cells for each in cell.amounts] == ["678.00"]
     post_invoice(**papers.clerk, invoice_id=made[0])
     assert told("04-01").startswith("statement ")
-    issue_statement(
+    issued = issue_statement(
         **papers.clerk, customer_id=papers.customer_id, currency="CNY", kind="forward", from_on=day("03-01"),
         through_on=day("03-31"), key="told",
     )  # fmt: skip
     done = "cut_off=done billed=done posted=done statement=done"
+    assert told("04-28") == f"sent 0 us late: {done} sent=late"
+    _on_paper(papers, issued, "handed")
+    done += " sent=done"
+    assert told("04-28") == f"confirmed 0 customer: {done} confirmed=waits"
+    assert told("05-05") == f"paid 5 customer late: {done} due=done paid=late", (
+        "what is overdue is asked for money first"
+    )
+    _on_paper(papers, issued, "signed")
+    done += " confirmed=done"
     assert told("04-28") == f"due -2 customer: {done} due=waits"
     assert told("05-05") == f"paid 5 customer late: {done} due=done paid=late"
     (row,) = _board(papers, "05-05").rows
@@ -104,6 +115,13 @@ def test_each_step_of_a_month_is_told_as_it_is_reached(papers: Papers) -> None:
     papers.book.post("receipt", "RC-1", "678.00", "05-06")
     papers.book.settle(Invoice.objects.get(id=made[0]).number, "RC-1", None, "05-06")
     assert told("05-06") == f"done - -: {done} due=done paid=done"
+
+
+def _on_paper(papers: Papers, statement_id: int, kind: str) -> None:
+    enter_on_paper(
+        **papers.clerk, statement_id=statement_id, said=OnPaper(kind, timezone.localdate(), "李文"), key=kind,
+        file=Upload("scan.pdf", b"%PDF"),
+    )  # fmt: skip
 
 
 def test_a_cycle_in_which_nothing_was_delivered_has_nothing_to_do_after_it_was_billed(papers: Papers) -> None:  # fmt: skip
@@ -278,11 +296,16 @@ def test_a_customer_that_answers_no_reminder_is_ours_to_call(papers: Papers, set
         remind_customers(papers.book.company_id, today + timedelta(days=18))
     (row,) = _board(papers, "04-28").rows
     step = {cell.step: cell for cell in row.cells}["confirmed"]
-    assert (before.holder, {cell.step: cell.state for cell in before.cells}["confirmed"]) == ("customer", "ahead")  # fmt: skip
+    assert (before.holder, {cell.step: cell.state for cell in before.cells}["confirmed"]) == ("customer", "waits")  # fmt: skip
     assert (step.state, step.on, step.statement_id) == ("silent", today + timedelta(days=18), issued)  # fmt: skip
     manager = Customer.objects.select_related("manager").get(id=papers.customer_id).manager
     assert manager is not None
-    assert (row.waits, row.holder, row.who) == ("due", "us", manager.get_full_name())
+    assert (row.waits, row.holder, row.who, row.is_late) == (
+        "confirmed",
+        "us",
+        manager.get_full_name(),
+        True,
+    )
     assert MARCH is not None
     table = board_table(**papers.book.books.scope("ARA"), wanted=WantedBoard(MARCH), on=day("04-28"))  # fmt: skip
     told = [cell.en for cells in table.rows for cell in cells if isinstance(cell, Wording)]

@@ -409,6 +409,13 @@ from wanglai.services.statements.hold_reminders import resume_reminders, stop_re
 from wanglai.services.statements.hold_sending import go_on_sending, hold_sending, send_failed_again
 from wanglai.services.statements.issue_statement import issue_statement, reissue_statement
 from wanglai.services.statements.letterhead import keep_logo, set_letterhead
+from wanglai.services.statements.on_paper import (
+    OnPaper,
+    enter_on_paper,
+    on_paper_of,
+    paper_scan,
+    take_back_on_paper,
+)
 from wanglai.services.statements.preview_letter import preview_letter
 from wanglai.services.statements.queries import (
     list_statements,
@@ -701,6 +708,18 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     reminders_of_statement: ({"statement_id": 0}, "view_statements"),
     stop_reminders: ({"origin": "test", "statement_id": 0, "reason": "x"}, "hold_reminders"),
     resume_reminders: ({"origin": "test", "statement_id": 0, "reason": "x"}, "hold_reminders"),
+    enter_on_paper: (
+        {
+            "origin": "test",
+            "statement_id": 0,
+            "said": OnPaper("handed", date(2026, 1, 5), "x"),
+            "key": "k",
+        },
+        "enter_on_paper",
+    ),
+    take_back_on_paper: ({"origin": "test", "statement_id": 0, "reason": "x"}, "enter_on_paper"),
+    on_paper_of: ({"statement_id": 0}, "view_statements"),
+    paper_scan: ({"statement_id": 0, "ordinal": 1}, "view_statements"),
     list_messages: ({}, "view_messages"),
     message_page: ({"message_id": 0}, "view_messages"),
     messages_table: ({}, "view_messages"),

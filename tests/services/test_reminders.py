@@ -46,6 +46,7 @@ from wanglai.services.statements.hold_reminders import (
     stop_reminders,
 )
 from wanglai.services.statements.issue_statement import issue_statement, reissue_statement
+from wanglai.services.statements.on_paper import OnPaper, enter_on_paper, take_back_on_paper
 from wanglai.services.statements.queries import Wanted, list_statements
 from wanglai.services.statements.remind_customers import (
     Reminded,
@@ -512,3 +513,21 @@ def test_who_signed_the_sheet_of_both_balances_has_answered(book: Ledger, statem
     )
     assert nights(book) == {}
     assert not StatementSilence.objects.filter(statement=statement).exists()
+
+
+def test_a_signed_copy_ends_the_reminders(book: Ledger, statement: Statement, office: PostOffice) -> None:  # fmt: skip
+    """It came back on paper; the database refuses to ask again, and asks on once that is taken back."""
+    said = OnPaper("signed", sent_on(), "李文")
+    enter_on_paper(**book.scope, statement_id=statement.id, said=said, key="signed", file=Upload("scan.pdf", b"%PDF"))  # fmt: skip
+    assert nights(book) == {}
+    with pytest.raises(Error, match="signed on paper"), transaction.atomic():
+        StatementReminder.objects.create(
+            company_id=book.company_id,
+            statement=statement,
+            ordinal=1,
+            on=sent_on(),
+            reason="no_contact",
+            seq=1,
+        )
+    take_back_on_paper(**book.scope, statement_id=statement.id, reason="of another customer")
+    assert night(book, 8).letters == 1

@@ -69,6 +69,7 @@ from wanglai.services.reconciliation.write_note import write_note
 from wanglai.services.remittances.hand_in_advice import hand_in_advice
 from wanglai.services.remittances.linking import link_advice
 from wanglai.services.statements.issue_statement import issue_statement
+from wanglai.services.statements.on_paper import OnPaper, enter_on_paper
 from wanglai.services.statements.run_life import start_statement_run
 from wanglai.store.models import (
     Account,
@@ -309,6 +310,8 @@ def house(db: None) -> House:
         "messages:reminders": {"at_most": "x"},
         "statements:stop_reminding": {"reason": "x"},
         "statements:remind_on": {"reason": "x"},
+        "statements:on_paper": {"kind": "handed", "on": "2026-01-01", "name": "x", "key": key},
+        "statements:take_back": {"reason": "x"},
         "statements:again": {"reason": "x", "key": key},
         "statements:make_link": {"contact": "0"},
         "statements:reply": {"words": "x", "key": key},
@@ -396,7 +399,16 @@ def _told(book: Ledger) -> dict[str, Any]:
         **maker, origin=DOOR, customer_id=book.customer("远景"), currency="CNY", kind="activity", key="told", **days
     )  # fmt: skip
     run = start_statement_run(**maker, kind="forward", key="run", waits_for_worker=False, **days)
-    return {"statement_id": issued, "run_id": run}
+    handed = OnPaper("handed", timezone.localdate(), "李文")
+    enter_on_paper(
+        **maker,
+        origin=DOOR,
+        statement_id=issued,
+        said=handed,
+        key="handed",
+        file=Upload("slip.pdf", b"signed"),
+    )
+    return {"statement_id": issued, "run_id": run, "ordinal": 1}
 
 
 def _contested(book: Ledger) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from tests.ledgers import Ledger, open_ledger
 from tests.web.test_book import PASSWORD, key_on, signed_in, text_of
 
@@ -411,3 +412,26 @@ def test_a_paper_is_checked_by_its_words_and_by_its_bytes(book: Ledger, clerk: C
         assert verdict in text_of(clerk.post("/statements/check/", {"file": file}))
     seller = signed_in("yuanjing", "SAL")
     assert "Not found" in text_of(seller.post("/statements/check/", {"text": f"2026-000001 {digest}"}))  # fmt: skip
+
+
+def test_a_signed_copy_is_entered_looked_at_and_taken_back(book: Ledger, clerk: Client) -> None:
+    statement = issued(clerk)
+    page = f"/statements/{statement.id}/"
+    said = {"kind": "signed", "on": f"{timezone.localdate()}", "name": "<b>李文", "key": key_on(clerk.get(page))}  # fmt: skip
+    refused = clerk.post(f"{page}on-paper/", said)
+    assert refused.status_code == 422
+    assert "a signed copy comes with its scan" in text_of(refused)
+    assert "&lt;b&gt;李文" in refused.content.decode(), "what was typed is there still, escaped"
+    assert clerk.post(f"{page}on-paper/", {**said, "on": "31.12."}).status_code == 422
+    scan = SimpleUploadedFile("回单.pdf", b"%PDF scanned")
+    assert clerk.post(f"{page}on-paper/", {**said, "file": scan}).status_code == 302
+    shown = text_of(clerk.get(page))
+    assert "Signed copy came back" in shown
+    assert "Confirmed" in shown
+    taken = clerk.get(f"{page}on-paper/1/scan/")
+    assert (taken.content, taken["Content-Type"]) == (b"%PDF scanned", "application/octet-stream")
+    assert signed_in("yuanjing", "SAL").post(f"{page}on-paper/", said).status_code in (403, 404)
+    assert clerk.post(f"{page}on-paper/take-back/", {"reason": "of another customer"}).status_code == 302  # fmt: skip
+    shown = text_of(clerk.get(page))
+    assert "counts no more" in shown
+    assert "of another customer" in shown

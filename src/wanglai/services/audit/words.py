@@ -108,6 +108,7 @@ ACTS: dict[str, Wording] = {
     "hold_reminders": Wording(
         "停止或恢复提醒", "stopped or let go on the reminders of a statement"
     ),
+    "enter_on_paper": Wording("登记纸质对账单", "entered what happened to a statement on paper"),
     "open_cycles": Wording("开启结算周期", "opened cycles"),
     "close_cycles": Wording("关闭结算周期", "closed cycles"),
     "bill_cycle": Wording("结算周期开单", "billed a cycle"),
@@ -760,6 +761,25 @@ def _held_reminders(facts: Mapping[str, Any]) -> Wording:
     )
 
 
+def _entered_on_paper(facts: Mapping[str, Any]) -> Wording:
+    number = facts["statement"]
+    if facts["what"] == "taken_back":
+        why = facts["reason"]
+        return Wording(
+            f"撤回对账单 {number} 的纸质登记：{why}",
+            f"Took back what was entered of statement {number} on paper: {why}",
+        )
+    if facts["what"] == "handed":
+        return Wording(
+            f"对账单 {number} 纸质件于 {facts['on']} 送达",
+            f"Statement {number} was handed over on paper on {facts['on']}",
+        )
+    return Wording(
+        f"对账单 {number} 签章回单，日期 {facts['on']}",
+        f"The signed copy of statement {number} came back, dated {facts['on']}",
+    )
+
+
 def _opened_cycles(facts: Mapping[str, Any]) -> Wording:
     opened, dropped = facts["opened"], len(facts["dropped"])
     cut = (
@@ -977,6 +997,7 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "set_reminder_policy": _reminder_policy,
     "remind_customers": _reminded,
     "hold_reminders": _held_reminders,
+    "enter_on_paper": _entered_on_paper,
     "open_cycles": _opened_cycles,
     "close_cycles": _closed_cycles,
     "bill_cycle": _billed_cycle,

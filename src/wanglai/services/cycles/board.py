@@ -18,6 +18,7 @@ from wanglai.services.cycles.steps import OURS, STEPS, WAITS, board_sql
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.money import Amount
 from wanglai.services.portal.answers import silent_of
+from wanglai.services.statements.told import told_of
 from wanglai.store.models import Statement, StatementSilence, Team, User
 
 PAGE_ROWS = 50
@@ -132,6 +133,7 @@ class _Fact:
     posted: int
     has_items: bool
     is_stated: bool
+    is_contested: bool
     open: int
     pending: int | None
     due_on: date | None
@@ -182,14 +184,14 @@ def _told(company_id: int, rows: list[_Fact]) -> tuple[BoardRow, ...]:
     stated = {
         cycle: (statement, on) for cycle, statement, on in (fetch(_STATED, asked) if rows else ())
     }
-    told = {row[0]: row[1:] for row in (fetch(_SENT_AND_CONFIRMED, {**asked, "statements": [each[0] for each in stated.values()]}) if stated else ())}  # fmt: skip
+    told = {row[0]: row[1:] for row in (fetch(_SENT_AND_CONFIRMED.format(told=told_of("shown")), {**asked, "statements": [each[0] for each in stated.values()]}) if stated else ())}  # fmt: skip
     silent = _silent(company_id, [each[0] for each in stated.values()])
     people = {each.id: each.get_full_name() for each in User.objects.filter(id__in={row.manager_id for row in rows})}  # fmt: skip
     teams = dict(Team.objects.filter(id__in={row.team_id for row in rows}).values_list("id", "name"))  # fmt: skip
     return tuple(
         BoardRow(
             id=row.id, customer_id=row.customer_id, customer=row.name, from_on=row.from_on, to_on=row.to_on, waits=row.waits,
-            is_late=row.is_late, holder="us" if row.waits != "done" and stated.get(row.id, (0,))[0] in silent else _holder(row.waits),
+            is_late=row.is_late, holder=_holder(row, is_silent=stated.get(row.id, (0,))[0] in silent),
             who=people.get(row.manager_id or 0, "") or teams.get(row.team_id or 0, ""),
             cells=_cells(row, tuple(drafted[row.id]), tuple(still[row.id]), stated.get(row.id), told, silent),
         )
@@ -203,10 +205,12 @@ def _silent(company_id: int, statement_ids: list[int]) -> dict[int, date]:
     return dict(StatementSilence.objects.filter(statement__in=rows.values("id")).values_list("statement_id", "on"))  # fmt: skip
 
 
-def _holder(waits: str) -> str:
-    if waits in OURS:
-        return "us"
-    return "customer" if waits in ("due", "paid") else ""
+def _holder(row: _Fact, *, is_silent: bool) -> str:
+    """A customer that answered no reminder is for us to call, and what it disputes for us to settle."""
+    if row.waits in ("running", "done"):
+        return ""
+    is_ours = row.waits in OURS or is_silent or (row.waits == "confirmed" and row.is_contested)
+    return "us" if is_ours else "customer"
 
 
 def _cells(
@@ -230,7 +234,13 @@ def _cells(
     found = []
     for step in STEPS:
         if step in ("sent", "confirmed") and (stated or not is_empty):
-            found.append(_with_the_customer(step, stated, told, silent))
+            cell = _with_the_customer(step, stated, told, silent)
+            is_here = step == row.waits and cell.state == "ahead"
+            found.append(
+                replace(_waiting(row, (), step), statement_id=cell.statement_id)
+                if is_here
+                else cell
+            )
         elif step == row.waits:
             found.append(_waiting(row, drafted if step == "posted" else still if step in ("due", "paid") else (), step))  # fmt: skip
         elif step == "statement" and row.is_stated:
@@ -247,12 +257,17 @@ def _cells(
 def _with_the_customer(
     step: str, stated: tuple[int, date] | None, told: Mapping[int, Sequence[date | None]], silent: Mapping[int, date]
 ) -> Cell:  # fmt: skip
-    """By what was sent and answered of the statement of the cut-off; on paper it may be both without a trace here."""
+    """By what was sent and answered of the statement of the cut-off, by mail, in the portal or on paper."""
     sent_on, confirmed_on = told.get(stated[0], (None, None)) if stated else (None, None)
     on = sent_on if step == "sent" else confirmed_on
     if step == "confirmed" and stated and on is None and stated[0] in silent:
         return Cell(step, "silent", silent[stated[0]], statement_id=stated[0])
-    return Cell(step, "done" if on else "ahead", on, statement_id=stated[0] if stated else None)
+    is_done = (
+        on is not None or confirmed_on is not None
+    )  # what is confirmed has reached them, however that was
+    return Cell(
+        step, "done" if is_done else "ahead", on, statement_id=stated[0] if stated else None
+    )
 
 
 def _waiting(row: _Fact, amounts: tuple[Amount, ...], step: str) -> Cell:
@@ -306,13 +321,7 @@ SELECT DISTINCT ON (cycle.id) cycle.id, statement.id, (statement.issued_at AT TI
  WHERE cycle.id = ANY(%(cycles)s)
  ORDER BY cycle.id, statement.through_on, statement.version DESC
 """
-# When each was first handed to a mail server for somebody, and when the customer confirmed it in the portal.
 _SENT_AND_CONFIRMED = """
-SELECT statement.id,
-       (SELECT min(message.sent_at AT TIME ZONE %(zone)s)::date
-          FROM store_statementsending AS sending JOIN store_message AS message ON message.id = sending.message_id
-         WHERE sending.statement_id = statement.id AND message.state = 'sent'),
-       (SELECT min(answer.made_at AT TIME ZONE %(zone)s)::date FROM store_portalanswer AS answer
-         WHERE answer.statement_id = statement.id AND answer.kind = 'confirmed')
-  FROM store_statement AS statement WHERE statement.id = ANY(%(statements)s)
+WITH shown AS (SELECT unnest(%(statements)s::bigint[]) AS id), {told}
+SELECT statement_id, sent_on, confirmed_on FROM told
 """

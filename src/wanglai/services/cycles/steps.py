@@ -1,22 +1,35 @@
 """The steps of a cycle on the board: where each stands, as SQL over the facts themselves; nothing of it is stored twice.
 
-A cycle waits at the first step that is not done. An invoice or debit note belongs to the cycle in whose days it lies, one
+A cycle waits at the first step that is not done; what is overdue or paid asks for no sending and no confirmation any more. An invoice or debit note belongs to the cycle in whose days it lies, one
 made of a cycle to that cycle.
 """
 
 from __future__ import annotations
 
 from wanglai.services.access.scope import SEEN
+from wanglai.services.statements.told import told_of
 
 # In their order. ``running`` lies before the first, ``done`` after the last.
 STEPS = ("cut_off", "billed", "posted", "statement", "sent", "confirmed", "due", "paid")
-WAITS = ("running", "cut_off", "billed", "posted", "statement", "due", "paid", "done")
+WAITS = (
+    "running",
+    "cut_off",
+    "billed",
+    "posted",
+    "statement",
+    "sent",
+    "confirmed",
+    "due",
+    "paid",
+    "done",
+)
 OURS = (
     "cut_off",
     "billed",
     "posted",
     "statement",
-)  # we hold the ball; at ``due`` and ``paid`` the customer does
+    "sent",
+)  # we hold the ball; at ``confirmed``, ``due`` and ``paid`` the customer does
 
 _CHOSEN = """
 WITH chosen AS MATERIALIZED (
@@ -25,6 +38,25 @@ WITH chosen AS MATERIALIZED (
       FROM store_settlementcycle AS cycle JOIN store_customer AS customer ON customer.id = cycle.customer_id
      WHERE cycle.company_id = %(company)s AND cycle.state <> 'dropped' AND cycle.to_on BETWEEN %(first)s AND %(last)s
        AND {seen}{conditions}
+)"""
+# By currency the newest version of the earliest statement that covers the cut-off, and what its customer did with it.
+_STATED = """, paper AS MATERIALIZED (
+    SELECT DISTINCT ON (chosen.id, statement.currency) chosen.id AS cycle_id, statement.id, statement.currency::text AS currency,
+           (statement.issued_at AT TIME ZONE %(zone)s)::date AS issued_on
+      FROM chosen JOIN store_statement AS statement
+        ON statement.company_id = %(company)s AND statement.customer_id = chosen.customer_id
+       AND statement.through_on >= chosen.to_on AND statement.from_on <= chosen.to_on AND statement.kind <> 'activity'
+     ORDER BY chosen.id, statement.currency, statement.through_on, statement.version DESC
+), {told}, stated AS MATERIALIZED (
+    SELECT paper.cycle_id, array_agg(paper.currency) AS currencies, max(paper.issued_on) AS stated_on, max(told.sent_on) AS sent_on,
+           bool_and(coalesce(told.sent_on, told.confirmed_on) IS NOT NULL) AS is_sent,
+           bool_and(told.confirmed_on IS NOT NULL) AS is_confirmed,
+           bool_or(silence.statement_id IS NOT NULL AND told.confirmed_on IS NULL) AS is_silent,
+           bool_or(EXISTS (SELECT FROM store_dispute AS dispute
+                            WHERE dispute.statement_id = paper.id AND dispute.state = 'open')) AS is_contested
+      FROM paper LEFT JOIN told ON told.statement_id = paper.id
+      LEFT JOIN store_statementsilence AS silence ON silence.statement_id = paper.id
+     GROUP BY paper.cycle_id
 )"""
 # Open items are few and stand in an index of their own; of the paid ones it is enough that there are some.
 _FACTS = """, fact AS MATERIALIZED (
@@ -35,7 +67,9 @@ _FACTS = """, fact AS MATERIALIZED (
                 WHERE item.company_id = %(company)s AND item.customer_id = chosen.customer_id
                   AND item.document_on BETWEEN chosen.from_on AND chosen.to_on AND item.kind IN ('invoice', 'debit_note')
                   AND {of_no_other}) AS has_items,
-           stated.currencies IS NOT NULL AND coalesce(owed.currencies <@ stated.currencies, true) AS is_stated
+           stated.currencies IS NOT NULL AND coalesce(owed.currencies <@ stated.currencies, true) AS is_stated,
+           stated.stated_on, stated.sent_on, coalesce(stated.is_sent, false) AS is_sent, coalesce(stated.is_confirmed, false) AS is_confirmed,
+           coalesce(stated.is_silent, false) AS is_silent, coalesce(stated.is_contested, false) AS is_contested
       FROM chosen
       LEFT JOIN (
            SELECT cycle_id, (billed_at AT TIME ZONE %(zone)s)::date AS on FROM store_cyclebilling
@@ -61,11 +95,7 @@ _FACTS = """, fact AS MATERIALIZED (
                     WHERE bill.cycle_id = chosen.id AND item.allocated < item.amount AND item.side = 1
                       AND invoice.on NOT BETWEEN chosen.from_on AND chosen.to_on) AS item
             WHERE item.kind IN ('invoice', 'debit_note')) AS owed ON true
-      LEFT JOIN LATERAL (
-           SELECT array_agg(statement.currency::text) AS currencies FROM store_statement AS statement
-            WHERE statement.company_id = %(company)s AND statement.customer_id = chosen.customer_id
-              AND statement.through_on >= chosen.to_on AND statement.from_on <= chosen.to_on
-              AND statement.kind <> 'activity') AS stated ON true
+      LEFT JOIN stated ON stated.cycle_id = chosen.id
 ), waiting AS MATERIALIZED (
     SELECT fact.*,
            CASE WHEN state = 'open' AND to_on > %(day)s THEN 'running'
@@ -73,17 +103,21 @@ _FACTS = """, fact AS MATERIALIZED (
                 WHEN billed_on IS NULL THEN 'billed'
                 WHEN drafts > 0 THEN 'posted'
                 WHEN has_items AND NOT is_stated THEN 'statement'
-                WHEN open > 0 AND (pending = open OR due_on >= %(day)s) THEN 'due'
-                WHEN open > 0 THEN 'paid'
-                ELSE 'done' END AS waits
+                WHEN open = 0 THEN 'done'
+                WHEN pending < open AND due_on < %(day)s THEN 'paid'
+                WHEN NOT is_sent THEN 'sent'
+                WHEN NOT is_confirmed THEN 'confirmed'
+                ELSE 'due' END AS waits
       FROM fact
 ), board AS MATERIALIZED (
     SELECT waiting.*,
            CASE waits WHEN 'cut_off' THEN %(day)s - to_on WHEN 'billed' THEN %(day)s - closed_on
                       WHEN 'posted' THEN %(day)s - billed_on
                       WHEN 'statement' THEN greatest(%(day)s - greatest(statement_on, billed_on), 0)
+                      WHEN 'sent' THEN greatest(%(day)s - stated_on, 0) WHEN 'confirmed' THEN greatest(%(day)s - sent_on, 0)
                       WHEN 'due' THEN %(day)s - due_on WHEN 'paid' THEN %(day)s - due_on END AS days,
-           waits = 'paid' OR waits IN ('cut_off', 'billed', 'posted', 'statement') AND statement_on < %(day)s AS is_late
+           waits = 'paid' OR waits = 'confirmed' AND is_silent
+           OR waits IN ('cut_off', 'billed', 'posted', 'statement', 'sent') AND statement_on < %(day)s AS is_late
       FROM waiting)
 """
 # A bill of another cycle, dated in the days of this one.
@@ -96,7 +130,7 @@ SELECT (SELECT jsonb_object_agg(waits, of_step) FROM (SELECT waits, count(*) AS 
        page.*
   FROM (SELECT 1) AS once LEFT JOIN (
        SELECT id, customer_id, name, from_on, to_on, statement_on, state, closed_on, billed_on, drafts, posted, has_items,
-              is_stated, open, pending, due_on, waits, days, is_late, manager_id, team_id
+              is_stated, is_contested, open, pending, due_on, waits, days, is_late, manager_id, team_id
          FROM board WHERE true{narrowed}
         ORDER BY name, id LIMIT %(limit)s) AS page ON true
  ORDER BY page.name, page.id
@@ -106,6 +140,10 @@ SELECT (SELECT jsonb_object_agg(waits, of_step) FROM (SELECT waits, count(*) AS 
 def board_sql(conditions: str, narrowed: str) -> str:
     """One look at the month: how many wait at each step, and a page of rows."""
     seen = SEEN.format(customer="cycle.customer_id")
-    return (_CHOSEN + _FACTS + _PAGE).format(
-        seen=seen, conditions=conditions, narrowed=narrowed, of_no_other=_OF_NO_OTHER
+    return (_CHOSEN + _STATED + _FACTS + _PAGE).format(
+        seen=seen,
+        conditions=conditions,
+        narrowed=narrowed,
+        of_no_other=_OF_NO_OTHER,
+        told=told_of("paper"),
     )

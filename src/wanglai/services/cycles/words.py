@@ -21,6 +21,8 @@ WAITS_WORDS = {
     "billed": Wording("待开单", "To be billed"),
     "posted": Wording("待入账", "To be posted"),
     "statement": Wording("待出对账单", "Statement to come"),
+    "sent": Wording("待发送", "To be sent"),
+    "confirmed": Wording("待客户确认", "To be confirmed"),
     "due": Wording("未到期", "Not due yet"),
     "paid": Wording("逾期未付清", "Overdue"),
     "done": Wording("已办结", "Done"),

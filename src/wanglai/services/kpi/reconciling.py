@@ -13,6 +13,7 @@ from wanglai.domain.tenths import tenths_said
 from wanglai.services.access.scope import SEEN, admit_to_rows
 from wanglai.services.contested.owners import called
 from wanglai.services.ledger.queries import fetch
+from wanglai.services.statements.told import told_of
 from wanglai.store.models import Customer, User
 
 GROUPS = {
@@ -163,30 +164,28 @@ _KEYS = {
 
 def _asked(statement: str, by: str) -> str:
     on = "through_on" if statement is _STATEMENTS else "opened_on"
-    return statement.format(key=_KEYS[by].format(on=on), seen=SEEN.format(customer="customer_id"), total=_TOTAL)  # fmt: skip
+    return statement.format(
+        key=_KEYS[by].format(on=on), seen=SEEN.format(customer="customer_id"), total=_TOTAL, told=told_of("version")
+    )  # fmt: skip
 
 
 # A number with all its versions is one statement; any of them may have been sent, confirmed or contested.
 _STATEMENTS = """
 WITH paper AS (
-  SELECT customer_id, through_on, max(version) AS version, array_agg(id) AS ids
+  SELECT row_number() OVER () AS no, customer_id, through_on, max(version) AS version, array_agg(id) AS ids
     FROM store_statement
    WHERE company_id = %(company)s AND kind <> 'activity' AND through_on BETWEEN %(from)s AND %(to)s AND {seen}
    GROUP BY customer_id, through_on, year, number
-), told AS (
-  SELECT paper.customer_id, manager_id, through_on, paper.version,
-         (SELECT min(message.sent_at AT TIME ZONE %(zone)s)::date
-            FROM store_statementsending AS sending JOIN store_message AS message ON message.id = sending.message_id
-           WHERE sending.statement_id = ANY(ids) AND message.state = 'sent') AS sent_on,
-         least(
-           (SELECT min(answer.made_at AT TIME ZONE %(zone)s)::date FROM store_portalanswer AS answer
-             WHERE answer.statement_id = ANY(ids) AND answer.kind = 'confirmed'),
-           (SELECT min(signed.signed_on) FROM store_bookside AS side
-              JOIN store_sheetsignature AS signed ON signed.reconciliation_id = side.reconciliation_id AND signed.part = 'theirs'
-             WHERE side.statement_id = ANY(ids))) AS confirmed_on,
+), version AS (
+  SELECT no, unnest(ids) AS id FROM paper
+), {told}, dated AS (
+  SELECT no, min(sent_on) AS sent_on, min(confirmed_on) AS confirmed_on
+    FROM version JOIN told ON told.statement_id = version.id GROUP BY no
+), said AS (
+  SELECT paper.customer_id, manager_id, through_on, paper.version, sent_on, confirmed_on,
          EXISTS (SELECT FROM store_portalanswer AS answer WHERE answer.statement_id = ANY(ids) AND answer.kind = 'disputed')
          OR EXISTS (SELECT FROM store_dispute AS dispute WHERE dispute.statement_id = ANY(ids)) AS is_contested
-    FROM paper JOIN store_customer AS customer ON customer.id = paper.customer_id
+    FROM paper JOIN store_customer AS customer ON customer.id = paper.customer_id LEFT JOIN dated USING (no)
 )
 SELECT CASE WHEN grouping({key}) = 1 THEN '{total}' ELSE {key} END, count(*), count(*) FILTER (WHERE sent_on IS NOT NULL),
        count(*) FILTER (WHERE sent_on <= through_on + %(days)s),
@@ -194,7 +193,7 @@ SELECT CASE WHEN grouping({key}) = 1 THEN '{total}' ELSE {key} END, count(*), co
        round(avg(greatest(confirmed_on - sent_on, 0)) FILTER (WHERE confirmed_on IS NOT NULL AND sent_on IS NOT NULL) * 10)::bigint,
        count(*) FILTER (WHERE confirmed_on IS NOT NULL OR is_contested),
        count(*) FILTER (WHERE confirmed_on IS NOT NULL AND NOT is_contested AND version = 1)
-  FROM told GROUP BY GROUPING SETS (({key}), ())
+  FROM said GROUP BY GROUPING SETS (({key}), ())
 """
 # The day first promised is the one before the first time it was moved.
 _DISPUTES = """

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from wanglai.services.statements.issuing import further_version
+from wanglai.services.statements.signed import signatures, signed_on_paper
 from wanglai.store.models import (
     BookSide,
     Customer,
@@ -18,6 +19,7 @@ from wanglai.store.models import (
     PortalLink,
     SheetSignature,
     Statement,
+    StatementOnPaper,
     StatementSilence,
 )
 from wanglai.store.models.portal import ASKED, COMPLAINT, CONFIRMED, DISPUTED, UPLOADED
@@ -44,7 +46,7 @@ class Standing:
 
 
 def standings_of(company_id: int, statement_ids: Iterable[int]) -> dict[int, Standing]:
-    """Of each statement where it stands, in four questions however many there are."""
+    """Of each statement where it stands, in five questions however many there are."""
     wanted = list(statement_ids)
     answers: dict[int, dict[str, PortalAnswer]] = {}
     asked: dict[int, int] = {}
@@ -59,8 +61,12 @@ def standings_of(company_id: int, statement_ids: Iterable[int]) -> dict[int, Sta
     linked = set(links.values_list("statement_id", flat=True))
     waiting = set(links.filter(expires_at__gt=timezone.now()).values_list("statement_id", flat=True))  # fmt: skip
     owners = _owners_of_silent(company_id, wanted)
+    signed = {
+        each.statement_id: each
+        for each in signatures().filter(company_id=company_id, statement_id__in=wanted)
+    }
     return {
-        id_: _standing(answers.get(id_, {}), id_ in linked, id_ in waiting, asked.get(id_, 0), owners.get(id_))
+        id_: _standing(answers.get(id_, {}), id_ in linked, id_ in waiting, asked.get(id_, 0), owners.get(id_), signed.get(id_))
         for id_ in wanted
     }  # fmt: skip
 
@@ -73,7 +79,7 @@ def silent_of(rows: QuerySet[Statement]) -> QuerySet[Statement]:
     )  # fmt: skip
     return rows.filter(
         Exists(StatementSilence.objects.filter(statement=OuterRef("pk"))), ~Exists(answered), ~further_version(),
-        ~Exists(Dispute.objects.filter(statement=OuterRef("pk"))), ~Exists(signed),
+        ~Exists(Dispute.objects.filter(statement=OuterRef("pk"))), ~Exists(signed), ~signed_on_paper(),
     )  # fmt: skip
 
 
@@ -95,12 +101,16 @@ def _standing(
     is_waiting: bool,
     asked: int,
     owner: str | None,
+    signed: StatementOnPaper | None,
 ) -> Standing:
     """``owner`` None: it is not silent."""
     confirmed, disputed = answers.get(CONFIRMED), answers.get(DISPUTED)
     if confirmed is not None:
         state = "confirmed_differing" if disputed is not None else "confirmed"
         return Standing(state, confirmed.name, confirmed.made_at, asked)
+    if signed is not None:
+        state = "confirmed_differing" if disputed is not None else "confirmed"
+        return Standing(state, signed.name, signed.entered_at, asked)
     if disputed is not None:
         return Standing("disputed", disputed.name, disputed.made_at, asked)
     if owner is not None:
@@ -111,7 +121,7 @@ def _standing(
 def standing_in(rows: QuerySet[Statement], state: str) -> QuerySet[Statement]:
     """Those of the statements that stand there."""
     assert state in STANDINGS, state
-    confirmed, disputed = _answered(CONFIRMED), _answered(DISPUTED)
+    confirmed, disputed = _answered(CONFIRMED) | signed_on_paper(), _answered(DISPUTED)
     linked = Exists(PortalLink.objects.filter(statement=OuterRef("pk"), revoked_at=None))
     waiting = Exists(PortalLink.objects.filter(statement=OuterRef("pk"), revoked_at=None, expires_at__gt=timezone.now()))  # fmt: skip
     if state == "confirmed":

@@ -107,3 +107,25 @@ class OwnRun(UnableTo):
     why = Wording("不能同意自己起草的对账单。", "Nobody agrees to the statements they drafted.")
     next_step = Wording("请由另一位经理同意。", "Another manager has to agree.")
     http_status = 403
+
+
+class PaperSaysTooLittle(UnableTo):
+    code_of_refusal = "statement.paper"
+    why = Wording(
+        "登记不完整：缺少签收人姓名、签章回单的扫描件，或日期早于出具日、晚于今天。",
+        "It is not complete: the name is missing, the scan of a signed copy, or its day is before the issue or ahead.",
+    )
+    next_step = Wording(
+        "请填写姓名与日期；签章回单须附扫描件。",
+        "Give name and day; a signed copy comes with its scan.",
+    )
+    http_status = 422
+
+
+class PaperStandsElsewhere(UnableTo):
+    code_of_refusal = "statement.paper_state"
+    why = Wording(
+        "该对账单已登记送达或签回，或已出具新版本，或没有可撤回的登记。",
+        "That was entered already, a further version was issued, or there is nothing to take back.",
+    )
+    next_step = Wording("请刷新页面。", "Load the page again.")

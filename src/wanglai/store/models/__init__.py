@@ -108,6 +108,7 @@ from wanglai.store.models.messages import (
     MessagePolicy,
     StatementSending,
 )
+from wanglai.store.models.on_paper import StatementOnPaper
 from wanglai.store.models.open_items import Allocation, OpenItem
 from wanglai.store.models.orders import Delivery, DeliveryLine, SalesOrder, SalesOrderLine
 from wanglai.store.models.periods import Anchor, BalanceSnapshot, ItemSnapshot, Period
@@ -275,6 +276,7 @@ __all__ = [
     "Standing",
     "Statement",
     "StatementFile",
+    "StatementOnPaper",
     "StatementReminder",
     "StatementRun",
     "StatementRunItem",

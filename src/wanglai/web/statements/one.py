@@ -14,6 +14,7 @@ from wanglai.services.portal.show_links import portal_of_statement
 from wanglai.services.portal.words import ANSWERS, LINK_STATES, STANDINGS
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.services.statements.issue_statement import reissue_statement
+from wanglai.services.statements.on_paper import on_paper_of
 from wanglai.services.statements.queries import PAGE_LINES, printed_statement, statement_page
 from wanglai.services.statements.show_reminders import reminders_of_statement
 from wanglai.services.statements.show_sending import sending_of_statement
@@ -31,7 +32,8 @@ def page(request: HttpRequest, visit: Visit, statement_id: int) -> HttpResponse:
 
 
 def shown_statement(
-    request: HttpRequest, visit: Visit, statement_id: int, *, refusal: Refusal | None = None, link: str = "", replying: int = 0
+    request: HttpRequest, visit: Visit, statement_id: int, *, refusal: Refusal | None = None, link: str = "", replying: int = 0,
+    is_on_paper: bool = False,
 ) -> HttpResponse:  # fmt: skip
     """The page, with what was refused, or with a link that is shown this once."""
     lines_after = number_of(request.GET.get("after", "")) or 0
@@ -40,6 +42,9 @@ def shown_statement(
         **visit.scope, statement_id=statement_id, lines_after=lines_after, items_after=items_after
     )
     may_issue = "issue_statement" in visit.company.acts
+    on_paper = on_paper_of(**visit.scope, statement_id=statement_id)
+    may_enter = "enter_on_paper" in visit.company.acts
+    is_signed = any(each.counts and each.kind == "signed" for each in on_paper)
     shown = {
         "section": "book",
         "part": "statements",
@@ -53,6 +58,10 @@ def shown_statement(
         "may_hold": "hold_reminders" in visit.company.acts and not found.row.is_replaced,
         "may_send": "send_statements" in visit.company.acts and not found.row.is_replaced,
         "may_issue_again": may_issue and found.is_newest,
+        "on_paper": on_paper,
+        "may_enter_paper": may_enter and found.is_newest and not is_signed,
+        "may_take_back": may_enter and any(each.counts for each in on_paper),
+        "paper_refused": refusal is not None and is_on_paper,
         "next_lines": _next(lines_after, found.lines_total),
         "portal": portal_of_statement(**visit.scope, statement_id=statement_id),
         "standing_words": STANDINGS,

@@ -1,0 +1,74 @@
+"""Walls of what happened to statements on paper that Django cannot describe; frozen with their migration.
+
+``store_statement_on_paper`` is the one place that says since when a statement counts as handed over or signed on paper.
+"""
+
+from __future__ import annotations
+
+from wanglai.store.triggers import append_only_sql, company_key_sql
+
+COMPANY_KEYS = (
+    ("store_statementonpaper", "statement_id", "store_statement"),
+    ("store_statementonpaper", "file_id", "store_storedfile"),
+)
+APPEND_ONLY = ("store_statementonpaper",)
+
+_HAS_ITS_ACT = """
+ALTER TABLE store_statementonpaper ADD CONSTRAINT on_paper_has_its_act
+    FOREIGN KEY (company_id, seq) REFERENCES store_act (company_id, seq) DEFERRABLE INITIALLY DEFERRED"""
+_COUNTS = """
+CREATE FUNCTION store_statement_on_paper(wanted bigint, wanted_kind text) RETURNS date LANGUAGE sql STABLE AS $$
+    SELECT min(paper.on) FROM store_statementonpaper AS paper
+     WHERE paper.statement_id = wanted AND paper.kind = wanted_kind
+       AND NOT EXISTS (SELECT FROM store_statementonpaper AS back
+                        WHERE back.statement_id = wanted AND back.kind = 'taken_back' AND back.ordinal > paper.ordinal)
+$$"""
+_IN_TURN = """
+CREATE FUNCTION store_on_paper_in_turn() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    is_handed bool := store_statement_on_paper(NEW.statement_id, 'handed') IS NOT NULL;
+    is_signed bool := store_statement_on_paper(NEW.statement_id, 'signed') IS NOT NULL;
+BEGIN
+    IF NEW.ordinal <> 1 + (SELECT count(*) FROM store_statementonpaper WHERE statement_id = NEW.statement_id)
+       OR NEW.kind = 'handed' AND (is_handed OR is_signed)
+       OR NEW.kind = 'signed' AND is_signed
+       OR NEW.kind = 'taken_back' AND NOT (is_handed OR is_signed) THEN
+        RAISE EXCEPTION 'statement % is not at this step on paper', NEW.statement_id
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'on_paper_in_turn';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER on_paper_in_turn BEFORE INSERT ON store_statementonpaper
+    FOR EACH ROW EXECUTE FUNCTION store_on_paper_in_turn()"""
+# As it stands in ``reminder_walls``, and with what was signed on paper.
+_ANSWERED = """
+CREATE OR REPLACE FUNCTION store_statement_answered_or_over(wanted bigint) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN EXISTS (SELECT FROM store_portalanswer WHERE statement_id = wanted
+                        AND kind IN ('confirmed', 'disputed', 'asked', 'uploaded', 'complaint')) THEN 'was answered'
+        WHEN store_statement_on_paper(wanted, 'signed') IS NOT NULL THEN 'was signed on paper'
+        WHEN EXISTS (SELECT FROM store_dispute WHERE statement_id = wanted) THEN 'is disputed'
+        WHEN EXISTS (SELECT FROM store_bookside AS side JOIN store_sheetsignature AS signed
+                         ON signed.reconciliation_id = side.reconciliation_id AND signed.part = 'theirs'
+                      WHERE side.statement_id = wanted) THEN 'was signed'
+        WHEN EXISTS (SELECT FROM store_statement AS paper JOIN store_statement AS further
+                         ON further.company_id = paper.company_id AND further.year = paper.year
+                        AND further.number = paper.number AND further.version > paper.version
+                      WHERE paper.id = wanted) THEN 'was replaced'
+        WHEN (SELECT what FROM store_reminderhold WHERE statement_id = wanted ORDER BY ordinal DESC LIMIT 1) = 'stopped'
+            THEN 'was stopped'
+        WHEN EXISTS (SELECT FROM store_statementsilence WHERE statement_id = wanted) THEN 'is given up'
+    END
+$$"""
+
+
+def on_paper_sql() -> list[str]:
+    """All of them, in the order they can be created."""
+    return [
+        *company_key_sql(COMPANY_KEYS),
+        *append_only_sql(APPEND_ONLY),
+        _HAS_ITS_ACT,
+        _COUNTS,
+        _IN_TURN,
+        _ANSWERED,
+    ]
