@@ -57,7 +57,7 @@ def hand_in(
 
 def wait_for_outcome(page: Page) -> str:
     expect(page).to_have_url(re.compile(r"/reconciliations/\d+/$"), timeout=20_000)
-    expect(page.locator("#proof, .refusal")).to_be_visible(timeout=60_000)
+    expect(page.locator("#proof, .refusal")).to_be_visible(timeout=180_000)
     return "/" + page.url.split("/", 3)[3]
 
 
