@@ -159,6 +159,12 @@ def of_the_book() -> dict[str, Open]:
         page.locator("button[value=preview]").click()
         expect(page.locator(".paper").first).to_be_visible()
 
+    def on_paper(page: Page) -> None:
+        first_of("/statements/", "td.who a", "#seal-title")(page)
+        page.locator("#on-paper summary").first.click()
+        expect(page.locator("#paper-name")).to_be_visible()
+        page.locator("#on-paper").scroll_into_view_if_needed()
+
     def checked(page: Page) -> None:
         first_of("/statements/", "td.who a", "#seal-title")(page)
         number = page.locator("h1").inner_text().split()[-1]
@@ -246,6 +252,7 @@ def of_the_book() -> dict[str, Open]:
         "statements": _at("/statements/", "tbody"),
         "statements-nothing-fits": _at("/statements/?q=zzzz", ".empty"),
         "statement": first_of("/statements/", "td.who a", "#seal-title"),
+        "statement-on-paper": on_paper,
         "statement-new": looked_at,
         "confirmations": _at("/confirmations/", "tbody"),
         "confirmations-nothing-fits": _at("/confirmations/?q=zzzz", ".empty"),
