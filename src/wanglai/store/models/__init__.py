@@ -110,6 +110,13 @@ from wanglai.store.models.messages import (
 )
 from wanglai.store.models.open_items import Allocation, OpenItem
 from wanglai.store.models.orders import Delivery, DeliveryLine, SalesOrder, SalesOrderLine
+from wanglai.store.models.payment_reminders import (
+    ManagerMail,
+    PaymentReminder,
+    PaymentReminderLetter,
+    PaymentReminderLine,
+    PaymentReminderPolicy,
+)
 from wanglai.store.models.periods import Anchor, BalanceSnapshot, ItemSnapshot, Period
 from wanglai.store.models.portal import (
     PortalAnswer,
@@ -232,6 +239,7 @@ __all__ = [
     "LetterText",
     "Letterhead",
     "LineQuestion",
+    "ManagerMail",
     "Membership",
     "Message",
     "MessageEvent",
@@ -242,6 +250,10 @@ __all__ = [
     "NumberSeries",
     "OpenItem",
     "PayerAlias",
+    "PaymentReminder",
+    "PaymentReminderLetter",
+    "PaymentReminderLine",
+    "PaymentReminderPolicy",
     "Period",
     "PortalAnswer",
     "PortalCode",
