@@ -125,7 +125,8 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-""" + "".join(
+"""
+_WHOLE_ON = "".join(
     f"""
 CREATE CONSTRAINT TRIGGER payment_reminder_is_whole AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION store_payment_reminder_is_whole();"""
@@ -163,5 +164,6 @@ def payment_reminder_sql() -> list[str]:
         _LINE,
         _LETTER,
         _WHOLE,
+        _WHOLE_ON,
         _MANAGER,
     ]

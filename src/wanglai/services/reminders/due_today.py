@@ -107,11 +107,17 @@ def _at_step(row: list[object], steps: Sequence[int], calendar: Calendar, today:
 
 
 def _of_customer(
-    customer_id: int, name: str, currency: str, items: list[DueItem], credits: int, due: int, today: date
-) -> DueOfCustomer:  # fmt: skip
+    customer_id: int,
+    name: str,
+    currency: str,
+    items: list[DueItem],
+    held: int,
+    due: int,
+    today: date,
+) -> DueOfCustomer:
     early = sum(each.asked for each in items if each.due_on > today)
-    is_covered = credits > 0 and credits >= due + early
-    return DueOfCustomer(customer_id, name, currency, tuple(items), credits, is_covered)
+    is_covered = held > 0 and held >= due + early
+    return DueOfCustomer(customer_id, name, currency, tuple(items), held, is_covered)
 
 
 # Items on the receivable account alone: a bill of exchange is presented by its bank, and an item without a due day waits for one.
@@ -131,7 +137,7 @@ SELECT coalesce(customer.merged_into_id, customer.id), coalesce(survivor.name, c
    AND (%(currency)s::text IS NULL OR item.currency = %(currency)s)
    AND {SEEN.format(customer="coalesce(customer.merged_into_id, customer.id)")}
  ORDER BY item.due_on, item.id
-"""
+"""  # noqa: S608 - what is seen is a constant
 # What the customer has with us, and what of it is due and neither contested nor promised.
 _BALANCES = """
 SELECT coalesce(customer.merged_into_id, customer.id), item.currency,

@@ -26,16 +26,15 @@ _PART = Wording(
     "（另有争议 {contested} 未计入）", " ({contested} of it is in dispute and not counted)"
 )
 _LEFT_OUT = Wording("以下未计入：\n{lines}\n\n", "Not counted:\n{lines}\n\n")
-_CONTESTED = Wording(
-    "· {document}，争议处理中：{amount}", "- {document}, in dispute: {amount}"
-)
+_CONTESTED = Wording("· {document}，争议处理中：{amount}", "- {document}, in dispute: {amount}")
 _PROMISED = Wording("· {document}，贵公司承诺 {until} 前支付", "- {document}, promised by {until}")
 _CREDITS = Wording(
     "贵公司另有 {currency} {amount} 尚未核销，请告知冲抵哪些款项。\n\n",
     "We hold {currency} {amount} of yours that settles nothing yet: please tell us what it is for.\n\n",
 )
 _ACCOUNT = Wording(
-    "请付至：{name}，{bank}，账号 {number}\n\n", "Please pay to: {name}, {bank}, account {number}\n\n"
+    "请付至：{name}，{bank}，账号 {number}\n\n",
+    "Please pay to: {name}, {bank}, account {number}\n\n",
 )
 _ASK = Wording("如有疑问请联系：{whom}\n\n", "For questions: {whom}\n\n")
 

@@ -40,9 +40,7 @@ class PaymentPolicyRow:
 
 
 @transaction.atomic
-def set_payment_reminders(
-    *, company_id: int, actor: int, origin: str, steps: Sequence[int]
-) -> int:
+def set_payment_reminders(*, company_id: int, actor: int, origin: str, steps: Sequence[int]) -> int:
     """From the next night on ask for what is due on these days, in any order, none: never; the act's number.
 
     Refuses, in order: NotFound, NotPermitted, StepsMakeNoSense, NoBook.
