@@ -32,12 +32,17 @@ def tell_of_dispute(who: Who, dispute: Dispute, *, seq: int, portal: str = "") -
     """Queue one mail for what an act says to a customer in a dispute it raised in the portal; for any other dispute nothing."""
     answer = answer_of_dispute(dispute)
     if answer is not None:
-        _tell(who, answer, f"reply:dispute:{dispute.id}:{seq}", seq, portal)
+        _tell(who, answer, key_of_step(dispute.id, seq), seq, portal)
 
 
 def key_of_reply(reply_id: int) -> str:
     """What the message of a reply to a question is found by."""
     return f"reply:question:{reply_id}"
+
+
+def key_of_step(dispute_id: int, seq: int) -> str:
+    """What the message is found by that tells of what an act said in a dispute."""
+    return f"reply:dispute:{dispute_id}:{seq}"
 
 
 def answer_of_dispute(dispute: Dispute) -> PortalAnswer | None:
