@@ -104,10 +104,10 @@ def managers_of(customer: Customer) -> Sequence[User]:
     """Its account manager while at work here, else everybody of its team who is."""
     at_work = Membership.objects.filter(company_id=customer.company_id, user__is_active=True)
     people = User.objects.filter(id__in=at_work.values("user_id"))
-    manager = people.filter(id=customer.manager_id).first()
+    manager = people.filter(id=customer.manager_id or 0).first()
     if manager is not None:
         return [manager]
-    team = TeamMember.objects.filter(company_id=customer.company_id, team_id=customer.team_id)
+    team = TeamMember.objects.filter(company_id=customer.company_id, team_id=customer.team_id or 0)
     return list(people.filter(id__in=team.values("user_id")).order_by("id"))
 
 
