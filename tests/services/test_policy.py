@@ -40,6 +40,7 @@ from wanglai.services import (
     procedures,
     promises,
     reconciliation,
+    reminders,
     remittances,
     statements,
 )
@@ -1091,6 +1092,7 @@ PACKAGES = (
     promises,
     reconciliation,
     remittances,
+    reminders,
     statements,
 )
 

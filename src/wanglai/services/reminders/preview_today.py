@@ -80,14 +80,15 @@ def preview_payment_reminders(
     wanted = tuple(checked_steps(steps)) if steps is not None else steps_in_force(company_id)
     calendar = hours_of(company_id).calendar
     found = due_of_company(company_id, on, wanted, calendar, only=sight.only)
-    looked_at = set(PaymentReminder.objects.filter(company_id=company_id, on=on).values_list("customer_id", "currency"))  # fmt: skip
+    told = sight.of(PaymentReminder.objects.filter(company_id=company_id, on=on))
+    looked_at = set(told.values_list("customer_id", "currency"))
     due = [each for each in found if (each.customer_id, each.currency) not in looked_at]
     places = written_to(company_id, {each.customer_id for each in due}, on)
     rows = [_row(each, places.get(each.customer_id, NO_CONTACT), on) for each in due]
     written = [row for row in rows if row.reason is None]
     return PreviewOfDay(
         on, calendar.is_working(on), wanted, tuple(rows[:ROWS_MOST]), len(rows), sum(len(row.to) for row in written),
-        sums(row.asked for row in written), len(rows) - len(written), len(found) - len(due),
+        sums(row.asked for row in written), len(rows) - len(written), len(looked_at),
     )  # fmt: skip
 
 

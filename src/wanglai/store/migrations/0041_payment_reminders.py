@@ -16,55 +16,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ManagerMail',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PaymentReminder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('on', models.DateField()),
-                ('reason', models.CharField(blank=True, max_length=12)),
-                ('asked', models.BigIntegerField()),
-                ('credits', models.BigIntegerField()),
-                ('seq', models.BigIntegerField()),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PaymentReminderLetter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PaymentReminderLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item_id', models.BigIntegerField()),
-                ('step', models.SmallIntegerField()),
-                ('due_on', models.DateField()),
-                ('asked', models.BigIntegerField()),
-                ('contested', models.BigIntegerField()),
-                ('promised_until', models.DateField(null=True)),
-                ('is_asked', models.BooleanField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PaymentReminderPolicy',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.IntegerField()),
-                ('steps', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
-                ('seq', models.BigIntegerField()),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-        ),
         migrations.RemoveConstraint(
             model_name='lettertext',
             name='letter_text_known',
@@ -81,144 +32,86 @@ class Migration(migrations.Migration):
             model_name='message',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('statement', 'reminder', 'due_soon', 'overdue', 'reply', 'code', 'staff', 'dispute', 'advice'))), name='message_kind_known'),
         ),
-        migrations.AddField(
-            model_name='managermail',
-            name='bounced',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.message'),
+        migrations.CreateModel(
+            name='PaymentReminderPolicy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
+                ('version', models.IntegerField()),
+                ('steps', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
+                ('seq', models.BigIntegerField()),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('company', 'version'), name='payment_policy_once'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='payment_policy_counts')],
+            },
         ),
-        migrations.AddField(
-            model_name='managermail',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company'),
+        migrations.CreateModel(
+            name='PaymentReminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
+                ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.customer')),
+                ('currency', models.CharField(max_length=3)),
+                ('on', models.DateField()),
+                ('reason', models.CharField(blank=True, max_length=12)),
+                ('asked', models.BigIntegerField()),
+                ('credits', models.BigIntegerField()),
+                ('seq', models.BigIntegerField()),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['company', '-on', '-id'], name='payment_reminder_list')],
+                'constraints': [models.UniqueConstraint(fields=('company', 'id'), name='payment_reminder_of_company'), models.UniqueConstraint(fields=('company', 'customer', 'currency', 'on'), name='payment_reminder_once_a_day'), models.CheckConstraint(condition=models.Q(('asked__gt', 0), ('credits__gte', 0), ('reason__in', ('', 'no_contact', 'no_consent', 'no_address', 'bounced', 'covered'))), name='payment_reminder_is_sensible')],
+            },
         ),
-        migrations.AddField(
-            model_name='managermail',
-            name='message',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.message'),
+        migrations.CreateModel(
+            name='PaymentReminderLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
+                ('reminder', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.paymentreminder')),
+                ('item_id', models.BigIntegerField()),
+                ('step', models.SmallIntegerField()),
+                ('due_on', models.DateField()),
+                ('asked', models.BigIntegerField()),
+                ('contested', models.BigIntegerField()),
+                ('promised_until', models.DateField(null=True)),
+                ('is_asked', models.BooleanField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['company', 'item_id'], name='payment_line_of_item')],
+                'constraints': [models.UniqueConstraint(fields=('reminder', 'item_id'), name='payment_line_once'), models.UniqueConstraint(condition=models.Q(('is_asked', True)), fields=('item_id', 'step'), name='payment_item_step_once'), models.CheckConstraint(condition=models.Q(('contested__gte', 0), models.Q(models.Q(('asked__gt', 0), ('promised_until__isnull', True)), models.Q(('asked', 0), ('is_asked', False), models.Q(('promised_until__isnull', False), ('contested__gt', 0), _connector='OR')), _connector='OR')), name='payment_line_is_sensible')],
+            },
         ),
-        migrations.AddField(
-            model_name='managermail',
-            name='silence',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='store.statementsilence'),
+        migrations.CreateModel(
+            name='PaymentReminderLetter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
+                ('reminder', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.paymentreminder')),
+                ('contact', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.customercontact')),
+                ('message', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.message')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('reminder', 'contact'), name='payment_letter_once'), models.UniqueConstraint(fields=('message',), name='payment_letter_message_once')],
+            },
         ),
-        migrations.AddField(
-            model_name='managermail',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='paymentreminder',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company'),
-        ),
-        migrations.AddField(
-            model_name='paymentreminder',
-            name='customer',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.customer'),
-        ),
-        migrations.AddField(
-            model_name='paymentreminderletter',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company'),
-        ),
-        migrations.AddField(
-            model_name='paymentreminderletter',
-            name='contact',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.customercontact'),
-        ),
-        migrations.AddField(
-            model_name='paymentreminderletter',
-            name='message',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.message'),
-        ),
-        migrations.AddField(
-            model_name='paymentreminderletter',
-            name='reminder',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.paymentreminder'),
-        ),
-        migrations.AddField(
-            model_name='paymentreminderline',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company'),
-        ),
-        migrations.AddField(
-            model_name='paymentreminderline',
-            name='reminder',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.paymentreminder'),
-        ),
-        migrations.AddField(
-            model_name='paymentreminderpolicy',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company'),
-        ),
-        migrations.AddField(
-            model_name='paymentreminderpolicy',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='managermail',
-            constraint=models.UniqueConstraint(fields=('message',), name='manager_mail_message_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='managermail',
-            constraint=models.UniqueConstraint(condition=models.Q(('silence__isnull', False)), fields=('silence', 'user'), name='manager_told_of_silence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='managermail',
-            constraint=models.UniqueConstraint(condition=models.Q(('bounced__isnull', False)), fields=('bounced', 'user'), name='manager_told_of_bounce_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='managermail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bounced__isnull', True), ('silence__isnull', False)), models.Q(('bounced__isnull', False), ('silence__isnull', True)), _connector='OR'), name='manager_mail_is_about_one'),
-        ),
-        migrations.AddIndex(
-            model_name='paymentreminder',
-            index=models.Index(fields=['company', '-on', '-id'], name='payment_reminder_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentreminder',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='payment_reminder_of_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentreminder',
-            constraint=models.UniqueConstraint(fields=('company', 'customer', 'currency', 'on'), name='payment_reminder_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentreminder',
-            constraint=models.CheckConstraint(condition=models.Q(('asked__gt', 0), ('credits__gte', 0), ('reason__in', ('', 'no_contact', 'no_consent', 'no_address', 'bounced', 'covered'))), name='payment_reminder_is_sensible'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentreminderletter',
-            constraint=models.UniqueConstraint(fields=('reminder', 'contact'), name='payment_letter_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentreminderletter',
-            constraint=models.UniqueConstraint(fields=('message',), name='payment_letter_message_once'),
-        ),
-        migrations.AddIndex(
-            model_name='paymentreminderline',
-            index=models.Index(fields=['company', 'item_id'], name='payment_line_of_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentreminderline',
-            constraint=models.UniqueConstraint(fields=('reminder', 'item_id'), name='payment_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentreminderline',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_asked', True)), fields=('item_id', 'step'), name='payment_item_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentreminderline',
-            constraint=models.CheckConstraint(condition=models.Q(('contested__gte', 0), models.Q(models.Q(('asked__gt', 0), ('promised_until__isnull', True)), models.Q(('asked', 0), ('is_asked', False), models.Q(('promised_until__isnull', False), ('contested__gt', 0), _connector='OR')), _connector='OR')), name='payment_line_is_sensible'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentreminderpolicy',
-            constraint=models.UniqueConstraint(fields=('company', 'version'), name='payment_policy_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentreminderpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='payment_policy_counts'),
+        migrations.CreateModel(
+            name='ManagerMail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('message', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.message')),
+                ('silence', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='store.statementsilence')),
+                ('bounced', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.message')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('message',), name='manager_mail_message_once'), models.UniqueConstraint(condition=models.Q(('silence__isnull', False)), fields=('silence', 'user'), name='manager_told_of_silence_once'), models.UniqueConstraint(condition=models.Q(('bounced__isnull', False)), fields=('bounced', 'user'), name='manager_told_of_bounce_once'), models.CheckConstraint(condition=models.Q(models.Q(('bounced__isnull', True), ('silence__isnull', False)), models.Q(('bounced__isnull', False), ('silence__isnull', True)), _connector='OR'), name='manager_mail_is_about_one')],
+            },
         ),
         *(migrations.RunSQL(sql) for sql in payment_reminder_walls.payment_reminder_sql()),
     ]
