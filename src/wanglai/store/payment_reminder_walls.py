@@ -47,14 +47,15 @@ CREATE FUNCTION store_item_promised_until(wanted bigint, day date) RETURNS date 
                            WHERE item_id = wanted AND kind = 'promised' ORDER BY ordinal DESC LIMIT 1) AS newest
      WHERE is_up AND until_on >= day
 $$;
-CREATE FUNCTION store_payment_letter_is_stale(wanted bigint, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE FUNCTION store_payment_letter_is_stale(wanted bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
         SELECT FROM store_paymentreminderletter AS letter
+          JOIN store_paymentreminder AS reminder ON reminder.id = letter.reminder_id
           JOIN store_paymentreminderline AS line ON line.reminder_id = letter.reminder_id AND line.is_asked
           JOIN store_openitem AS item ON item.id = line.item_id
          WHERE letter.message_id = wanted
            AND (item.amount - item.allocated - store_item_contested(item.id) <> line.asked
-                OR store_item_promised_until(item.id, day) IS NOT NULL))
+                OR store_item_promised_until(item.id, reminder.on) IS NOT NULL))
 $$;
 """
 _LINE = """

@@ -182,9 +182,7 @@ def _why_not(message: Message, now: datetime) -> str:
             return CONTACT_ENDED
     if message.kind == "reminder" and fetched(_OVER, [message.id]):
         return NOT_CALLED_FOR
-    if message.kind in ("due_soon", "overdue") and fetched(
-        _STALE, [message.id, timezone.localdate()]
-    ):
+    if message.kind in ("due_soon", "overdue") and fetched(_STALE, [message.id]):
         return PAYMENT_CHANGED
     if message.kind == "staff" and fetched(_SPOKE, [message.id]):
         return ANSWERED_AFTER_ALL
@@ -197,7 +195,7 @@ SELECT statement_id FROM store_statementreminder
  WHERE message_id = %s AND store_statement_answered_or_over(statement_id) IS NOT NULL
 """
 # One that asks for money of which something is not owed any more as it says.
-_STALE = "SELECT 1 WHERE store_payment_letter_is_stale(%s, %s)"
+_STALE = "SELECT 1 WHERE store_payment_letter_is_stale(%s)"
 # A colleague is to be told of a silence that is none any more.
 _SPOKE = """
 SELECT silence.statement_id FROM store_managermail AS told JOIN store_statementsilence AS silence ON silence.id = told.silence_id
