@@ -10,6 +10,7 @@ from wanglai.domain.calendars import Calendar
 from wanglai.domain.payment_steps import due_between, step_reached
 from wanglai.services.access.scope import SEEN
 from wanglai.services.ledger.queries import fetch
+from wanglai.store.models import Customer
 
 COVERED = "covered"
 
@@ -71,8 +72,8 @@ def due_of_company(
         return []
     first, last = due_between(steps, today)
     wanted = {
-        "company": company_id, "today": today, "first": first, "last": last, "customer": customer_id, "currency": currency,
-        "only": only,
+        "company": company_id, "today": today, "first": first, "last": last, "currency": currency, "only": only,
+        "customers": None if customer_id is None else _with_merged(company_id, customer_id),
     }  # fmt: skip
     found: dict[tuple[int, str], list[DueItem]] = {}
     names: dict[int, str] = {}
@@ -84,11 +85,16 @@ def due_of_company(
             names[owner] = name
     if not found:
         return []
-    balances = {(row[0], row[1]): (row[2], row[3]) for row in fetch(_BALANCES, {**wanted, "customers": list(names)})}  # fmt: skip
+    balances = {(row[0], row[1]): (row[2], row[3]) for row in fetch(_BALANCES, {**wanted, "owners": list(names)})}  # fmt: skip
     return [
         _of_customer(owner, names[owner], of_currency, items, *balances.get((owner, of_currency), (0, 0)), today)
         for (owner, of_currency), items in sorted(found.items(), key=lambda each: (names[each[0][0]], each[0]))
     ]  # fmt: skip
+
+
+def _with_merged(company_id: int, customer_id: int) -> list[int]:
+    rows = Customer.objects.filter(company_id=company_id, merged_into_id=customer_id)
+    return [customer_id, *rows.values_list("id", flat=True)]
 
 
 def _at_step(row: list[object], steps: Sequence[int], calendar: Calendar, today: date) -> DueItem | None:  # fmt: skip
@@ -133,7 +139,7 @@ SELECT coalesce(customer.merged_into_id, customer.id), coalesce(survivor.name, c
   LEFT JOIN store_customer AS survivor ON survivor.id = customer.merged_into_id
  WHERE item.company_id = %(company)s AND item.side = 1 AND item.allocated < item.amount
    AND item.due_on BETWEEN %(first)s AND %(last)s AND item.document_on <= %(today)s
-   AND (%(customer)s::bigint IS NULL OR %(customer)s IN (customer.id, customer.merged_into_id))
+   AND (%(customers)s::bigint[] IS NULL OR item.customer_id = ANY(%(customers)s))
    AND (%(currency)s::text IS NULL OR item.currency = %(currency)s)
    AND {SEEN.format(customer="coalesce(customer.merged_into_id, customer.id)")}
  ORDER BY item.due_on, item.id
@@ -144,8 +150,8 @@ SELECT coalesce(customer.merged_into_id, customer.id), item.currency,
        coalesce(sum(item.amount - item.allocated) FILTER (WHERE item.side = -1), 0)::bigint,
        coalesce(sum(item.amount - item.allocated - store_item_contested(item.id)) FILTER (
            WHERE item.side = 1 AND item.due_on <= %(today)s AND store_item_promised_until(item.id, %(today)s) IS NULL), 0)::bigint
-  FROM store_openitem AS item JOIN store_customer AS customer ON customer.id = item.customer_id
- WHERE item.company_id = %(company)s AND coalesce(customer.merged_into_id, customer.id) = ANY(%(customers)s)
+  FROM store_customer AS customer JOIN store_openitem AS item ON item.company_id = customer.company_id AND item.customer_id = customer.id
+ WHERE customer.company_id = %(company)s AND coalesce(customer.merged_into_id, customer.id) = ANY(%(owners)s)
    AND item.allocated < item.amount
  GROUP BY 1, 2
 """

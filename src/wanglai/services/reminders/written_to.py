@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,40 +45,41 @@ def written_to(company_id: int, customers: Iterable[int], today: date) -> Mappin
     contacts: dict[int, list[CustomerContact]] = {}
     for each in rows.filter(of__in=list(customers)).order_by("id"):
         contacts.setdefault(each.of, []).append(each)
-    ids = [each.id for found in contacts.values() for each in found]
-    channels = {
-        each.contact_id: each
-        for each in ContactChannel.objects.filter(
-            company_id=company_id, channel="email", contact_id__in=ids
-        )
-    }
-    return {of: _of_one(company_id, found, channels, today) for of, found in contacts.items()}
+    agreed = {of: [each for each in found if each.consent_on is not None and each.consent_on <= today] for of, found in contacts.items()}  # fmt: skip
+    places = _places(company_id, [each for found in agreed.values() for each in found])
+    gone = _came_back(company_id, places.values())
+    return {of: _of_one(agreed[of], places, gone) for of in contacts}
 
 
-def _of_one(
-    company_id: int, contacts: list[CustomerContact], channels: Mapping[int, ContactChannel], today: date
-) -> WrittenTo:  # fmt: skip
-    agreed = [each for each in contacts if each.consent_on is not None and each.consent_on <= today]
+def _places(company_id: int, contacts: Sequence[CustomerContact]) -> dict[int, Place]:
+    """Where each contact is written to that has an address."""
+    by_id = {each.id: each for each in contacts}
+    channels = ContactChannel.objects.filter(company_id=company_id, channel="email", contact_id__in=list(by_id))  # fmt: skip
+    found = {}
+    for channel in channels:
+        each = by_id[channel.contact_id]
+        to = decrypted(bytes(channel.sealed), company_id=company_id, purpose="email").strip()
+        found[each.id] = Place(each.id, each.name, each.language, to, channel.shown)
+    return found
+
+
+def _came_back(company_id: int, places: Iterable[Place]) -> frozenset[str]:
+    """Of these addresses, in small letters, those whose newest mail that the server took came back."""
+    digests = {looked_up(each.to.lower(), company_id=company_id, purpose=ADDRESS): each.to.lower() for each in places}  # fmt: skip
+    rows = Message.objects.filter(company_id=company_id, to_hash__in=list(digests), state__in=("sent", "bounced"))  # fmt: skip
+    newest = rows.order_by("to_hash", "-sent_at", "-id").distinct("to_hash")
+    return frozenset(digests[bytes(digest)] for digest, state in newest.values_list("to_hash", "state") if state == "bounced")  # fmt: skip
+
+
+def _of_one(agreed: Sequence[CustomerContact], known: Mapping[int, Place], gone: frozenset[str]) -> WrittenTo:  # fmt: skip
     if not agreed:
         return WrittenTo((), "no_consent")
     places: dict[str, Place] = {}
     for each in agreed:
-        channel = channels.get(each.id)
-        if channel is not None:
-            to = decrypted(bytes(channel.sealed), company_id=company_id, purpose="email").strip()
-            places.setdefault(to.lower(), Place(each.id, each.name, each.language, to, channel.shown))  # fmt: skip
+        if each.id in known:
+            places.setdefault(known[each.id].to.lower(), known[each.id])
     if not places:
         return WrittenTo((), "no_address")
-    gone = {to for to in places if came_back(company_id, to)}
     left = tuple(place for to, place in places.items() if to not in gone)
-    bounced = tuple(places[to].shown for to in sorted(gone))
+    bounced = tuple(place.shown for to, place in places.items() if to in gone)
     return WrittenTo(left, "" if left else "bounced", bounced)
-
-
-def came_back(company_id: int, to: str) -> bool:
-    """Whether the newest mail to an address that the server took came back."""
-    digest = looked_up(to.lower(), company_id=company_id, purpose=ADDRESS)
-    rows = Message.objects.filter(
-        company_id=company_id, to_hash=digest, state__in=("sent", "bounced")
-    )
-    return rows.order_by("-sent_at", "-id").values_list("state", flat=True).first() == "bounced"
