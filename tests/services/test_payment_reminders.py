@@ -28,6 +28,7 @@ from wanglai.services.messages.letter_texts import set_letter_text
 from wanglai.services.messages.message_policy import set_message_policy
 from wanglai.services.messages.read_reports import take_report
 from wanglai.services.messages.send_messages import send_due_messages
+from wanglai.services.messages.words import PAYMENT_CHANGED
 from wanglai.services.promises.note_promise import end_promise, note_promise
 from wanglai.services.reminders.payment_policy import (
     StepsMakeNoSense,
@@ -255,7 +256,7 @@ def test_a_letter_that_waits_is_not_sent_once_it_says_too_much(book: Ledger, off
     assert office.letters == []
     message = Message.objects.get(kind="overdue")
     assert (
-        message.trouble == "something it lists was paid, contested or promised before it was sent"
+        message.trouble == PAYMENT_CHANGED
     )
 
 

@@ -402,6 +402,11 @@ from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.withdraw_note import withdraw_note
 from wanglai.services.reconciliation.write_note import write_note
 from wanglai.services.refusals import NotPermitted, UnableTo
+from wanglai.services.reminders.hold_payment_reminders import (
+    payment_holds,
+    resume_payment_reminders,
+    stop_payment_reminders,
+)
 from wanglai.services.reminders.payment_policy import payment_policies, set_payment_reminders
 from wanglai.services.reminders.preview_payment_letter import preview_payment_letter
 from wanglai.services.reminders.preview_today import preview_payment_reminders
@@ -714,6 +719,9 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
         {"kind": "overdue", "language": "zh", "subject": "", "body": ""},
         "view_messages",
     ),
+    payment_holds: ({"customer_id": 0}, "view_messages"),
+    stop_payment_reminders: ({**NOBODY, "reason": "x"}, "hold_payment_reminders"),
+    resume_payment_reminders: ({**NOBODY, "reason": "x"}, "hold_payment_reminders"),
     list_payment_reminders: ({}, "view_messages"),
     payment_reminder_page: ({"reminder_id": 0}, "view_messages"),
     payment_reminders_table: ({}, "view_messages"),

@@ -225,6 +225,7 @@ def house(db: None) -> House:
     ids["cycles"] = {"cycle_id": _cycle(book)}
     ids["messages"] = {
         "message_id": _written(book), "kind": "statement", "reminder_id": _asked_to_pay(book),
+        "customer_id": book.customer("远景"),
     }  # fmt: skip
     ids["statements"] |= _linked(book, ids["statements"]["statement_id"])
     ids["statements:reply"] = {"answer_id": ids["statements"]["question"]}
@@ -313,6 +314,8 @@ def house(db: None) -> House:
         "messages:text": {"subject": "x", "body": "x"},
         "messages:reminders": {"at_most": "x"},
         "messages:payments": {"steps": "999"},
+        "messages:payments_stop": {"reason": "x"},
+        "messages:payments_resume": {"reason": "x"},
         "statements:stop_reminding": {"reason": "x"},
         "statements:remind_on": {"reason": "x"},
         "statements:again": {"reason": "x", "key": key},

@@ -9,6 +9,7 @@ from wanglai.store.triggers import append_only_sql, company_key_sql
 
 COMPANY_KEYS = (
     ("store_paymentreminder", "customer_id", "store_customer"),
+    ("store_paymentreminderhold", "customer_id", "store_customer"),
     ("store_paymentreminderline", "reminder_id", "store_paymentreminder"),
     ("store_paymentreminderletter", "reminder_id", "store_paymentreminder"),
     ("store_paymentreminderletter", "contact_id", "store_customercontact"),
@@ -18,7 +19,7 @@ COMPANY_KEYS = (
 )
 APPEND_ONLY = (
     "store_paymentreminderpolicy", "store_paymentreminder", "store_paymentreminderline", "store_paymentreminderletter",
-    "store_managermail",
+    "store_paymentreminderhold", "store_managermail",
 )  # fmt: skip
 
 _POLICY = """
@@ -28,6 +29,8 @@ CREATE FUNCTION store_steps_in_order(steps smallint[]) RETURNS boolean LANGUAGE 
 $$;
 ALTER TABLE store_paymentreminderpolicy ADD CONSTRAINT payment_policy_steps_in_order CHECK (store_steps_in_order(steps));
 ALTER TABLE store_paymentreminderpolicy ADD CONSTRAINT payment_policy_has_its_act
+    FOREIGN KEY (company_id, seq) REFERENCES store_act (company_id, seq) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE store_paymentreminderhold ADD CONSTRAINT payment_hold_has_its_act
     FOREIGN KEY (company_id, seq) REFERENCES store_act (company_id, seq) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE store_paymentreminder ADD CONSTRAINT payment_reminder_has_its_act
     FOREIGN KEY (company_id, seq) REFERENCES store_act (company_id, seq) DEFERRABLE INITIALLY DEFERRED;
@@ -47,8 +50,15 @@ CREATE FUNCTION store_item_promised_until(wanted bigint, day date) RETURNS date 
                            WHERE item_id = wanted AND kind = 'promised' ORDER BY ordinal DESC LIMIT 1) AS newest
      WHERE is_up AND until_on >= day
 $$;
+CREATE FUNCTION store_payment_is_stopped(wanted bigint, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce((SELECT what = 'stopped' AND (until_on IS NULL OR until_on >= day) FROM store_paymentreminderhold
+                      WHERE customer_id = wanted ORDER BY ordinal DESC LIMIT 1), false)
+$$;
 CREATE FUNCTION store_payment_letter_is_stale(wanted bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
+        SELECT FROM store_paymentreminderletter AS letter JOIN store_paymentreminder AS reminder ON reminder.id = letter.reminder_id
+         WHERE letter.message_id = wanted AND store_payment_is_stopped(reminder.customer_id, reminder.on))
+    OR EXISTS (
         SELECT FROM store_paymentreminderletter AS letter
           JOIN store_paymentreminder AS reminder ON reminder.id = letter.reminder_id
           JOIN store_paymentreminderline AS line ON line.reminder_id = letter.reminder_id AND line.is_asked
@@ -102,7 +112,8 @@ BEGIN
                AND contact.ended_at IS NULL
           JOIN store_message AS message ON message.id = NEW.message_id AND message.contact_id = contact.id
                AND message.kind IN ('due_soon', 'overdue')
-         WHERE reminder.id = NEW.reminder_id AND reminder.reason = '') THEN
+         WHERE reminder.id = NEW.reminder_id AND reminder.reason = ''
+           AND NOT store_payment_is_stopped(reminder.customer_id, reminder.on)) THEN
         RAISE EXCEPTION 'reminder % goes by no such letter to contact %', NEW.reminder_id, NEW.contact_id
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'payment_letter_is_agreed';
     END IF;
@@ -110,6 +121,23 @@ BEGIN
 END $$;
 CREATE TRIGGER payment_letter_is_agreed BEFORE INSERT ON store_paymentreminderletter
     FOR EACH ROW EXECUTE FUNCTION store_payment_letter_is_agreed();
+"""
+# Stopped and let go on in turn; a stop that is over by itself may be followed by another.
+_HOLD = """
+CREATE FUNCTION store_payment_hold_in_turn() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    last store_paymentreminderhold;
+BEGIN
+    SELECT * INTO last FROM store_paymentreminderhold WHERE customer_id = NEW.customer_id ORDER BY ordinal DESC LIMIT 1;
+    IF NEW.ordinal <> coalesce(last.ordinal, 0) + 1
+       OR (NEW.what = 'stopped') = store_payment_is_stopped(NEW.customer_id, NEW.on) THEN
+        RAISE EXCEPTION 'reminders of customer % are stopped and let go on in turn', NEW.customer_id
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'payment_hold_in_turn';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER payment_hold_in_turn BEFORE INSERT ON store_paymentreminderhold
+    FOR EACH ROW EXECUTE FUNCTION store_payment_hold_in_turn();
 """
 # Looked at when the transaction ends: lines and letters follow their reminder.
 _WHOLE = """
@@ -164,6 +192,7 @@ def payment_reminder_sql() -> list[str]:
         _STANDS,
         _LINE,
         _LETTER,
+        _HOLD,
         _WHOLE,
         _WHOLE_ON,
         _MANAGER,

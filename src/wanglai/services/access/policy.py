@@ -93,6 +93,7 @@ ACTS: dict[str, Right] = {
     "set_payment_reminders": _right(17, *_DO),
     # Whoever may chase the customer, or states its account, says that it is not to be chased by the machine.
     "hold_reminders": _right((14, 18), *_DO),
+    "hold_payment_reminders": _right(18, *_DO),
     # A cycle ends in a statement to the customer; its bills are invoices (duty 7).
     "view_cycles": _right(14, *_SEE_OWN),
     "close_cycle": _right(14, *_DO),

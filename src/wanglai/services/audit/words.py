@@ -108,6 +108,9 @@ ACTS: dict[str, Wording] = {
     "remind_customers": Wording("提醒客户回复对账单", "asked customers again for their answer"),
     "set_payment_reminders": Wording("设定付款提醒", "set when customers are asked for payment"),
     "remind_of_payment": Wording("提醒客户付款", "asked customers for payment"),
+    "hold_payment_reminders": Wording(
+        "停止或恢复付款提醒", "stopped or let go on reminders of payment"
+    ),
     "hold_reminders": Wording(
         "停止或恢复提醒", "stopped or let go on the reminders of a statement"
     ),
@@ -776,6 +779,20 @@ def _asked_for_payment(facts: Mapping[str, Any]) -> Wording:
     )
 
 
+def _held_payment_reminders(facts: Mapping[str, Any]) -> Wording:
+    customer, why, until = facts["customer"], facts["reason"], facts["until"]
+    if facts["what"] == "stopped":
+        through = Wording(f"至 {until} ", f" until {until}") if until else Wording("", "")
+        return Wording(
+            f"停止对客户 {customer} 的付款提醒{through.zh}：{why}",
+            f"Stopped the reminders of payment to customer {customer}{through.en}: {why}",
+        )
+    return Wording(
+        f"恢复对客户 {customer} 的付款提醒：{why}",
+        f"Let the reminders of payment to customer {customer} go on: {why}",
+    )
+
+
 def _held_reminders(facts: Mapping[str, Any]) -> Wording:
     number, why = facts["statement"], facts["reason"]
     if facts["what"] == "stopped":
@@ -1007,6 +1024,7 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "remind_customers": _reminded,
     "set_payment_reminders": _payment_policy,
     "remind_of_payment": _asked_for_payment,
+    "hold_payment_reminders": _held_payment_reminders,
     "hold_reminders": _held_reminders,
     "open_cycles": _opened_cycles,
     "close_cycles": _closed_cycles,

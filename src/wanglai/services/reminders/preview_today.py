@@ -11,6 +11,7 @@ from wanglai.services.access.scope import admit_to_rows
 from wanglai.services.messages.message_policy import hours_of
 from wanglai.services.money import Amount, sums
 from wanglai.services.reminders.due_today import DueItem, DueOfCustomer, due_of_company
+from wanglai.services.reminders.hold_payment_reminders import stopped_on
 from wanglai.services.reminders.payment_letter import stands
 from wanglai.services.reminders.payment_policy import checked_steps, steps_in_force
 from wanglai.services.reminders.remind_of_payment import reached
@@ -84,7 +85,11 @@ def preview_payment_reminders(
     looked_at = set(told.values_list("customer_id", "currency"))
     due = [each for each in found if (each.customer_id, each.currency) not in looked_at]
     places = written_to(company_id, {each.customer_id for each in due}, on)
-    rows = [_row(each, places.get(each.customer_id, NO_CONTACT), on) for each in due]
+    stopped = stopped_on({each.customer_id for each in due}, on)
+    rows = [
+        _row(each, reached(each, places.get(each.customer_id, NO_CONTACT), stopped), on)
+        for each in due
+    ]
     written = [row for row in rows if row.reason is None]
     return PreviewOfDay(
         on, calendar.is_working(on), wanted, tuple(rows[:ROWS_MOST]), len(rows), sum(len(row.to) for row in written),
@@ -95,8 +100,7 @@ def preview_payment_reminders(
 _NOTHING_LEFT = Wording("全部有争议或已承诺付款", "All of it is in dispute or promised")
 
 
-def _row(due: DueOfCustomer, places: WrittenTo, on: date) -> PreviewRow:
-    to = reached(due, places)
+def _row(due: DueOfCustomer, to: WrittenTo, on: date) -> PreviewRow:
     reason = NOBODY_ASKED[to.reason] if to.reason else None
     if not due.asked:
         reason = _NOTHING_LEFT

@@ -6,6 +6,7 @@ in the outbox until that changes is not sent (``messages.send_messages``).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,7 @@ from wanglai.services.ledger.queries import companies_with_books
 from wanglai.services.messages.message_policy import hours_of
 from wanglai.services.messages.queue_message import ToQueue, queue_messages
 from wanglai.services.reminders.due_today import COVERED, DueOfCustomer, due_of_company
+from wanglai.services.reminders.hold_payment_reminders import stopped_on
 from wanglai.services.reminders.payment_letter import (
     PaymentWords,
     kind_of_letter,
@@ -27,6 +29,7 @@ from wanglai.services.reminders.payment_letter import (
 from wanglai.services.reminders.payment_policy import steps_in_force
 from wanglai.services.reminders.written_to import NO_CONTACT, Place, WrittenTo, written_to
 from wanglai.store.models import PaymentReminder, PaymentReminderLetter, PaymentReminderLine
+from wanglai.store.models.reminders import STOPPED
 
 KIND = "remind_of_payment"
 DOOR = "job"
@@ -92,7 +95,8 @@ def _looked_at(night: _Night, customer_id: int, currency: str, done: Asked) -> N
     ):  # fmt: skip
         if not due.asked:
             continue  # everything is contested or promised
-        to = reached(due, written_to(night.company_id, [customer_id], night.today).get(customer_id, NO_CONTACT))  # fmt: skip
+        places = written_to(night.company_id, [customer_id], night.today).get(customer_id, NO_CONTACT)  # fmt: skip
+        to = reached(due, places, stopped_on([customer_id], night.today))
         if not to.reason:
             _ask(night, due, to.places)
             done.customers += 1
@@ -102,8 +106,10 @@ def _looked_at(night: _Night, customer_id: int, currency: str, done: Asked) -> N
             done.nobody += 1
 
 
-def reached(due: DueOfCustomer, to: WrittenTo) -> WrittenTo:
-    """Where the letter goes: nowhere, whoever could be written to, where the customer's credits come to as much."""
+def reached(due: DueOfCustomer, to: WrittenTo, stopped: Collection[int]) -> WrittenTo:
+    """Where the letter goes: nowhere, whoever could be written to, where a person stopped it or the customer's credits come to as much."""
+    if due.customer_id in stopped:
+        return WrittenTo((), STOPPED)
     return WrittenTo((), COVERED) if due.is_covered else to
 
 

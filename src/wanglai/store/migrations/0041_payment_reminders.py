@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['company', '-on', '-id'], name='payment_reminder_list')],
-                'constraints': [models.UniqueConstraint(fields=('company', 'id'), name='payment_reminder_of_company'), models.UniqueConstraint(fields=('company', 'customer', 'currency', 'on'), name='payment_reminder_once_a_day'), models.CheckConstraint(condition=models.Q(('asked__gt', 0), ('credits__gte', 0), ('reason__in', ('', 'no_contact', 'no_consent', 'no_address', 'bounced', 'covered'))), name='payment_reminder_is_sensible')],
+                'constraints': [models.UniqueConstraint(fields=('company', 'id'), name='payment_reminder_of_company'), models.UniqueConstraint(fields=('company', 'customer', 'currency', 'on'), name='payment_reminder_once_a_day'), models.CheckConstraint(condition=models.Q(('asked__gt', 0), ('credits__gte', 0), ('reason__in', ('', 'no_contact', 'no_consent', 'no_address', 'bounced', 'covered', 'stopped'))), name='payment_reminder_is_sensible')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +96,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('reminder', 'contact'), name='payment_letter_once'), models.UniqueConstraint(fields=('message',), name='payment_letter_message_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PaymentReminderHold',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.company')),
+                ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='store.customer')),
+                ('ordinal', models.IntegerField()),
+                ('what', models.CharField(max_length=7)),
+                ('until_on', models.DateField(null=True)),
+                ('reason', models.CharField(max_length=300)),
+                ('on', models.DateField()),
+                ('seq', models.BigIntegerField()),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('customer', 'ordinal'), name='payment_hold_once'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(models.Q(('what', 'stopped'), models.Q(('until_on__isnull', True), ('until_on__gte', models.F('on')), _connector='OR')), models.Q(('until_on__isnull', True), ('what', 'resumed')), _connector='OR')), name='payment_hold_says_why')],
             },
         ),
         migrations.CreateModel(

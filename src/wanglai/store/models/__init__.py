@@ -113,6 +113,7 @@ from wanglai.store.models.orders import Delivery, DeliveryLine, SalesOrder, Sale
 from wanglai.store.models.payment_reminders import (
     ManagerMail,
     PaymentReminder,
+    PaymentReminderHold,
     PaymentReminderLetter,
     PaymentReminderLine,
     PaymentReminderPolicy,
@@ -251,6 +252,7 @@ __all__ = [
     "OpenItem",
     "PayerAlias",
     "PaymentReminder",
+    "PaymentReminderHold",
     "PaymentReminderLetter",
     "PaymentReminderLine",
     "PaymentReminderPolicy",

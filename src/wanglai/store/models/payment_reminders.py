@@ -9,16 +9,16 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from wanglai.store.models.companies import Company, User
 from wanglai.store.models.customer_file import CustomerContact
 from wanglai.store.models.customers import Customer
 from wanglai.store.models.messages import Message
-from wanglai.store.models.reminders import StatementSilence
+from wanglai.store.models.reminders import RESUMED, STOPPED, StatementSilence
 
-NOBODY_REASONS = ("no_contact", "no_consent", "no_address", "bounced", "covered")
+NOBODY_REASONS = ("no_contact", "no_consent", "no_address", "bounced", "covered", "stopped")
 
 
 class PaymentReminderPolicy(models.Model):
@@ -112,6 +112,35 @@ class PaymentReminderLetter(models.Model):
             models.UniqueConstraint(name="payment_letter_once", fields=["reminder", "contact"]),
             models.UniqueConstraint(name="payment_letter_message_once", fields=["message"]),
         ]
+
+
+class PaymentReminderHold(models.Model):
+    """Somebody stopped the reminders of payment of a customer, until a day or a further word, or let them go on, and said why.
+
+    Append-only; the newest stands.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, db_constraint=False)
+    ordinal = models.IntegerField()
+    what = models.CharField(max_length=7)
+    until_on = models.DateField(null=True)  # the last day of a stop; null: until a further word
+    reason = models.CharField(max_length=300)
+    on = models.DateField()
+    seq = models.BigIntegerField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="payment_hold_once", fields=["customer", "ordinal"]),
+            models.CheckConstraint(
+                name="payment_hold_says_why",
+                condition=~Q(reason="")
+                & (Q(what=STOPPED) & (Q(until_on__isnull=True) | Q(until_on__gte=F("on")))
+                   | Q(what=RESUMED, until_on__isnull=True)),
+            ),
+        ]  # fmt: skip
 
 
 class ManagerMail(models.Model):
