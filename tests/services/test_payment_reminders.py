@@ -30,6 +30,14 @@ from wanglai.services.messages.read_reports import take_report
 from wanglai.services.messages.send_messages import send_due_messages
 from wanglai.services.messages.words import PAYMENT_CHANGED
 from wanglai.services.promises.note_promise import end_promise, note_promise
+from wanglai.services.reminders.hold_payment_reminders import (
+    PaymentRemindersStandElsewhere,
+    StopIsOverAlready,
+    StopSaysNotWhy,
+    payment_holds,
+    resume_payment_reminders,
+    stop_payment_reminders,
+)
 from wanglai.services.reminders.payment_policy import (
     StepsMakeNoSense,
     payment_policies,
@@ -241,7 +249,7 @@ def test_each_address_once_each_contact_in_its_language(book: Ledger, office: Po
     assert "due in 1 day: CNY 100.00" in texts(office)[1]
 
 
-@pytest.mark.parametrize("how", ["paid", "disputed", "promised"])
+@pytest.mark.parametrize("how", ["paid", "disputed", "promised", "stopped"])
 def test_a_letter_that_waits_is_not_sent_once_it_says_too_much(book: Ledger, office: PostOffice, how: str) -> None:  # fmt: skip
     owed(book, "INV-1", "100.00", -7)
     assert night(book, sends=False).letters == 1
@@ -250,14 +258,14 @@ def test_a_letter_that_waits_is_not_sent_once_it_says_too_much(book: Ledger, off
         book.settle("INV-1", "RC-1", None, "01-20")
     elif how == "disputed":
         dispute(book, "INV-1", "10.00")
+    elif how == "stopped":
+        stop_payment_reminders(**mine(book), reason="x")
     else:
         promises(book, "INV-1", TODAY + timedelta(days=3))
     assert send_due_messages().skipped == 1
     assert office.letters == []
     message = Message.objects.get(kind="overdue")
-    assert (
-        message.trouble == PAYMENT_CHANGED
-    )
+    assert message.trouble == PAYMENT_CHANGED
 
 
 def test_nobody_is_asked_on_days_that_are_not_worked_and_early_steps_come_before(book: Ledger, office: PostOffice) -> None:  # fmt: skip
@@ -303,6 +311,75 @@ def test_without_rules_nobody_is_asked_and_rules_are_checked(book: Ledger) -> No
     set_payment_reminders(**other.scope, steps=[])
     assert [each.steps for each in payment_policies(**other.reader)] == [(), (-60, 30)]
     other.prove()
+
+
+def mine(book: Ledger, customer: str = "远景") -> dict[str, Any]:
+    return {**book.books.scope("COL"), "origin": DOOR, "customer_id": book.customer(customer)}
+
+
+def test_staff_stop_a_customers_reminders_with_a_reason_and_let_them_go_on(book: Ledger, office: PostOffice) -> None:  # fmt: skip
+    owed(book, "INV-1", "100.00", 0)
+    owed(book, "INV-2", "10.00", 0, customer="恒泰")
+    payer(book, "恒泰", "li@hengtai.example")
+    with pytest.raises(StopSaysNotWhy):
+        stop_payment_reminders(**mine(book), reason=" \n")
+    with pytest.raises(StopIsOverAlready):
+        stop_payment_reminders(**mine(book), reason="x", until_on=TODAY - timedelta(days=1))
+    with pytest.raises(PaymentRemindersStandElsewhere):
+        resume_payment_reminders(**mine(book), reason="x")
+    with pytest.raises(NotFound):
+        stop_payment_reminders(**{**mine(book), "customer_id": 0}, reason="x")
+    stop_payment_reminders(**mine(book), reason="正在协商分期")
+    with pytest.raises(PaymentRemindersStandElsewhere):
+        stop_payment_reminders(**mine(book), reason="x")
+    assert night(book) == Asked(customers=1, letters=1, nobody=1)
+    assert reasons(book)[-1][1] == "stopped"
+    shown = {row.customer: row.reason for row in preview_payment_reminders(**book.reader, on=TODAY + timedelta(days=1)).rows}  # fmt: skip
+    assert shown["远景"] is not None
+    assert shown["远景"].en == "Reminders of payment are stopped"
+    resume_payment_reminders(**mine(book), reason="分期已谈妥")
+    assert night(book, 1).letters == 1
+    assert office.addresses() == ["li@hengtai.example", TO]
+    page = payment_holds(**book.reader, customer_id=book.customer("远景"))
+    assert [(each.what, each.reason) for each in page.rows] == [("resumed", "分期已谈妥"), ("stopped", "正在协商分期")]  # fmt: skip
+    assert not page.is_stopped
+    book.prove()
+
+
+def test_a_stop_until_a_day_goes_on_by_itself_after_it(book: Ledger, office: PostOffice) -> None:
+    owed(book, "INV-1", "100.00", 0)
+    stop_payment_reminders(**mine(book), reason="出差", until_on=TODAY + timedelta(days=2))
+    assert [night(book, days).letters for days in range(4)] == [0, 0, 0, 1]
+    assert payment_holds(**book.reader, customer_id=book.customer("远景")).is_stopped
+
+
+HOLDS = (
+    "INSERT INTO store_paymentreminderhold (company_id, customer_id, ordinal, what, until_on, reason, \"on\", seq, made_by_id, made_at) "
+    "SELECT company_id, customer_id, {ordinal}, '{what}', {until}, '{reason}', \"on\" + {days}, seq, made_by_id, now() "
+    "FROM store_paymentreminderhold WHERE ordinal = 1"
+)  # fmt: skip
+
+
+def test_the_database_stops_and_lets_go_on_in_turn_and_writes_to_nobody_stopped(book: Ledger) -> None:  # fmt: skip
+    owed(book, "INV-1", "100.00", -7)
+    night(book, sends=False)
+    letter = PaymentReminderLetter.objects.get()
+    stop_payment_reminders(**mine(book), reason="x", until_on=TODAY + timedelta(days=2))
+    sound = {"ordinal": 2, "what": "resumed", "until": "NULL", "reason": "x", "days": 0}
+    for wrong, constraint in (
+        ({"ordinal": 3}, "stopped and let go on in turn"),
+        ({"what": "stopped"}, "stopped and let go on in turn"),
+        ({"what": "stopped", "days": 3, "until": "date '2000-01-01'"}, "payment_hold_says_why"),
+        ({"reason": ""}, "payment_hold_says_why"),
+        ({"until": "date '2999-01-01'"}, "payment_hold_says_why"),
+    ):  # fmt: skip
+        assert constraint in refused(HOLDS.format(**{**sound, **wrong})), wrong
+    assert "append-only" in refused("UPDATE store_paymentreminderhold SET until_on = NULL")
+    head = HEADS.format(days=1, reason="", asked=10000, reminder=letter.reminder_id)
+    new = "currval(pg_get_serial_sequence('store_paymentreminder', 'id'))"
+    write = WRITES.format(company=book.company_id, reminder=new, contact=letter.contact_id, message=letter.message_id)  # fmt: skip
+    assert "goes by no such letter" in refused(head, write)
+    assert refused(HOLDS.format(**{**sound, "what": "stopped", "days": 3})) == "nothing was refused"
 
 
 def test_merged_customers_are_asked_as_one(book: Ledger, office: PostOffice) -> None:

@@ -118,6 +118,24 @@ def test_what_was_sent_is_listed_searched_opened_and_taken_away(controller: Clie
     assert "2 customers were looked at on this day already" in text_of(controller.get(ADDRESS))
 
 
+def test_the_reminders_of_a_customer_are_stopped_and_let_go_on_from_its_page(due: Ledger, office: PostOffice) -> None:  # fmt: skip
+    collector, address = signed_in("yuanjing", "COL"), f"{ADDRESS}customers/{due.customer('远景')}/"
+    assert "This customer was not asked yet." in text_of(collector.get(address))
+    assert collector.post(f"{address}stop/", {"reason": ""}).status_code == 422
+    assert collector.post(f"{address}stop/", {"reason": "x", "until": "bald"}).status_code == 422
+    assert collector.post(f"{address}stop/", {"reason": "x", "until": "2020-01-01"}).status_code == 422  # fmt: skip
+    page = text_of(
+        collector.post(f"{address}stop/", {"reason": "已协商", "until": ""}, follow=True)
+    )
+    assert "No reminder of payment goes to this customer." in page
+    assert "已协商" in page
+    assert collector.post(f"{address}stop/", {"reason": "x"}).status_code == 409
+    page = text_of(collector.post(f"{address}resume/", {"reason": "谈妥"}, follow=True))
+    assert "asked again from the next night on" in page
+    assert collector.get(f"{ADDRESS}customers/999999/").status_code == 404
+    assert signed_in("yuanjing", "AUD").post(f"{address}stop/", {"reason": "x"}).status_code == 403
+
+
 def test_who_may_not_set_the_days_looks_at_them(due: Ledger, office: PostOffice) -> None:
     auditor = signed_in("yuanjing", "AUD")
     page = auditor.get(ADDRESS)

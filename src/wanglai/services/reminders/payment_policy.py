@@ -17,14 +17,15 @@ from wanglai.services.refusals import UnableTo
 from wanglai.store.models import PaymentReminderPolicy
 
 KIND = "set_payment_reminders"
+BEFORE_MOST = -EARLIEST
 
 
 class StepsMakeNoSense(UnableTo):
     code_of_refusal = "payment_reminder.steps"
     why = Wording("提醒日设置不成立。", "Such days of asking make no sense.")
     next_step = Wording(
-        f"最多 {STEPS_MOST} 个互不相同的天数，从到期前 {-EARLIEST} 天到到期后 {LATEST} 天，如 -3, 0, 7, 15, 30。",
-        f"Give at most {STEPS_MOST} different days, from {-EARLIEST} before to {LATEST} after the due day, such as -3, 0, 7, 15, 30.",
+        f"最多 {STEPS_MOST} 个互不相同的天数，从到期前 {BEFORE_MOST} 天到到期后 {LATEST} 天，如 -3, 0, 7, 15, 30。",
+        f"Give at most {STEPS_MOST} different days, from {BEFORE_MOST} before to {LATEST} after the due day, such as -3, 0, 7, 15, 30.",
     )
     http_status = 422
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +17,11 @@ from django.views.decorators.http import require_http_methods
 from wanglai.services.exports.payment_reminders import payment_reminders_table
 from wanglai.services.messages.send_messages import is_mail_set
 from wanglai.services.refusals import Refusal, http_status
+from wanglai.services.reminders.hold_payment_reminders import (
+    payment_holds,
+    resume_payment_reminders,
+    stop_payment_reminders,
+)
 from wanglai.services.reminders.payment_policy import payment_policies, set_payment_reminders
 from wanglai.services.reminders.preview_today import preview_payment_reminders
 from wanglai.services.reminders.show_payment_reminders import (
@@ -25,7 +32,7 @@ from wanglai.services.reminders.show_payment_reminders import (
 )
 from wanglai.services.reminders.words import step_words
 from wanglai.web.parts.asked import day_of, number_of, words_of
-from wanglai.web.parts.door import Visit, looks, looks_and_acts
+from wanglai.web.parts.door import Visit, acts, looks, looks_and_acts
 from wanglai.web.parts.origin import origin_of
 from wanglai.web.parts.sending import taken
 
@@ -78,6 +85,58 @@ def sent(request: HttpRequest, visit: Visit) -> HttpResponse:
 def sheet(request: HttpRequest, visit: Visit, language: str, form: str) -> HttpResponse:
     """Every one that fits, an item a row, to take away."""
     return taken(payment_reminders_table(**visit.scope, wanted=_wanted(request)), language, form)
+
+
+@looks
+def customer(request: HttpRequest, visit: Visit, customer_id: int) -> HttpResponse:
+    """What one customer was asked for, who stopped it and why, and the form of the next word."""
+    return _of_customer(request, visit, customer_id)
+
+
+@acts
+def stop(request: HttpRequest, visit: Visit, customer_id: int) -> HttpResponse:
+    """Ask for nothing, until a day or until further notice."""
+    until = day_of(request.POST.get("until", ""))
+    if until is None and request.POST.get("until", "").strip():
+        return _of_customer(request, visit, customer_id, problems=(_("Give the last day as a date, or none."),))  # fmt: skip
+    return _held(request, visit, customer_id, stop_payment_reminders, _("No reminder of payment goes to this customer."), until_on=until)  # fmt: skip
+
+
+@acts
+def resume(request: HttpRequest, visit: Visit, customer_id: int) -> HttpResponse:
+    """Ask again from the next night on."""
+    return _held(request, visit, customer_id, resume_payment_reminders, _("The customer is asked again from the next night on."))  # fmt: skip
+
+
+def _held(
+    request: HttpRequest, visit: Visit, customer_id: int, verb: Callable[..., int], done: str, **more: Any
+) -> HttpResponse:  # fmt: skip
+    said = request.POST.get("reason", "")
+    try:
+        verb(**visit.scope, origin=origin_of(request), customer_id=customer_id, reason=said, **more)
+    except Refusal as refusal:
+        if http_status(refusal) in (403, 404):
+            raise
+        return _of_customer(request, visit, customer_id, refusal=refusal)
+    messages.success(request, done)
+    return redirect("messages:payments_customer", customer_id)
+
+
+def _of_customer(
+    request: HttpRequest, visit: Visit, customer_id: int, *, refusal: Refusal | None = None, problems: tuple[str, ...] = ()
+) -> HttpResponse:  # fmt: skip
+    wanted = Wanted(customer_id=customer_id, after=number_of(request.GET.get("after", "")))
+    shown = {
+        **_TAB,
+        "holds": payment_holds(**visit.scope, customer_id=customer_id),
+        "found": list_payment_reminders(**visit.scope, wanted=wanted),
+        "said": request.POST,
+        "refusal": refusal,
+        "problems": problems,
+        "may_hold": "hold_payment_reminders" in visit.company.acts,
+    }
+    status = http_status(refusal) if refusal else 422 if problems else 200
+    return render(request, "messages/payments_customer.html", shown, status=status)
 
 
 @looks
