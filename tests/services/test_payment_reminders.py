@@ -24,6 +24,7 @@ from wanglai.services.disputes.open_dispute import open_dispute
 from wanglai.services.documents.receive_bill import BillPaper, receive_bill
 from wanglai.services.exports.payment_reminders import payment_reminders_table
 from wanglai.services.ledger.book import Who
+from wanglai.services.ledger.verify import verify_company
 from wanglai.services.messages.letter_texts import set_letter_text
 from wanglai.services.messages.message_policy import set_message_policy
 from wanglai.services.messages.read_reports import take_report
@@ -53,6 +54,7 @@ from wanglai.services.reminders.show_payment_reminders import (
     list_payment_reminders,
     payment_reminder_page,
 )
+from wanglai.services.reminders.untrue import untrue_payment_reminders
 from wanglai.store.models import (
     Act,
     ContactChannel,
@@ -546,6 +548,27 @@ def test_the_database_lets_no_letter_go_to_who_does_not_agree(book: Ledger) -> N
     assert "payment_letter_" in refused(WRITES.format(**mine, contact=letter.contact_id, message=letter.message_id))  # fmt: skip
     CustomerContact.objects.filter(id=letter.contact_id).update(ended_at=timezone.now())
     assert "payment_letter_is_agreed" in refused(WRITES.format(**mine, contact=letter.contact_id, message=letter.message_id))  # fmt: skip
+
+
+def test_a_reminder_changed_or_removed_behind_our_back_is_found(book: Ledger) -> None:
+    owed(book, "INV-1", "100.00", -7)
+    owed(book, "INV-2", "50.00", -7, customer="恒泰")
+    night(book, sends=False)
+    assert list(untrue_payment_reminders(book.company_id)) == []
+    first, second = PaymentReminder.objects.order_by("reason", "id")
+    with connection.cursor() as cursor:
+        for table in ("reminder", "reminderline", "reminderletter"):
+            cursor.execute(f"ALTER TABLE store_payment{table} DISABLE TRIGGER append_only")
+        cursor.execute("UPDATE store_paymentreminderline SET asked = 1 WHERE reminder_id = %s", [first.id])  # fmt: skip
+        cursor.execute("DELETE FROM store_paymentreminderline WHERE reminder_id = %s", [second.id])
+        cursor.execute("DELETE FROM store_paymentreminder WHERE id = %s", [second.id])
+        for table in ("reminder", "reminderline", "reminderletter"):
+            cursor.execute(f"ALTER TABLE store_payment{table} ENABLE TRIGGER append_only")
+    faults = [(fault.table, fault.seq, fault.what) for fault in verify_company(book.company_id).faults]  # fmt: skip
+    assert faults == [
+        ("payment_reminder", first.seq, "the reminder of payment is not what was asked"),
+        ("payment_reminder", second.seq, "a reminder of payment is gone"),
+    ]
 
 
 def test_the_database_keeps_rules_reminders_and_letters_as_they_were(book: Ledger) -> None:

@@ -21,6 +21,7 @@ from wanglai.store.models import (
     Message,
     MessageEvent,
     MessageFile,
+    PaymentReminderLetter,
     StatementReminder,
     StatementSending,
 )
@@ -106,6 +107,7 @@ class MessagePage:
     events: tuple[EventRow, ...]
     files: tuple[FileRow, ...]
     statement_id: int | None
+    reminder_id: int | None  # of payment, that it asks by
     opens_at: datetime | None
     is_mail_set: bool
 
@@ -158,6 +160,9 @@ def message_page(*, company_id: int, actor: int, message_id: int) -> MessagePage
         events=_events(found),
         files=tuple(FileRow(*each) for each in files.values_list("name", "file__byte_size")),
         statement_id=sending,
+        reminder_id=PaymentReminderLetter.objects.filter(message_id=found.id)
+        .values_list("reminder_id", flat=True)
+        .first(),
         opens_at=_opens_at(found),
         is_mail_set=is_mail_set(),
     )

@@ -27,11 +27,11 @@ from wanglai.services.reminders.payment_letter import (
     payment_words,
 )
 from wanglai.services.reminders.payment_policy import steps_in_force
+from wanglai.services.reminders.untrue import ACT, digest_of_lines
 from wanglai.services.reminders.written_to import NO_CONTACT, Place, WrittenTo, written_to
 from wanglai.store.models import PaymentReminder, PaymentReminderLetter, PaymentReminderLine
 from wanglai.store.models.reminders import STOPPED
 
-KIND = "remind_of_payment"
 DOOR = "job"
 
 log = structlog.get_logger("wanglai.reminders")
@@ -135,22 +135,25 @@ def _letter(night: _Night, due: DueOfCustomer, kind: str, place: Place) -> ToQue
 
 
 def _keep(night: _Night, due: DueOfCustomer, reason: str, letters: int) -> PaymentReminder:
+    lines = [
+        (each.item_id, each.step, each.due_on, each.asked, each.contested, each.promised_until, not reason and each.asked > 0)
+        for each in due.items
+    ]  # fmt: skip
     facts = {
         "customer": due.customer_id, "currency": due.currency, "asked": due.asked, "items": len(due.asked_items),
-        "queued": letters, "why": reason,
+        "queued": letters, "why": reason, "lines_sha256": digest_of_lines(lines),
     }  # fmt: skip
-    seq = write_act(night.company_id, Who(None, DOOR), KIND, facts)
+    seq = write_act(night.company_id, Who(None, DOOR), ACT, facts)
     row = PaymentReminder.objects.create(
         company_id=night.company_id, customer_id=due.customer_id, currency=due.currency, on=night.today, reason=reason,
         asked=due.asked, credits=due.credits, seq=seq,
     )  # fmt: skip
     PaymentReminderLine.objects.bulk_create(
         PaymentReminderLine(
-            company_id=night.company_id, reminder=row, item_id=each.item_id, step=each.step, due_on=each.due_on,
-            asked=each.asked, contested=each.contested, promised_until=each.promised_until,
-            is_asked=not reason and each.asked > 0,
+            company_id=night.company_id, reminder=row, item_id=item_id, step=step, due_on=due_on, asked=asked,
+            contested=contested, promised_until=promised_until, is_asked=is_asked,
         )
-        for each in due.items
+        for item_id, step, due_on, asked, contested, promised_until, is_asked in lines
     )  # fmt: skip
     return row
 
