@@ -557,6 +557,7 @@ def test_a_reminder_changed_or_removed_behind_our_back_is_found(book: Ledger) ->
     assert list(untrue_payment_reminders(book.company_id)) == []
     first, second = PaymentReminder.objects.order_by("reason", "id")
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in ("reminder", "reminderline", "reminderletter"):
             cursor.execute(f"ALTER TABLE store_payment{table} DISABLE TRIGGER append_only")
         cursor.execute("UPDATE store_paymentreminderline SET asked = 1 WHERE reminder_id = %s", [first.id])  # fmt: skip
