@@ -128,8 +128,8 @@ def payment_reminder_page(*, company_id: int, actor: int, reminder_id: int) -> P
 
 def _fitting(rows: QuerySet[PaymentReminder], wanted: Wanted) -> QuerySet[PaymentReminder]:
     if search := wanted.search.strip():
-        items = OpenItem.objects.filter(document__iexact=search).values("id")
-        lines = PaymentReminderLine.objects.filter(reminder=OuterRef("pk"), item_id__in=items)
+        of_paper = OpenItem.objects.filter(id=OuterRef("item_id"), document__iexact=search)
+        lines = PaymentReminderLine.objects.filter(Exists(of_paper), reminder=OuterRef("pk"))
         rows = rows.filter(
             Q(customer__name__icontains=search)
             | Q(customer__number__iexact=search)
