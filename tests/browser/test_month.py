@@ -21,6 +21,7 @@ from tests.browser.month import (
     last_month,
     letters_to,
     link_in,
+    mail_of,
     open_the_month,
     sixty_nights,
     text_of,
@@ -202,12 +203,14 @@ def _signed_by_three(clerk: Page, manager: Page) -> None:
 
 
 def _asked_twice_again(office: PostOffice) -> None:
-    """Nights pass: the silent customer alone is asked again, twice and no more, and is then left to a person."""
+    """Nights pass: the silent customer alone is asked again, twice and no more, and is then left to a person, who is written to."""
     told = len(office.letters)
     apart(sixty_nights)
-    wait_until(lambda: len(letters_to(office, IS_SILENT)) >= 3, "both reminders", seconds=120)
-    assert len(office.letters) - told == 2
+    wait_until(lambda: len(office.letters) - told >= 3, "both reminders and a mail", seconds=120)
     assert len(letters_to(office, IS_SILENT)) == 3
+    (to_manager,) = [each for to, each in office.letters[told:] if to != mail_of(IS_SILENT)]
+    assert IS_SILENT in str(to_manager["Subject"])
+    assert "仍未答复" in str(to_manager["Subject"])
 
 
 def _board_tells_of_all(clerk: Page) -> None:
