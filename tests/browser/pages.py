@@ -269,6 +269,11 @@ def of_the_book() -> dict[str, Open]:
         "message-text": _at("/messages/texts/statement/zh/", ".note-says"),
         "message-text-refused": misspelt,
         "message-reminders": _at("/messages/reminders/", ".book-form"),
+        "message-payments": _at("/messages/payments/", ".book-form"),
+        "message-payments-sent": _at("/messages/payments/sent/", "tbody"),
+        "message-payment": first_of(
+            "/messages/payments/sent/?show=asked", "td.who a", "#items-title"
+        ),
         "statement-letterhead": sampled,
         "statement-check": checked,
         "procedure": _at("/procedures/drawing/", ".drawing svg"),

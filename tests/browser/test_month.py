@@ -21,6 +21,7 @@ from tests.browser.month import (
     last_month,
     letters_to,
     link_in,
+    mail_of,
     open_the_month,
     sixty_nights,
     text_of,
@@ -51,7 +52,7 @@ def test_a_month_ends_with_every_customer_told_and_every_answer_dealt_with(
     _sent_to_each(clerk, run, office)
     _confirmed_on_a_telephone(open_page, office)
     _contested_on_a_telephone(open_page, office)
-    _credited_by_another(clerk, manager)
+    _credited_by_another(clerk, manager, office)
     _own_ledger_handed_in(open_page, office)
     _signed_by_three(clerk, manager)
     with django_db_blocker.unblock():
@@ -138,8 +139,8 @@ def _contested_on_a_telephone(open_page: OpenPage, office: PostOffice) -> None:
     assert overflow(phone) == 0
 
 
-def _credited_by_another(clerk: Page, manager: Page) -> None:
-    """The clerk owns the case; the manager, who does not, posts its credit note."""
+def _credited_by_another(clerk: Page, manager: Page, office: PostOffice) -> None:
+    """The clerk owns the case; the manager, who does not, posts its credit note; the customer is written to that it reads of it."""
     clerk.goto("/disputes/")
     clerk.locator("tbody tr", has_text=CONTESTS).locator("td.who a").first.click()
     expect(clerk.locator(".timeline")).to_contain_text("单价应为合同价")
@@ -150,6 +151,12 @@ def _credited_by_another(clerk: Page, manager: Page) -> None:
     manager.locator("#credit_note-said").fill("按合同价更正")
     fold.locator("button[type=submit]").click()
     expect(manager.locator(".page-head .chip").last).to_have_text("Credit note")
+    told = "已答复"
+    wait_until(
+        lambda: any(told in str(letter["Subject"]) for letter in letters_to(office, CONTESTS)),
+        "the mail that a reply is there",
+    )
+    assert "按合同价更正" not in text_of(letters_to(office, CONTESTS)[-1])
 
 
 def _own_ledger_handed_in(open_page: OpenPage, office: PostOffice) -> None:
@@ -196,12 +203,14 @@ def _signed_by_three(clerk: Page, manager: Page) -> None:
 
 
 def _asked_twice_again(office: PostOffice) -> None:
-    """Nights pass: the silent customer alone is asked again, twice and no more, and is then left to a person."""
+    """Nights pass: the silent customer alone is asked again, twice and no more, and is then left to a person, who is written to."""
     told = len(office.letters)
     apart(sixty_nights)
-    wait_until(lambda: len(letters_to(office, IS_SILENT)) >= 3, "both reminders", seconds=120)
-    assert len(office.letters) - told == 2
+    wait_until(lambda: len(office.letters) - told >= 3, "both reminders and a mail", seconds=120)
     assert len(letters_to(office, IS_SILENT)) == 3
+    (to_manager,) = [each for to, each in office.letters[told:] if to != mail_of(IS_SILENT)]
+    assert IS_SILENT in str(to_manager["Subject"])
+    assert "仍未答复" in str(to_manager["Subject"])
 
 
 def _board_tells_of_all(clerk: Page) -> None:

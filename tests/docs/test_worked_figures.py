@@ -17,9 +17,11 @@ from tieout.reading.assign import assign
 from tieout.rules import Rules
 from tieout.steps.numbers import keys_of
 from wanglai.domain.ageing import Scheme, days_of
+from wanglai.domain.calendars import EVERY_DAY, China
 from wanglai.domain.confirmations import Rule, Unit, draw, project
 from wanglai.domain.invoicing import Priced, figures, summed
 from wanglai.domain.orders import Progress
+from wanglai.domain.payment_steps import step_day, step_reached
 from wanglai.domain.statutory import LegalWarning
 from wanglai.domain.terms import Add, Due, MonthEnd, PayDay, Step, Terms, due_on, months_after
 from wanglai.domain.terms_ready import READINGS
@@ -55,6 +57,23 @@ def test_the_worked_ages_are_in_the_buckets_of_the_page() -> None:
         assert int(days) == days_of(document_on=day, due_on=day, on=date(2026, 3, 31), basis="due")
         head = scheme.words()[scheme.bucket_of(int(days))].en
         assert head.lower().removesuffix(" days") == bucket
+
+
+STEPS = table("reminders.md", 2, r"2026-\d\d-\d\d")
+STEP_DAYS = table("reminders.md", 3, r"2026-\d\d-\d\d")
+
+
+def test_the_worked_steps_are_reached_on_the_days_of_the_page() -> None:
+    assert len(STEPS) == 8
+    for on, step in STEPS:
+        found = step_reached(date(2026, 3, 10), (-3, 0, 7), EVERY_DAY, date.fromisoformat(on))
+        assert str(found if found is not None else "none") == step, on
+
+
+def test_the_worked_days_of_steps_are_those_of_the_page() -> None:
+    assert len(STEP_DAYS) == 5
+    for due, step, day in STEP_DAYS:
+        assert str(step_day(date.fromisoformat(due), int(step), China())) == day, (due, step)
 
 
 GAPS = table("difference-classes.md", 5, "invoice|cash")

@@ -48,6 +48,13 @@ def test_a_reminder_may_say_when_the_statement_was_sent_and_which_time_it_is() -
     assert faults_of("reminder", "{number} {time}", "{sent}") == ()
 
 
+@pytest.mark.parametrize("kind", ["due_soon", "overdue"])
+def test_a_letter_that_asks_for_money_lists_what_it_asks_for_and_what_it_leaves_out(kind: str) -> None:  # fmt: skip
+    assert faults_of(kind, "{total}", "{items}{left_out}") == ()
+    missing = tuple(Fault("missing", "body", 0, place) for place in ("{items}", "{left_out}"))
+    assert faults_of(kind, "{total}", "{total}") == missing
+
+
 @given(ANY, ANY)
 def test_what_is_filled_in_is_text_and_never_a_place_again(company: str, contact: str) -> None:
     """A customer that calls itself {company} is written as it calls itself."""

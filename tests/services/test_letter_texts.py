@@ -19,6 +19,7 @@ from tests.services.test_send_statements import (
     issued_run,
     sends,
 )
+from wanglai.domain.letter_texts import PLACES
 from wanglai.services.access.scope import NotFound
 from wanglai.services.messages.letter_texts import (
     BraceIsNoPlace,
@@ -149,7 +150,7 @@ def test_back_to_the_built_in_words_is_a_version_of_its_own(book: Ledger) -> Non
     assert (page.words.subject, page.words.body) == (before.subject, before.body)
     assert [(each.version, each.is_built_in) for each in page.versions] == [(2, True), (1, False)]
     rows = {(each.kind, each.language): each.words.version for each in list_letter_texts(**book.reader)}  # fmt: skip
-    assert rows == {("statement", "zh"): 2, ("statement", "en"): 0, ("reminder", "zh"): 0, ("reminder", "en"): 0}  # fmt: skip
+    assert rows == {(kind, language): 0 for kind in PLACES for language in ("zh", "en")} | {("statement", "zh"): 2}  # fmt: skip
 
 
 def test_words_are_tried_with_a_statement_of_the_company_or_an_example(book: Ledger) -> None:  # fmt: skip

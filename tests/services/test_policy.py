@@ -40,6 +40,7 @@ from wanglai.services import (
     procedures,
     promises,
     reconciliation,
+    reminders,
     remittances,
     statements,
 )
@@ -285,6 +286,7 @@ from wanglai.services.exports.items import items_table
 from wanglai.services.exports.kpi import kpis_table
 from wanglai.services.exports.make_archive import make_archive
 from wanglai.services.exports.messages import messages_table
+from wanglai.services.exports.payment_reminders import payment_reminders_table
 from wanglai.services.exports.periods import periods_table
 from wanglai.services.exports.procedures import cases_table
 from wanglai.services.exports.receipts import receipts_table
@@ -400,6 +402,18 @@ from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.withdraw_note import withdraw_note
 from wanglai.services.reconciliation.write_note import write_note
 from wanglai.services.refusals import NotPermitted, UnableTo
+from wanglai.services.reminders.hold_payment_reminders import (
+    payment_holds,
+    resume_payment_reminders,
+    stop_payment_reminders,
+)
+from wanglai.services.reminders.payment_policy import payment_policies, set_payment_reminders
+from wanglai.services.reminders.preview_payment_letter import preview_payment_letter
+from wanglai.services.reminders.preview_today import preview_payment_reminders
+from wanglai.services.reminders.show_payment_reminders import (
+    list_payment_reminders,
+    payment_reminder_page,
+)
 from wanglai.services.remittances import queries as advices
 from wanglai.services.remittances.decide_advice import use_advice_as_it_is, withdraw_advice
 from wanglai.services.remittances.hand_in_advice import hand_in_advice
@@ -705,6 +719,19 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
         {"origin": "test", "at_most": -1, "days_between": 1},
         "set_reminder_policy",
     ),
+    payment_policies: ({}, "view_messages"),
+    set_payment_reminders: ({"origin": "test", "steps": [999]}, "set_payment_reminders"),
+    preview_payment_reminders: ({"on": DAY}, "view_messages"),
+    preview_payment_letter: (
+        {"kind": "overdue", "language": "zh", "subject": "", "body": ""},
+        "view_messages",
+    ),
+    payment_holds: ({"customer_id": 0}, "view_messages"),
+    stop_payment_reminders: ({**NOBODY, "reason": "x"}, "hold_payment_reminders"),
+    resume_payment_reminders: ({**NOBODY, "reason": "x"}, "hold_payment_reminders"),
+    list_payment_reminders: ({}, "view_messages"),
+    payment_reminder_page: ({"reminder_id": 0}, "view_messages"),
+    payment_reminders_table: ({}, "view_messages"),
     reminders_of_statement: ({"statement_id": 0}, "view_statements"),
     stop_reminders: ({"origin": "test", "statement_id": 0, "reason": "x"}, "hold_reminders"),
     resume_reminders: ({"origin": "test", "statement_id": 0, "reason": "x"}, "hold_reminders"),
@@ -1092,6 +1119,7 @@ PACKAGES = (
     promises,
     reconciliation,
     remittances,
+    reminders,
     statements,
 )
 

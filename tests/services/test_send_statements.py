@@ -31,7 +31,14 @@ from wanglai.services.statements.run_life import agree_statements, start_stateme
 from wanglai.services.statements.send_statements import send_statement, send_statements
 from wanglai.services.statements.show_runs import statement_run_page
 from wanglai.services.statements.show_sending import sending_of_run, sending_of_statement
-from wanglai.store.models import Message, PortalLink, Statement, StatementFile, StatementSending
+from wanglai.store.models import (
+    Message,
+    PortalLink,
+    PortalSession,
+    Statement,
+    StatementFile,
+    StatementSending,
+)
 
 PORTAL = "https://portal.yuanjing.example/portal/open/#"
 AGREED = {"consent_on": date(2026, 1, 2), "consent_how": "合同附件"}
@@ -122,6 +129,24 @@ def test_each_letter_bears_a_link_of_its_own_that_opens_its_statement_alone(book
         assert visitor_of(secret).statement_id == Statement.objects.get(customer__name=name).id
     assert "14" in _text(dict(office.letters)["li@hengtai.example"])
     book.prove()
+
+
+def test_the_run_says_which_letters_were_opened_in_the_portal_and_when_first(book: Ledger, office: PostOffice) -> None:  # fmt: skip
+    contact(book, "远景", "zhang@yuanjing.example")
+    contact(book, "远景", "wang@yuanjing.example", name="王")
+    contact(book, "恒泰", "li@hengtai.example")
+    run = issued_run(book)
+    send_statements(**book.books.scope("ARA"), origin=DOOR, run_id=run, portal=PORTAL)
+    send_due_messages()
+    ids = list(Statement.objects.values_list("id", flat=True))
+    assert sending_of_run(**book.reader, run_id=run, statement_ids=ids).opened == 0
+    token = _token_in(dict(office.letters)["zhang@yuanjing.example"])
+    first = visitor_of(open_link(token=token, address="203.0.113.9"))
+    open_link(token=token, address="203.0.113.9")
+    found = sending_of_run(**book.reader, run_id=run, statement_ids=ids)
+    opened = {letter.contact: letter.opened_at for letters in found.letters.values() for letter in letters}  # fmt: skip
+    at = PortalSession.objects.get(id=first.session_id).opened_at
+    assert (found.opened, opened) == (1, {"远景会计": at, "王": None, "恒泰会计": None, "": None})
 
 
 def test_without_an_address_of_the_portal_a_letter_bears_no_link(book: Ledger, office: PostOffice) -> None:  # fmt: skip

@@ -66,6 +66,8 @@ from wanglai.services.procedures.set_procedure import set_procedure
 from wanglai.services.reconciliation.relink_lines import relink_lines
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.write_note import write_note
+from wanglai.services.reminders.payment_policy import set_payment_reminders
+from wanglai.services.reminders.remind_of_payment import remind_of_payment
 from wanglai.services.remittances.hand_in_advice import hand_in_advice
 from wanglai.services.remittances.linking import link_advice
 from wanglai.services.statements.issue_statement import issue_statement
@@ -83,6 +85,7 @@ from wanglai.store.models import (
     Customer,
     CustomerDuplicate,
     Membership,
+    PaymentReminder,
     Period,
     PublishedRate,
     Reconciliation,
@@ -221,7 +224,10 @@ def house(db: None) -> House:
     ids["cash:returned"], ids["cash:bounce"] = went, went
     ids["statements"] = _told(book)
     ids["cycles"] = {"cycle_id": _cycle(book)}
-    ids["messages"] = {"message_id": _written(book), "kind": "statement"}
+    ids["messages"] = {
+        "message_id": _written(book), "kind": "statement", "reminder_id": _asked_to_pay(book),
+        "customer_id": book.customer("远景"),
+    }  # fmt: skip
     ids["statements"] |= _linked(book, ids["statements"]["statement_id"])
     ids["statements:reply"] = {"answer_id": ids["statements"]["question"]}
     ids["confirmations"], ids["confirmations:agree"] = _asked_to_confirm(book)
@@ -308,6 +314,9 @@ def house(db: None) -> House:
         "messages:hours": {"open_from": "09:00", "open_to": "08:00"},
         "messages:text": {"subject": "x", "body": "x"},
         "messages:reminders": {"at_most": "x"},
+        "messages:payments": {"steps": "999"},
+        "messages:payments_stop": {"reason": "x"},
+        "messages:payments_resume": {"reason": "x"},
         "statements:stop_reminding": {"reason": "x"},
         "statements:remind_on": {"reason": "x"},
         "statements:on_paper": {"kind": "handed", "on": "2026-01-01", "name": "x", "key": key},
@@ -436,6 +445,14 @@ def _written(book: Ledger) -> int:
         company_id=book.company_id, who=Who(book.scope["actor"], DOOR), key="k", customer_id=book.customer("远景"),
         contact_id=None, to="x@kehu.example", channel="email", kind="statement", language="zh", subject="x", body="x",
     )  # fmt: skip
+
+
+def _asked_to_pay(book: Ledger) -> int:
+    """A customer that was to be asked for payment; nobody could be written to."""
+    set_payment_reminders(**book.scope, steps=[0])
+    book.post("invoice", "INV-DUE", "100.00", "01-10", due="2026-03-10")
+    remind_of_payment(book.company_id, date(2026, 3, 10))
+    return PaymentReminder.objects.get().id
 
 
 def _linked(book: Ledger, statement_id: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ WANGLAI_OWNER_DATABASE_URL     beside it: the role that owns the tables and migr
 WANGLAI_SECRET_KEY             else generated into the home folder
 WANGLAI_FIELD_KEYS             else generated into the home folder; comma separated: the first encrypts, all decrypt
 WANGLAI_DEBUG=on               never by default
-WANGLAI_HOSTS                  names this installation answers to, comma separated
+WANGLAI_HOSTS                  names this installation answers to, comma separated; letters of the night link to the first
 WANGLAI_PORTAL_HOST            a name of its own for the customer portal; else it stands under /portal/ of the same server
 WANGLAI_HTTPS=on               it is served by https: secure cookies, HSTS, https redirects
 WANGLAI_PROXIES                number of proxies in front that set X-Forwarded-For (default 0)

@@ -26,6 +26,28 @@ class Places:
 
 
 _OF_A_STATEMENT = frozenset({"company", "contact", "first", "last", "number", "currency", "days"})
+_OF_PAYMENT = Places(
+    frozenset({"company", "contact", "customer", "day", "count", "currency", "total"}),
+    frozenset(
+        {
+            "company",
+            "contact",
+            "customer",
+            "day",
+            "count",
+            "currency",
+            "total",
+            "items",
+            "left_out",
+            "credits",
+            "account",
+            "ask",
+        }
+    ),
+    frozenset(
+        {"items", "left_out"}
+    ),  # what is asked for, and that what is contested or promised is not
+)
 PLACES: Mapping[str, Places] = {
     "statement": Places(
         _OF_A_STATEMENT, _OF_A_STATEMENT | {"ask", "digest", "link"}, frozenset({"number", "digest"})
@@ -33,6 +55,13 @@ PLACES: Mapping[str, Places] = {
     "reminder": Places(
         _OF_A_STATEMENT | {"sent", "time"},
         _OF_A_STATEMENT | {"ask", "digest", "link", "sent", "time"},
+        frozenset({"number"}),
+    ),
+    "due_soon": _OF_PAYMENT,
+    "overdue": _OF_PAYMENT,
+    "reply": Places(
+        frozenset({"company", "contact", "number"}),
+        frozenset({"company", "contact", "first", "last", "number", "currency", "ask", "link"}),
         frozenset({"number"}),
     ),
 }  # fmt: skip

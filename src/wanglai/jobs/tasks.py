@@ -7,7 +7,6 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 from django.db import DatabaseError
-from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -38,8 +37,10 @@ from wanglai.services.messages.queue_message import SEND_JOB
 from wanglai.services.messages.read_reports import read_drop
 from wanglai.services.messages.send_messages import send_due_messages
 from wanglai.services.periods.anchors import anchor_every_head
+from wanglai.services.portal.own_address import own_address
 from wanglai.services.reconciliation.queue import JOB, QUEUE
 from wanglai.services.reconciliation.sheet_life import SHEET_JOB
+from wanglai.services.reminders.remind_of_payment import remind_of_payment_everywhere
 from wanglai.services.statements.print_left import PRINT_JOB, print_statements_left
 from wanglai.services.statements.remind_customers import remind_every_company
 from wanglai.services.statements.run_life import STATEMENT_JOB
@@ -177,17 +178,16 @@ def keep_cycles(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="remind_customers", queue=QUEUE, queueing_lock="remind_customers")
 def remind_customers(timestamp: int) -> None:  # noqa: ARG001
     """Ask the customers again that did not answer a statement in time, each company on its working days; letters wait for its hours."""
-    done = remind_every_company(timezone.localdate(), portal=_portal())
+    done = remind_every_company(timezone.localdate(), portal=own_address())
     log.info("customers asked again", statements=done.statements, letters=done.letters, nobody=done.nobody, silent=done.silent)  # fmt: skip
 
 
-def _portal() -> str:
-    """What a link to the portal begins with; empty where it has no host of its own: a job does not know which one staff use."""
-    if not settings.PORTAL_HOST:
-        return ""
-    return (
-        f"{'https' if settings.HTTPS else 'http'}://{settings.PORTAL_HOST}{reverse('portal:open')}#"
-    )
+@app.periodic(cron="3 1 * * *")
+@app.task(name="remind_of_payment", queue=QUEUE, queueing_lock="remind_of_payment")
+def remind_of_payment(timestamp: int) -> None:  # noqa: ARG001
+    """Ask customers for money that is due, by the steps of each company on its working days; letters wait for its hours."""
+    done = remind_of_payment_everywhere(timezone.localdate())
+    log.info("customers asked for payment", customers=done.customers, letters=done.letters, nobody=done.nobody)  # fmt: skip
 
 
 @app.periodic(cron="27 2 * * *")

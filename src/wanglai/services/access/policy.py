@@ -90,11 +90,13 @@ ACTS: dict[str, Right] = {
     "set_message_policy": _right(17, *_DO),
     "set_letter_text": _right(17, *_DO),  # what letters say: plan and templates
     "set_reminder_policy": _right(17, *_DO),
+    "set_payment_reminders": _right(17, *_DO),
     # Whoever may chase the customer, or states its account, says that it is not to be chased by the machine.
     "hold_reminders": _right((14, 18), *_DO),
     "enter_on_paper": _right(
         14, *_DO
     ),  # what happened to a statement where no mail and no portal saw it
+    "hold_payment_reminders": _right(18, *_DO),
     # A cycle ends in a statement to the customer; its bills are invoices (duty 7).
     "view_cycles": _right(14, *_SEE_OWN),
     "close_cycle": _right(14, *_DO),

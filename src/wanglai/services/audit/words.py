@@ -18,6 +18,7 @@ from wanglai.services.ledger.words import KINDS
 from wanglai.services.messages.built_in_words import LETTER_KINDS
 from wanglai.services.money import Amount
 from wanglai.services.reconciliation.words import event_words
+from wanglai.services.reminders.words import NOBODY_ASKED
 
 ACTS: dict[str, Wording] = {
     "post": Wording("入账", "posted"),
@@ -105,6 +106,11 @@ ACTS: dict[str, Wording] = {
     "set_letter_text": Wording("设定邮件文字", "set the words of a letter"),
     "set_reminder_policy": Wording("设定未回复提醒", "set how customers are asked again"),
     "remind_customers": Wording("提醒客户回复对账单", "asked customers again for their answer"),
+    "set_payment_reminders": Wording("设定付款提醒", "set when customers are asked for payment"),
+    "remind_of_payment": Wording("提醒客户付款", "asked customers for payment"),
+    "hold_payment_reminders": Wording(
+        "停止或恢复付款提醒", "stopped or let go on reminders of payment"
+    ),
     "hold_reminders": Wording(
         "停止或恢复提醒", "stopped or let go on the reminders of a statement"
     ),
@@ -748,6 +754,46 @@ def _reminded(facts: Mapping[str, Any]) -> Wording:
     )
 
 
+def _payment_policy(facts: Mapping[str, Any]) -> Wording:
+    if not facts["steps"]:
+        return Wording("不再提醒客户付款", "Customers are not asked for payment")
+    days = ", ".join(f"{step:+d}" if step else "0" for step in facts["steps"])
+    return Wording(
+        f"到期日前后 {days} 天提醒付款",
+        f"Customers are asked for payment {days} days from the due day",
+    )
+
+
+def _asked_for_payment(facts: Mapping[str, Any]) -> Wording:
+    amount = Amount(facts["asked"], facts["currency"])
+    said = f"{amount.currency} {amount}"
+    customer, items, queued = facts["customer"], facts["items"], facts["queued"]
+    if facts["why"]:
+        why = NOBODY_ASKED[facts["why"]]
+        return Wording(
+            f"未提醒客户 {customer} 支付 {said}：{why.zh}",
+            f"Did not ask customer {customer} for {said}: {why.en}",
+        )
+    return Wording(
+        f"提醒客户 {customer} 支付 {said}（{items} 笔），{queued} 封",
+        f"Asked customer {customer} for {said} ({items} items), {queued} letters",
+    )
+
+
+def _held_payment_reminders(facts: Mapping[str, Any]) -> Wording:
+    customer, why, until = facts["customer"], facts["reason"], facts["until"]
+    if facts["what"] == "stopped":
+        through = Wording(f"至 {until} ", f" until {until}") if until else Wording("", "")
+        return Wording(
+            f"停止对客户 {customer} 的付款提醒{through.zh}：{why}",
+            f"Stopped the reminders of payment to customer {customer}{through.en}: {why}",
+        )
+    return Wording(
+        f"恢复对客户 {customer} 的付款提醒：{why}",
+        f"Let the reminders of payment to customer {customer} go on: {why}",
+    )
+
+
 def _held_reminders(facts: Mapping[str, Any]) -> Wording:
     number, why = facts["statement"], facts["reason"]
     if facts["what"] == "stopped":
@@ -996,6 +1042,9 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "set_letter_text": _letter_text,
     "set_reminder_policy": _reminder_policy,
     "remind_customers": _reminded,
+    "set_payment_reminders": _payment_policy,
+    "remind_of_payment": _asked_for_payment,
+    "hold_payment_reminders": _held_payment_reminders,
     "hold_reminders": _held_reminders,
     "enter_on_paper": _entered_on_paper,
     "open_cycles": _opened_cycles,

@@ -23,6 +23,7 @@ from wanglai.services.demo.demo_customer_files import file_demo_customers
 from wanglai.services.demo.demo_cycles import settle_demo_cycles
 from wanglai.services.demo.demo_disputes import raise_demo_disputes
 from wanglai.services.demo.demo_documents import trade_demo_documents
+from wanglai.services.demo.demo_payment_reminders import remind_demo_customers
 from wanglai.services.demo.demo_portal import open_demo_portal
 from wanglai.services.demo.demo_procedure import follow_demo_procedure
 from wanglai.services.demo.demo_statements import issue_demo_statements
@@ -91,6 +92,7 @@ def create_demo_company() -> tuple[DemoSignIn, ...]:
     bring_demo_bank(company.id, people)
     issue_demo_statements(company.id, people)
     raise_demo_disputes(company.id, people)
+    remind_demo_customers(company.id, people)
     settle_demo_cycles(company.id, people)
     open_demo_portal(company.id, people)
     send_demo_confirmations(company.id, people)

@@ -20,6 +20,7 @@ from wanglai.services.disputes.refusals import (
     DisputeSaysNothing,
 )
 from wanglai.services.ledger.book import Who, known_act, write_act
+from wanglai.services.portal.tell_contact import tell_of_dispute
 from wanglai.store.models import Dispute, DisputeStep
 
 SAID_MAX = 2_000
@@ -94,9 +95,12 @@ def check_due(due_on: date) -> None:
 
 def tell(
     dispute: Dispute, who: Who, act: str, steps: Sequence[Said], *, from_customer: bool = False,
-    key: str = "", asked: bytes = b"", **facts: object,
+    key: str = "", asked: bytes = b"", portal: str = "", **facts: object,
 ) -> int:  # fmt: skip
-    """Keep steps of a dispute with the act that seals their digest; the act's number. Words themselves are not sealed."""
+    """Keep steps of a dispute with the act that seals their digest; the act's number. Words themselves are not sealed.
+
+    A customer that raised it in the portal is written to when something is said to it; ``portal`` is what a link begins with.
+    """
     told = {"dispute": dispute.id, "item": dispute.item_id, **facts, "steps_sha256": digest_of(steps)}  # fmt: skip
     seq = write_act(dispute.company_id, who, act, told, key=key, asked=asked)
     rows = DisputeStep.objects.filter(dispute_id=dispute.id).order_by("-no")
@@ -106,6 +110,8 @@ def tell(
             company_id=dispute.company_id, dispute=dispute, no=no, by_id=who.actor,
             from_customer=from_customer, seq=seq, **asdict(step),
         )  # fmt: skip
+    if not from_customer and any(step.for_customer and step.kind != "opened" for step in steps):
+        tell_of_dispute(who, dispute, seq=seq, portal=portal)
     return seq
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -67,7 +68,7 @@ def open_dispute(
         opened_by_id=who.actor, opened_on=today, key=key, request_hash=asked,
     )  # fmt: skip
     step = Said("opened", said, for_customer=True, owner_id=owner_id, due_on=due_on)
-    facts = {"customer": customer_id, "amount": amount, "currency": currency, "reason": reason, "raised_by": raised_by}  # fmt: skip
+    facts: dict[str, Any] = {"customer": customer_id, "amount": amount, "currency": currency, "reason": reason, "raised_by": raised_by}  # fmt: skip
     tell(dispute, who, "open_dispute", [step], from_customer=raised_by == "customer", key=key, asked=asked, **facts)  # fmt: skip
     if item_id is not None:
         follow_flag(company_id, who, item_id, f"#{dispute.id} {said}"[:FLAG_NOTE_MAX])

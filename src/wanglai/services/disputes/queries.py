@@ -17,7 +17,9 @@ from wanglai.services.contested.owners import Owner, called, owners_of
 from wanglai.services.disputes.policy import reason_words
 from wanglai.services.disputes.words import OUTCOMES, STATES, STEPS
 from wanglai.services.files import Download
+from wanglai.services.messages.show_messages import MailRow, mails_of_keys
 from wanglai.services.money import Amount
+from wanglai.services.portal.tell_contact import key_of_step
 from wanglai.store.models import (
     ApprovalEnd,
     ApprovalRequest,
@@ -107,6 +109,7 @@ class Step:
     outcome: Wording | None
     amount: Amount | None
     entry_seq: int | None
+    mail: MailRow | None  # the one that says to the customer that this is there
 
 
 @dataclass(frozen=True)
@@ -271,13 +274,21 @@ def _reconciliation(dispute: Dispute) -> int | None:
 
 
 def _steps(rows: QuerySet[DisputeStep], currency: str) -> tuple[Step, ...]:
+    found = list(rows.select_related("by", "owner").order_by("no"))
+    keys = {
+        each.no: key_of_step(each.dispute_id, each.seq)
+        for each in found
+        if each.for_customer and not each.from_customer
+    }
+    mails = mails_of_keys(found[0].company_id, keys.values()) if keys else {}
     return tuple(
         Step(
             each.no, each.at, called(each.by), each.from_customer, each.for_customer, each.kind, STEPS[each.kind],
             each.said, each.file_name, called(each.owner), each.due_on, each.due_before,
             OUTCOMES.get(each.outcome), Amount(each.amount, currency) if each.amount else None, each.entry_seq,
+            mails.get(keys.get(each.no, "")),
         )
-        for each in rows.select_related("by", "owner").order_by("no")
+        for each in found
     )  # fmt: skip
 
 

@@ -13,9 +13,11 @@ from wanglai.services.reconciliation.uploads import Upload
 @transaction.atomic
 def say_in_dispute(
     *, company_id: int, who: Who, dispute_id: int, said: str, for_customer: bool = False,
-    from_customer: int | None = None,
+    from_customer: int | None = None, portal: str = "",
 ) -> int:  # fmt: skip
     """Add words to a dispute, open or closed; the act's number. ``from_customer``: the customer's own words, let in by the portal.
+
+    A customer that raised it in the portal is written to that there is a reply; ``portal`` is what a link begins with.
 
     Refuses, in order: NotFound, NotPermitted, NotFound (dispute), DisputeSaysNothing.
     """
@@ -23,13 +25,13 @@ def say_in_dispute(
     is_theirs = from_customer is not None
     dispute = held(company_id, who, dispute_id, "dispute_item", from_customer=from_customer)
     step = Said("said", checked_words(said), for_customer=for_customer or is_theirs)
-    return tell(dispute, who, "say_in_dispute", [step], from_customer=is_theirs)
+    return tell(dispute, who, "say_in_dispute", [step], from_customer=is_theirs, portal=portal)
 
 
 @transaction.atomic
 def attach_to_dispute(
     *, company_id: int, who: Who, dispute_id: int, upload: Upload, said: str = "", for_customer: bool = False,
-    from_customer: int | None = None,
+    from_customer: int | None = None, portal: str = "",
 ) -> int:  # fmt: skip
     """Add a file to a dispute, kept whole under its hash; the act's number.
 
@@ -45,5 +47,5 @@ def attach_to_dispute(
         file_id=kept.id, file_name=kept.name[:200],
     )  # fmt: skip
     return tell(
-        dispute, who, "attach_to_dispute", [step], from_customer=is_theirs, sha256=kept.sha256
-    )
+        dispute, who, "attach_to_dispute", [step], from_customer=is_theirs, portal=portal, sha256=kept.sha256
+    )  # fmt: skip

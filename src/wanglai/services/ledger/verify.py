@@ -30,6 +30,7 @@ from wanglai.services.disputes.untrue import untrue_disputes
 from wanglai.services.ledger.item_flags import untrue_flags
 from wanglai.services.ledger.recompute import recompute_counters
 from wanglai.services.portal.untrue import untrue_answers, untrue_replies
+from wanglai.services.reminders.untrue import untrue_payment_reminders
 from wanglai.services.statements.untrue import untrue_statements
 
 _AT_ONCE = 5_000
@@ -231,6 +232,8 @@ class _Walk:
             self._fault("answer", seq, what)
         for seq, what in untrue_replies(company):
             self._fault("reply", seq, what)
+        for seq, what in untrue_payment_reminders(company):
+            self._fault("payment_reminder", seq, what)
         for seq, what in untrue_confirmations(company):
             self._fault("confirmation", seq, what)
         for each in recompute_counters(company):

@@ -7,6 +7,9 @@ from tieout.refusal import Wording
 LETTER_KINDS = {
     "statement": Wording("对账单邮件", "Mail with a statement"),
     "reminder": Wording("未回复提醒", "Reminder to answer"),
+    "due_soon": Wording("到期提醒", "Reminder of what falls due"),
+    "overdue": Wording("逾期催款", "Reminder of what is overdue"),
+    "reply": Wording("已答复通知", "Mail that a reply is there"),
 }
 SUBJECTS = {
     "statement": Wording(
@@ -16,6 +19,18 @@ SUBJECTS = {
     "reminder": Wording(
         "{company}：请回复对账单 {number}（第 {time} 次提醒）",
         "{company}: please answer statement {number} (reminder {time})",
+    ),
+    "due_soon": Wording(
+        "{company}：{currency} {total} 即将到期",
+        "{company}: {currency} {total} falls due",
+    ),
+    "overdue": Wording(
+        "{company}：{currency} {total} 尚未收到",
+        "{company}: {currency} {total} is overdue",
+    ),
+    "reply": Wording(
+        "{company}：已答复您就对账单 {number} 提出的问题",
+        "{company}: a reply about statement {number}",
     ),
 }
 BODIES = {
@@ -36,6 +51,24 @@ BODIES = {
         "Please check it and answer: that it agrees, or which document and amount does not. If you have answered, please ignore this.\n\n"
         "{link}{ask}SHA-256 of the statement: {digest}",
     ),
+    "due_soon": Wording(
+        "{contact}，您好：\n\n{customer}下列款项即将到期，请按期支付：\n\n{items}\n\n合计：{currency} {total}\n\n"
+        "{left_out}{credits}{account}如已付款，请忽略本邮件。\n\n{ask}",
+        "Dear {contact},\n\nthe following of {customer} falls due; please pay it in time:\n\n{items}\n\nTotal: {currency} {total}\n\n"
+        "{left_out}{credits}{account}If you have paid, please ignore this.\n\n{ask}",
+    ),
+    "overdue": Wording(
+        "{contact}，您好：\n\n截至 {day}，{customer}下列款项尚未收到，请尽快支付：\n\n{items}\n\n合计：{currency} {total}\n\n"
+        "{left_out}{credits}{account}如已付款，请告知付款日期，以便核对。\n\n{ask}",
+        "Dear {contact},\n\nby {day} we have not received the following from {customer}; please pay it soon:\n\n{items}\n\n"
+        "Total: {currency} {total}\n\n"
+        "{left_out}{credits}{account}If you have paid, please tell us on which day, so that we can look for it.\n\n{ask}",
+    ),
+    "reply": Wording(
+        "{contact}，您好：\n\n您就 {first} 至 {last} 的对账单（{number}，{currency}）提出的问题，{company}已答复，请在线查看。\n\n{link}{ask}",
+        "Dear {contact},\n\n{company} has replied to what you wrote about the statement for {first} to {last} ({number}, {currency}). "
+        "Please read it online.\n\n{link}{ask}",
+    ),
 }
 # What stands where a place is named, for whoever writes the words.
 PLACE_WORDS = {
@@ -51,5 +84,13 @@ PLACE_WORDS = {
     "digest": Wording("对账单 PDF 的 SHA-256 校验码", "SHA-256 of the statement's PDF"),
     "sent": Wording("对账单首次发出的日期", "day the statement was first sent"),
     "time": Wording("第几次提醒", "which reminder it is"),
+    "customer": Wording("客户名称", "the customer's name"),
+    "day": Wording("提醒当天的日期", "the day of the reminder"),
+    "count": Wording("所列款项的笔数", "how many items it asks for"),
+    "total": Wording("所列款项合计", "what they come to"),
+    "items": Wording("所列款项，每笔一行：单据、到期日、金额", "the items, a line each: document, due day, amount"),
+    "left_out": Wording("未计入的争议与已承诺款项一段；没有时为空", "the paragraph of what is contested or promised and not counted; empty without"),
+    "credits": Wording("客户未核销款项一段；没有时为空", "the paragraph of what the customer has with us; empty without"),
+    "account": Wording("收款账户一段；抬头未设时为空", "the paragraph with the account to pay to; empty where the letterhead names none"),
 }  # fmt: skip
 PARTS = {"subject": Wording("主题", "Subject"), "body": Wording("正文", "Body")}

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from wanglai.formats.bounces import MAIL_MAX, Told, read_report
 from wanglai.services.messages.moving import held_message, move, note
+from wanglai.services.messages.tell_managers import tell_of_bounce
 from wanglai.store.models import Message, MessageEvent
 
 Taken = Literal["bounced", "delayed", "arrived", "known", "unknown"]
@@ -40,6 +41,7 @@ def _told(message_id: int, told: Told, digest: str) -> Taken:
     said = f"{told.status} {told.said}".strip()
     if told.verdict == "bounced" and message.state in _CAN_BOUNCE:
         move(message, "bounced", "bounced", said=said, digest=digest, trouble=said[:300])
+        tell_of_bounce(message)
         return "bounced"
     what: Taken = "arrived" if told.verdict == "arrived" else "delayed"
     note(message, what, said=said, digest=digest)

@@ -23,6 +23,7 @@ from wanglai.services.messages.message_policy import hours_of
 from wanglai.services.messages.moving import held_message, move, without_addresses
 from wanglai.services.messages.queue_message import ADDRESS, BODY, have_messages_sent
 from wanglai.services.messages.words import (
+    ANSWERED_AFTER_ALL,
     CAME_LATE,
     CONTACT_ENDED,
     DIED_EARLY,
@@ -30,6 +31,7 @@ from wanglai.services.messages.words import (
     NO_ANSWER,
     NOT_CALLED_FOR,
     NOT_REACHED,
+    PAYMENT_CHANGED,
 )
 from wanglai.store.models import Company, CustomerContact, Message, MessageFile
 from wanglai.store.prepared import fetched
@@ -180,6 +182,10 @@ def _why_not(message: Message, now: datetime) -> str:
             return CONTACT_ENDED
     if message.kind == "reminder" and fetched(_OVER, [message.id]):
         return NOT_CALLED_FOR
+    if message.kind in ("due_soon", "overdue") and fetched(_STALE, [message.id]):
+        return PAYMENT_CHANGED
+    if message.kind == "staff" and fetched(_SPOKE, [message.id]):
+        return ANSWERED_AFTER_ALL
     return ""
 
 
@@ -187,6 +193,13 @@ def _why_not(message: Message, now: datetime) -> str:
 _OVER = """
 SELECT statement_id FROM store_statementreminder
  WHERE message_id = %s AND store_statement_answered_or_over(statement_id) IS NOT NULL
+"""
+# One that asks for money of which something is not owed any more as it says.
+_STALE = "SELECT 1 WHERE store_payment_letter_is_stale(%s)"
+# A colleague is to be told of a silence that is none any more.
+_SPOKE = """
+SELECT silence.statement_id FROM store_managermail AS told JOIN store_statementsilence AS silence ON silence.id = told.silence_id
+ WHERE told.message_id = %s AND store_statement_answered_or_over(silence.statement_id) <> 'is given up'
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -20,6 +21,7 @@ from wanglai.store.models import (
     Message,
     MessageEvent,
     MessageFile,
+    PaymentReminderLetter,
     StatementReminder,
     StatementSending,
 )
@@ -105,6 +107,7 @@ class MessagePage:
     events: tuple[EventRow, ...]
     files: tuple[FileRow, ...]
     statement_id: int | None
+    reminder_id: int | None  # of payment, that it asks by
     opens_at: datetime | None
     is_mail_set: bool
 
@@ -157,9 +160,31 @@ def message_page(*, company_id: int, actor: int, message_id: int) -> MessagePage
         events=_events(found),
         files=tuple(FileRow(*each) for each in files.values_list("name", "file__byte_size")),
         statement_id=sending,
+        reminder_id=PaymentReminderLetter.objects.filter(message_id=found.id)
+        .values_list("reminder_id", flat=True)
+        .first(),
         opens_at=_opens_at(found),
         is_mail_set=is_mail_set(),
     )
+
+
+@dataclass(frozen=True)
+class MailRow:
+    """How one mail stands, beside what caused it."""
+
+    id: int
+    shown: str
+    words: Wording
+    sign: str
+
+
+def mails_of_keys(company_id: int, keys: Iterable[str]) -> dict[str, MailRow]:
+    """Messages by the keys they were queued with, for pages that admitted already."""
+    rows = Message.objects.filter(company_id=company_id, key__in=list(keys))
+    return {
+        each.key: MailRow(each.id, each.shown, STATES[each.state], SIGNS.get(each.state, ""))
+        for each in rows
+    }
 
 
 def _statement_of(message: Message) -> int | None:

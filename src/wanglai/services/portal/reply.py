@@ -10,6 +10,7 @@ from django.db import transaction
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.ledger.book import Who, known_act, request_hash, write_act
 from wanglai.services.portal.answering import words_of
+from wanglai.services.portal.tell_contact import tell_of_reply
 from wanglai.services.statements.queries import statement_in_sight
 from wanglai.store.models import PortalAnswer, PortalReply
 from wanglai.store.models.portal import ASKED
@@ -19,9 +20,12 @@ ACT = "reply_to_question"
 
 @transaction.atomic
 def reply_to_question(
-    *, company_id: int, actor: int, origin: str, statement_id: int, answer_id: int, words: str, key: str
+    *, company_id: int, actor: int, origin: str, statement_id: int, answer_id: int, words: str, key: str,
+    portal: str = "",
 ) -> int:  # fmt: skip
-    """Keep a reply to a question; its id. A further one may follow, none is changed. Repeating the key changes nothing.
+    """Keep a reply to a question and write to whoever asked that it is there; its id. A further one may follow, none is changed.
+
+    ``portal`` is what a link begins with, up to its ``#``. Repeating the key changes nothing.
 
     Refuses, in order: NotFound, NotPermitted, NotFound (statement, question), WordsAreNeeded, KeyWasUsed.
     """
@@ -40,6 +44,7 @@ def reply_to_question(
     facts = {"question": question.id, "customer": question.customer_id, "reply_sha256": digest_of_reply(row)}  # fmt: skip
     row.seq = write_act(company_id, Who(actor, origin), ACT, facts, key=key, asked=asked)
     row.save(force_insert=True)
+    tell_of_reply(Who(actor, origin), question, reply_id=row.id, seq=row.seq, portal=portal)
     return int(row.id)
 
 

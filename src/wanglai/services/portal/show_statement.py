@@ -13,12 +13,14 @@ from wanglai.domain.masking import masked_name
 from wanglai.services.disputes.policy import reason_words
 from wanglai.services.disputes.words import OUTCOMES, STATES
 from wanglai.services.files import Download
+from wanglai.services.messages.show_messages import MailRow, mails_of_keys
 from wanglai.services.money import Amount
 from wanglai.services.portal.codes import is_shut
 from wanglai.services.portal.dispute_lines import key_of_line
 from wanglai.services.portal.paper import Paper, paper_of, pdf_hash, pdf_of
 from wanglai.services.portal.reconcile_answer import reconciliations_of
 from wanglai.services.portal.refusals import CodeIsNeeded, LinkIsNotGood
+from wanglai.services.portal.tell_contact import key_of_reply
 from wanglai.services.portal.visitor import CONFIRMS_FOR, SEES_FOR, Visitor, rests_until
 from wanglai.services.refusals import Wording
 from wanglai.services.statements.queries import item_of, line_of, settlements_of, strip_of
@@ -63,11 +65,12 @@ class LineSaid:
 
 @dataclass(frozen=True)
 class Reply:
-    """What staff wrote to a question."""
+    """What staff wrote to a question; ``mail``, for staff: the one that says so to whoever asked, None where none went out."""
 
     words: str
     by: str
     at: datetime
+    mail: MailRow | None = None
 
 
 @dataclass(frozen=True)
@@ -278,10 +281,11 @@ def _replies(company_id: int, answers: Sequence[PortalAnswer]) -> dict[int, tupl
     asked = [each.id for each in answers if each.kind == ASKED]
     found: dict[int, tuple[Reply, ...]] = {}
     rows = PortalReply.objects.filter(company_id=company_id, answer_id__in=asked)
-    for each in rows.select_related("made_by").order_by("id"):
-        reply = Reply(
-            each.words, each.made_by.name, each.made_at
-        )  # an address of ours is nobody's name
+    told = list(rows.select_related("made_by").order_by("id"))
+    mails = mails_of_keys(company_id, [key_of_reply(each.id) for each in told])
+    for each in told:
+        # an address of ours is nobody's name
+        reply = Reply(each.words, each.made_by.name, each.made_at, mails.get(key_of_reply(each.id)))
         found[each.answer_id] = (*found.get(each.answer_id, ()), reply)
     return found
 

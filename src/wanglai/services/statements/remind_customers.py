@@ -18,6 +18,7 @@ from wanglai.services.ledger.queries import companies_with_books
 from wanglai.services.messages.letter_texts import Words
 from wanglai.services.messages.message_policy import hours_of
 from wanglai.services.messages.queue_message import ToQueue, queue_messages
+from wanglai.services.messages.tell_managers import tell_of_silence
 from wanglai.services.portal.make_link import give_links
 from wanglai.services.portal.sealing import new_token
 from wanglai.services.statements.composed_letter import composed, words_of_letters
@@ -194,6 +195,7 @@ def _say_silent(common: _Round, statement: Statement, each: Unanswered) -> None:
         "queued": 0, "why": "",
     }  # fmt: skip
     seq = write_act(common.company_id, Who(None, DOOR), KIND, facts)
-    StatementSilence.objects.create(
+    said = StatementSilence.objects.create(
         company_id=common.company_id, statement=statement, reminders=each.reminders, on=common.today, seq=seq
     )  # fmt: skip
+    tell_of_silence(said, statement)

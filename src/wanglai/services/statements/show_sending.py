@@ -6,19 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Min
 
 from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound, Sight, admit_to_rows
 from wanglai.services.messages.send_messages import is_mail_set
 from wanglai.services.messages.words import SIGNS, STATES, trouble_words
 from wanglai.services.statements.words import NOT_SENT
-from wanglai.store.models import Statement, StatementRun, StatementSending
+from wanglai.store.models import PortalLink, Statement, StatementRun, StatementSending
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A statement's letter to one contact, or with ``message_id`` None the reason it goes to nobody."""
+    """A statement's letter to one contact, or with ``message_id`` None the reason it goes to nobody.
+
+    ``opened_at``: when the contact first opened a link to the statement; a gateway that only follows links opens none.
+    """
 
     message_id: int | None
     contact: str
@@ -28,15 +31,17 @@ class Letter:
     sign: str
     trouble: Wording | None
     at: datetime  # sent, else asked for
+    opened_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class SendingOfRun:
-    """``states`` count letters, ``skipped`` statements by reason; ``left`` were never asked to be sent."""
+    """``states`` count letters, ``skipped`` statements by reason; ``left`` were never asked to be sent, ``opened`` in the portal."""
 
     states: tuple[tuple[str, Wording, str, int], ...]
     skipped: tuple[tuple[Wording, int], ...]
     left: int
+    opened: int
     letters: dict[int, tuple[Letter, ...]]  # of the statements asked for
     is_mail_set: bool
 
@@ -82,6 +87,7 @@ def sending_of_run(
         states=tuple((name, words, SIGNS.get(name, ""), counts[name]) for name, words in STATES.items() if name in counts),
         skipped=tuple((words, reasons.count(why)) for why, words in NOT_SENT.items() if why in reasons),
         left=of_run.count() - len(went) - len(newest),
+        opened=PortalLink.objects.filter(statement__in=sent.values("statement_id"), portalsession__isnull=False).values("statement_id").distinct().count(),
         letters=_letters(company_id, list(statement_ids), sight),
         is_mail_set=is_mail_set(),
     )  # fmt: skip
@@ -101,7 +107,18 @@ def _letters(company_id: int, ids: list[int], sight: Sight) -> dict[int, tuple[L
     found: dict[int, list[StatementSending]] = {}
     for each in rows.order_by("id"):
         found.setdefault(each.statement_id, []).append(each)
-    return {statement: tuple(map(_letter, _telling(all_))) for statement, all_ in found.items()}
+    opened = _opened(company_id, list(found))
+    return {
+        statement: tuple(_letter(each, opened.get((statement, each.contact_id or 0))) for each in _telling(all_))
+        for statement, all_ in found.items()
+    }  # fmt: skip
+
+
+def _opened(company_id: int, ids: list[int]) -> dict[tuple[int, int], datetime]:
+    """When each contact first opened a link to a statement."""
+    rows = PortalLink.objects.filter(company_id=company_id, statement_id__in=ids)
+    first = rows.values_list("statement_id", "contact_id").annotate(at=Min("portalsession__opened_at"))  # fmt: skip
+    return {(statement, contact): at for statement, contact, at in first if at is not None}
 
 
 def _telling(rows: list[StatementSending]) -> list[StatementSending]:
@@ -109,11 +126,12 @@ def _telling(rows: list[StatementSending]) -> list[StatementSending]:
     return [each for each in rows if each.message_id is not None] or rows[-1:]
 
 
-def _letter(row: StatementSending) -> Letter:
+def _letter(row: StatementSending, opened_at: datetime | None) -> Letter:
     message = row.message
     if message is None:
         return Letter(None, "", "", "skipped", NOT_SENT[row.reason], "", None, row.asked_at)
     return Letter(
         message.id, row.contact.name if row.contact else "", message.shown, message.state, STATES[message.state],
         SIGNS.get(message.state, ""), trouble_words(message.trouble), message.sent_at or row.asked_at,
+        opened_at,
     )  # fmt: skip

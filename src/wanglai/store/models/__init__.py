@@ -111,6 +111,14 @@ from wanglai.store.models.messages import (
 from wanglai.store.models.on_paper import StatementOnPaper
 from wanglai.store.models.open_items import Allocation, OpenItem
 from wanglai.store.models.orders import Delivery, DeliveryLine, SalesOrder, SalesOrderLine
+from wanglai.store.models.payment_reminders import (
+    ManagerMail,
+    PaymentReminder,
+    PaymentReminderHold,
+    PaymentReminderLetter,
+    PaymentReminderLine,
+    PaymentReminderPolicy,
+)
 from wanglai.store.models.periods import Anchor, BalanceSnapshot, ItemSnapshot, Period
 from wanglai.store.models.portal import (
     PortalAnswer,
@@ -233,6 +241,7 @@ __all__ = [
     "LetterText",
     "Letterhead",
     "LineQuestion",
+    "ManagerMail",
     "Membership",
     "Message",
     "MessageEvent",
@@ -243,6 +252,11 @@ __all__ = [
     "NumberSeries",
     "OpenItem",
     "PayerAlias",
+    "PaymentReminder",
+    "PaymentReminderHold",
+    "PaymentReminderLetter",
+    "PaymentReminderLine",
+    "PaymentReminderPolicy",
     "Period",
     "PortalAnswer",
     "PortalCode",

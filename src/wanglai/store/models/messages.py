@@ -18,7 +18,9 @@ from wanglai.store.models.customers import Customer
 from wanglai.store.models.files import StoredFile
 from wanglai.store.models.statements import Statement
 
-MESSAGE_KINDS = ("statement", "reminder", "code", "dispute", "advice")
+MESSAGE_KINDS = (
+    "statement", "reminder", "due_soon", "overdue", "reply", "code", "staff", "dispute", "advice",
+)  # fmt: skip
 MESSAGE_CHANNELS = ("email",)
 MESSAGE_STATES = (
     "queued", "held", "sending", "sent", "failed", "bounced", "skipped", "uncertain", "closed",

@@ -16,7 +16,13 @@ from wanglai.store.models.customer_file import CustomerContact
 from wanglai.store.models.messages import Message
 from wanglai.store.models.statements import Statement
 
-LETTER_KINDS = ("statement", "reminder")  # of MESSAGE_KINDS, those whose words a company sets
+LETTER_KINDS = (
+    "statement",
+    "reminder",
+    "due_soon",
+    "overdue",
+    "reply",
+)  # of MESSAGE_KINDS, those whose words a company sets
 REMINDERS_MOST, DAYS_BETWEEN_MOST = 9, 60
 STOPPED, RESUMED = "stopped", "resumed"
 

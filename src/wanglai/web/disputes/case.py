@@ -23,6 +23,7 @@ from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.portal_address import portal_address
 from wanglai.web.parts.sending import sent
 
 
@@ -90,6 +91,7 @@ def say(request: HttpRequest, visit: Visit, dispute_id: int) -> HttpResponse:
     wanted: dict[str, Any] = {
         "company_id": visit.company.id, "who": who, "dispute_id": dispute_id,
         "for_customer": request.POST.get("for_customer") == "1", "said": words,
+        "portal": portal_address(request),
     }  # fmt: skip
     given = request.FILES.get("file")
 

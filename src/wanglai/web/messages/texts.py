@@ -21,6 +21,7 @@ from wanglai.services.messages.letter_texts import (
     set_letter_text,
 )
 from wanglai.services.refusals import Refusal, http_status
+from wanglai.services.reminders.preview_payment_letter import preview_payment_letter
 from wanglai.services.statements.preview_letter import preview_letter
 from wanglai.services.statements.words import LANGUAGES
 from wanglai.web.parts.asked import number_of
@@ -74,7 +75,10 @@ def _shown(
     preview = None
     if refusal is None:
         try:
-            preview = preview_letter(
+            previews = (
+                preview_payment_letter if found.kind in ("due_soon", "overdue") else preview_letter
+            )
+            preview = previews(
                 **visit.scope, kind=found.kind, language=found.language, subject=found.words.subject, body=found.words.body
             )  # fmt: skip
         except Refusal as wrong:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wanglai.web.messages import hours, listing, one, reminders, texts
+from wanglai.web.messages import hours, listing, one, payments, reminders, texts
 
 app_name = "messages"
 urlpatterns = [
@@ -12,6 +12,13 @@ urlpatterns = [
     path("sheet/<str:language>/<str:form>/", listing.sheet, name="sheet"),
     path("hours/", hours.page, name="hours"),
     path("reminders/", reminders.page, name="reminders"),
+    path("payments/", payments.page, name="payments"),
+    path("payments/sent/", payments.sent, name="payments_sent"),
+    path("payments/sheet/<str:language>/<str:form>/", payments.sheet, name="payments_sheet"),
+    path("payments/customers/<int:customer_id>/", payments.customer, name="payments_customer"),
+    path("payments/customers/<int:customer_id>/stop/", payments.stop, name="payments_stop"),
+    path("payments/customers/<int:customer_id>/resume/", payments.resume, name="payments_resume"),
+    path("payments/<int:reminder_id>/", payments.one, name="payment"),
     path("texts/", texts.listing, name="texts"),
     path("texts/<str:kind>/<str:language>/", texts.page, name="text"),
     path("<int:message_id>/", one.page, name="page"),

@@ -299,6 +299,15 @@ ROUTES: dict[str, RouteActs] = {
     "messages:reminders": RouteActs(
         frozenset({"view_messages"}), frozenset({"set_reminder_policy"})
     ),
+    "messages:payments": RouteActs(
+        frozenset({"view_messages"}), frozenset({"set_payment_reminders"})
+    ),
+    "messages:payments_sent": _looks("view_messages"),
+    "messages:payments_sheet": _looks("view_messages"),
+    "messages:payment": _looks("view_messages"),
+    "messages:payments_customer": _looks("view_messages"),
+    "messages:payments_stop": _sends("hold_payment_reminders"),
+    "messages:payments_resume": _sends("hold_payment_reminders"),
     "messages:page": _looks("view_messages"),
     "messages:again": _sends("decide_message"),
     "messages:close": _sends("decide_message"),

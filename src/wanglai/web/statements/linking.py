@@ -54,7 +54,7 @@ def reply(request: HttpRequest, visit: Visit, statement_id: int, answer_id: int)
         reply_to_question(
             **visit.scope, origin=origin_of(request), statement_id=statement_id, answer_id=answer_id,
             words=words_of(request.POST.get("words", ""), WORDS_MOST),
-            key=words_of(request.POST.get("key", ""), 64) or uuid.uuid4().hex,
+            key=words_of(request.POST.get("key", ""), 64) or uuid.uuid4().hex, portal=portal_address(request),
         )  # fmt: skip
     except Refusal as refusal:
         if http_status(refusal) in (403, 404):

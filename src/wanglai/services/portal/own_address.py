@@ -1,0 +1,25 @@
+"""What a link to the portal begins with where nobody's request says it: the portal's own host, else the name staff use."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+_OF_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+def own_address() -> str:
+    """``https://portal.example/portal/open/#``; empty where no name is set that a customer could open.
+
+    Without a host of its own it is the first name this installation answers to, where it is served by https and so at no port
+    of its own; a pattern or a name of this machine is none.
+    """
+    host = settings.PORTAL_HOST or (_first_name() if settings.HTTPS else "")
+    if not host:
+        return ""
+    return f"{'https' if settings.HTTPS else 'http'}://{host}{reverse('portal:open')}#"
+
+
+def _first_name() -> str:
+    names = (each for each in settings.ALLOWED_HOSTS if each not in _OF_THIS_MACHINE)
+    return next((each for each in names if not each.startswith((".", "*"))), "")

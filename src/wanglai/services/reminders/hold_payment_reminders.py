@@ -1,0 +1,137 @@
+"""Staff stop the reminders of payment of one customer, until a day or until further notice, and let them go on, each time with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from tieout.refusal import Wording
+from wanglai.services.access.scope import NotFound, admit, admit_to_rows
+from wanglai.services.ledger.book import Who, known_act, write_act
+from wanglai.services.refusals import UnableTo
+from wanglai.store.models import Customer, PaymentReminderHold
+from wanglai.store.models.reminders import RESUMED, STOPPED
+
+KIND = "hold_payment_reminders"
+REASON_MOST = 300
+
+
+class StopSaysNotWhy(UnableTo):
+    code_of_refusal = "payment_reminder.reason"
+    why = Wording("没有写明原因。", "There is no reason.")
+    next_step = Wording("请写明原因。", "Say why.")
+    http_status = 422
+
+
+class StopIsOverAlready(UnableTo):
+    code_of_refusal = "payment_reminder.until"
+    why = Wording("停止到期日早于今天。", "The last day of the stop is past.")
+    next_step = Wording(
+        "请填写今天或以后的日期，或留空表示另行通知前停止。",
+        "Give today or a later day, or none to stop until further notice.",
+    )
+    http_status = 422
+
+
+class PaymentRemindersStandElsewhere(UnableTo):
+    code_of_refusal = "payment_reminder.state"
+    why = Wording("付款提醒已经停止，或并未停止。", "The reminders of payment are stopped already, or were not.")  # fmt: skip
+    next_step = Wording("请刷新页面。", "Load the page again.")
+
+
+@dataclass(frozen=True)
+class PaymentHoldRow:
+    """``what``: stopped or resumed; ``until_on`` the last day of a stop, None until further notice."""
+
+    what: str
+    until_on: date | None
+    reason: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PaymentHolds:
+    """Of one customer, newest first, at most 50."""
+
+    customer_id: int
+    customer: str
+    is_stopped: bool
+    rows: tuple[PaymentHoldRow, ...]
+
+
+@transaction.atomic
+def stop_payment_reminders(
+    *, company_id: int, actor: int, origin: str, customer_id: int, reason: str, until_on: date | None = None
+) -> int:  # fmt: skip
+    """Ask a customer for nothing, and send no reminder of payment that waits in the outbox; the act's number.
+
+    With ``until_on`` it goes on by itself after that day. Refuses, in order: NotFound, NotPermitted, NotFound (customer),
+    StopSaysNotWhy, StopIsOverAlready, PaymentRemindersStandElsewhere.
+    """
+    return _held(company_id, Who(actor, origin), customer_id, reason, STOPPED, until_on)
+
+
+@transaction.atomic
+def resume_payment_reminders(
+    *, company_id: int, actor: int, origin: str, customer_id: int, reason: str
+) -> int:
+    """Ask a customer again, from the next night on for what stands at a step then; the act's number.
+
+    Refuses, in order: NotFound, NotPermitted, NotFound (customer), StopSaysNotWhy, PaymentRemindersStandElsewhere.
+    """
+    return _held(company_id, Who(actor, origin), customer_id, reason, RESUMED, None)
+
+
+def payment_holds(*, company_id: int, actor: int, customer_id: int) -> PaymentHolds:
+    """Refuses, in order: NotFound, NotPermitted, NotFound (customer)."""
+    admit_to_rows(company_id=company_id, actor=actor, act="view_messages").require(customer_id)
+    customer = Customer.objects.filter(company_id=company_id, id=customer_id).first()
+    if customer is None:
+        raise NotFound
+    rows = PaymentReminderHold.objects.filter(customer=customer).select_related("made_by")
+    told = tuple(
+        PaymentHoldRow(each.what, each.until_on, each.reason, each.made_by.get_full_name(), each.made_at)
+        for each in rows.order_by("-ordinal")[:50]
+    )  # fmt: skip
+    is_stopped = bool(stopped_on([customer_id], timezone.localdate()))
+    return PaymentHolds(customer_id, customer.name, is_stopped, told)
+
+
+def stopped_on(customers: Iterable[int], day: date) -> frozenset[int]:
+    """Those of the customers whose reminders of payment are stopped on a day."""
+    rows = PaymentReminderHold.objects.filter(customer__in=list(customers))
+    newest = rows.order_by("customer", "-ordinal").distinct("customer")
+    return frozenset(
+        each.customer_id
+        for each in newest
+        if each.what == STOPPED and (each.until_on is None or each.until_on >= day)
+    )
+
+
+def _held(company_id: int, who: Who, customer_id: int, reason: str, what: str, until_on: date | None) -> int:  # fmt: skip
+    assert who.actor is not None, "people stop reminders, the machine does not"
+    admit(company_id=company_id, actor=who.actor, act=KIND)
+    customer = Customer.objects.filter(company_id=company_id, id=customer_id).first()
+    if customer is None:
+        raise NotFound
+    why, today = " ".join(reason.replace("\0", "").split())[:REASON_MOST], timezone.localdate()
+    if not why:
+        raise StopSaysNotWhy
+    if until_on is not None and until_on < today:
+        raise StopIsOverAlready(until_on.isoformat())
+    known_act(company_id, "", b"")  # takes the book: the night asks either before or never
+    if (what == STOPPED) == bool(stopped_on([customer_id], today)):
+        raise PaymentRemindersStandElsewhere(customer.name)
+    facts = {"what": what, "customer": customer_id, "until": until_on.isoformat() if until_on else "", "reason": why}  # fmt: skip
+    seq = write_act(company_id, who, KIND, facts)
+    last = PaymentReminderHold.objects.filter(customer=customer).order_by("-ordinal").first()
+    PaymentReminderHold.objects.create(
+        company_id=company_id, customer=customer, ordinal=last.ordinal + 1 if last else 1, what=what, until_on=until_on,
+        reason=why, on=today, seq=seq, made_by_id=who.actor,
+    )  # fmt: skip
+    return seq
