@@ -1,4 +1,4 @@
-"""Walls of payment reminders and of mails to account managers that Django cannot describe; frozen with their migration (0041).
+"""Walls of payment reminders and of mails to account managers that Django cannot describe; frozen with their migration.
 
 Whoever writes: what is paid, contested or promised is not asked for, no item twice at the same step, and nobody who does not agree.
 """
@@ -184,7 +184,7 @@ CREATE TRIGGER manager_is_told_why BEFORE INSERT ON store_managermail
 
 
 def payment_reminder_sql() -> list[str]:
-    """Everything of 0041 beyond the tables, in the order it can be created."""
+    """All of them, in the order they can be created."""
     return [
         *company_key_sql(COMPANY_KEYS),
         *append_only_sql(APPEND_ONLY),

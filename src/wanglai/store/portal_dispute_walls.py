@@ -48,5 +48,5 @@ CREATE TRIGGER portal_reply_to_question BEFORE INSERT ON store_portalreply
 
 
 def portal_dispute_sql() -> list[str]:
-    """Everything of 0040 beyond the table, in the order it can be created."""
+    """All of them, in the order they can be created."""
     return [*company_key_sql(COMPANY_KEYS), *append_only_sql(APPEND_ONLY), _OWN]

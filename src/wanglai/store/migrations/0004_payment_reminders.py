@@ -12,7 +12,7 @@ from wanglai.store import payment_reminder_walls
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0040_portal_disputes'),
+        ('store', '0003_on_paper'),
     ]
 
     operations = [
