@@ -10,14 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from tieout.cash.payers import core_of
 from tieout.refusal import Wording
+from wanglai.services.cash.lines import Line
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import (
     AcceptedPayer,
-    BankEntry,
     CashProposal,
     Customer,
     CustomerBankAccount,
@@ -64,15 +62,25 @@ class Stranger:
         return self.paper_id is not None or self.is_of_the_group or self.accepted_id is not None
 
 
+class Known(NamedTuple):
+    """Of a proposal, as whom the machine knows the payer."""
+
+    customer_id: int | None
+    payer_by: str
+
+
+Said = CashProposal | Known
+
+
 class Asked(NamedTuple):
     """A line, whose debts it is to settle, and what the machine says of it."""
 
-    line: BankEntry
+    line: Line
     customer_id: int
-    said: CashProposal | None
+    said: Said | None
 
 
-def stranger_of(line: BankEntry, customer_id: int, said: CashProposal | None) -> Stranger | None:
+def stranger_of(line: Line, customer_id: int, said: Said | None) -> Stranger | None:
     """The line's payer where it is another than the customer; None where it is the customer, or nobody says who pays."""
     return strangers_of(line.company_id, [Asked(line, customer_id, said)]).get(line.id)
 
@@ -99,6 +107,9 @@ def _is_known_as(each: Asked) -> bool:
     )
 
 
+_OF_A_CUSTOMER = ("id", "name", "short_name", "names", "parent_id")
+
+
 @dataclass
 class _Known:
     """What is on file of the customers in question and of whoever might be the payer."""
@@ -119,18 +130,20 @@ class _Known:
         known = cls()
         hashes = [bytes(each.line.other_account_hash) for each in asked if each.line.other_account_hash]  # fmt: skip
         accounts = CustomerBankAccount.objects.filter(company_id=company_id, number_hash__in=hashes, agreed_at__isnull=False, ended_at=None)  # fmt: skip
-        for account in accounts:
-            known.owners.setdefault(bytes(account.number_hash), set()).add(account.customer_id)
-        names = {each.line.other_name.strip() for each in asked}
-        cores = {core_of(name) for name in names}
-        for alias in PayerAlias.objects.filter(company_id=company_id, core__in=cores, undone_at=None):  # fmt: skip
-            known.aliases[alias.core] = alias.customer_id
+        for number, owner in accounts.values_list("number_hash", "customer_id"):
+            known.owners.setdefault(bytes(number), set()).add(owner)
+        cores = {core_of(each.line.other_name) for each in asked}
+        aliases = PayerAlias.objects.filter(company_id=company_id, core__in=cores, undone_at=None)
+        known.aliases.update(aliases.values_list("core", "customer_id"))
         ids = {each.customer_id for each in asked} | set(known.aliases.values())
         ids |= {owner for owners in known.owners.values() for owner in owners}
         ids |= {each.said.customer_id for each in asked if each.said and each.said.customer_id}
         rows = Customer.objects.filter(company_id=company_id, is_suspense=False)
-        for customer in rows.filter(Q(id__in=ids) | Q(name__in=names)):
-            known._take(customer)
+        for row in rows.filter(id__among=ids).values_list(*_OF_A_CUSTOMER):
+            known._take(*row)
+        names = {each.line.other_name.strip() for each in asked} - known.named.keys()
+        for row in rows.filter(name__in=names).values_list(*_OF_A_CUSTOMER):
+            known._take(*row)
         customers = {each.customer_id for each in asked}
         for payer in CustomerPayer.objects.filter(company_id=company_id, customer_id__in=customers, authorisation__isnull=False):  # fmt: skip
             known.payers.setdefault(payer.customer_id, []).append(payer)
@@ -139,12 +152,12 @@ class _Known:
             known.accepted[word.bank_entry_id, word.customer_id] = word
         return known
 
-    def _take(self, customer: Customer) -> None:
-        spelled = (customer.name, customer.short_name, *customer.names)
-        self.cores[customer.id] = {core_of(name) for name in spelled if name} - {""}
-        self.called[customer.id] = customer.name
-        self.named[customer.name] = customer.id
-        self.tops[customer.id] = customer.parent_id or customer.id
+    def _take(self, customer: int, name: str, short_name: str, names: list[str], parent: int | None) -> None:  # fmt: skip
+        spelled = (name, short_name, *names)
+        self.cores[customer] = {core_of(each) for each in spelled if each} - {""}
+        self.called[customer] = name
+        self.named[name] = customer
+        self.tops[customer] = parent or customer
 
     def stranger(self, each: Asked) -> Stranger | None:
         core = core_of(each.line.other_name)

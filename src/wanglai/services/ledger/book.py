@@ -11,8 +11,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from django.db import DatabaseError, connection, transaction
@@ -237,6 +238,48 @@ def write_many_allocations(
     return [seq for _, seq in sorted(rows)]
 
 
+class Receipt(NamedTuple):
+    """A line of the bank that becomes a receipt in the company's currency. ``version``: as it was looked at."""
+
+    line_id: int
+    version: int
+    customer_id: int
+    entry_on: date
+    document: str
+    words: str
+    key: str
+    request_hash: bytes
+    proposal_id: int | None
+
+
+class Settled(NamedTuple):
+    """So much of a debit item settled in minor units, by a credit item or, where none is named, by the receipt in place ``no``, from 1."""
+
+    no: int
+    row_no: int
+    debit_item_id: int
+    credit_item_id: int | None
+    amount: int
+    debit_base: int
+    credit_base: int
+    effective_on: date
+
+
+def settle_receipts(
+    company_id: int, who: Who, policy_id: int | None, receipts: Sequence[Receipt], settled: Sequence[Settled]
+) -> None:  # fmt: skip
+    """Lines become receipts and settle items, all or none: an act for each receipt, another for what it settles.
+
+    Refuses: KeyWasUsed, PeriodIsNotOpen, ItemsDoNotMeet (also where a line does not wait as it was looked at), CashierSettles.
+    """
+    told = [
+        {**each._asdict(), "entry_on": each.entry_on.isoformat(), "request_hash": "\\x" + each.request_hash.hex()}
+        for each in receipts
+    ]  # fmt: skip
+    rows = [{**each._asdict(), "effective_on": each.effective_on.isoformat()} for each in settled]
+    _verb(_SETTLE_RECEIPTS, [company_id, *who.row, policy_id, json.dumps(told), json.dumps(rows)])
+
+
 def write_closing(company_id: int, who: Who, period_id: int, *, key: str, asked: bytes) -> int:
     """Close a period and keep what stood at its end. Refuses: PeriodCannotClose."""
     parameters = [company_id, *who.row, period_id, key, asked, "{}"]
@@ -287,6 +330,10 @@ _ALLOCATE = f"SELECT book_allocate(%s, {_WHO}, %s, %s, %s, %s, {_ROWS.format('bo
 _ALLOCATE_MANY = (
     f"SELECT no, seq FROM {_UNHURRIED}, book_allocate_many(%s, {_WHO}, %s, "
     f"{_ROWS.format('book_asked')}, {_ROWS.format('book_settling')})"
+)
+_SETTLE_RECEIPTS = (
+    f"SELECT booked FROM {_UNHURRIED}, book_settle_receipts(%s, {_WHO}, %s, "
+    f"{_ROWS.format('book_receipt')}, {_ROWS.format('book_settling')}) AS booked"
 )
 _CLOSE = f"SELECT book_close_period(%s, {_WHO}, %s, %s, %s, %s)"
 
