@@ -19,7 +19,7 @@ from wanglai.services.ledger.book import Who, chart_of, known_act
 from wanglai.services.refusals import Refusal
 from wanglai.store.models import AcceptedPayer, BankEntry, CashProposal, CashRun
 
-CHUNK = 1_000  # lines of one transaction
+CHUNK = 2_000  # lines of one transaction
 # Of a proposal, what booking it needs.
 BOOKED_BY = ("bank_entry_id", "customer_id", "payer_by", "parts")
 
@@ -87,7 +87,7 @@ def book_proposals(
 def _spoken_for(ready: Sequence[Ready]) -> set[int]:
     """Lines of which two people said that their money pays another customer's debts."""
     lines = [each.line.id for each in ready if each.wanted.shares]
-    rows = AcceptedPayer.objects.filter(bank_entry_id__in=lines)
+    rows = AcceptedPayer.objects.filter(bank_entry_id__among=lines)
     return set(rows.values_list("bank_entry_id", flat=True)) if lines else set()
 
 

@@ -129,11 +129,11 @@ class _Known:
     def of(cls, company_id: int, asked: Sequence[Asked]) -> _Known:
         known = cls()
         hashes = [bytes(each.line.other_account_hash) for each in asked if each.line.other_account_hash]  # fmt: skip
-        accounts = CustomerBankAccount.objects.filter(company_id=company_id, number_hash__in=hashes, agreed_at__isnull=False, ended_at=None)  # fmt: skip
+        accounts = CustomerBankAccount.objects.filter(company_id=company_id, number_hash__among=hashes, agreed_at__isnull=False, ended_at=None)  # fmt: skip
         for number, owner in accounts.values_list("number_hash", "customer_id"):
             known.owners.setdefault(bytes(number), set()).add(owner)
         cores = {core_of(each.line.other_name) for each in asked}
-        aliases = PayerAlias.objects.filter(company_id=company_id, core__in=cores, undone_at=None)
+        aliases = PayerAlias.objects.filter(company_id=company_id, core__among=cores, undone_at=None)
         known.aliases.update(aliases.values_list("core", "customer_id"))
         ids = {each.customer_id for each in asked} | set(known.aliases.values())
         ids |= {owner for owners in known.owners.values() for owner in owners}
@@ -142,7 +142,7 @@ class _Known:
         for row in rows.filter(id__among=ids).values_list(*_OF_A_CUSTOMER):
             known._take(*row)
         names = {each.line.other_name.strip() for each in asked} - known.named.keys()
-        for row in rows.filter(name__in=names).values_list(*_OF_A_CUSTOMER):
+        for row in rows.filter(name__among=names).values_list(*_OF_A_CUSTOMER):
             known._take(*row)
         customers = {each.customer_id for each in asked}
         for payer in CustomerPayer.objects.filter(company_id=company_id, customer_id__in=customers, authorisation__isnull=False):  # fmt: skip
