@@ -88,9 +88,12 @@ def stranger_of(line: Line, customer_id: int, said: Said | None) -> Stranger | N
 def strangers_of(company_id: int, asked: Sequence[Asked]) -> dict[int, Stranger]:
     """Of many lines those whose payer is another than the customer, by the line's id; read in sets."""
     doubtful = [each for each in asked if not _is_known_as(each)]
+    owners = _owners_of(company_id, doubtful)
+    # Whose account it is says more than any name.
+    doubtful = [each for each in doubtful if each.customer_id not in owners.get(_account(each), ())]
     if not doubtful:
         return {}
-    known = _Known.of(company_id, doubtful)
+    known = _Known.of(company_id, doubtful, owners)
     found = {each.line.id: known.stranger(each) for each in doubtful}
     return {line: stranger for line, stranger in found.items() if stranger is not None}
 
@@ -107,6 +110,20 @@ def _is_known_as(each: Asked) -> bool:
     )
 
 
+def _account(each: Asked) -> bytes:
+    return bytes(each.line.other_account_hash or b"")
+
+
+def _owners_of(company_id: int, asked: Sequence[Asked]) -> dict[bytes, set[int]]:
+    """Whose accounts in force the money came from."""
+    owners: dict[bytes, set[int]] = {}
+    hashes = {_account(each) for each in asked} - {b""}
+    rows = CustomerBankAccount.objects.filter(company_id=company_id, number_hash__among=hashes, agreed_at__isnull=False, ended_at=None)  # fmt: skip
+    for number, owner in rows.values_list("number_hash", "customer_id"):
+        owners.setdefault(bytes(number), set()).add(owner)
+    return owners
+
+
 _OF_A_CUSTOMER = ("id", "name", "short_name", "names", "parent_id")
 
 
@@ -114,8 +131,8 @@ _OF_A_CUSTOMER = ("id", "name", "short_name", "names", "parent_id")
 class _Known:
     """What is on file of the customers in question and of whoever might be the payer."""
 
+    owners: dict[bytes, set[int]]  # of accounts in force
     cores: dict[int, set[str]] = field(default_factory=dict)
-    owners: dict[bytes, set[int]] = field(default_factory=dict)  # of accounts in force
     aliases: dict[str, int] = field(default_factory=dict)
     named: dict[str, int] = field(default_factory=dict)  # exact names of customers
     called: dict[int, str] = field(default_factory=dict)
@@ -126,12 +143,8 @@ class _Known:
     )  # of line and customer
 
     @classmethod
-    def of(cls, company_id: int, asked: Sequence[Asked]) -> _Known:
-        known = cls()
-        hashes = [bytes(each.line.other_account_hash) for each in asked if each.line.other_account_hash]  # fmt: skip
-        accounts = CustomerBankAccount.objects.filter(company_id=company_id, number_hash__among=hashes, agreed_at__isnull=False, ended_at=None)  # fmt: skip
-        for number, owner in accounts.values_list("number_hash", "customer_id"):
-            known.owners.setdefault(bytes(number), set()).add(owner)
+    def of(cls, company_id: int, asked: Sequence[Asked], owners: dict[bytes, set[int]]) -> _Known:
+        known = cls(owners)
         cores = {core_of(each.line.other_name) for each in asked}
         aliases = PayerAlias.objects.filter(company_id=company_id, core__among=cores, undone_at=None)
         known.aliases.update(aliases.values_list("core", "customer_id"))
@@ -161,10 +174,9 @@ class _Known:
 
     def stranger(self, each: Asked) -> Stranger | None:
         core = core_of(each.line.other_name)
-        owners = self.owners.get(bytes(each.line.other_account_hash or b""), set())
-        # Whose account it is says more than any name.
+        owners = self.owners.get(_account(each), set())
         is_called_so = not core or core in self.cores.get(each.customer_id, ()) or self.aliases.get(core) == each.customer_id  # fmt: skip
-        if each.customer_id in owners or (not owners and is_called_so):
+        if not owners and is_called_so:
             return None
         payer = self._payer(each, core, owners)
         paper = next((row for row in self.payers.get(each.customer_id, ()) if self._allows(row, each.line.booked_on, payer, core)), None)  # fmt: skip

@@ -141,10 +141,12 @@ def refusing() -> Iterator[None]:
         raise refusal(said.diag.message_primary or "") from problem
 
 
+_REQUESTS = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)
+
+
 def request_hash(request: Mapping[str, object]) -> bytes:
     """SHA-256 of what was asked, so that a key cannot be used for something else."""
-    text = json.dumps(request, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).digest()
+    return hashlib.sha256(_REQUESTS.encode(request).encode()).digest()
 
 
 def known_act(company_id: int, key: str, asked: bytes) -> int | None:
