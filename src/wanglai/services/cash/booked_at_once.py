@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from wanglai.services.cash.planning import Plan
 from wanglai.services.cash.settle_line import number_of, words_of
-from wanglai.services.ledger.book import Receipt, Settled, Who, settle_receipts
+from wanglai.services.ledger.book import Receipt, Settled, Who, settling_receipts
 
 
-def book_at_once(company_id: int, who: Who, plans: Sequence[Plan], policy_id: int | None) -> None:
-    """Every line of the plans, in one transaction that holds the book. Refuses: ItemsDoNotMeet, CashierSettles, KeyWasUsed, PeriodIsNotOpen."""
+@contextmanager
+def booking_at_once(
+    company_id: int, who: Who, policy_id: int | None
+) -> Iterator[Callable[[Sequence[Plan]], None]]:
+    """Book every line of the plans given, in the transaction that holds the book; what they refuse comes out at the end.
+
+    The database writes some while the next are planned. Refuses: ItemsDoNotMeet, CashierSettles, KeyWasUsed, PeriodIsNotOpen.
+    """
+    with settling_receipts(company_id, who, policy_id) as settle:
+
+        def book(plans: Sequence[Plan]) -> None:
+            if plans:
+                settle(*_told(plans))
+
+        yield book
+
+
+def _told(plans: Sequence[Plan]) -> tuple[list[Receipt], list[Settled]]:
     receipts, settled = [], []
     for no, plan in enumerate(plans, start=1):
         ready, line = plan.ready, plan.ready.line
@@ -22,4 +39,4 @@ def book_at_once(company_id: int, who: Who, plans: Sequence[Plan], policy_id: in
         )  # fmt: skip
         for row_no, row in enumerate(plan.rows, start=1):
             settled.append(Settled(no, row_no, row.debit, row.credit or None, row.amount, row.debit_base, row.credit_base, row.on))  # fmt: skip
-    settle_receipts(company_id, who, policy_id, receipts, settled)
+    return receipts, settled

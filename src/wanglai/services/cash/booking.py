@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from django.db import transaction
 
-from wanglai.services.cash.booked_at_once import book_at_once
+from wanglai.services.cash.booked_at_once import booking_at_once
 from wanglai.services.cash.booked_with_shares import book_with_shares
 from wanglai.services.cash.composing import owners_of, wanted_of
 from wanglai.services.cash.lines import looked_at
-from wanglai.services.cash.planning import Planner, Ready
+from wanglai.services.cash.planning import Plan, Planner, Ready
 from wanglai.services.cash.run_life import tell
 from wanglai.services.cash.settle_line import settle
 from wanglai.services.cash.third_party import Asked, Stranger, strangers_of
@@ -20,6 +20,7 @@ from wanglai.services.refusals import Refusal
 from wanglai.store.models import AcceptedPayer, BankEntry, CashProposal, CashRun
 
 CHUNK = 2_000  # lines of one transaction
+AT_ONCE = 500  # of them in one call
 # Of a proposal, what booking it needs.
 BOOKED_BY = ("bank_entry_id", "customer_id", "payer_by", "parts")
 
@@ -112,7 +113,7 @@ def _book_alone(company_id: int, who: Who, ready: Ready, policy_id: int | None) 
 
 
 def _book_together(company_id: int, who: Who, ready: Sequence[Ready], policy_id: int | None) -> int:
-    """All in one call, those that pay for others in three; how many lines were made.
+    """Those that pay for nobody else a few calls, planned while the ones before are written; then those that do. How many lines were made.
 
     One that does not fit beside the others would be refused alone as well, since they are made: it waits.
     """
@@ -122,14 +123,22 @@ def _book_together(company_id: int, who: Who, ready: Sequence[Ready], policy_id:
     known_act(company_id, "", b"")  # takes the book
     chart = chart_of(company_id)
     planner = Planner(company_id, who, chart, held)
-    plans = [plan for each in held if (plan := planner.plan(each)) is not None]
-    plain = [plan for plan in plans if not plan.moves]
-    moving = [plan for plan in plans if plan.moves]
-    if plain:
-        book_at_once(company_id, who, plain, policy_id)
+    moving: list[Plan] = []
+    made = 0
+    with booking_at_once(company_id, who, policy_id) as book:
+        for some in _batched(held, AT_ONCE):
+            plans = [plan for each in some if (plan := planner.plan(each)) is not None]
+            moving += [plan for plan in plans if plan.moves]
+            book([plan for plan in plans if not plan.moves])
+            made += len(plans)
     if moving:
         book_with_shares(company_id, who, chart, moving, policy_id)
-    return len(plans)
+    return made
+
+
+def _batched(ready: Sequence[Ready], size: int) -> Iterator[Sequence[Ready]]:
+    """So many at a time, in their order."""
+    return (ready[start : start + size] for start in range(0, len(ready), size))
 
 
 def _held(ready: Sequence[Ready]) -> list[Ready]:

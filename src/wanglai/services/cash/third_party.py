@@ -146,7 +146,9 @@ class _Known:
     def of(cls, company_id: int, asked: Sequence[Asked], owners: dict[bytes, set[int]]) -> _Known:
         known = cls(owners)
         cores = {core_of(each.line.other_name) for each in asked}
-        aliases = PayerAlias.objects.filter(company_id=company_id, core__among=cores, undone_at=None)
+        aliases = PayerAlias.objects.filter(
+            company_id=company_id, core__among=cores, undone_at=None
+        )
         known.aliases.update(aliases.values_list("core", "customer_id"))
         ids = {each.customer_id for each in asked} | set(known.aliases.values())
         ids |= {owner for owners in known.owners.values() for owner in owners}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ from tieout.refusal import Wording
 from wanglai.domain.ledger import Draft
 from wanglai.domain.money import exponent_of
 from wanglai.services.refusals import UnableTo
-from wanglai.store.prepared import fetched
+from wanglai.store.prepared import fetched, sent_together
 
 
 class KeyWasUsed(UnableTo):
@@ -267,19 +267,27 @@ class Settled(NamedTuple):
     effective_on: date
 
 
-def settle_receipts(
-    company_id: int, who: Who, policy_id: int | None, receipts: Sequence[Receipt], settled: Sequence[Settled]
-) -> None:  # fmt: skip
-    """Lines become receipts and settle items, all or none: an act for each receipt, another for what it settles.
+@contextmanager
+def settling_receipts(
+    company_id: int, who: Who, policy_id: int | None
+) -> Iterator[Callable[[Sequence[Receipt], Sequence[Settled]], None]]:
+    """Lines become receipts and settle items: an act for each receipt, another for what it settles; all of them or none.
 
+    A call only sends; the database works while the next is made ready, and whatever it refuses comes out at the end.
     Refuses: KeyWasUsed, PeriodIsNotOpen, ItemsDoNotMeet (also where a line does not wait as it was looked at), CashierSettles.
     """
-    told = [
-        {**each._asdict(), "entry_on": each.entry_on.isoformat(), "request_hash": "\\x" + each.request_hash.hex()}
-        for each in receipts
-    ]  # fmt: skip
-    rows = [{**each._asdict(), "effective_on": each.effective_on.isoformat()} for each in settled]
-    _verb(_SETTLE_RECEIPTS, [company_id, *who.row, policy_id, json.dumps(told), json.dumps(rows)])
+    answer_waits_for_disk()
+    with refusing(), sent_together() as send:
+
+        def settle(receipts: Sequence[Receipt], settled: Sequence[Settled]) -> None:
+            told = [
+                {**each._asdict(), "entry_on": each.entry_on.isoformat(), "request_hash": "\\x" + each.request_hash.hex()}
+                for each in receipts
+            ]  # fmt: skip
+            rows = [{**each._asdict(), "effective_on": each.effective_on.isoformat()} for each in settled]  # fmt: skip
+            send(_SETTLE_RECEIPTS, [company_id, *who.row, policy_id, json.dumps(told), json.dumps(rows)])  # fmt: skip
+
+        yield settle
 
 
 def write_closing(company_id: int, who: Who, period_id: int, *, key: str, asked: bytes) -> int:
