@@ -100,7 +100,7 @@ _CODES: dict[str, type[UnableTo]] = {
     "WL006": SuspenseStandsApart,
     "P0002": NoBook,
 }
-_OVER_ALLOCATED = "item_not_over_allocated"
+_OVER_ALLOCATED = ("item_not_over_allocated", "item_base_not_over_allocated")
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def refusing() -> Iterator[None]:
         said = problem.__cause__
         if not isinstance(said, psycopg.Error):
             raise
-        is_over = said.diag.constraint_name == _OVER_ALLOCATED
+        is_over = said.diag.constraint_name in _OVER_ALLOCATED
         refusal = ItemsDoNotMeet if is_over else _CODES.get(said.sqlstate or "")
         if refusal is None:
             raise
