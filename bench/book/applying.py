@@ -77,7 +77,9 @@ def main() -> None:
     told["statuses"] = statuses
     told["queue"], told["line"] = list(_pages(bench)), list(_lines(bench))
     told["since"] = ChainHead.objects.get(company_id=bench.company_id).seq
+    own = time.process_time()
     told["accepted"] = _timed(lambda: _accepted(bench, statuses["auto"]))
+    told["accepted_cpu"] = time.process_time() - own
     told["booked"] = BankEntry.objects.filter(company_id=bench.company_id, state="posted").count()
     told["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps(told))
@@ -193,6 +195,7 @@ def _lines(bench: Bench) -> Iterator[float]:
 
 def _accepted(bench: Bench, sure: int) -> None:
     made = accept_status(**bench.scope, status="auto")
+    # What pays the debts of another customer with no paper for it is left to people.
     assert made > sure * 0.95, f"{made} of {sure}"
 
 
