@@ -7,6 +7,118 @@ CREATE TYPE book_receipt AS (
     proposal_id bigint
 );
 
+-- What the verb below writes: receipts in their order, then what they settle in the same order; how many acts, NULL where a day lies in no
+-- open period. The receipt's item stands with what is taken of it at once. A function of its own, so that what is handed in is never held
+-- against itself row by row, however many rows the planner expects.
+CREATE FUNCTION book_write_receipts(
+    company bigint, who book_who, policy bigint, head_seq bigint, head_hash bytea, sealed_at timestamptz, money text,
+    control bigint, net bigint, direction smallint, receipts book_receipt[], allocations book_settling[]
+) RETURNS int
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    many int := cardinality(receipts);
+    done int;
+    acts int;
+BEGIN
+    WITH day AS MATERIALIZED (
+        SELECT asked.entry_on, period.id AS period_id
+          FROM (SELECT DISTINCT entry_on FROM unnest(receipts)) AS asked
+          JOIN store_period AS period
+            ON period.company_id = company AND period.closed_seq IS NULL
+           AND asked.entry_on BETWEEN period.from_on AND period.to_on
+    ), dated AS MATERIALIZED (
+        SELECT made.*, day.period_id, line.amount, head_seq + made.no AS seq, nextval('store_openitem_id_seq') AS item_id
+          FROM (SELECT * FROM unnest(receipts) WITH ORDINALITY AS made
+                       (line_id, version, customer_id, entry_on, document, words, key, request_hash, proposal_id, no)
+                 ORDER BY no OFFSET 0) AS made
+          JOIN day USING (entry_on)
+          CROSS JOIN LATERAL (SELECT entry.amount FROM store_bankentry AS entry WHERE entry.id = made.line_id OFFSET 0) AS line
+    ), series AS (
+        INSERT INTO store_numberseries AS series (company_id, period_id, kind, last)
+        SELECT company, period_id, 'receipt', count(*) FROM dated GROUP BY period_id
+        ON CONFLICT (company_id, period_id, kind) DO UPDATE SET last = series.last + excluded.last
+        RETURNING period_id, last
+    ), numbered AS MATERIALIZED (
+        SELECT dated.*, (series.last - count(*) OVER (PARTITION BY period_id)
+                         + row_number() OVER (PARTITION BY period_id ORDER BY dated.no))::int AS number
+          FROM dated JOIN series USING (period_id)
+    ), given AS MATERIALIZED (
+        SELECT given.*, coalesce(given.credit_item_id, made.item_id) AS credit
+          FROM unnest(allocations) AS given JOIN dated AS made USING (no)
+    ), settled AS MATERIALIZED (
+        SELECT no, head_seq + many + row_number() OVER (ORDER BY no) AS seq,
+               sum(amount) FILTER (WHERE credit_item_id IS NULL) AS amount,
+               sum(credit_base) FILTER (WHERE credit_item_id IS NULL) AS base,
+               string_agg(book_sealed_allocation(row_no, debit_item_id, credit, amount, debit_base, credit_base,
+                          effective_on, NULL, NULL, NULL), ''::bytea ORDER BY row_no) AS bytes
+          FROM given GROUP BY no
+    ), line_added AS (
+        INSERT INTO store_entryline
+            (company_id, seq, line_no, account_id, customer_id, entry_on, currency, amount, base_amount)
+        SELECT company, made.seq, line.no, line.account, CASE line.no WHEN 1 THEN made.customer_id END, made.entry_on,
+               money, line.side * made.amount, line.side * made.amount
+          FROM numbered AS made
+         CROSS JOIN (VALUES (1::smallint, control, direction), (2::smallint, net, -direction))
+                    AS line (no, account, side)
+    ), item_added AS (
+        INSERT INTO store_openitem
+            (id, company_id, seq, item_no, line_no, account_id, customer_id, kind, side, currency, amount, base_amount,
+             document, document_on, due_on, allocated, base_allocated)
+        SELECT made.item_id, company, made.seq, 1, 1, control, made.customer_id, 'receipt', direction, money,
+               made.amount, made.amount, made.document, made.entry_on, made.entry_on, coalesce(settled.amount, 0),
+               coalesce(settled.base, 0)
+          FROM numbered AS made LEFT JOIN settled USING (no)
+    ), entry_added AS (
+        INSERT INTO store_entry
+            (company_id, seq, kind, period_id, number, entry_on, document, currency, rate, customer_id, text)
+        SELECT company, seq, 'receipt', period_id, number, entry_on, document, money, 1, customer_id, words
+          FROM numbered
+    ), allocation_added AS (
+        INSERT INTO store_allocation
+            (company_id, seq, row_no, debit_item_id, credit_item_id, amount, debit_base, credit_base, effective_on)
+        SELECT company, settled.seq, given.row_no, given.debit_item_id, given.credit, given.amount, given.debit_base,
+               given.credit_base, given.effective_on
+          FROM given JOIN settled USING (no)
+    ), settlement_added AS (
+        INSERT INTO store_settlement
+            (company_id, bank_entry_id, proposal_id, customer_id, receipt_seq, allocate_seq, other_seqs, allocated,
+             policy_id, settled_by_id, settled_at, key, request_hash)
+        SELECT company, made.line_id, made.proposal_id, made.customer_id, made.seq, settled.seq,
+               array_remove(ARRAY[settled.seq], NULL), coalesce(settled.amount, 0), policy, who.actor_id, sealed_at,
+               made.key, made.request_hash
+          FROM numbered AS made LEFT JOIN settled USING (no)
+    ), sealed AS MATERIALIZED (
+        SELECT seq, 'post' AS kind, key || ':receipt' AS key, request_hash,
+               book_sealed(company, seq, 'post', sealed_at, who.actor_id, who.approver_id, who.origin,
+                   key || ':receipt', request_hash, '{}',
+                   book_sealed_entry(period_id, number, 'receipt', entry_on, document, money, 1, customer_id,
+                       words, NULL, NULL, NULL,
+                       book_sealed_line(1::smallint, control, customer_id, money, direction * amount,
+                                        direction * amount)
+                       || book_sealed_line(2::smallint, net, NULL, money, -direction * amount,
+                                           -direction * amount),
+                       book_sealed_item(1::smallint, 1::smallint, 'receipt', direction, entry_on, amount, amount))
+               ) AS bytes
+          FROM numbered
+        UNION ALL
+        SELECT settled.seq, 'allocate', made.key || ':settled', made.request_hash,
+               book_sealed(company, settled.seq, 'allocate', sealed_at, who.actor_id, who.approver_id, who.origin,
+                   made.key || ':settled', made.request_hash, '{}', settled.bytes)
+          FROM settled JOIN numbered AS made USING (no)
+    ), act_added AS (
+        INSERT INTO store_act
+            (company_id, seq, kind, at, actor_id, approver_id, origin, key, request_hash, facts, sealed, hash)
+        SELECT company, seq, kind, sealed_at, who.actor_id, who.approver_id, who.origin, key, request_hash, '{}', bytes,
+               book_chain(head_hash, bytes) OVER (ORDER BY seq)
+          FROM sealed
+    )
+    SELECT count(*) FILTER (WHERE kind = 'post'), count(*) INTO done, acts FROM sealed;
+    RETURN CASE WHEN done = many THEN acts END;
+END $$;
+ALTER FUNCTION book_write_receipts(bigint, book_who, bigint, bigint, bytea, timestamptz, text, bigint, bigint, smallint, book_receipt[],
+    book_settling[]) SET enable_nestloop = off;
+
 -- All or none; how many were booked. ``no`` of a settlement is the place of its receipt, counted from 1; one without a credit is settled by
 -- the receipt. WL001: a key was used. WL002: a day lies in no open period. WL003: lines or items are not what they were. WL005: the actor
 -- brought the money in.
@@ -52,8 +164,10 @@ BEGIN
        SET state = 'posted', customer_id = made.customer_id, entry_seq = head.seq + made.no, version = line.version + 1
       FROM unnest(receipts) WITH ORDINALITY AS made
            (line_id, version, customer_id, entry_on, document, words, key, request_hash, proposal_id, no)
-     WHERE line.id = made.line_id AND line.company_id = company AND line.state = 'waiting' AND line.version = made.version
-       AND line.amount > 0 AND line.currency = ours.currency
+     WHERE line.id = made.line_id -- and by no other index: of young tables all look alike
+       AND (line.company_id, line.state, line.version, line.currency)
+           IS NOT DISTINCT FROM (company, 'waiting'::varchar, made.version, ours.currency)
+       AND line.amount > 0
        AND (who.actor_id IS NULL OR line.handed_in_by_id <> who.actor_id);
     GET DIAGNOSTICS done = ROW_COUNT;
     IF done <> many THEN
@@ -145,101 +259,9 @@ BEGIN
              GROUP BY item_id ORDER BY item_id) AS moved
      WHERE item.id = moved.item_id;
 
-    -- Receipts in their order, then what they settle in the same order. The receipt's item stands with what is taken of it at once.
-    WITH day AS MATERIALIZED (
-        SELECT asked.entry_on, period.id AS period_id
-          FROM (SELECT DISTINCT entry_on FROM unnest(receipts)) AS asked
-          JOIN store_period AS period
-            ON period.company_id = company AND period.closed_seq IS NULL
-           AND asked.entry_on BETWEEN period.from_on AND period.to_on
-    ), dated AS MATERIALIZED (
-        SELECT made.*, day.period_id, line.amount, head.seq + made.no AS seq, nextval('store_openitem_id_seq') AS item_id
-          FROM (SELECT * FROM unnest(receipts) WITH ORDINALITY AS made
-                       (line_id, version, customer_id, entry_on, document, words, key, request_hash, proposal_id, no)
-                 ORDER BY no OFFSET 0) AS made
-          JOIN day USING (entry_on)
-          CROSS JOIN LATERAL (SELECT entry.amount FROM store_bankentry AS entry WHERE entry.id = made.line_id OFFSET 0) AS line
-    ), series AS (
-        INSERT INTO store_numberseries AS series (company_id, period_id, kind, last)
-        SELECT company, period_id, 'receipt', count(*) FROM dated GROUP BY period_id
-        ON CONFLICT (company_id, period_id, kind) DO UPDATE SET last = series.last + excluded.last
-        RETURNING period_id, last
-    ), numbered AS MATERIALIZED (
-        SELECT dated.*, (series.last - count(*) OVER (PARTITION BY period_id)
-                         + row_number() OVER (PARTITION BY period_id ORDER BY dated.no))::int AS number
-          FROM dated JOIN series USING (period_id)
-    ), given AS MATERIALIZED (
-        SELECT given.*, coalesce(given.credit_item_id, made.item_id) AS credit
-          FROM unnest(allocations) AS given JOIN dated AS made USING (no)
-    ), settled AS MATERIALIZED (
-        SELECT no, head.seq + many + row_number() OVER (ORDER BY no) AS seq,
-               sum(amount) FILTER (WHERE credit_item_id IS NULL) AS amount,
-               sum(credit_base) FILTER (WHERE credit_item_id IS NULL) AS base,
-               string_agg(book_sealed_allocation(row_no, debit_item_id, credit, amount, debit_base, credit_base,
-                          effective_on, NULL, NULL, NULL), ''::bytea ORDER BY row_no) AS bytes
-          FROM given GROUP BY no
-    ), line_added AS (
-        INSERT INTO store_entryline
-            (company_id, seq, line_no, account_id, customer_id, entry_on, currency, amount, base_amount)
-        SELECT company, made.seq, line.no, line.account, CASE line.no WHEN 1 THEN made.customer_id END, made.entry_on,
-               ours.currency, line.side * made.amount, line.side * made.amount
-          FROM numbered AS made
-         CROSS JOIN (VALUES (1::smallint, ours.control, ours.side), (2::smallint, ours.net, -ours.side))
-                    AS line (no, account, side)
-    ), item_added AS (
-        INSERT INTO store_openitem
-            (id, company_id, seq, item_no, line_no, account_id, customer_id, kind, side, currency, amount, base_amount,
-             document, document_on, due_on, allocated, base_allocated)
-        SELECT made.item_id, company, made.seq, 1, 1, ours.control, made.customer_id, 'receipt', ours.side, ours.currency,
-               made.amount, made.amount, made.document, made.entry_on, made.entry_on, coalesce(settled.amount, 0),
-               coalesce(settled.base, 0)
-          FROM numbered AS made LEFT JOIN settled USING (no)
-    ), entry_added AS (
-        INSERT INTO store_entry
-            (company_id, seq, kind, period_id, number, entry_on, document, currency, rate, customer_id, text)
-        SELECT company, seq, 'receipt', period_id, number, entry_on, document, ours.currency, 1, customer_id, words
-          FROM numbered
-    ), allocation_added AS (
-        INSERT INTO store_allocation
-            (company_id, seq, row_no, debit_item_id, credit_item_id, amount, debit_base, credit_base, effective_on)
-        SELECT company, settled.seq, given.row_no, given.debit_item_id, given.credit, given.amount, given.debit_base,
-               given.credit_base, given.effective_on
-          FROM given JOIN settled USING (no)
-    ), settlement_added AS (
-        INSERT INTO store_settlement
-            (company_id, bank_entry_id, proposal_id, customer_id, receipt_seq, allocate_seq, other_seqs, allocated,
-             policy_id, settled_by_id, settled_at, key, request_hash)
-        SELECT company, made.line_id, made.proposal_id, made.customer_id, made.seq, settled.seq,
-               array_remove(ARRAY[settled.seq], NULL), coalesce(settled.amount, 0), policy, who.actor_id, head.at,
-               made.key, made.request_hash
-          FROM numbered AS made LEFT JOIN settled USING (no)
-    ), sealed AS MATERIALIZED (
-        SELECT seq, 'post' AS kind, key || ':receipt' AS key, request_hash,
-               book_sealed(company, seq, 'post', head.at, who.actor_id, who.approver_id, who.origin,
-                   key || ':receipt', request_hash, '{}',
-                   book_sealed_entry(period_id, number, 'receipt', entry_on, document, ours.currency, 1, customer_id,
-                       words, NULL, NULL, NULL,
-                       book_sealed_line(1::smallint, ours.control, customer_id, ours.currency, ours.side * amount,
-                                        ours.side * amount)
-                       || book_sealed_line(2::smallint, ours.net, NULL, ours.currency, -ours.side * amount,
-                                           -ours.side * amount),
-                       book_sealed_item(1::smallint, 1::smallint, 'receipt', ours.side, entry_on, amount, amount))
-               ) AS bytes
-          FROM numbered
-        UNION ALL
-        SELECT settled.seq, 'allocate', made.key || ':settled', made.request_hash,
-               book_sealed(company, settled.seq, 'allocate', head.at, who.actor_id, who.approver_id, who.origin,
-                   made.key || ':settled', made.request_hash, '{}', settled.bytes)
-          FROM settled JOIN numbered AS made USING (no)
-    ), act_added AS (
-        INSERT INTO store_act
-            (company_id, seq, kind, at, actor_id, approver_id, origin, key, request_hash, facts, sealed, hash)
-        SELECT company, seq, kind, head.at, who.actor_id, who.approver_id, who.origin, key, request_hash, '{}', bytes,
-               book_chain(head.hash, bytes) OVER (ORDER BY seq)
-          FROM sealed
-    )
-    SELECT count(*) FILTER (WHERE kind = 'post'), count(*) INTO done, acts FROM sealed;
-    IF done <> many THEN
+    acts := book_write_receipts(company, who, policy, head.seq, head.hash, head.at, ours.currency, ours.control, ours.net, ours.side,
+                                receipts, allocations);
+    IF acts IS NULL THEN
         SELECT min(made.entry_on)::text INTO fault FROM unnest(receipts) AS made
          WHERE NOT EXISTS (SELECT FROM store_period AS period
                             WHERE period.company_id = company AND period.closed_seq IS NULL
@@ -252,7 +274,7 @@ BEGIN
        SET state = CASE WHEN proposal.id = made.proposal_id THEN 'taken' ELSE 'replaced' END,
            decided_by_id = who.actor_id, decided_at = head.at
       FROM unnest(receipts) AS made
-     WHERE proposal.bank_entry_id = made.line_id AND proposal.company_id = company AND proposal.state = 'open';
+     WHERE proposal.bank_entry_id = made.line_id AND proposal.state = 'open'; -- the lines are the company's, as was asked above
     RETURN many;
 END $$;
 ALTER FUNCTION book_settle_receipts(bigint, book_who, bigint, book_receipt[], book_settling[])
