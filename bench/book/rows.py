@@ -427,7 +427,8 @@ def settle_bulk() -> BookResult:
     """Whatever is sure of a bank's file of twenty thousand receipts is accepted by one word."""
     receipts = min(_ASKED or BULK, BULK)
     with open_house() as house:
-        said = house.ask("applying", receipts, 2 * receipts)
+        child = house.child("applying", receipts, 2 * receipts, "waits")
+        (said,) = let_go_together([child], house.settle_down)
         raw = house.ask("copying", said["company"], 0, said["since"], url=house.server.url())
     rate, limit = said["booked"] / said["accepted"], said["booked"] / raw["seconds"]
     own = said["accepted_cpu"] / said["booked"] * 1_000_000
@@ -439,7 +440,7 @@ def settle_bulk() -> BookResult:
         limit,
         about=(
             f"Of {receipts:,} receipts over {said['items']:,} open items the machine is sure of {said['statuses']['auto']:,}; one word accepts "
-            "them all. Each becomes a receipt and what it settles, two acts sealed in the chain, and can be undone alone. The limit copies the "
+            "them all, once the server has looked at its tables. Each becomes a receipt and what it settles, two acts sealed in the chain, and can be undone alone. The limit copies the "
             "rows that came of it into tables with the same columns, indexes and checks; it changes no item, line or proposal."
         ),
         budget="3,000 receipts/s",
