@@ -23,6 +23,7 @@ from wanglai.services.cash.run_life import claim_cash_run, end, tell
 from wanglai.services.cash.tables import Looked, look
 from wanglai.services.remittances.linking import link_what_fits
 from wanglai.services.remittances.payment_references import referred_customers
+from wanglai.services.remittances.stated import Stated
 from wanglai.store.models import CashProposal, CashRun
 
 _STATUSES = (
@@ -58,7 +59,9 @@ def perform_cash_run(run_id: int) -> None:
 def _kept(run: CashRun, looked: Looked, found: CashDecisions, rules: CashRules) -> bool:
     """The new proposals in place of the old ones; False where the run was stopped meanwhile."""
     waiting = _held_waiting(looked.line_ids)
-    proposed = _by_reference(run.company_id, looked, list(_proposed(looked, found)))
+    proposed = _by_reference(
+        run.company_id, looked, list(_by_statement(looked, _proposed(looked, found)))
+    )
     rows = _ranked(_with_returns(run.company_id, list(proposed)))
     counts = Counter(str(each["status"]) for each in rows)
     alive = tell(
@@ -129,6 +132,39 @@ def _proposal(looked: Looked, said: _ByLine, row: int, line_id: int, amount: int
         "left_reason": left.reason[:40] if left else "",
         "left_sentence": _words(left.sentence) if left else None,
         "amount": amount,
+    }  # fmt: skip
+
+
+def _by_statement(looked: Looked, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What names a statement of ours: exactly what is open of it is settled, as the engine chose; of anything else it is a candidate."""
+    for row in rows:
+        stated = looked.stated.get(row["bank_entry_id"])
+        if stated is None:
+            yield row
+        elif row["rule"] == "advice" and {item for item, _ in row["parts"]} == {
+            each.item_id for each in stated.items
+        }:
+            sentence = Wording(f"附言写明对账单 {stated.number}，其未清项合计等于收款。", f"The text names statement {stated.number}, and what is open of it comes to the receipt.")  # fmt: skip
+            yield row | {"rule": "statement", "rule_version": "1", "sentence": _words(sentence), "evidence": [["statement", stated.number], *row["evidence"]]}  # fmt: skip
+        elif row["status"] == "none":
+            yield row | _candidate(row, stated)
+        else:
+            yield row
+
+
+def _candidate(row: dict[str, Any], stated: Stated) -> dict[str, Any]:
+    """The statement's customer where nobody was found, and the statement's items as far as the money goes, for a person to take or leave."""
+    said = Wording(
+        f"附言写明对账单 {stated.number}。", f"The text names statement {stated.number}."
+    )
+    payer = {} if row["customer_id"] is not None else {"customer_id": stated.customer_id, "payer_by": "statement", "payer_sentence": _words(said)}  # fmt: skip
+    parts = [list(each) for each in stated.up_to(row["amount"])]
+    if not parts:
+        return payer
+    differs = Wording(f"附言写明对账单 {stated.number}，但其未清项合计与收款不同。", f"The text names statement {stated.number}, but what is open of it does not come to the receipt.")  # fmt: skip
+    return payer | {
+        "status": "ambiguous", "rule": "statement", "rule_version": "1", "sentence": _words(differs),
+        "evidence": [["statement", stated.number]], "alternatives": [parts],
     }  # fmt: skip
 
 

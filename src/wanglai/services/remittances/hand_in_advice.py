@@ -9,6 +9,7 @@ from datetime import date
 from django.db import transaction
 
 from wanglai.domain.payment_reference import references_in
+from wanglai.domain.statement_number import statement_numbers_in
 from wanglai.services.access.membership import record
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.files import keep_file
@@ -24,6 +25,7 @@ from wanglai.services.remittances.refusals import (
     AdviceSaysNothing,
     CurrencyOfAdviceIsUnknown,
 )
+from wanglai.services.remittances.stated import statements_of
 from wanglai.store.models import Company, Customer, Remittance, RemittanceLine
 
 _CURRENCY = re.compile("[A-Z]{3}")
@@ -113,11 +115,15 @@ def _kept(
 
 
 def _whose(company_id: int, read: Read, currency: str) -> int | None:
-    """The one customer whose reference it names, else the one whose documents they all are; None where there are two or none."""
+    """The one customer whose reference it names, else the one whose documents or statements they all are; None where there are two or none."""
     said = references_in(" ".join((read.subject, read.texts, *(f"{line.number} {line.reason}" for line in read.lines))))  # fmt: skip
     named = set(customers_of_references(company_id, said).values())
     if len(named) == 1:
         return named.pop()
     papers = papers_of(company_id, (line.number for line in read.lines), currency)
-    owners = {paper.customer_id for line in read.lines for paper in papers.get(spelled(line.number), ())}  # fmt: skip
+    stated = statements_of(
+        company_id, (each for line in read.lines for each in statement_numbers_in(line.number))
+    )
+    owners = {each.customer_id for each in stated.values()}
+    owners |= {paper.customer_id for line in read.lines for paper in papers.get(spelled(line.number), ())}  # fmt: skip
     return owners.pop() if len(owners) == 1 else None
