@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
 from wanglai.domain.advised import spread
-from wanglai.domain.statement_number import StatementNumber, statement_numbers_in
 from wanglai.services.ledger.queries import fetch
-from wanglai.services.remittances.stated import Stated, statements_of
+from wanglai.services.remittances.stated import spelled_out, stated_in
 from wanglai.store.models import RemittanceLine
 
 
@@ -23,31 +21,19 @@ def advised_for_engine(company_id: int) -> list[tuple[Any, ...]]:
     said: dict[int, list[RemittanceLine]] = {}
     for line in RemittanceLine.objects.filter(company_id=company_id, remittance_id__in=ids).order_by("remittance_id", "line_no"):  # fmt: skip
         said.setdefault(line.remittance_id, []).append(line)
-    stated = statements_of(company_id, (each for lines in said.values() for line in lines for each in statement_numbers_in(line.number)))  # fmt: skip
+    stated = stated_in(company_id, (line for lines in said.values() for line in lines))
     rows: list[tuple[Any, ...]] = []
     for advice, group in groupby(links, key=lambda each: each[1]):
         of_it = list(group)
         lines = said.get(advice, [])
         if sum(each.paid for each in lines) != sum(each[3] for each in of_it):
             continue  # some of it is still to come, or a bank took its fee: a person fills the panel from it
-        lines = _spelled_out(lines, stated)
+        lines = spelled_out(lines, stated)
         parts = spread([each.paid for each in lines], [each[3] for each in of_it])
         for (link, _, on, amount, currency, waits), mine in zip(of_it, parts, strict=True):
             if waits:
                 rows += [_row(link, on, amount, currency, lines[no], part) for no, part in mine]
     return rows
-
-
-def _spelled_out(lines: list[RemittanceLine], stated: Mapping[StatementNumber, Stated]) -> list[RemittanceLine]:  # fmt: skip
-    """A line that names a statement and pays exactly what is open of it stands for each of its items; any other is as it was written."""
-    found: list[RemittanceLine] = []
-    for line in lines:
-        of_it = [stated[each] for each in statement_numbers_in(line.number) if each in stated]
-        if len(of_it) == 1 and of_it[0].total == line.paid and not line.deduction:
-            found += [RemittanceLine(number=each.document, paid=each.open, reason=line.reason) for each in of_it[0].items]  # fmt: skip
-        else:
-            found.append(line)
-    return found
 
 
 def _row(link: int, on: Any, amount: int, currency: str, line: RemittanceLine, part: int) -> tuple[Any, ...]:  # fmt: skip

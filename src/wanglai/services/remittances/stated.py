@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from wanglai.domain.statement_number import StatementNumber, called, statement_numbers_in
 from wanglai.services.ledger.queries import fetch
+from wanglai.store.models import RemittanceLine
 
 
 class OpenItemTold(NamedTuple):
@@ -74,6 +75,35 @@ def statements_in(company_id: int, texts: Mapping[int, str]) -> dict[int, Stated
     known = statements_of(company_id, (each for found in said.values() for each in found))
     named = {at: [known[each] for each in found if each in known] for at, found in said.items()}
     return {at: found[0] for at, found in named.items() if len(found) == 1}
+
+
+def stated_in(company_id: int, lines: Iterable[RemittanceLine]) -> dict[StatementNumber, Stated]:
+    """The statements that lines of advices name in place of a document."""
+    return statements_of(company_id, (each for line in lines for each in statement_numbers_in(line.number)))  # fmt: skip
+
+
+def stated_by(line: RemittanceLine, stated: Mapping[StatementNumber, Stated]) -> Stated | None:
+    """The one statement a line names, if it names one."""
+    found = [stated[each] for each in statement_numbers_in(line.number) if each in stated]
+    return found[0] if len(found) == 1 else None
+
+
+def spelled_out(lines: Iterable[RemittanceLine], stated: Mapping[StatementNumber, Stated]) -> list[RemittanceLine]:  # fmt: skip
+    """A line that names a statement and pays exactly what is open of it stands for each of its items; any other is as it was written.
+
+    2026-000012 with 350.00, of which 400.00 of INV-1 and -50.00 of K-1 are open: 400.00 of INV-1 and -50.00 of K-1.
+    """
+    found: list[RemittanceLine] = []
+    for line in lines:
+        meant = stated_by(line, stated)
+        if meant is None or meant.total != line.paid or line.deduction:
+            found.append(line)
+            continue
+        found += [
+            RemittanceLine(company_id=line.company_id, remittance_id=line.remittance_id, line_no=line.line_no, number=each.document, paid=each.open, reason=line.reason)
+            for each in meant.items
+        ]  # fmt: skip
+    return found
 
 
 # What a statement told: what stood on the customer's account by its last day and was known by its act; of that, what is open now.
