@@ -6,6 +6,7 @@ The column of documents is found by our own numbers first, by its heading second
 from __future__ import annotations
 
 import base64
+import contextlib
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -302,10 +303,8 @@ class _Columns:
         """Which payment each row is of, by its number, else by its day; and the day."""
         days: list[date | None] = [None] * rows
         if self.day is not None:
-            try:
+            with contextlib.suppress(Refusal):  # a day nobody can tell is a day that is not said
                 days = self.found.days([self.day], order=None)[self.day.at]
-            except Refusal:  # a day nobody can tell is a day that is not said
-                pass
         if self.payment is not None:
             return [number[:200] for number in self.found.identifiers(self.payment)[0]], days
         return [day.isoformat() if day else "" for day in days], days
