@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,13 +80,16 @@ class House:
             connection.execute("checkpoint")
 
 
-def let_go_together(children: Sequence[subprocess.Popen[str]]) -> list[Any]:
-    """Wait until all are ready, give all the word, and read every answer."""
+def let_go_together(
+    children: Sequence[subprocess.Popen[str]], once_ready: Callable[[], None] = lambda: None
+) -> list[Any]:
+    """Wait until all are ready, do what is to be done then, give all the word, and read every answer."""
     for child in children:
         assert child.stdout is not None
         while (said := child.stdout.readline().strip()) != "ready":
             if not said and child.poll() is not None:
                 raise SystemExit(f"{child.args}: ended with {child.returncode}")
+    once_ready()
     for child in children:
         assert child.stdin is not None
         child.stdin.write("go\n")

@@ -38,6 +38,7 @@ def test_every_row_of_the_book_is_there_beside_the_match_rows() -> None:
         "ageing-1m",
         "lists-1m",
         "settle-200x500",
+        "settle-bulk",
         "statements-5k",
         "board-5k",
         "two-sided-100k",

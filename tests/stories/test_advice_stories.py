@@ -54,7 +54,8 @@ def came_in(book: Ledger, amount: str, on: str = "03-20", **more: object) -> Ban
 def handed_in(book: Ledger, text: str, name: str = "通知.txt", **more: object) -> int:
     upload = Upload(name, text.encode())
     more = {"currency": "CNY", "paid_on": day("03-20"), **more}
-    return hand_in_advice(**book.scope, upload=upload, **more)  # type: ignore[arg-type]
+    (made,) = hand_in_advice(**book.scope, upload=upload, **more)  # type: ignore[arg-type]
+    return made
 
 
 def state_of(book: Ledger, advice: int) -> str:

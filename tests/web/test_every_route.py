@@ -486,7 +486,7 @@ def _short_of(book: Ledger) -> int:
 def _advised(book: Ledger, line_id: int) -> int:
     """An advice with its money."""
     one = {**book.books.scope("ARA"), "origin": DOOR}
-    made = hand_in_advice(**one, currency="CNY", upload=Upload("a.txt", b"INV-5 90.00"))
+    (made,) = hand_in_advice(**one, currency="CNY", upload=Upload("a.txt", b"INV-5 90.00"))
     link_advice(**one, remittance_id=made, line_id=line_id)
     return made
 

@@ -50,6 +50,7 @@ class Payer:
 UNKNOWN = Payer(None, "unknown")
 
 
+@lru_cache(maxsize=1 << 16)
 def core_of(name: str) -> str:
     """A name without legal form, signs, city marks and departments.
 

@@ -20,6 +20,15 @@ def payment_reference(number: int) -> str:
     return f"RF{_check_digits(body)}{body}"
 
 
+def in_fours(reference: str) -> str:
+    """As it is printed, four signs at a time: RF34000042 is RF34 0000 42.
+
+    >>> in_fours("RF34000042")
+    'RF34 0000 42'
+    """
+    return " ".join(reference[at : at + 4] for at in range(0, len(reference), 4))
+
+
 def _check_digits(body: str) -> str:
     return f"{98 - int(body + '271500') % 97:02d}"
 

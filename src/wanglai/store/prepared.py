@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -17,3 +18,20 @@ def fetched(statement: str, parameters: Sequence[object]) -> list[Any]:
     connection.connection.prepare_threshold = _ONLY_WHERE_ASKED
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         return cursor.execute(statement, parameters, prepare=True).fetchall()
+
+
+@contextmanager
+def sent_together() -> Iterator[Callable[[str, Sequence[object]], None]]:
+    """Statements sent without waiting for each other's answers, which nobody reads; what goes wrong in one comes out at the end.
+
+    Nothing else is asked of the connection until then.
+    """
+    connection.ensure_connection()
+    connection.connection.prepare_threshold = _ONLY_WHERE_ASKED
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        cursor = psycopg.Cursor(connection.connection)
+
+        def send(statement: str, parameters: Sequence[object]) -> None:
+            cursor.execute(statement, parameters, prepare=True)
+
+        yield send

@@ -67,7 +67,7 @@ SEALED = (
 )  # fmt: skip
 # Begun by the application, moved by the verbs.
 BEGUN = ("store_anchor", "store_chainhead", "store_period")
-VERBS = ("book_begin", "book_post", "book_act", "book_allocate", "book_allocate_many", "book_close_period", "book_import_chunk")  # fmt: skip
+VERBS = ("book_begin", "book_post", "book_act", "book_allocate", "book_allocate_many", "book_close_period", "book_import_chunk", "book_settle_receipts")  # fmt: skip
 VIEWS = ("customer_sight",)
 # Of a person the auditor sees who it is, never a password or a session.
 HIDDEN_FROM_AUDITOR = ("store_user", "django_session", "store_cache", "account_", "mfa_", "axes_")

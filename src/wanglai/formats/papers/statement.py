@@ -11,6 +11,7 @@ import segno
 from wanglai.domain.ageing import Scheme
 from wanglai.domain.amount_words import LARGEST, amount_in_words
 from wanglai.domain.money import in_figures
+from wanglai.domain.payment_reference import in_fours
 from wanglai.domain.statements import digest_of
 from wanglai.formats.papers.printing import logo_of, set_as_picture, set_in_type
 
@@ -55,6 +56,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "unapplied": ("未核销款项", "Unapplied"),
     "total": ("合计", "Total"),
     "pay_to": ("付款账户", "Pay to"),
+    "pay_with": ("付款时请写明", "With your payment please write"),
+    "pay_reference": ("付款参考号", "payment reference"),
+    "pay_number": ("对账单号", "statement"),
     "none": ("本期无往来。", "Nothing moved in this period."),
     "answer": ("回执", "Your answer"),
     "agrees": ("相符", "It agrees with our books"),
@@ -123,6 +127,8 @@ def words_of(body: str) -> dict[str, Any]:
             "logo": logo_of(head["logo"]),
         },
         "customer": said["customer"],
+        # Papers issued before they carried one say nothing of it.
+        "reference": in_fours(said["customer"].get("reference", "")),
         "sums": _sums(said, figure),
         "in_words": _in_words(said["closing"], currency),
         "changes": [_moved(each, said, told, figure) for each in said["changes"]],

@@ -56,8 +56,10 @@ def accept_many(*, company_id: int, actor: int, origin: str, proposal_ids: Seque
 
 def _hold_lines(company_id: int, proposal_ids: Sequence[int]) -> None:
     """Every line before the book, in the order of their ids: who settles one of them holds it and waits for the book."""
-    lines = CashProposal.objects.filter(company_id=company_id, id__among=proposal_ids).values_list("bank_entry_id")  # fmt: skip
-    rows = BankEntry.objects.select_for_update(no_key=True, of=("self",)).filter(company_id=company_id, id__in=lines)  # fmt: skip
+    said = CashProposal.objects.filter(company_id=company_id, id__among=proposal_ids)
+    # Read first, then held: joined, they were held against each other row by row while the tables were young.
+    lines = list(said.values_list("bank_entry_id", flat=True))
+    rows = BankEntry.objects.select_for_update(no_key=True).filter(company_id=company_id, id__among=lines)  # fmt: skip
     list(rows.order_by("id").values_list("id"))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -11,6 +13,33 @@ from wanglai.services.approvals.bands import ApprovalIsNeeded
 from wanglai.services.cash.refusals import LineHasChanged, LineIsElsewhere, NoDayIsOpen
 from wanglai.services.ledger.book import CashierSettles
 from wanglai.store.models import BankEntry, BouncedReceipt, Period
+
+
+class LookedAt(NamedTuple):
+    """What is looked at of a line before it is held, where a thousand are looked at together."""
+
+    id: int
+    company_id: int
+    state: str
+    version: int
+    amount: int
+    currency: str
+    handed_in_by_id: int
+    booked_on: date
+    other_name: str
+    other_account_hash: bytes | None
+    other_account_shown: str
+    bank_reference: str
+    text: str
+
+
+Line = BankEntry | LookedAt
+
+
+def looked_at(ids: Sequence[int]) -> dict[int, LookedAt]:
+    """These lines by their ids."""
+    rows = BankEntry.objects.filter(id__among=ids).values_list(*LookedAt._fields)
+    return {row[0]: LookedAt(*row) for row in rows}
 
 
 def line_within(

@@ -13,7 +13,7 @@ class Payers:
 
     def __init__(self, company_id: int, customers: Iterable[int]) -> None:
         wanted = set(customers)
-        rows = Customer.objects.filter(company_id=company_id, id__in=wanted)
+        rows = Customer.objects.filter(company_id=company_id, id__among=wanted)
         self._parents = dict(rows.values_list("id", "parent_id"))
         papers = CustomerPayer.objects.filter(
             company_id=company_id, customer_id__in=wanted, payer_id__in=wanted, authorisation__isnull=False

@@ -23,6 +23,7 @@ from wanglai.services.cash.run_life import claim_cash_run, end, tell
 from wanglai.services.cash.tables import Looked, look
 from wanglai.services.remittances.linking import link_what_fits
 from wanglai.services.remittances.payment_references import referred_customers
+from wanglai.services.remittances.stated import Stated
 from wanglai.store.models import CashProposal, CashRun
 
 _STATUSES = (
@@ -58,7 +59,9 @@ def perform_cash_run(run_id: int) -> None:
 def _kept(run: CashRun, looked: Looked, found: CashDecisions, rules: CashRules) -> bool:
     """The new proposals in place of the old ones; False where the run was stopped meanwhile."""
     waiting = _held_waiting(looked.line_ids)
-    proposed = _by_reference(run.company_id, looked, list(_proposed(looked, found)))
+    proposed = _by_reference(
+        run.company_id, looked, list(_by_statement(looked, _proposed(looked, found)))
+    )
     rows = _ranked(_with_returns(run.company_id, list(proposed)))
     counts = Counter(str(each["status"]) for each in rows)
     alive = tell(
@@ -129,6 +132,59 @@ def _proposal(looked: Looked, said: _ByLine, row: int, line_id: int, amount: int
         "left_reason": left.reason[:40] if left else "",
         "left_sentence": _words(left.sentence) if left else None,
         "amount": amount,
+    }  # fmt: skip
+
+
+def _by_statement(looked: Looked, proposed: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What names a statement of ours: exactly what is open of it is settled where nobody else has it, of anything else it is a candidate."""
+    rows = list(proposed)
+    taken = {item for row in rows for item, _ in row["parts"]}
+    for row in rows:
+        stated = looked.stated.get(row["bank_entry_id"])
+        if stated is None:
+            yield row
+            continue
+        items = {each.item_id for each in stated.items}
+        is_exact = row["amount"] == stated.total
+        if row["rule"] == "advice" and {item for item, _ in row["parts"]} == items:
+            yield row | _settling(row, stated)
+        elif row["status"] == "none" and is_exact and not items & taken:
+            taken |= items
+            status = "auto" if row["customer_id"] in (None, stated.customer_id) else "suggested"
+            parts = [[each.item_id, each.open] for each in stated.items]
+            yield row | _payer(row, stated) | _settling(row, stated) | {"status": status, "parts": parts, "left": 0, "left_reason": "", "left_sentence": None}  # fmt: skip
+        elif row["status"] == "none":
+            yield row | _candidate(row, stated)
+        else:
+            yield row
+
+
+def _settling(row: dict[str, Any], stated: Stated) -> dict[str, Any]:
+    sentence = Wording(f"附言写明对账单 {stated.number}，其未清项合计等于收款。", f"The text names statement {stated.number}, and what is open of it comes to the receipt.")  # fmt: skip
+    return {
+        "rule": "statement", "rule_version": "1", "sentence": _words(sentence),
+        "evidence": [["statement", stated.number], *row["evidence"]],
+    }  # fmt: skip
+
+
+def _payer(row: dict[str, Any], stated: Stated) -> dict[str, Any]:
+    if row["customer_id"] is not None:
+        return {}
+    said = Wording(
+        f"附言写明对账单 {stated.number}。", f"The text names statement {stated.number}."
+    )
+    return {"customer_id": stated.customer_id, "payer_by": "statement", "payer_sentence": _words(said)}  # fmt: skip
+
+
+def _candidate(row: dict[str, Any], stated: Stated) -> dict[str, Any]:
+    """The statement's items as far as the money goes, for a person to take or leave."""
+    payer, parts = _payer(row, stated), [list(each) for each in stated.up_to(row["amount"])]
+    if not parts:
+        return payer
+    differs = Wording(f"附言写明对账单 {stated.number}，但其未清项合计与收款不同，或已被另一笔收款支付。", f"The text names statement {stated.number}, but what is open of it does not come to the receipt, or another receipt pays it.")  # fmt: skip
+    return payer | {
+        "status": "ambiguous", "rule": "statement", "rule_version": "1", "sentence": _words(differs),
+        "evidence": [["statement", stated.number]], "alternatives": [parts],
     }  # fmt: skip
 
 

@@ -16,11 +16,10 @@ from wanglai.domain.ledger import CREDIT, DEBIT, RULES
 from wanglai.domain.settling import Source, Target, pairings
 from wanglai.services.allocation.items import item_states
 from wanglai.services.approvals.bands import NEVER, band_for
-from wanglai.services.cash.lines import OpenDays
+from wanglai.services.cash.lines import Line, OpenDays
 from wanglai.services.cash.payers import Payers
 from wanglai.services.cash.settle_line import Part, Share, Wanted
-from wanglai.services.ledger.book import Chart, Who
-from wanglai.store.models import BankEntry
+from wanglai.services.ledger.book import Chart, Who, request_hash
 
 MONEY = (
     0  # stands for an item that is not posted yet: the receipt's, of a share the one it has there
@@ -30,9 +29,18 @@ MONEY = (
 class Ready(NamedTuple):
     """A line with what is to be made of it."""
 
-    line: BankEntry
+    line: Line
     wanted: Wanted
     proposal_id: int | None
+
+    @property
+    def key(self) -> str:
+        """A line that was undone and is booked again is another event: its version says so."""
+        return f"bank:{self.line.id}:{self.line.version}"
+
+    def asked(self) -> bytes:
+        """What is asked under the key, as ``settle`` tells it."""
+        return request_hash({"settle": self.line.id, **self.wanted.facts()})
 
 
 class Row(NamedTuple):

@@ -20,7 +20,7 @@ from wanglai.services.access.scope import admit
 from wanglai.services.allocation.items import item_states, items_of
 from wanglai.services.allocation.moving import take_away
 from wanglai.services.allocation.settling import Wish, settle_items
-from wanglai.services.cash.lines import bounces_with, first_open_day, line_within
+from wanglai.services.cash.lines import Line, bounces_with, first_open_day, line_within
 from wanglai.services.cash.payers import Payers, is_accepted
 from wanglai.services.cash.refusals import (
     LineHasChanged,
@@ -252,11 +252,22 @@ def _take_receipt(work: _Settling, wanted: Wanted) -> None:
     work.receipt = _own_item(line.company_id, seq, wanted.customer_id)
 
 
-def receipt_of(line: BankEntry, customer_id: int, on: date, rate: Decimal = Decimal(1)) -> Document:
-    """The paper a line becomes: numbered as the bank does, else by day and line."""
-    number = line.bank_reference if _is_number(line.bank_reference) else f"{line.booked_on:%Y%m%d}-{line.id}"  # fmt: skip
-    text = " · ".join(filter(None, (line.other_name, line.text)))[:500]
-    return Document("receipt", customer_id, number[:100], on, line.amount, currency=line.currency, rate=rate, text=text)  # fmt: skip
+def receipt_of(line: Line, customer_id: int, on: date, rate: Decimal = Decimal(1)) -> Document:
+    """The paper a line becomes."""
+    return Document(
+        "receipt", customer_id, number_of(line), on, line.amount, currency=line.currency, rate=rate, text=words_of(line)
+    )  # fmt: skip
+
+
+def number_of(line: Line) -> str:
+    """The number of a line's receipt: the bank's own, else its day and the line."""
+    known = line.bank_reference
+    return known[:100] if _is_number(known) else f"{line.booked_on:%Y%m%d}-{line.id}"
+
+
+def words_of(line: Line) -> str:
+    """What a line's receipt says: who paid, and the bank's text."""
+    return " · ".join(filter(None, (line.other_name, line.text)))[:500]
 
 
 def _is_number(reference: str) -> bool:

@@ -6,7 +6,7 @@ Rows are numbered from 1 in each table; ``Looked`` says which line and item each
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ import pyarrow as pa
 from tieout.cash.tables import ITEMS, PARTIES, RECEIPTS, REMITTANCES
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.remittances.for_engine import advised_for_engine
+from wanglai.services.remittances.stated import Stated, statements_in
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,9 @@ class Looked:
     parties: pa.Table
     item_ids: Sequence[int]
     line_ids: Sequence[int]
+    stated: Mapping[
+        int, Stated
+    ]  # of lines by their ids: the one statement whose number the text holds
 
     @property
     def prints(self) -> dict[str, str]:
@@ -40,15 +44,51 @@ def look(company_id: int) -> Looked:
     asked = {"company": company_id}
     items = fetch(_ITEMS, asked)
     lines = fetch(_LINES, asked)
-    advices = advised_for_engine(company_id)
+    stated = _stated(company_id, lines)
+    advices = [*advised_for_engine(company_id), *_as_advised(lines, stated)]
     return Looked(
         _table([(row, *each[1:]) for row, each in enumerate(items, start=1)], ITEMS),
-        _table([(row, *each[1:]) for row, each in enumerate(lines, start=1)], RECEIPTS),
+        _table(
+            [(row, *_referring(each, stated)) for row, each in enumerate(lines, start=1)], RECEIPTS
+        ),
         _table([(row, *each) for row, each in enumerate(advices, start=1)], REMITTANCES),
         _table(fetch(_PARTIES, asked), PARTIES),
         [each[0] for each in items],
         [each[0] for each in lines],
+        stated,
     )
+
+
+def _stated(company_id: int, lines: Sequence[tuple[Any, ...]]) -> dict[int, Stated]:
+    """Of lines of money that came, and that no advice speaks of, the one statement in its own currency that the text names."""
+    texts = {each[0]: each[6] for each in lines if each[2] > 0 and not str(each[7] or "").startswith("advised:")}  # fmt: skip
+    currencies = {each[0]: each[3] for each in lines}
+    return {line: each for line, each in statements_in(company_id, texts).items() if each.currency == currencies[line]}  # fmt: skip
+
+
+def _comes_to(line: tuple[Any, ...], stated: Mapping[int, Stated]) -> bool:
+    return line[0] in stated and stated[line[0]].total == line[2]
+
+
+def _referring(line: tuple[Any, ...], stated: Mapping[int, Stated]) -> tuple[Any, ...]:
+    """A line of exactly what is open of the statement it names says no less than an advice of every item would."""
+    return (*line[1:7], f"stated:{line[0]}") if _comes_to(line, stated) else line[1:]
+
+
+def _as_advised(lines: Sequence[tuple[Any, ...]], stated: Mapping[int, Stated]) -> Iterator[tuple[Any, ...]]:  # fmt: skip
+    for line in lines:
+        if _comes_to(line, stated):
+            for item in stated[line[0]].items:
+                yield (
+                    f"stated:{line[0]}",
+                    line[1],
+                    line[2],
+                    item.document,
+                    item.open,
+                    0,
+                    "",
+                    line[3],
+                )
 
 
 def _table(rows: Sequence[Sequence[Any]], schema: pa.Schema) -> pa.Table:

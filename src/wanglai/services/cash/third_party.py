@@ -10,14 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from tieout.cash.payers import core_of
 from tieout.refusal import Wording
+from wanglai.services.cash.lines import Line
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import (
     AcceptedPayer,
-    BankEntry,
     CashProposal,
     Customer,
     CustomerBankAccount,
@@ -64,15 +62,25 @@ class Stranger:
         return self.paper_id is not None or self.is_of_the_group or self.accepted_id is not None
 
 
+class Known(NamedTuple):
+    """Of a proposal, as whom the machine knows the payer."""
+
+    customer_id: int | None
+    payer_by: str
+
+
+Said = CashProposal | Known
+
+
 class Asked(NamedTuple):
     """A line, whose debts it is to settle, and what the machine says of it."""
 
-    line: BankEntry
+    line: Line
     customer_id: int
-    said: CashProposal | None
+    said: Said | None
 
 
-def stranger_of(line: BankEntry, customer_id: int, said: CashProposal | None) -> Stranger | None:
+def stranger_of(line: Line, customer_id: int, said: Said | None) -> Stranger | None:
     """The line's payer where it is another than the customer; None where it is the customer, or nobody says who pays."""
     return strangers_of(line.company_id, [Asked(line, customer_id, said)]).get(line.id)
 
@@ -80,9 +88,12 @@ def stranger_of(line: BankEntry, customer_id: int, said: CashProposal | None) ->
 def strangers_of(company_id: int, asked: Sequence[Asked]) -> dict[int, Stranger]:
     """Of many lines those whose payer is another than the customer, by the line's id; read in sets."""
     doubtful = [each for each in asked if not _is_known_as(each)]
+    owners = _owners_of(company_id, doubtful)
+    # Whose account it is says more than any name.
+    doubtful = [each for each in doubtful if each.customer_id not in owners.get(_account(each), ())]
     if not doubtful:
         return {}
-    known = _Known.of(company_id, doubtful)
+    known = _Known.of(company_id, doubtful, owners)
     found = {each.line.id: known.stranger(each) for each in doubtful}
     return {line: stranger for line, stranger in found.items() if stranger is not None}
 
@@ -99,12 +110,29 @@ def _is_known_as(each: Asked) -> bool:
     )
 
 
+def _account(each: Asked) -> bytes:
+    return bytes(each.line.other_account_hash or b"")
+
+
+def _owners_of(company_id: int, asked: Sequence[Asked]) -> dict[bytes, set[int]]:
+    """Whose accounts in force the money came from."""
+    owners: dict[bytes, set[int]] = {}
+    hashes = {_account(each) for each in asked} - {b""}
+    rows = CustomerBankAccount.objects.filter(company_id=company_id, number_hash__among=hashes, agreed_at__isnull=False, ended_at=None)  # fmt: skip
+    for number, owner in rows.values_list("number_hash", "customer_id"):
+        owners.setdefault(bytes(number), set()).add(owner)
+    return owners
+
+
+_OF_A_CUSTOMER = ("id", "name", "short_name", "names", "parent_id")
+
+
 @dataclass
 class _Known:
     """What is on file of the customers in question and of whoever might be the payer."""
 
+    owners: dict[bytes, set[int]]  # of accounts in force
     cores: dict[int, set[str]] = field(default_factory=dict)
-    owners: dict[bytes, set[int]] = field(default_factory=dict)  # of accounts in force
     aliases: dict[str, int] = field(default_factory=dict)
     named: dict[str, int] = field(default_factory=dict)  # exact names of customers
     called: dict[int, str] = field(default_factory=dict)
@@ -115,22 +143,22 @@ class _Known:
     )  # of line and customer
 
     @classmethod
-    def of(cls, company_id: int, asked: Sequence[Asked]) -> _Known:
-        known = cls()
-        hashes = [bytes(each.line.other_account_hash) for each in asked if each.line.other_account_hash]  # fmt: skip
-        accounts = CustomerBankAccount.objects.filter(company_id=company_id, number_hash__in=hashes, agreed_at__isnull=False, ended_at=None)  # fmt: skip
-        for account in accounts:
-            known.owners.setdefault(bytes(account.number_hash), set()).add(account.customer_id)
-        names = {each.line.other_name.strip() for each in asked}
-        cores = {core_of(name) for name in names}
-        for alias in PayerAlias.objects.filter(company_id=company_id, core__in=cores, undone_at=None):  # fmt: skip
-            known.aliases[alias.core] = alias.customer_id
+    def of(cls, company_id: int, asked: Sequence[Asked], owners: dict[bytes, set[int]]) -> _Known:
+        known = cls(owners)
+        cores = {core_of(each.line.other_name) for each in asked}
+        aliases = PayerAlias.objects.filter(
+            company_id=company_id, core__among=cores, undone_at=None
+        )
+        known.aliases.update(aliases.values_list("core", "customer_id"))
         ids = {each.customer_id for each in asked} | set(known.aliases.values())
         ids |= {owner for owners in known.owners.values() for owner in owners}
         ids |= {each.said.customer_id for each in asked if each.said and each.said.customer_id}
         rows = Customer.objects.filter(company_id=company_id, is_suspense=False)
-        for customer in rows.filter(Q(id__in=ids) | Q(name__in=names)):
-            known._take(customer)
+        for row in rows.filter(id__among=ids).values_list(*_OF_A_CUSTOMER):
+            known._take(*row)
+        names = {each.line.other_name.strip() for each in asked} - known.named.keys()
+        for row in rows.filter(name__among=names).values_list(*_OF_A_CUSTOMER):
+            known._take(*row)
         customers = {each.customer_id for each in asked}
         for payer in CustomerPayer.objects.filter(company_id=company_id, customer_id__in=customers, authorisation__isnull=False):  # fmt: skip
             known.payers.setdefault(payer.customer_id, []).append(payer)
@@ -139,19 +167,18 @@ class _Known:
             known.accepted[word.bank_entry_id, word.customer_id] = word
         return known
 
-    def _take(self, customer: Customer) -> None:
-        spelled = (customer.name, customer.short_name, *customer.names)
-        self.cores[customer.id] = {core_of(name) for name in spelled if name} - {""}
-        self.called[customer.id] = customer.name
-        self.named[customer.name] = customer.id
-        self.tops[customer.id] = customer.parent_id or customer.id
+    def _take(self, customer: int, name: str, short_name: str, names: list[str], parent: int | None) -> None:  # fmt: skip
+        spelled = (name, short_name, *names)
+        self.cores[customer] = {core_of(each) for each in spelled if each} - {""}
+        self.called[customer] = name
+        self.named[name] = customer
+        self.tops[customer] = parent or customer
 
     def stranger(self, each: Asked) -> Stranger | None:
         core = core_of(each.line.other_name)
-        owners = self.owners.get(bytes(each.line.other_account_hash or b""), set())
-        # Whose account it is says more than any name.
+        owners = self.owners.get(_account(each), set())
         is_called_so = not core or core in self.cores.get(each.customer_id, ()) or self.aliases.get(core) == each.customer_id  # fmt: skip
-        if each.customer_id in owners or (not owners and is_called_so):
+        if not owners and is_called_so:
             return None
         payer = self._payer(each, core, owners)
         paper = next((row for row in self.payers.get(each.customer_id, ()) if self._allows(row, each.line.booked_on, payer, core)), None)  # fmt: skip

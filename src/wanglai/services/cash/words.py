@@ -38,6 +38,7 @@ FACTS = {
     "contested": Wording("另有收款可支付", "another receipt could pay it"),
     "receipt": Wording("收款", "receipt"),
     "rate": Wording("惯常折扣", "usual discount"),
+    "statement": Wording("对账单", "statement"),
 }
 RETURN_FACTS = {
     "bank_reference": Wording("银行流水号相同", "same reference of the bank"),

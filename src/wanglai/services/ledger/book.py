@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from django.db import DatabaseError, connection, transaction
@@ -21,7 +22,7 @@ from tieout.refusal import Wording
 from wanglai.domain.ledger import Draft
 from wanglai.domain.money import exponent_of
 from wanglai.services.refusals import UnableTo
-from wanglai.store.prepared import fetched
+from wanglai.store.prepared import fetched, sent_together
 
 
 class KeyWasUsed(UnableTo):
@@ -99,7 +100,7 @@ _CODES: dict[str, type[UnableTo]] = {
     "WL006": SuspenseStandsApart,
     "P0002": NoBook,
 }
-_OVER_ALLOCATED = "item_not_over_allocated"
+_OVER_ALLOCATED = ("item_not_over_allocated", "item_base_not_over_allocated")
 
 
 @dataclass(frozen=True)
@@ -133,17 +134,19 @@ def refusing() -> Iterator[None]:
         said = problem.__cause__
         if not isinstance(said, psycopg.Error):
             raise
-        is_over = said.diag.constraint_name == _OVER_ALLOCATED
+        is_over = said.diag.constraint_name in _OVER_ALLOCATED
         refusal = ItemsDoNotMeet if is_over else _CODES.get(said.sqlstate or "")
         if refusal is None:
             raise
         raise refusal(said.diag.message_primary or "") from problem
 
 
+_REQUESTS = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)
+
+
 def request_hash(request: Mapping[str, object]) -> bytes:
     """SHA-256 of what was asked, so that a key cannot be used for something else."""
-    text = json.dumps(request, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).digest()
+    return hashlib.sha256(_REQUESTS.encode(request).encode()).digest()
 
 
 def known_act(company_id: int, key: str, asked: bytes) -> int | None:
@@ -237,6 +240,56 @@ def write_many_allocations(
     return [seq for _, seq in sorted(rows)]
 
 
+class Receipt(NamedTuple):
+    """A line of the bank that becomes a receipt in the company's currency. ``version``: as it was looked at."""
+
+    line_id: int
+    version: int
+    customer_id: int
+    entry_on: date
+    document: str
+    words: str
+    key: str
+    request_hash: bytes
+    proposal_id: int | None
+
+
+class Settled(NamedTuple):
+    """So much of a debit item settled in minor units, by a credit item or, where none is named, by the receipt in place ``no``, from 1."""
+
+    no: int
+    row_no: int
+    debit_item_id: int
+    credit_item_id: int | None
+    amount: int
+    debit_base: int
+    credit_base: int
+    effective_on: date
+
+
+@contextmanager
+def settling_receipts(
+    company_id: int, who: Who, policy_id: int | None
+) -> Iterator[Callable[[Sequence[Receipt], Sequence[Settled]], None]]:
+    """Lines become receipts and settle items: an act for each receipt, another for what it settles; all of them or none.
+
+    A call only sends; the database works while the next is made ready, and whatever it refuses comes out at the end.
+    Refuses: KeyWasUsed, PeriodIsNotOpen, ItemsDoNotMeet (also where a line does not wait as it was looked at), CashierSettles.
+    """
+    answer_waits_for_disk()
+    with refusing(), sent_together() as send:
+
+        def settle(receipts: Sequence[Receipt], settled: Sequence[Settled]) -> None:
+            told = [
+                {**each._asdict(), "entry_on": each.entry_on.isoformat(), "request_hash": "\\x" + each.request_hash.hex()}
+                for each in receipts
+            ]  # fmt: skip
+            rows = [{**each._asdict(), "effective_on": each.effective_on.isoformat()} for each in settled]  # fmt: skip
+            send(_SETTLE_RECEIPTS, [company_id, *who.row, policy_id, json.dumps(told), json.dumps(rows)])  # fmt: skip
+
+        yield settle
+
+
 def write_closing(company_id: int, who: Who, period_id: int, *, key: str, asked: bytes) -> int:
     """Close a period and keep what stood at its end. Refuses: PeriodCannotClose."""
     parameters = [company_id, *who.row, period_id, key, asked, "{}"]
@@ -287,6 +340,10 @@ _ALLOCATE = f"SELECT book_allocate(%s, {_WHO}, %s, %s, %s, %s, {_ROWS.format('bo
 _ALLOCATE_MANY = (
     f"SELECT no, seq FROM {_UNHURRIED}, book_allocate_many(%s, {_WHO}, %s, "
     f"{_ROWS.format('book_asked')}, {_ROWS.format('book_settling')})"
+)
+_SETTLE_RECEIPTS = (
+    f"SELECT booked FROM {_UNHURRIED}, book_settle_receipts(%s, {_WHO}, %s, "
+    f"{_ROWS.format('book_receipt')}, {_ROWS.format('book_settling')}) AS booked"
 )
 _CLOSE = f"SELECT book_close_period(%s, {_WHO}, %s, %s, %s, %s)"
 

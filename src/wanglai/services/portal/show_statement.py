@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from wanglai.domain.masking import masked_name
+from wanglai.domain.payment_reference import in_fours
 from wanglai.services.disputes.policy import reason_words
 from wanglai.services.disputes.words import OUTCOMES, STATES
 from wanglai.services.files import Download
@@ -150,6 +151,7 @@ class Whole:
     strip: tuple[Bucket, ...]
     applied: tuple[Applied, ...]
     pay_to: str
+    reference: str  # what the customer writes with its payment; empty on papers that carry none
     contact: str
     answers: tuple[AnswerRow, ...]
     questions: tuple[AnswerRow, ...]  # of every version of the statement, with what was replied
@@ -208,6 +210,7 @@ def whole_statement(*, visitor: Visitor, lines_after: int = 0, items_after: int 
             for each in said["settlements"]
         ),
         pay_to=" · ".join(pay_to[part] for part in ("name", "bank", "number") if pay_to[part]) if pay_to else "",
+        reference=in_fours(said["customer"].get("reference", "")),
         contact=said["company"]["contact"],
         answers=answers,
         questions=_questions(found),

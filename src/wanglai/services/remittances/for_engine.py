@@ -7,6 +7,7 @@ from typing import Any
 
 from wanglai.domain.advised import spread
 from wanglai.services.ledger.queries import fetch
+from wanglai.services.remittances.stated import spelled_out, stated_in
 from wanglai.store.models import RemittanceLine
 
 
@@ -20,12 +21,14 @@ def advised_for_engine(company_id: int) -> list[tuple[Any, ...]]:
     said: dict[int, list[RemittanceLine]] = {}
     for line in RemittanceLine.objects.filter(company_id=company_id, remittance_id__in=ids).order_by("remittance_id", "line_no"):  # fmt: skip
         said.setdefault(line.remittance_id, []).append(line)
+    stated = stated_in(company_id, (line for lines in said.values() for line in lines))
     rows: list[tuple[Any, ...]] = []
     for advice, group in groupby(links, key=lambda each: each[1]):
         of_it = list(group)
         lines = said.get(advice, [])
         if sum(each.paid for each in lines) != sum(each[3] for each in of_it):
             continue  # some of it is still to come, or a bank took its fee: a person fills the panel from it
+        lines = spelled_out(lines, stated)
         parts = spread([each.paid for each in lines], [each[3] for each in of_it])
         for (link, _, on, amount, currency, waits), mine in zip(of_it, parts, strict=True):
             if waits:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from wanglai.domain.statement_number import called, statement_numbers_in
 from wanglai.services.ledger.queries import fetch
+from wanglai.services.remittances.stated import statements_of
 
 NUMBERS_MAX = 20_000  # asked for at once
 
@@ -39,11 +41,14 @@ def papers_of(company_id: int, numbers: Iterable[str], currency: str) -> dict[st
 
 
 def ours_among(company_id: int, numbers: Iterable[str]) -> set[str]:
-    """Which of the spelled numbers are documents of ours, in whatever currency."""
+    """Which of the spelled numbers are documents or statements of ours, in whatever currency."""
     wanted = sorted({spelled(number) for number in numbers} - {""})[:NUMBERS_MAX]
     if not wanted:
         return set()
-    return {row[0] for row in fetch(_OURS, {"company": company_id, "numbers": wanted})}
+    ours = {row[0] for row in fetch(_OURS, {"company": company_id, "numbers": wanted})}
+    written = {number: said for number in wanted for said in statement_numbers_in(number) if called(said) == number}  # fmt: skip
+    stated = statements_of(company_id, written.values())
+    return ours | {number for number, said in written.items() if said in stated}
 
 
 _PAPERS = """

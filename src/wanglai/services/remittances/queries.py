@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from wanglai.services.remittances.rows import (
     Fill,
     MoneyRow,
 )
+from wanglai.services.remittances.stated import spelled_out, stated_by, stated_in
 from wanglai.services.remittances.words import COLUMNS, LINKED_BY, SOURCES, STATES
 from wanglai.services.searching import literal
 from wanglai.store.models import (
@@ -42,6 +44,10 @@ LINES_SHOWN = 500
 OFFERS_SHOWN = 20
 OFFER_DAYS = 60
 _NOBODYS = Wording("没有这个号码的未清项。", "No open item has this number.")
+_OTHER_TOTAL = Wording(
+    "该对账单的未清项合计不是这个金额。",
+    "What is open of this statement does not come to this amount.",
+)
 _TWO = Wording("不止一个未清项有这个号码。", "More than one open item has this number.")
 
 
@@ -187,10 +193,14 @@ def _problem(kept: Mapping[str, Any]) -> AdviceProblem:
 
 def _lines(advice: Remittance, most: int | None) -> Iterator[AdvisedLine]:
     rows = RemittanceLine.objects.filter(remittance_id=advice.id).order_by("line_no")
-    said = list(rows[:most] if most else rows)
+    written = list(rows[:most] if most else rows)
+    stated = stated_in(advice.company_id, written)
+    said = spelled_out(written, stated)
     papers = papers_of(advice.company_id, (each.number for each in said), advice.currency)
     for each in said:
-        yield _line(advice, each, papers.get(spelled(each.number), []), each.paid)
+        line = _line(advice, each, papers.get(spelled(each.number), []), each.paid)
+        is_statement = line.item_id is None and stated_by(each, stated) is not None
+        yield replace(line, why_none=_OTHER_TOTAL) if is_statement else line
 
 
 def _line(
@@ -230,7 +240,8 @@ def advice_of_line(*, company_id: int, actor: int, line_id: int) -> AdviceOfLine
         company_id=company_id, remittance_id=advice.id, ended_at=None
     )
     receipts = list(BankEntry.objects.filter(id__in=links.values("bank_entry_id")).order_by("booked_on", "id"))  # fmt: skip
-    said = list(RemittanceLine.objects.filter(remittance_id=advice.id).order_by("line_no"))
+    written = list(RemittanceLine.objects.filter(remittance_id=advice.id).order_by("line_no"))
+    said = spelled_out(written, stated_in(company_id, written))
     parts = spread([each.paid for each in said], [each.amount + max(each.charges or 0, 0) for each in receipts])  # fmt: skip
     at = next(no for no, each in enumerate(receipts) if each.id == line_id)
     papers = papers_of(company_id, (said[no].number for no, _ in parts[at]), advice.currency)

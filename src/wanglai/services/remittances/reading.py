@@ -6,9 +6,11 @@ The column of documents is found by our own numbers first, by its heading second
 from __future__ import annotations
 
 import base64
+import contextlib
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.remittances.known_numbers import ours_among, papers_of, spelled
 from wanglai.services.remittances.refusals import AdviceHasNoColumns
 
+_PAYMENT = "付款单号 付款编号 付款流水号 付款号 支付单号 支付编号 支付流水号 付款批次号 paymentno paymentnumber paymentid paymentreference paymentref checkno checknumber chequeno chequenumber zahlungsnummer zahlungsreferenz"
+_DAY = "付款日期 付款日 支付日期 支付日 paymentdate paiddate paidon datepaid zahlungsdatum zahldatum zahltag"
 _TOP = 40  # rows in which a heading may stand
 _NUMBER = "发票号 发票号码 发票编号 单据号 单据编号 单号 凭证号 对账单号 invoice invoicenumber invoiceno invoiceid documentnumber documentno document bill billno rechnungsnummer rechnung belegnummer beleg reference ref"
 _PAID = "本次付款 本次付款金额 付款金额 支付金额 实付金额 实付 核销金额 付款额 amountpaid paid paidamount payment paymentamount netamount net nettobetrag zahlbetrag zahlung 金额 amount betrag"
@@ -52,6 +56,8 @@ class Read:
     sender: str = ""
     subject: str = ""
     texts: str = ""  # the lines of a text as they were written
+    payment: str = ""  # the payment's own number, where a table says it
+    paid_on: date | None = None  # as a table says it
 
     @property
     def paid(self) -> int:
@@ -67,8 +73,8 @@ def problem(code: str, place: str, excerpt: str, reason: tuple[str, str], remedy
     }  # fmt: skip
 
 
-def read_advice(company_id: int, upload: Upload, currency: str) -> Read:
-    """What was handed in, as it was read: a text or a mail by its lines, everything else as a table.
+def read_advices(company_id: int, upload: Upload, currency: str) -> list[Read]:
+    """What was handed in, as it was read: a text or a mail by its lines, everything else as a table, whose rows may be of several payments.
 
     Refuses: AdviceHasNoColumns, and what the reading of tables refuses.
     """
@@ -85,13 +91,15 @@ def _is_pasted_table(content: bytes) -> bool:
     return sum("\t" in line for line in lines) > len(lines) / 2
 
 
-def _text(company_id: int, upload: Upload, currency: str) -> Read:
+def _text(company_id: int, upload: Upload, currency: str) -> list[Read]:
     said = read_advice_text_apart(upload.content, upload.name)
     source = "mail" if upload.name.lower().endswith(".eml") else "text"
     if said.table:
         attached = Upload(said.table_name, base64.b64decode(said.table))
         found = _table(company_id, attached, currency)
-        return replace(found, source=source, sender=said.sender, subject=said.subject)
+        return [
+            replace(each, source=source, sender=said.sender, subject=said.subject) for each in found
+        ]
     excerpts = [line.excerpt for line in said.lines] + [each.excerpt for each in said.mentions]
     read = Read(
         problems=[_told(each) for each in said.problems], source=source, sender=said.sender, subject=said.subject,
@@ -105,7 +113,7 @@ def _text(company_id: int, upload: Upload, currency: str) -> Read:
         if spelled(each.number) in ours:
             read.problems.append(_without_amount(f"{upload.name}:{each.row}", each.excerpt))
     read.total = _minor(Decimal(said.total), currency) if said.total else None
-    return read
+    return [read]
 
 
 def _take_text_line(company_id: int, read: Read, line: AdvisedLine, ours: set[str], currency: str) -> None:  # fmt: skip
@@ -164,7 +172,7 @@ def _finer(place: str, excerpt: str) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _table(company_id: int, upload: Upload, currency: str) -> Read:
+def _table(company_id: int, upload: Upload, currency: str) -> list[Read]:
     with tempfile.TemporaryDirectory(prefix="wanglai-") as folder:
         place = Path(folder) / "file"
         place.write_bytes(upload.content)
@@ -181,7 +189,11 @@ def _table(company_id: int, upload: Upload, currency: str) -> Read:
 
 def _heading(sheet: Sheet) -> Any:
     """The first row near the top with two headings that are known; None where there is none."""
-    known = {plain(word) for words in (_NUMBER, _PAID, _KEPT, _WHY) for word in words.split()}
+    known = {
+        plain(word)
+        for words in (_NUMBER, _PAID, _KEPT, _WHY, _PAYMENT, _DAY)
+        for word in words.split()
+    }
     for at, row in enumerate(sheet.rows[:_TOP]):
         if sum(plain(text) in known for text in sheet.row_cells(at).values()) > 1:
             return heading_at(sheet, row)
@@ -217,6 +229,9 @@ class _Columns:
         self.kept = _by_words(found.columns, _KEPT, taken)
         taken += [self.kept.at] if self.kept else []
         self.why = _by_words(found.columns, _WHY, taken)
+        self.payment = _by_words(found.columns, _PAYMENT, taken)
+        self.day = _by_words(found.columns, _DAY, taken)
+        taken += [column.at for column in (self.why, self.payment, self.day) if column]
         self.paid = _by_words(found.columns, _PAID, taken) or self._only_figures(taken)
 
     def _only_figures(self, taken: list[int]) -> Column | None:
@@ -225,7 +240,7 @@ class _Columns:
         lines = [at for at, number in enumerate(numbers) if number and at not in self.found.totals]
         fitting = []
         for column in self.found.columns:
-            if column.at in taken or column is self.why or not lines:
+            if column.at in taken or not lines:
                 continue
             try:
                 values, faults = self._amounts(column)
@@ -239,34 +254,103 @@ class _Columns:
         mark = self.found.mark([column], said=None)
         return self.found.amounts(column, mark=mark, exponent=self.exponent)
 
-    def read(self, ours: set[str]) -> Read:
+    def read(self, ours: set[str]) -> list[Read]:
+        """Each payment by itself, in the order it begins; a row that cannot be read holds up its own payment alone."""
         if self.paid is None:
             raise AdviceHasNoColumns(self.found.place)
         numbers, lost = self.found.identifiers(self.number)
         paid, faults = self._amounts(self.paid)
         kept, kept_faults = self._amounts(self.kept) if self.kept else ([None] * len(numbers), [None] * len(numbers))  # fmt: skip
         why = self.found.texts(self.why) if self.why else [""] * len(numbers)
-        named = {
-            "number": self.number,
-            "paid": self.paid,
-            "deduction": self.kept,
-            "reason": self.why,
-        }
-        read = Read(columns={role: column.label[:80] for role, column in named.items() if column})
+        payments, days = self._payments(len(numbers))
+        of_payment: dict[str, Read] = {}
+        stated: int | None = None  # by the table, of everything in it
         for at, (number, amount) in enumerate(zip(numbers, paid, strict=True)):
             place = f"{self.found.place} {self.found.rows[at]}"
             if at in self.found.totals and spelled(number) not in ours:
                 if amount is not None and faults[at] is None:
-                    read.total = amount
+                    if payments[at] in of_payment and payments[at]:
+                        of_payment[payments[at]].total = amount
+                    else:
+                        stated = amount
                 continue
             fault = faults[at] or kept_faults[at]
             if not number and amount is None and fault is None:
                 continue
+            read = of_payment.setdefault(payments[at], self._begun(payments[at], days[at]))
+            read.paid_on = read.paid_on or days[at]
+            if days[at] not in (None, read.paid_on):
+                read.problems.append(_two_days(place, number))
             if fault or amount is None or at in lost or not number:
                 read.problems.append(_unreadable(place, number, fault, has_number=bool(number)))
                 continue
             read.lines.append(Line(place, number[:100], amount, abs(kept[at] or 0), why[at][:200]))
-        return read
+        found = list(of_payment.values())
+        if "" in of_payment and len(found) > 1:
+            of_payment[""].problems.append(_of_no_payment(self.found.place))
+        compare_totals(found, stated, self.currency)
+        return found
+
+    def _begun(self, payment: str, on: date | None) -> Read:
+        named = {
+            "number": self.number, "paid": self.paid, "deduction": self.kept, "reason": self.why,
+            "payment": self.payment, "day": self.day,
+        }  # fmt: skip
+        columns = {role: column.label[:80] for role, column in named.items() if column}
+        return Read(columns=columns, payment=payment if self.payment else "", paid_on=on)
+
+    def _payments(self, rows: int) -> tuple[list[str], list[date | None]]:
+        """Which payment each row is of, by its number, else by its day; and the day."""
+        days: list[date | None] = [None] * rows
+        if self.day is not None:
+            with contextlib.suppress(Refusal):  # a day nobody can tell is a day that is not said
+                days = self.found.days([self.day], order=None)[self.day.at]
+        if self.payment is not None:
+            return [number[:200] for number in self.found.identifiers(self.payment)[0]], days
+        return [day.isoformat() if day else "" for day in days], days
+
+
+def compare_totals(reads: Sequence[Read], stated: int | None, currency: str) -> None:
+    """What one total says of everything that was handed in: of one payment it is the total, several must come to it where all was read."""
+    if stated is None or not reads:
+        return
+    if len(reads) == 1:
+        (read,) = reads
+        if read.total is None:
+            read.total = stated
+        elif read.total != stated:
+            read.problems.append(
+                problem(
+                    "remittance.two_totals", "", f"{read.total} / {stated} {currency}",
+                    ("填写的总额与通知上的不同。", "The total that was typed is not the one it states."),
+                    ("请核对付款总额。", "Check the total of the payment."),
+                )
+            )  # fmt: skip
+        return
+    together = sum(each.paid for each in reads)
+    if together != stated and not any(each.problems for each in reads):
+        for each in reads:
+            each.problems.append(
+                problem(
+                    "remittance.file_total", "", f"{together} / {stated} {currency}",
+                    ("各笔付款合计与总额不同。", "The payments together are not the total."),
+                    ("请核对每笔付款的明细。", "Check the lines of each payment."),
+                )
+            )  # fmt: skip
+
+
+def _two_days(place: str, number: str) -> dict[str, Any]:
+    return problem(
+        "remittance.two_days", place, number, ("同一笔付款写有两个日期。", "One payment has two days."),
+        ("请每笔付款写一个日期。", "Give each payment one day."),
+    )  # fmt: skip
+
+
+def _of_no_payment(place: str) -> dict[str, Any]:
+    return problem(
+        "remittance.no_payment", place, "", ("这些行没有写明是哪一笔付款。", "These rows do not say which payment they are of."),
+        ("请在每行写明付款编号。", "Write the payment's number on every row."),
+    )  # fmt: skip
 
 
 def _unreadable(place: str, number: str, fault: str | None, *, has_number: bool) -> dict[str, Any]:

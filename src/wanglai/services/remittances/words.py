@@ -20,6 +20,8 @@ COLUMNS = {
     "paid": Wording("付款金额", "Paid"),
     "deduction": Wording("扣款", "Kept back"),
     "reason": Wording("原因", "Why"),
+    "payment": Wording("付款编号", "Payment"),
+    "day": Wording("付款日期", "Day of payment"),
 }
 LINKED_BY = {
     "reference": Wording("按付款附言号", "by the reference"),

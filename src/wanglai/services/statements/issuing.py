@@ -14,6 +14,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from wanglai.domain import statement_number
+from wanglai.domain.payment_reference import payment_reference
+from wanglai.domain.statement_number import StatementNumber
 from wanglai.domain.statements import Statement as Content
 from wanglai.domain.statements import body_of, digest_of
 from wanglai.services.files import keep_file
@@ -138,8 +141,7 @@ def number_of(statement: Statement) -> str:
 
 
 def called(year: int, number: int, version: int) -> str:
-    further = f"/{version}" if version > 1 else ""
-    return f"{year}-{number:06}{further}"
+    return statement_number.called(StatementNumber(year, number, version))
 
 
 def further_version(of: str = "") -> Exists:
@@ -198,11 +200,11 @@ def _words(content: Content) -> dict[str, dict[str, str]]:
 
 
 def addressed(company_id: int, customer_ids: list[int]) -> dict[int, dict[str, Any]]:
-    """Name, own number and address of each customer, as they stand on the paper."""
+    """Name, own number, address and payment reference of each customer, as they stand on the paper."""
     found = {
-        id_: {"name": name, "number": number, "tax_number": tax, "address": ""}
-        for id_, name, number, tax in Customer.objects.filter(company_id=company_id, id__in=customer_ids)
-        .values_list("id", "name", "number", "tax_number")
+        id_: {"name": name, "number": number, "tax_number": tax, "address": "", "reference": payment_reference(into or id_)}
+        for id_, name, number, tax, into in Customer.objects.filter(company_id=company_id, id__in=customer_ids)
+        .values_list("id", "name", "number", "tax_number", "merged_into_id")
     }  # fmt: skip
     places = CustomerAddress.objects.filter(company_id=company_id, customer_id__in=customer_ids, ended_at=None)  # fmt: skip
     order = ("registered", "billing", "letters")  # the last that is there is the one to write to

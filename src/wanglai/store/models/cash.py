@@ -271,6 +271,7 @@ class Remittance(models.Model):
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, db_constraint=False)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, db_constraint=False)
+    part = models.SmallIntegerField(default=1)  # which payment of the file
     name = models.CharField(max_length=200)  # of the file, or what the text was called
     payer_name = models.CharField(max_length=200, blank=True)
     reference = models.CharField(max_length=200, blank=True)
@@ -298,9 +299,10 @@ class Remittance(models.Model):
             models.UniqueConstraint(name="remittance_of_company", fields=["company", "id"]),
             models.UniqueConstraint(
                 name="remittance_file_once",
-                fields=["company", "file"],
+                fields=["company", "file", "part"],
                 condition=Q(withdrawn_at__isnull=True, file__isnull=False),
             ),
+            models.CheckConstraint(name="remittance_part_counted", condition=Q(part__gt=0)),
             models.CheckConstraint(
                 name="remittance_source_known", condition=Q(source__in=ADVICE_SOURCES)
             ),

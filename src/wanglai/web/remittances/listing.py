@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -81,9 +82,15 @@ def hand_in(request: HttpRequest, visit: Visit) -> HttpResponse:
         if http_status(refusal) in (403, 404):
             raise
         return _shown(request, visit, refusal=refusal, said=said)
-    state = advice_page(**visit.scope, remittance_id=made).row.state
-    messages.success(request, _kept_as(state))
-    address = reverse("remittances:page", args=[made])
+    if len(made) == 1:
+        messages.success(
+            request, _kept_as(advice_page(**visit.scope, remittance_id=made[0]).row.state)
+        )
+        address = reverse("remittances:page", args=made)
+    else:
+        said_of = _("%(count)d advices are kept, one for each payment.") % {"count": len(made)}
+        messages.success(request, said_of)
+        address = f"{reverse('remittances:list')}?{urlencode({'q': upload.name})}"
     if is_fragment(request):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return redirect(address)

@@ -1,0 +1,109 @@
+"""One table of several payments: an advice each, and a bad row holds up its own payment alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ledgers import Ledger, day, minor, open_ledger
+from tests.stories.test_advice_stories import came_in, state_of
+from wanglai.services.reconciliation.uploads import Upload
+from wanglai.services.remittances.decide_advice import withdraw_advice
+from wanglai.services.remittances.hand_in_advice import hand_in_advice
+from wanglai.services.remittances.queries import advice_page
+from wanglai.store.models import AdvisedReceipt, Remittance
+
+HEAD = "付款编号,付款日期,发票号,付款金额"
+ROWS = (
+    "P-1001,2026-03-20,INV-1,200.00",
+    "P-1001,2026-03-20,INV-2,200.00",
+    "P-1002,2026-03-21,INV-3,坏",
+    "P-1002,2026-03-21,INV-4,200.00",
+    "P-1003,2026-03-22,INV-5,150.00",
+)  # fmt: skip
+
+
+@pytest.fixture
+def book(db: None) -> Ledger:
+    made = open_ledger()
+    for number in range(1, 6):
+        made.post("invoice", f"INV-{number}", "200.00", "03-05")
+    return made
+
+
+def _handed_in(book: Ledger, *rows: str, head: str = HEAD, **more: str) -> tuple[int, ...]:
+    content = "\n".join((head, *rows)).encode()
+    return hand_in_advice(**book.scope, upload=Upload("通知.csv", content), currency="CNY", **more)  # type: ignore[arg-type]
+
+
+def _told(made: tuple[int, ...]) -> list[tuple[str, object, int, int, int]]:
+    rows = (Remittance.objects.get(id=each) for each in made)
+    return [
+        (each.reference, each.paid_on, each.lines, each.paid, len(each.problems)) for each in rows
+    ]
+
+
+def test_each_payment_is_an_advice_of_its_own_and_every_row_is_read(book: Ledger) -> None:
+    made = _handed_in(book, *ROWS)
+    assert _told(made) == [
+        ("P-1001", day("03-20"), 2, minor("400.00"), 0),
+        ("P-1002", day("03-21"), 1, minor("200.00"), 1),
+        ("P-1003", day("03-22"), 1, minor("150.00"), 0),
+    ]
+    assert [state_of(book, each) for each in made] == ["open", "held", "open"]
+    assert {advice_page(**book.reader, remittance_id=each).row.customer for each in made} == {
+        "远景"
+    }
+
+
+def test_each_finds_its_own_money(book: Ledger) -> None:
+    first, last = came_in(book, "400.00", "03-20"), came_in(book, "150.00", "03-22")
+    came_in(book, "200.00", "03-21")
+    made = _handed_in(book, *ROWS)
+    links = dict(AdvisedReceipt.objects.values_list("remittance_id", "bank_entry_id"))
+    assert links == {made[0]: first.id, made[2]: last.id}
+
+
+def test_the_same_bytes_are_the_same_advices_and_what_was_withdrawn_comes_again_alone(book: Ledger) -> None:  # fmt: skip
+    made = _handed_in(book, *ROWS)
+    assert _handed_in(book, *ROWS) == made
+    withdraw_advice(**book.scope, remittance_id=made[1])
+    again = _handed_in(book, *ROWS)
+    assert (again[0], again[2]) == (made[0], made[2])
+    assert again[1] not in made
+    assert Remittance.objects.count() == 4
+
+
+def test_days_part_payments_where_no_number_does(book: Ledger) -> None:
+    rows = ("2026-03-20,INV-1,200.00", "2026-03-21,INV-2,200.00", "2026-03-20,INV-3,200.00")
+    made = _handed_in(book, *rows, head="付款日期,发票号,付款金额")
+    assert _told(made) == [
+        ("", day("03-20"), 2, minor("400.00"), 0),
+        ("", day("03-21"), 1, minor("200.00"), 0),
+    ]
+
+
+def test_rows_of_no_payment_wait_and_the_others_do_not(book: Ledger) -> None:
+    made = _handed_in(book, *ROWS[:2], ",2026-03-22,INV-5,150.00")
+    assert [state_of(book, each) for each in made] == ["open", "held"]
+
+
+def test_one_payment_with_two_days_waits(book: Ledger) -> None:
+    made = _handed_in(book, ROWS[0], "P-1001,2026-03-21,INV-2,200.00", ROWS[4])
+    assert [state_of(book, each) for each in made] == ["held", "open"]
+    (problem,) = advice_page(**book.reader, remittance_id=made[0]).problems
+    assert problem.code == "remittance.two_days"
+
+
+def test_payments_that_do_not_come_to_the_total_all_wait(book: Ledger) -> None:
+    good = (ROWS[0], ROWS[1], ROWS[4])
+    assert {state_of(book, each) for each in _handed_in(book, *good, total="550.00")} == {"open"}
+    book = open_ledger("other")
+    for number in (1, 2, 5):
+        book.post("invoice", f"INV-{number}", "200.00", "03-05")
+    made = _handed_in(book, *good, total="560.00")
+    assert {state_of(book, each) for each in made} == {"held"}
+
+
+def test_one_payment_stays_one_advice_with_its_number(book: Ledger) -> None:
+    made = _handed_in(book, *ROWS[:2])
+    assert _told(made) == [("P-1001", day("03-20"), 2, minor("400.00"), 0)]
