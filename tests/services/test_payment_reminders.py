@@ -158,6 +158,14 @@ def test_one_letter_lists_everything_of_a_customer_and_currency_that_day(book: L
     assert "7 days overdue: CNY 20.00" in by_total["CNY 20.00 is overdue"]
 
 
+def test_each_instalment_is_asked_for_by_its_own_due_day(book: Ledger, office: PostOffice) -> None:
+    parts = (("60.00", str(TODAY)), ("40.00", str(TODAY + timedelta(days=20))))
+    book.post("invoice", "INV-1", "100.00", "01-10", instalments=parts)
+    told = {days: night(book, days).letters for days in range(21)}
+    assert [days for days, letters in told.items() if letters] == [0, 7, 15, 17, 20]
+    assert [subject.split("CNY ")[1].split(" ")[0] for subject in subjects(office)] == ["60.00", "60.00", "60.00", "40.00", "40.00"]  # fmt: skip
+
+
 def test_what_is_disputed_or_promised_is_left_out_and_said_so(book: Ledger, office: PostOffice) -> None:  # fmt: skip
     for number, amount in (("INV-1", "1,000.00"), ("INV-2", "60.00"), ("INV-3", "70.00")):
         owed(book, number, amount, -7)
