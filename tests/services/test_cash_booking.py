@@ -18,7 +18,7 @@ from wanglai.services.cash.deciding import answer_question, ask_colleague, rejec
 from wanglai.services.cash.refusals import LineHasChanged
 from wanglai.services.cash.settle_line import settle
 from wanglai.services.cash.undo_settlement import undo_settlement
-from wanglai.services.ledger.book import Who
+from wanglai.services.ledger.book import Who, write_act
 from wanglai.services.refusals import Refusal
 from wanglai.store.models import (
     Act,
@@ -210,4 +210,16 @@ def test_a_rejected_proposal_is_not_settled_by_itself(house: tuple[Ledger, Ledge
         settle(book.company_id, who, said.bank_entry_id, wanted, key="k", proposal_id=said.id)
     settle(book.company_id, who, said.bank_entry_id, wanted, key="k")
     assert Settlement.objects.get(company_id=book.company_id).proposal_id is None
+    book.prove()
+
+
+def test_one_that_the_book_refuses_keeps_only_itself_out(house: tuple[Ledger, Ledger]) -> None:
+    """All are sent together and refused together; then they go one by one."""
+    book = house[0]
+    who, proposals = Who(book.scope["actor"], "test"), _proposals(book)
+    with transaction.atomic():
+        write_act(book.company_id, who, "note", {}, key=f"bank:{proposals[0].bank_entry_id}:1:receipt", asked=b"other")  # fmt: skip
+    assert book_proposals(book.company_id, who, proposals, policy_id=None) == len(MADE) - 1
+    lines = _stands(book)["lines"]
+    assert {number for number, (state, _) in enumerate(lines) if state == "posted"} == MADE - {0}
     book.prove()

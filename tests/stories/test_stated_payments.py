@@ -8,6 +8,7 @@ from tests.ledgers import Ledger, day, minor, open_ledger
 from tests.stories.test_advice_stories import came_in, handed_in, state_of
 from wanglai.domain.payment_reference import in_fours
 from wanglai.domain.statement_number import StatementNumber
+from wanglai.domain.statements import Kind
 from wanglai.formats.papers.statement import words_of
 from wanglai.services.cash.perform_cash_run import perform_cash_run
 from wanglai.services.cash.run_life import start_cash_run
@@ -30,11 +31,11 @@ def book(db: None) -> Ledger:
     return made
 
 
-def _issued(book: Ledger, customer: str = "远景", through: str = "03-31") -> Statement:
+def _issued(book: Ledger, customer: str = "远景", through: str = "03-31", kind: Kind = "open_items") -> Statement:  # fmt: skip
     scope = {"company_id": book.company_id, "actor": book.scope["actor"], "origin": "test"}
     made = issue_statement(
-        **scope, customer_id=book.customer(customer), currency="CNY", kind="open_items", from_on=day("03-01"),
-        through_on=day(through), key=f"issue:{customer}:{through}",
+        **scope, customer_id=book.customer(customer), currency="CNY", kind=kind, from_on=day("03-01"),
+        through_on=day(through), key=f"issue:{customer}:{through}:{kind}",
     )  # fmt: skip
     return Statement.objects.get(id=made)
 
@@ -115,7 +116,8 @@ def test_a_version_tells_what_it_told(book: Ledger) -> None:
 
 def test_two_statements_or_none_of_ours_say_nothing(book: Ledger) -> None:
     mine, other = number_of(_issued(book)), number_of(_issued(book, "他人"))
-    for text in (f"{mine} {other}", "2026-999999"):
+    moved = number_of(_issued(book, kind="activity"))
+    for text in (f"{mine} {other}", "2026-999999", moved):
         line = came_in(book, "123.45", other_name="某某代理", text=text, on="04-03")
         assert (_said(book, line).status, _said(book, line).customer_id) == ("none", None)
 

@@ -20,7 +20,7 @@ from wanglai.services.refusals import Refusal
 from wanglai.store.models import AcceptedPayer, BankEntry, CashProposal, CashRun
 
 CHUNK = 2_000  # lines of one transaction
-AT_ONCE = 500  # of them in one call
+AT_ONCE = 1_000  # of them in one call
 # Of a proposal, what booking it needs.
 BOOKED_BY = ("bank_entry_id", "customer_id", "payer_by", "parts")
 

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from wanglai.services.access.membership import record
 from wanglai.services.access.scope import NotFound, admit
-from wanglai.services.cash.booking import BOOKED_BY, CHUNK, book_proposals
+from wanglai.services.cash.booking import BOOKED_BY, book_proposals
 from wanglai.services.cash.lines import bounces_with, line_within
 from wanglai.services.cash.refusals import LineIsElsewhere, QuestionSaysNothing
 from wanglai.services.ledger.book import Who
 from wanglai.store.models import BankEntry, CashProposal, LineQuestion, Membership
 from wanglai.store.models.bank import ASIDE_KINDS
+
+TOGETHER = 10_000  # proposals accepted in one go; all of them are one transaction anyway
 
 
 @transaction.atomic
@@ -46,8 +48,8 @@ def accept_many(*, company_id: int, actor: int, origin: str, proposal_ids: Seque
     admit(company_id=company_id, actor=actor, act="apply_cash")
     _hold_lines(company_id, proposal_ids)
     made = 0
-    for start in range(0, len(proposal_ids), CHUNK):
-        wanted = proposal_ids[start : start + CHUNK]
+    for start in range(0, len(proposal_ids), TOGETHER):
+        wanted = proposal_ids[start : start + TOGETHER]
         rows = CashProposal.objects.filter(company_id=company_id, id__among=wanted, state="open").only(*BOOKED_BY)  # fmt: skip
         with transaction.atomic():
             made += book_proposals(company_id, Who(actor, origin), list(rows.order_by("rank")), policy_id=None)  # fmt: skip

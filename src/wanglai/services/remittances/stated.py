@@ -106,14 +106,14 @@ def spelled_out(lines: Iterable[RemittanceLine], stated: Mapping[StatementNumber
     return found
 
 
-# What a statement told: what stood on the customer's account by its last day and was known by its act; of that, what is open now.
+# What a statement told (a list of movements tells of no debts): what stood on the customer's account by its last day and was known by its act; of that, what is open now.
 _TOLD = """
 SELECT told.year, told.number, told.version, coalesce(customer.merged_into_id, customer.id), told.currency,
        item.id, item.document, item.side * (item.amount - item.allocated)
   FROM unnest(%(years)s::int[], %(numbers)s::int[], %(versions)s::int[]) AS asked (year, number, version)
   JOIN store_statement AS told
     ON told.company_id = %(company)s AND told.year = asked.year AND told.number = asked.number
-   AND told.version = asked.version
+   AND told.version = asked.version AND told.kind <> 'activity'
   JOIN store_customer AS customer ON customer.id = told.customer_id
   LEFT JOIN store_openitem AS item
     ON item.company_id = told.company_id AND item.customer_id = told.customer_id AND item.currency = told.currency
