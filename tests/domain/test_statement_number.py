@@ -21,6 +21,8 @@ from wanglai.domain.statement_number import StatementNumber, called, statement_n
         ("2026-03-20", ()),
         ("1999-000012", ()),
         ("2026-1000000", ((2026, 1_000_000, 1),)),
+        ("PO 2026-4500012345", ()),  # an order: no statement has ten digits
+        ("2025-20260301001", ()),
     ],
 )
 def test_numbers_are_found_as_they_are_printed(text: str, found: tuple[tuple[int, int, int], ...]) -> None:  # fmt: skip

@@ -82,9 +82,29 @@ def test_days_part_payments_where_no_number_does(book: Ledger) -> None:
     ]
 
 
-def test_rows_of_no_payment_wait_and_the_others_do_not(book: Ledger) -> None:
-    made = _handed_in(book, *ROWS[:2], ",2026-03-22,INV-5,150.00")
-    assert [state_of(book, each) for each in made] == ["open", "held"]
+def test_where_a_row_names_no_payment_all_of_several_wait(book: Ledger) -> None:
+    """It may complete any of them: none is believed, whatever money fits."""
+    came_in(book, "400.00", "03-20")
+    made = _handed_in(book, *ROWS[:2], ",2026-03-22,INV-5,150.00", ROWS[4])
+    assert {state_of(book, each) for each in made} == {"held"}
+    assert not AdvisedReceipt.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        ("付款日期,发票号,付款金额", ("2026-03-20,INV-1,100.00", ",INV-2,200.00", ",INV-3,200.00")),
+        (HEAD, ("P-7,2026-03-20,INV-1,100.00", ",,INV-2,200.00", ",,INV-3,200.00")),
+    ],
+)
+def test_joined_cells_say_their_payment_once(book: Ledger, head: str, rows: tuple[str, ...]) -> None:  # fmt: skip
+    """One day or number in the first row alone: it is one payment of 500.00, not one of 100.00 and a rest."""
+    came_in(book, "100.00", "03-20")
+    (made,) = _handed_in(book, *rows, head=head, total="500.00")
+    advice = Remittance.objects.get(id=made)
+    assert (advice.lines, advice.paid, advice.paid_on) == (3, minor("500.00"), day("03-20"))
+    assert state_of(book, made) == "open"
+    assert not AdvisedReceipt.objects.exists(), "100.00 is not its money"
 
 
 def test_one_payment_with_two_days_waits(book: Ledger) -> None:

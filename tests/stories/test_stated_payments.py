@@ -15,10 +15,10 @@ from wanglai.services.cash.run_life import start_cash_run
 from wanglai.services.cash.show_line import cash_line
 from wanglai.services.remittances.payment_references import customers_of_references, reference_of
 from wanglai.services.remittances.queries import advice_of_line, advice_page
-from wanglai.services.remittances.stated import statements_of
+from wanglai.services.remittances.stated import spelled_out, statements_of
 from wanglai.services.statements.issue_statement import issue_statement, reissue_statement
 from wanglai.services.statements.issuing import number_of
-from wanglai.store.models import BankEntry, CashProposal, Statement
+from wanglai.store.models import BankEntry, CashProposal, RemittanceLine, Statement
 
 
 @pytest.fixture
@@ -144,3 +144,35 @@ def test_an_advice_of_another_amount_says_so_beside_the_statement(book: Ledger) 
     assert line.item_id is None
     assert line.why_none is not None
     assert "statement" in line.why_none.en
+
+
+def test_a_number_that_a_document_bears_means_the_document(book: Ledger) -> None:
+    """Another's statement of the same number and sum has no say, neither in a text nor in an advice."""
+    theirs = _issued(book, customer="他人")
+    number = number_of(theirs)
+    book.post("invoice", number, "650.00", "03-10")
+    assert statements_of(book.company_id, [StatementNumber(theirs.year, theirs.number)]) == {}
+    line = came_in(book, "650.00", other_name="远景", text=f"付 {number}", on="04-03")
+    said = _said(book, line)
+    assert said.customer_id == book.customer("远景")
+    assert said.parts == [[book.item(number).id, minor("650.00")]]
+
+
+def test_an_advice_in_another_currency_or_of_another_customer_is_as_it_was_written(book: Ledger) -> None:  # fmt: skip
+    theirs = _issued(book, customer="他人")
+    stated = statements_of(book.company_id, [StatementNumber(theirs.year, theirs.number)])
+    line = RemittanceLine(company_id=book.company_id, line_no=1, number=number_of(theirs), paid=minor("650.00"))  # fmt: skip
+
+    def told(currency: str, customer_id: int | None) -> list[str]:
+        return [each.number for each in spelled_out([line], stated, currency=currency, customer_id=customer_id)]  # fmt: skip
+
+    assert told("CNY", None) == told("CNY", book.customer("他人")) == ["他-1"]
+    assert told("EUR", None) == told("CNY", book.customer("远景")) == [number_of(theirs)]
+
+
+def test_a_long_number_in_a_text_stops_nothing(book: Ledger) -> None:
+    came_in(
+        book, "650.00", other_name="他人", text="PO 2026-4500012345 / 2025-20260301001", on="04-03"
+    )
+    line = came_in(book, "400.00", other_name="远景", text="INV-1", on="04-03")
+    assert _said(book, line).parts == [[book.item("INV-1").id, minor("400.00")]]

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-# A year and six digits; what is part of a longer number is none. A date such as 2026-000012-01 is none either.
-_WRITTEN = re.compile(r"(?<![\w/.-])(20\d\d)-(\d{6,})(?:/(\d{1,3}))?(?![\w/]|[.-]\w)")
+# A year and six to nine digits: an order 2026-4500012345 is none. What is part of a longer number is none. A date such as 2026-000012-01 is none either.
+_WRITTEN = re.compile(r"(?<![\w/.-])(20\d\d)-(\d{6,9})(?:/(\d{1,3}))?(?![\w/]|[.-]\w)")
 
 
 class StatementNumber(NamedTuple):

@@ -28,9 +28,9 @@ def advised_for_engine(company_id: int) -> list[tuple[Any, ...]]:
         lines = said.get(advice, [])
         if sum(each.paid for each in lines) != sum(each[3] for each in of_it):
             continue  # some of it is still to come, or a bank took its fee: a person fills the panel from it
-        lines = spelled_out(lines, stated)
+        lines = spelled_out(lines, stated, currency=of_it[0][4], customer_id=of_it[0][6])
         parts = spread([each.paid for each in lines], [each[3] for each in of_it])
-        for (link, _, on, amount, currency, waits), mine in zip(of_it, parts, strict=True):
+        for (link, _, on, amount, currency, waits, _), mine in zip(of_it, parts, strict=True):
             if waits:
                 rows += [_row(link, on, amount, currency, lines[no], part) for no, part in mine]
     return rows
@@ -42,7 +42,7 @@ def _row(link: int, on: Any, amount: int, currency: str, line: RemittanceLine, p
 
 
 _LINKS = """
-SELECT link.id, link.remittance_id, line.booked_on, line.amount, line.currency, line.state = 'waiting'
+SELECT link.id, link.remittance_id, line.booked_on, line.amount, line.currency, line.state = 'waiting', advice.customer_id
   FROM store_advisedreceipt AS link
   JOIN store_bankentry AS line ON line.id = link.bank_entry_id
   JOIN store_remittance AS advice ON advice.id = link.remittance_id AND advice.withdrawn_at IS NULL

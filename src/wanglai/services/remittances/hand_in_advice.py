@@ -134,6 +134,6 @@ def _whose(company_id: int, read: Read, currency: str) -> int | None:
     stated = statements_of(
         company_id, (each for line in read.lines for each in statement_numbers_in(line.number))
     )
-    owners = {each.customer_id for each in stated.values()}
+    owners = {each.customer_id for each in stated.values() if each.currency == currency}
     owners |= {paper.customer_id for line in read.lines for paper in papers.get(spelled(line.number), ())}  # fmt: skip
     return owners.pop() if len(owners) == 1 else None

@@ -195,7 +195,7 @@ def _lines(advice: Remittance, most: int | None) -> Iterator[AdvisedLine]:
     rows = RemittanceLine.objects.filter(remittance_id=advice.id).order_by("line_no")
     written = list(rows[:most] if most else rows)
     stated = stated_in(advice.company_id, written)
-    said = spelled_out(written, stated)
+    said = spelled_out(written, stated, currency=advice.currency, customer_id=advice.customer_id)
     papers = papers_of(advice.company_id, (each.number for each in said), advice.currency)
     for each in said:
         line = _line(advice, each, papers.get(spelled(each.number), []), each.paid)
@@ -241,7 +241,9 @@ def advice_of_line(*, company_id: int, actor: int, line_id: int) -> AdviceOfLine
     )
     receipts = list(BankEntry.objects.filter(id__in=links.values("bank_entry_id")).order_by("booked_on", "id"))  # fmt: skip
     written = list(RemittanceLine.objects.filter(remittance_id=advice.id).order_by("line_no"))
-    said = spelled_out(written, stated_in(company_id, written))
+    said = spelled_out(
+        written, stated_in(company_id, written), currency=advice.currency, customer_id=advice.customer_id
+    )  # fmt: skip
     parts = spread([each.paid for each in said], [each.amount + max(each.charges or 0, 0) for each in receipts])  # fmt: skip
     at = next(no for no, each in enumerate(receipts) if each.id == line_id)
     papers = papers_of(company_id, (said[no].number for no, _ in parts[at]), advice.currency)

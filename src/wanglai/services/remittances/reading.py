@@ -286,8 +286,9 @@ class _Columns:
                 continue
             read.lines.append(Line(place, number[:100], amount, abs(kept[at] or 0), why[at][:200]))
         found = list(of_payment.values())
-        if "" in of_payment and len(found) > 1:
-            of_payment[""].problems.append(_of_no_payment(self.found.place))
+        if "" in of_payment and len(found) > 1:  # which of them it completes, nobody can tell
+            for each in found:
+                each.problems.append(_of_no_payment(self.found.place))
         compare_totals(found, stated, self.currency)
         return found
 
@@ -300,14 +301,24 @@ class _Columns:
         return Read(columns=columns, payment=payment if self.payment else "", paid_on=on)
 
     def _payments(self, rows: int) -> tuple[list[str], list[date | None]]:
-        """Which payment each row is of, by its number, else by its day; and the day."""
+        """Which payment each row is of, by its number, else by its day; and the day. One that is named once is that of every row."""
         days: list[date | None] = [None] * rows
         if self.day is not None:
             with contextlib.suppress(Refusal):  # a day nobody can tell is a day that is not said
                 days = self.found.days([self.day], order=None)[self.day.at]
         if self.payment is not None:
-            return [number[:200] for number in self.found.identifiers(self.payment)[0]], days
-        return [day.isoformat() if day else "" for day in days], days
+            return _of_all_where_one([number[:200] for number in self.found.identifiers(self.payment)[0]]), days  # fmt: skip
+        return _of_all_where_one([day.isoformat() if day else "" for day in days]), days
+
+
+def _of_all_where_one(named: list[str]) -> list[str]:
+    """Cells that were joined hold their value in the first row alone.
+
+    >>> _of_all_where_one(["P-1", "", ""]), _of_all_where_one(["P-1", "", "P-2"])
+    (['P-1', 'P-1', 'P-1'], ['P-1', '', 'P-2'])
+    """
+    said = {each for each in named if each}
+    return list(said) * len(named) if len(said) == 1 else named
 
 
 def compare_totals(reads: Sequence[Read], stated: int | None, currency: str) -> None:

@@ -50,12 +50,17 @@ class Stated:
 def statements_of(
     company_id: int, said: Iterable[StatementNumber]
 ) -> dict[StatementNumber, Stated]:
-    """Those of the numbers that are statements of the company, each in the version that was written."""
+    """Those of the numbers that are statements of the company, each in the version that was written.
+
+    A number that one of our documents bears means that document: 2026-000012 is a common number of an invoice.
+    """
     wanted = sorted(set(said))
     if not wanted:
         return {}
     years, numbers, versions = (list(each) for each in zip(*wanted, strict=True))
-    rows = fetch(_TOLD, {"company": company_id, "years": years, "numbers": numbers, "versions": versions})  # fmt: skip
+    written = [called(each) for each in wanted]
+    asked = {"company": company_id, "years": years, "numbers": numbers, "versions": versions, "written": written}  # fmt: skip
+    rows = fetch(_TOLD, asked)
     found: dict[StatementNumber, Stated] = {}
     items: dict[StatementNumber, list[OpenItemTold]] = {}
     for year, number, version, customer, currency, item, document, open_ in rows:
@@ -88,15 +93,24 @@ def stated_by(line: RemittanceLine, stated: Mapping[StatementNumber, Stated]) ->
     return found[0] if len(found) == 1 else None
 
 
-def spelled_out(lines: Iterable[RemittanceLine], stated: Mapping[StatementNumber, Stated]) -> list[RemittanceLine]:  # fmt: skip
+def spelled_out(
+    lines: Iterable[RemittanceLine], stated: Mapping[StatementNumber, Stated], *, currency: str, customer_id: int | None
+) -> list[RemittanceLine]:  # fmt: skip
     """A line that names a statement and pays exactly what is open of it stands for each of its items; any other is as it was written.
+
+    The statement is in the advice's currency, and where it is known whose advice it is, of that customer.
 
     2026-000012 with 350.00, of which 400.00 of INV-1 and -50.00 of K-1 are open: 400.00 of INV-1 and -50.00 of K-1.
     """
     found: list[RemittanceLine] = []
     for line in lines:
         meant = stated_by(line, stated)
-        if meant is None or meant.total != line.paid or line.deduction:
+        is_theirs = (
+            meant is not None
+            and meant.currency == currency
+            and customer_id in (None, meant.customer_id)
+        )
+        if meant is None or not is_theirs or meant.total != line.paid or line.deduction:
             found.append(line)
             continue
         found += [
@@ -110,7 +124,7 @@ def spelled_out(lines: Iterable[RemittanceLine], stated: Mapping[StatementNumber
 _TOLD = """
 SELECT told.year, told.number, told.version, coalesce(customer.merged_into_id, customer.id), told.currency,
        item.id, item.document, item.side * (item.amount - item.allocated)
-  FROM unnest(%(years)s::int[], %(numbers)s::int[], %(versions)s::int[]) AS asked (year, number, version)
+  FROM unnest(%(years)s::int[], %(numbers)s::int[], %(versions)s::int[], %(written)s::text[]) AS asked (year, number, version, written)
   JOIN store_statement AS told
     ON told.company_id = %(company)s AND told.year = asked.year AND told.number = asked.number
    AND told.version = asked.version AND told.kind <> 'activity'
@@ -120,5 +134,6 @@ SELECT told.year, told.number, told.version, coalesce(customer.merged_into_id, c
    AND item.allocated < item.amount AND item.seq <= told.known_seq AND item.document_on <= told.through_on
    AND (item.side = 1 OR item.kind IN ('credit_note', 'open_credit'))
    AND EXISTS (SELECT FROM store_account AS account WHERE account.id = item.account_id AND account.role = 'receivable')
+ WHERE NOT EXISTS (SELECT FROM store_openitem AS paper WHERE paper.company_id = %(company)s AND upper(paper.document) = asked.written)
  ORDER BY told.year, told.number, told.version, item.due_on NULLS LAST, item.id
 """
