@@ -119,9 +119,40 @@ def test_each_step_of_a_month_is_told_as_it_is_reached(papers: Papers) -> None:
 
 def _on_paper(papers: Papers, statement_id: int, kind: str) -> None:
     enter_on_paper(
-        **papers.clerk, statement_id=statement_id, said=OnPaper(kind, timezone.localdate(), "李文"), key=kind,
+        **papers.clerk, statement_id=statement_id, said=OnPaper(kind, timezone.localdate(), "李文"), key=f"{kind} {statement_id}",
         file=Upload("scan.pdf", b"%PDF"),
     )  # fmt: skip
+
+
+def test_in_several_currencies_a_cycle_waits_for_what_is_owed_and_least_far(papers: Papers) -> None:
+    contract(papers, monthly(30))
+    opened(papers, "03-05", since="03-05")
+    named = {"customer": papers.customer, "due": "04-30"}
+    papers.book.post("invoice", "INV-CNY", "100.00", "03-10", **named)
+    papers.book.post("invoice", "INV-USD", "50.00", "03-11", currency="USD", rate="7.1", **named)
+    close(papers, "03-31")
+    bill(papers, "03-31")
+    made = {
+        currency: issue_statement(
+            **papers.clerk, customer_id=papers.customer_id, currency=currency, kind="forward", from_on=day("03-01"),
+            through_on=day("03-31"), key=currency,
+        )
+        for currency in ("CNY", "USD")
+    }  # fmt: skip
+
+    def here() -> tuple[str, int | None]:
+        (row,) = _board(papers, "04-02").rows
+        return row.waits, next(cell.statement_id for cell in row.cells if cell.step == row.waits)
+
+    _on_paper(papers, made["CNY"], "signed")
+    assert here() == ("sent", made["USD"])
+    _on_paper(papers, made["USD"], "handed")
+    assert here() == ("confirmed", made["USD"])
+    papers.book.post(
+        "receipt", "RC-USD", "50.00", "04-01", currency="USD", rate="7.1", customer=papers.customer
+    )
+    papers.book.settle("INV-USD", "RC-USD", None, "04-01")
+    assert here()[0] == "due", "nobody waits for a word about what is paid"
 
 
 def test_a_cycle_in_which_nothing_was_delivered_has_nothing_to_do_after_it_was_billed(papers: Papers) -> None:  # fmt: skip

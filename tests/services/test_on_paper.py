@@ -13,6 +13,7 @@ from tests.ledgers import Ledger, open_ledger
 from wanglai.services.access.scope import NotFound
 from wanglai.services.kpi.reconciling import reconciling_kpis
 from wanglai.services.ledger.book import KeyWasUsed
+from wanglai.services.ledger.verify import verify_company
 from wanglai.services.portal.answers import STANDINGS, standings_of
 from wanglai.services.reconciliation.uploads import FileIsEmpty, Upload
 from wanglai.services.statements.issue_statement import issue_statement, reissue_statement
@@ -157,6 +158,30 @@ def test_each_is_entered_once_and_of_the_newest_version(book: Ledger, statement:
     enter(book, further, key="new")
 
 
+def test_an_entry_changed_or_removed_behind_our_back_is_found(book: Ledger, statement: Statement) -> None:  # fmt: skip
+    enter(book, statement, "handed", file=None)
+    enter(book, statement)
+    assert verify_company(book.company_id).is_whole
+    for change in (
+        'SET "on" = "on" - 1',
+        "SET name = 'another'",
+        "SET file_id = NULL, kind = 'handed'",
+    ):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE store_statementonpaper DISABLE TRIGGER USER")
+            cursor.execute(f"UPDATE store_statementonpaper {change} WHERE kind = 'signed'")
+            assert [fault.table for fault in verify_company(book.company_id).faults] == [
+                "on_paper"
+            ], change
+            transaction.set_rollback(True)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE store_statementonpaper DISABLE TRIGGER USER")
+        cursor.execute("DELETE FROM store_statementonpaper WHERE kind = 'signed'")
+    assert [fault.table for fault in verify_company(book.company_id).faults] == ["on_paper"]
+
+
 def test_the_database_holds_the_turn_and_the_whole(book: Ledger, statement: Statement) -> None:
     enter(book, statement)
     (row,) = StatementOnPaper.objects.all()
@@ -164,14 +189,17 @@ def test_the_database_holds_the_turn_and_the_whole(book: Ledger, statement: Stat
         "company_id": row.company_id, "statement_id": row.statement_id, "on": row.on, "name": "x", "note": "",
         "file_id": row.file_id, "entered_by_id": row.entered_by_id, "seq": row.seq,
     }  # fmt: skip
-    for wrong in (
-        {"ordinal": 2, "kind": "signed"},
-        {"ordinal": 2, "kind": "handed"},
-        {"ordinal": 3, "kind": "taken_back", "name": "", "file_id": None, "note": "x"},
-        {"ordinal": 2, "kind": "taken_back", "name": "", "file_id": None},
-        {"ordinal": 1, "kind": "taken_back", "name": "", "file_id": None, "note": "x"},
+    back = {"kind": "taken_back", "name": "", "file_id": None}
+    for wall, wrong in (
+        ("on_paper_in_turn", {"ordinal": 2, "kind": "signed"}),
+        ("on_paper_in_turn", {"ordinal": 2, "kind": "handed"}),
+        ("on_paper_in_turn", {"ordinal": 3, "note": "x", **back}),
+        ("on_paper_is_whole", {"ordinal": 2, **back}),
     ):
-        with pytest.raises(Error), transaction.atomic():
+        with (
+            pytest.raises(Error, match=wall if wall != "on_paper_in_turn" else "not at this step"),
+            transaction.atomic(),
+        ):
             StatementOnPaper.objects.create(**said | wrong)
     for statement_sql in ('UPDATE store_statementonpaper SET name = %s', "DELETE FROM store_statementonpaper WHERE name <> %s"):  # fmt: skip
         with pytest.raises(Error, match="append"), transaction.atomic(), connection.cursor() as cursor:  # fmt: skip

@@ -181,10 +181,10 @@ def _told(company_id: int, rows: list[_Fact]) -> tuple[BoardRow, ...]:
     still: dict[int, list[Amount]] = defaultdict(list)
     for cycle_id, is_open, currency, minor in fetch(_AMOUNTS, asked) if rows else ():
         (still if is_open else drafted)[cycle_id].append(Amount(int(minor), currency))
-    stated = {
-        cycle: (statement, on) for cycle, statement, on in (fetch(_STATED, asked) if rows else ())
-    }
-    told = {row[0]: row[1:] for row in (fetch(_SENT_AND_CONFIRMED.format(told=told_of("shown")), {**asked, "statements": [each[0] for each in stated.values()]}) if stated else ())}  # fmt: skip
+    papers = fetch(_STATED, asked) if rows else []
+    told = {row[0]: row[1:] for row in (fetch(_SENT_AND_CONFIRMED.format(told=told_of("shown")), {**asked, "statements": [each[1] for each in papers]}) if papers else ())}  # fmt: skip
+    owed = {cycle: {amount.currency for amount in amounts} for cycle, amounts in still.items()}
+    stated = _one_of_each(papers, owed, told)
     silent = _silent(company_id, [each[0] for each in stated.values()])
     people = {each.id: each.get_full_name() for each in User.objects.filter(id__in={row.manager_id for row in rows})}  # fmt: skip
     teams = dict(Team.objects.filter(id__in={row.team_id for row in rows}).values_list("id", "name"))  # fmt: skip
@@ -197,6 +197,27 @@ def _told(company_id: int, rows: list[_Fact]) -> tuple[BoardRow, ...]:
         )
         for row in rows
     )  # fmt: skip
+
+
+def _one_of_each(
+    papers: Sequence[tuple[int, int, date, str]], owed: Mapping[int, set[str]], told: Mapping[int, Sequence[date | None]]
+) -> dict[int, tuple[int, date]]:  # fmt: skip
+    """Of each cycle the one statement its cells speak of: in a currency that is owed, and of these the one that is least far."""
+
+    def rank(paper: tuple[int, int, date, str]) -> tuple[bool, bool, bool, int]:
+        cycle, statement, _, currency = paper
+        sent_on, confirmed_on = told.get(statement, (None, None))
+        return (
+            currency not in owed.get(cycle, ()),
+            confirmed_on is not None,
+            sent_on is not None,
+            statement,
+        )
+
+    first: dict[int, tuple[int, date]] = {}
+    for cycle, statement, on, _ in sorted(papers, key=rank):
+        first.setdefault(cycle, (statement, on))
+    return first
 
 
 def _silent(company_id: int, statement_ids: list[int]) -> dict[int, date]:
@@ -312,14 +333,15 @@ SELECT cycle.id, true, item.currency, sum(item.amount - item.allocated)
  GROUP BY 1, 3
  ORDER BY 1, 3
 """
-# The statement that covers the cut-off: the newest version of the earliest.
+# By currency the newest version of the earliest statement that covers the cut-off.
 _STATED = """
-SELECT DISTINCT ON (cycle.id) cycle.id, statement.id, (statement.issued_at AT TIME ZONE %(zone)s)::date
+SELECT DISTINCT ON (cycle.id, statement.currency)
+       cycle.id, statement.id, (statement.issued_at AT TIME ZONE %(zone)s)::date, statement.currency::text
   FROM store_settlementcycle AS cycle
   JOIN store_statement AS statement ON statement.company_id = cycle.company_id AND statement.customer_id = cycle.customer_id
    AND statement.from_on <= cycle.to_on AND statement.through_on >= cycle.to_on AND statement.kind <> 'activity'
  WHERE cycle.id = ANY(%(cycles)s)
- ORDER BY cycle.id, statement.through_on, statement.version DESC
+ ORDER BY cycle.id, statement.currency, statement.through_on, statement.version DESC, statement.id
 """
 _SENT_AND_CONFIRMED = """
 WITH shown AS (SELECT unnest(%(statements)s::bigint[]) AS id), {told}

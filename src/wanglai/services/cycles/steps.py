@@ -1,6 +1,7 @@
 """The steps of a cycle on the board: where each stands, as SQL over the facts themselves; nothing of it is stored twice.
 
-A cycle waits at the first step that is not done; what is overdue or paid asks for no sending and no confirmation any more. An invoice or debit note belongs to the cycle in whose days it lies, one
+A cycle waits at the first step that is not done; what is overdue or paid asks for no sending and no confirmation any more, and neither does
+a statement in a currency of which nothing is owed. An invoice or debit note belongs to the cycle in whose days it lies, one
 made of a cycle to that cycle.
 """
 
@@ -46,14 +47,17 @@ _STATED = """, paper AS MATERIALIZED (
       FROM chosen JOIN store_statement AS statement
         ON statement.company_id = %(company)s AND statement.customer_id = chosen.customer_id
        AND statement.through_on >= chosen.to_on AND statement.from_on <= chosen.to_on AND statement.kind <> 'activity'
-     ORDER BY chosen.id, statement.currency, statement.through_on, statement.version DESC
+     ORDER BY chosen.id, statement.currency, statement.through_on, statement.version DESC, statement.id
 ), {told}, stated AS MATERIALIZED (
     SELECT paper.cycle_id, array_agg(paper.currency) AS currencies, max(paper.issued_on) AS stated_on, max(told.sent_on) AS sent_on,
-           bool_and(coalesce(told.sent_on, told.confirmed_on) IS NOT NULL) AS is_sent,
-           bool_and(told.confirmed_on IS NOT NULL) AS is_confirmed,
-           bool_or(silence.statement_id IS NOT NULL AND told.confirmed_on IS NULL) AS is_silent,
-           bool_or(EXISTS (SELECT FROM store_dispute AS dispute
-                            WHERE dispute.statement_id = paper.id AND dispute.state = 'open')) AS is_contested
+           array_agg(paper.currency) FILTER (WHERE coalesce(told.sent_on, told.confirmed_on) IS NULL) AS unsent,
+           array_agg(paper.currency) FILTER (WHERE told.confirmed_on IS NULL) AS unconfirmed,
+           array_agg(paper.currency) FILTER (
+               WHERE CASE WHEN silence.statement_id IS NULL THEN false
+                          ELSE store_statement_answered_or_over(paper.id) = 'is given up' END) AS silent,
+           array_agg(paper.currency) FILTER (
+               WHERE EXISTS (SELECT FROM store_dispute AS dispute
+                              WHERE dispute.statement_id = paper.id AND dispute.state = 'open')) AS contested
       FROM paper LEFT JOIN told ON told.statement_id = paper.id
       LEFT JOIN store_statementsilence AS silence ON silence.statement_id = paper.id
      GROUP BY paper.cycle_id
@@ -68,8 +72,10 @@ _FACTS = """, fact AS MATERIALIZED (
                   AND item.document_on BETWEEN chosen.from_on AND chosen.to_on AND item.kind IN ('invoice', 'debit_note')
                   AND {of_no_other}) AS has_items,
            stated.currencies IS NOT NULL AND coalesce(owed.currencies <@ stated.currencies, true) AS is_stated,
-           stated.stated_on, stated.sent_on, coalesce(stated.is_sent, false) AS is_sent, coalesce(stated.is_confirmed, false) AS is_confirmed,
-           coalesce(stated.is_silent, false) AS is_silent, coalesce(stated.is_contested, false) AS is_contested
+           stated.stated_on, stated.sent_on, coalesce(stated.unsent && owed.currencies, false) AS is_unsent,
+           coalesce(stated.unconfirmed && owed.currencies, false) AS is_unconfirmed,
+           coalesce(stated.silent && owed.currencies, false) AS is_silent,
+           coalesce(stated.contested && owed.currencies, false) AS is_contested
       FROM chosen
       LEFT JOIN (
            SELECT cycle_id, (billed_at AT TIME ZONE %(zone)s)::date AS on FROM store_cyclebilling
@@ -105,8 +111,8 @@ _FACTS = """, fact AS MATERIALIZED (
                 WHEN has_items AND NOT is_stated THEN 'statement'
                 WHEN open = 0 THEN 'done'
                 WHEN pending < open AND due_on < %(day)s THEN 'paid'
-                WHEN NOT is_sent THEN 'sent'
-                WHEN NOT is_confirmed THEN 'confirmed'
+                WHEN is_unsent THEN 'sent'
+                WHEN is_unconfirmed THEN 'confirmed'
                 ELSE 'due' END AS waits
       FROM fact
 ), board AS MATERIALIZED (

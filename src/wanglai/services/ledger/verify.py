@@ -31,6 +31,7 @@ from wanglai.services.ledger.item_flags import untrue_flags
 from wanglai.services.ledger.recompute import recompute_counters
 from wanglai.services.portal.untrue import untrue_answers, untrue_replies
 from wanglai.services.reminders.untrue import untrue_payment_reminders
+from wanglai.services.statements.on_paper import untrue_on_paper
 from wanglai.services.statements.untrue import untrue_statements
 
 _AT_ONCE = 5_000
@@ -228,6 +229,8 @@ class _Walk:
             self._fault("dispute", seq, what)
         for seq, what in untrue_statements(company):
             self._fault("statement", seq, what)
+        for seq, what in untrue_on_paper(company):
+            self._fault("on_paper", seq, what)
         for seq, what in untrue_answers(company):
             self._fault("answer", seq, what)
         for seq, what in untrue_replies(company):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,8 +21,9 @@ from wanglai.services.reconciliation.uploads import Upload, checked
 from wanglai.services.statements.issuing import further_version, number_of
 from wanglai.services.statements.queries import statement_in_sight
 from wanglai.services.statements.refusals import PaperSaysTooLittle, PaperStandsElsewhere
-from wanglai.store.models import Statement, StatementOnPaper
+from wanglai.store.models import Act, Statement, StatementOnPaper
 from wanglai.store.models.on_paper import HANDED, SIGNED, TAKEN_BACK
+from wanglai.store.secret_fields import looked_up
 
 KIND = "enter_on_paper"
 NAME_MOST, NOTE_MOST = 120, 300
@@ -87,16 +92,11 @@ def enter_on_paper(
     is_replaced = Statement.objects.filter(further_version(), id=found.id).exists()
     if is_replaced or said.kind in standing or SIGNED in standing:
         raise PaperStandsElsewhere(number_of(found))
-    facts = {
-        "statement": number_of(found), "customer": found.customer_id, "what": said.kind,
-        "on": said.on.isoformat(), "file": file_id,
-    }  # fmt: skip
-    seq = write_act(company_id, Who(actor, origin), KIND, facts, key=key, asked=asked)
-    rows.create(
+    row = StatementOnPaper(
         company_id=company_id, statement=found, ordinal=rows.count() + 1, kind=said.kind, on=said.on, name=name, note=note,
-        file_id=file_id, entered_by_id=actor, seq=seq,
+        file_id=file_id, entered_by_id=actor,
     )  # fmt: skip
-    return seq
+    return _kept(row, Who(actor, origin), {"on": said.on.isoformat(), "file": file_id}, key, asked)
 
 
 @transaction.atomic
@@ -114,13 +114,11 @@ def take_back_on_paper(*, company_id: int, actor: int, origin: str, statement_id
     rows = StatementOnPaper.objects.filter(statement=found)
     if not _counting(rows):
         raise PaperStandsElsewhere(number_of(found))
-    facts = {"statement": number_of(found), "customer": found.customer_id, "what": TAKEN_BACK, "reason": why}  # fmt: skip
-    seq = write_act(company_id, Who(actor, origin), KIND, facts)
-    rows.create(
+    row = StatementOnPaper(
         company_id=company_id, statement=found, ordinal=rows.count() + 1, kind=TAKEN_BACK, on=timezone.localdate(), note=why,
-        entered_by_id=actor, seq=seq,
+        entered_by_id=actor,
     )  # fmt: skip
-    return seq
+    return _kept(row, Who(actor, origin), {"reason": why})
 
 
 def on_paper_of(*, company_id: int, actor: int, statement_id: int) -> tuple[PaperRow, ...]:
@@ -145,6 +143,38 @@ def paper_scan(*, company_id: int, actor: int, statement_id: int, ordinal: int) 
     if row is None or row.file is None:
         raise NotFound
     return Download(row.file.name, "application/octet-stream", bytes(row.file.content))
+
+
+def untrue_on_paper(company_id: int) -> Iterator[tuple[int, str]]:
+    """The act and what is wrong: an entry that is not what its act sealed, and acts whose entry is gone.
+
+    The day of a signed copy moved from the 9th to the 2nd has another digest than its act tells.
+    """
+    acts = Act.objects.filter(company_id=company_id, kind=KIND).order_by("seq")
+    told = {seq: json.loads(facts).get("row_sha256") for seq, facts in acts.values_list("seq", "facts")}  # fmt: skip
+    for row in StatementOnPaper.objects.filter(company_id=company_id).order_by("seq"):
+        if told.pop(row.seq, None) != _digest(row):
+            yield row.seq, "what was entered of a statement on paper is not what its act says"
+    for seq in told:
+        yield seq, "what was entered of a statement on paper is gone"
+
+
+def _kept(row: StatementOnPaper, who: Who, more: Mapping[str, Any], key: str = "", asked: bytes = b"") -> int:  # fmt: skip
+    """The entry with its act, which holds its digest; names stand in the row alone."""
+    facts = {
+        "statement": number_of(row.statement), "customer": row.statement.customer_id, "what": row.kind,
+        "row_sha256": _digest(row), **more,
+    }  # fmt: skip
+    row.seq = write_act(row.company_id, who, KIND, facts, key=key, asked=asked)
+    row.save(force_insert=True)
+    return int(row.seq)
+
+
+def _digest(row: StatementOnPaper) -> str:
+    """SHA-256 of everything an entry says; the name goes in by its keyed hash."""
+    name = looked_up(row.name, company_id=row.company_id, purpose="name on paper").hex()
+    said = [row.statement_id, row.ordinal, row.kind, row.on.isoformat(), name, row.note, row.file_id, row.entered_by_id]  # fmt: skip
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def _held(company_id: int, statement_id: int) -> Statement:
