@@ -19,6 +19,11 @@ def test_a_new_database_is_taken() -> None:
     require_whole_steps(set())
 
 
+def test_a_database_of_the_first_step_alone_stands_midway_too() -> None:
+    with pytest.raises(StartRefused):
+        require_whole_steps({("store", "0001_tables")})
+
+
 def test_a_database_that_stands_midway_is_refused_by_the_name_of_what_is_missing() -> None:
     with pytest.raises(StartRefused) as refused:
         require_whole_steps({("store", "0001_tables"), *FORTY[:30]})

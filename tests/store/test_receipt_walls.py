@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from tests.banks import bank_file, bank_line, bank_statement, our_account
 from tests.ledgers import Ledger, day, open_ledger
 from tests.store.test_walls import refused
+from wanglai.services.cash.run_life import start_cash_run
 from wanglai.services.ledger.book import (
     CashierSettles,
     ItemsDoNotMeet,
@@ -21,7 +22,7 @@ from wanglai.services.ledger.book import (
     settling_receipts,
 )
 from wanglai.services.refusals import Refusal
-from wanglai.store.models import Act, BankEntry, OpenItem, Settlement
+from wanglai.store.models import Act, BankEntry, CashProposal, OpenItem, Settlement
 
 
 @pytest.fixture
@@ -31,6 +32,7 @@ def book(db: None) -> Ledger:
     made.post("invoice", "INV-2", "300.00", "03-08")
     made.post("invoice", "他-1", "800.00", "03-05", customer="他人")
     made.post("credit_note", "CN-1", "50.00", "03-06")
+    made.post("credit_note", "他-CN", "40.00", "03-06", customer="他人")
     return made
 
 
@@ -115,6 +117,7 @@ def test_a_key_makes_one_receipt(book: Ledger) -> None:
         ({"effective_on": "03-04"}, ItemsDoNotMeet),
         ({"debit": "他-1"}, ItemsDoNotMeet),
         ({"credit": "他-1"}, ItemsDoNotMeet),
+        ({"credit": "他-CN", "amount": 40_00, "debit_base": 40_00, "credit_base": 40_00}, ItemsDoNotMeet),
         ({"no": 2}, ItemsDoNotMeet),
         ({"debit_item_id": 0}, ItemsDoNotMeet),
     ],
@@ -129,6 +132,61 @@ def test_what_does_not_meet_is_not_settled(book: Ledger, wrong: dict[str, Any], 
         _book(book, [_receipt(book, line)], [_settled(book, "INV-1", 500_00, **told)])
     assert not OpenItem.objects.filter(allocated__gt=0).exists()
     _book(book, [_receipt(book, line)], [_settled(book, "INV-1", 500_00)])
+
+
+def test_nothing_of_another_company_is_booked_or_settled(book: Ledger) -> None:
+    other = open_ledger("bieren")
+    other.post("invoice", "INV-1", "500.00", "03-05")
+    theirs = other.item("INV-1", 1).id
+    line = _line(book)
+    with pytest.raises(ItemsDoNotMeet):
+        _book(book, [_receipt(book, line)], [_settled(book, "INV-1", 500_00, debit_item_id=theirs)])
+    with pytest.raises(ItemsDoNotMeet):
+        _book(book, [_receipt(book, _line(other, "70.00"))], [])
+    assert not Settlement.objects.exists()
+
+
+def test_a_line_is_booked_once_in_one_call_too(book: Ledger) -> None:
+    line = _line(book)
+    with pytest.raises((ItemsDoNotMeet, KeyWasUsed)):
+        _book(book, [_receipt(book, line), _receipt(book, line, key="another")], [])
+    assert not Settlement.objects.exists()
+
+
+def test_nothing_is_settled_on_a_closed_day(book: Ledger) -> None:
+    line = _line(book)
+    for month in ("01", "02"):
+        book.close(month)
+    with pytest.raises(Refusal):
+        _book(
+            book,
+            [_receipt(book, line)],
+            [_settled(book, "INV-1", 500_00, effective_on=day("02-10"))],
+        )
+    assert not Settlement.objects.exists()
+
+
+def test_a_proposal_is_taken_while_it_is_open_and_of_its_line(book: Ledger) -> None:
+    """Not another line's, and not one that was put aside: what it proposed is no ground for this settlement."""
+    line, other = _line(book), _line(book, "30.00")
+    run = start_cash_run(**book.books.scope("FM"), waits_for_worker=False)
+
+    def proposed(entry: BankEntry, state: str) -> int:
+        return CashProposal.objects.create(
+            company_id=book.company_id, run_id=run, bank_entry_id=entry.id, state=state, status="auto", rule="amount_single",
+            sentence={}, parts=[], alternatives=[], rank=1, left=0,
+        ).id  # fmt: skip
+
+    another, aside, own = (
+        proposed(other, "open"),
+        proposed(line, "rejected"),
+        proposed(line, "open"),
+    )
+    for wrong in (another, aside, 0):
+        with pytest.raises(ItemsDoNotMeet):
+            _book(book, [_receipt(book, line, proposal_id=wrong)], [])
+    _book(book, [_receipt(book, line, proposal_id=own)], [])
+    assert dict(CashProposal.objects.values_list("id", "state")) == {another: "open", aside: "rejected", own: "taken"}  # fmt: skip
 
 
 def test_no_more_is_settled_than_came(book: Ledger) -> None:
@@ -169,5 +227,5 @@ def test_a_settlement_has_an_act_of_its_own(book: Ledger) -> None:
     )
     items = book.item("INV-1").id, book.item("CN-1").id
     assert "does not exist" in refused(added, *items, book.company_id)
-    with pytest.raises(DatabaseError):
+    with pytest.raises(DatabaseError, match="customer"):
         _book(book, [_receipt(book, _line(book), customer_id=0)], [])

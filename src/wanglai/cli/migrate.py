@@ -48,10 +48,12 @@ def require_whole_steps(applied: set[tuple[str, str]]) -> None:
     """Refuse a database that stands between two steps which are one today: Django would pass over the rest of it without a word."""
     from django.db.migrations.loader import MigrationLoader
 
-    for step in MigrationLoader(None).replacements.values():
-        missing = sorted(set(step.replaces) - applied)
-        if missing and len(missing) < len(step.replaces):
-            raise _stands_midway(missing[0][1])
+    before = {
+        each for step in MigrationLoader(None).replacements.values() for each in step.replaces
+    }
+    missing = sorted(before - applied)
+    if missing and before & applied:
+        raise _stands_midway(missing[0][1])
 
 
 def _stands_midway(missing: str) -> StartRefused:

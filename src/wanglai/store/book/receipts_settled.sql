@@ -270,11 +270,17 @@ BEGIN
     END IF;
     PERFORM book_move_head(company, head.seq + acts, head.at);
 
-    UPDATE store_cashproposal AS proposal
-       SET state = CASE WHEN proposal.id = made.proposal_id THEN 'taken' ELSE 'replaced' END,
-           decided_by_id = who.actor_id, decided_at = head.at
-      FROM unnest(receipts) AS made
-     WHERE proposal.bank_entry_id = made.line_id AND proposal.state = 'open'; -- the lines are the company's, as was asked above
+    WITH moved AS (
+        UPDATE store_cashproposal AS proposal
+           SET state = CASE WHEN proposal.id = made.proposal_id THEN 'taken' ELSE 'replaced' END,
+               decided_by_id = who.actor_id, decided_at = head.at
+          FROM unnest(receipts) AS made
+         WHERE proposal.bank_entry_id = made.line_id AND proposal.state = 'open' -- the lines are the company's, as was asked above
+        RETURNING proposal.state)
+    SELECT count(*) FILTER (WHERE moved.state = 'taken') INTO done FROM moved;
+    IF done <> (SELECT count(made.proposal_id) FROM unnest(receipts) AS made) THEN
+        RAISE EXCEPTION 'a proposal is none of its line that is open' USING ERRCODE = 'WL003';
+    END IF;
     RETURN many;
 END $$;
 ALTER FUNCTION book_settle_receipts(bigint, book_who, bigint, book_receipt[], book_settling[])
