@@ -24,7 +24,7 @@ def fetched(statement: str, parameters: Sequence[object]) -> list[Any]:
 def sent_together() -> Iterator[Callable[[str, Sequence[object]], None]]:
     """Statements sent without waiting for each other's answers, which nobody reads; what goes wrong in one comes out at the end.
 
-    Nothing else is asked of the connection until then.
+    Whatever else is asked of the connection in between waits for all that was sent before it.
     """
     connection.ensure_connection()
     connection.connection.prepare_threshold = _ONLY_WHERE_ASKED
