@@ -135,7 +135,7 @@ def test_accepting_many_holds_every_line_before_the_book(
     book: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = _proposed(book, 2)
-    monkeypatch.setattr(deciding, "CHUNK", 1)
+    monkeypatch.setattr(deciding, "TOGETHER", 1)
     began, finished = _pausing(monkeypatch, deciding, "book_proposals")
 
     def work(worker: int) -> int:
@@ -158,7 +158,7 @@ def test_what_is_being_booked_is_not_rejected(
     book: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (said,) = _proposed(book, 1)
-    began, finished = _pausing(monkeypatch, booking, "_stand_posted")
+    began, finished = _pausing(monkeypatch, booking, "_held")
 
     def work(worker: int) -> int:
         if worker == 0:
