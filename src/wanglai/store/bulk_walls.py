@@ -5,8 +5,6 @@ What they hold is what ``bank_walls`` says of lines of the banks, to the letter:
 
 from __future__ import annotations
 
-from importlib import resources
-
 from wanglai.store.bank_walls import MOVING, STEPS
 from wanglai.store.triggers import moves_forward_sql, only_some_move_sql
 
@@ -46,5 +44,4 @@ def bulk_sql() -> list[str]:
         _where(some_move, _has_changed()),
         f"DROP TRIGGER moves_forward ON {LINES}",
         _where(forward, _goes_elsewhere()),
-        resources.files("wanglai.store.book").joinpath("many_settled.sql").read_text("utf-8"),
     ]

@@ -1,8 +1,6 @@
-"""The walls of every table, in the order in which they can be built: functions first, later words of a verb after earlier ones."""
+"""The walls of every table, in the order in which they can be built: functions first."""
 
 from __future__ import annotations
-
-from importlib import resources
 
 from wanglai.store import (
     advice_walls,
@@ -67,9 +65,7 @@ def every() -> list[str]:
         *bill_walls.SQL,
         OPENING_RULES,
         *flag_walls.SQL,
-        _of_the_book("imports_in_parts.sql"),
         *bank_walls.bank_sql(),
-        _of_the_book("aged_snapshots.sql"),
         *bounce_walls.SQL,
         *statement_walls.statement_sql(),
         *money_walls.money_sql(),
@@ -86,7 +82,3 @@ def every() -> list[str]:
         *reminder_walls.reminder_sql(),
         *portal_dispute_walls.portal_dispute_sql(),
     ]
-
-
-def _of_the_book(name: str) -> str:
-    return resources.files(book).joinpath(name).read_text("utf-8")

@@ -24,6 +24,8 @@ DECLARE
     fault text;
     known int;
     fresh int;
+    debits bigint[];
+    credits bigint[];
 BEGIN
     head := book_locked_head(company);
     SELECT count(*), max(each.key) FILTER (WHERE act.request_hash <> each.request_hash)
@@ -51,10 +53,23 @@ BEGIN
     IF cardinality(asked) = 0 THEN
         RETURN;
     END IF;
+    debits := array(SELECT DISTINCT given.debit_item_id FROM unnest(allocations) AS given);
+    credits := array(SELECT DISTINCT given.credit_item_id FROM unnest(allocations) AS given);
     PERFORM FROM store_openitem AS item
-      WHERE item.id IN (SELECT unnest(ARRAY[debit_item_id, credit_item_id]) FROM unnest(allocations))
+      WHERE item.id = ANY(debits || credits)
       ORDER BY item.id FOR NO KEY UPDATE;
 
+    -- The last day on which a settlement of an item was undone: until then it was settled, and a new settlement dated earlier would
+    -- have it settled twice as of the days between. Looked up once for all, in the indexes of what was undone.
+    WITH undone_on AS MATERIALIZED (
+        SELECT item_id, max(effective_on) AS last_on
+          FROM (SELECT debit_item_id AS item_id, effective_on FROM store_allocation
+                 WHERE amount < 0 AND debit_item_id = ANY(debits)
+                UNION ALL
+                SELECT credit_item_id, effective_on FROM store_allocation
+                 WHERE amount < 0 AND credit_item_id = ANY(credits)) AS undone
+         GROUP BY item_id
+    )
     SELECT CASE
         WHEN debit.id IS NULL OR credit.id IS NULL THEN 'an item is not of this company'
         WHEN debit.side <> 1 OR credit.side <> -1 THEN 'a debit is settled by a credit'
@@ -63,7 +78,7 @@ BEGIN
             THEN 'items of another customer, currency or account do not meet'
         WHEN given.effective_on < greatest(debit.document_on, credit.document_on)
             THEN 'nothing is settled before both documents exist'
-        WHEN given.amount > 0 AND given.effective_on < book_last_undone(debit.id, credit.id)
+        WHEN given.amount > 0 AND given.effective_on < greatest(of_debit.last_on, of_credit.last_on)
             THEN 'nothing is settled before the day an earlier settlement was undone'
         WHEN period.id IS NULL THEN 'the day lies in no open period'
         WHEN given.amount < 0 AND undone.seq IS NULL THEN 'what is undone must exist, to the same amount'
@@ -73,6 +88,8 @@ BEGIN
            ON debit.company_id = company
     LEFT JOIN LATERAL (SELECT * FROM store_openitem WHERE id = given.credit_item_id OFFSET 0) AS credit
            ON credit.company_id = company
+    LEFT JOIN undone_on AS of_debit ON of_debit.item_id = given.debit_item_id
+    LEFT JOIN undone_on AS of_credit ON of_credit.item_id = given.credit_item_id
     LEFT JOIN store_period AS period
            ON period.company_id = company AND period.closed_seq IS NULL
           AND given.effective_on BETWEEN period.from_on AND period.to_on
@@ -86,7 +103,7 @@ BEGIN
        OR (debit.customer_id, debit.currency, debit.account_id)
           <> (credit.customer_id, credit.currency, credit.account_id)
        OR given.effective_on < greatest(debit.document_on, credit.document_on)
-       OR (given.amount > 0 AND given.effective_on < book_last_undone(debit.id, credit.id))
+       OR (given.amount > 0 AND given.effective_on < greatest(of_debit.last_on, of_credit.last_on))
        OR period.id IS NULL OR (given.amount < 0 AND undone.seq IS NULL)
     LIMIT 1;
     IF fault IS NOT NULL THEN
@@ -147,7 +164,7 @@ END $$;
 ALTER FUNCTION book_allocate_many(bigint, book_who, text, book_asked[], book_settling[])
     SECURITY DEFINER SET search_path = public, pg_temp;
 
-CREATE OR REPLACE FUNCTION book_allocate(
+CREATE FUNCTION book_allocate(
     company bigint, who book_who, kind text, key text, request_hash bytea, facts text,
     allocations book_allocation[]
 ) RETURNS bigint

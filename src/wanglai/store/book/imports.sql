@@ -12,8 +12,26 @@ INSERT INTO store_postingrule (kind, control, side, net, tax) VALUES
     ('recovery', 'receivable', 1, 'allowance', ''),
     ('opening', 'receivable', 1, 'opening', '');
 
+-- The credit notes of a chunk, or everything else of it.
+CREATE FUNCTION book_post_of_kind(
+    company bigint, who book_who, entries book_entry[], lines book_line[], items book_item[], is_credit boolean
+) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    mine book_entry[] := array(SELECT entry FROM unnest(entries) AS entry WHERE (entry.kind = 'credit_note') = is_credit);
+    numbers int[] := array(SELECT entry.no FROM unnest(mine) AS entry);
+BEGIN
+    IF cardinality(mine) > 0 THEN
+        PERFORM book_post(company, who, mine,
+                          array(SELECT line FROM unnest(lines) AS line JOIN unnest(numbers) AS of (no) USING (no)),
+                          array(SELECT item FROM unnest(items) AS item JOIN unnest(numbers) AS of (no) USING (no)));
+    END IF;
+END $$;
+
 -- Posts the next chunk of a batch: documents become entries, lines and items in sets, and go through
 -- book_post like any other, so nothing holds for one invoice that does not hold for a million.
+-- A document may have several parts, each with a day of its own or none yet; and who approved what is booked
+-- agreed to its credit notes, so that these carry the name and nothing else does.
 CREATE FUNCTION book_import_chunk(company bigint, who book_who, batch bigint, size int) RETURNS int
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -22,6 +40,7 @@ DECLARE
     entries book_entry[];
     lines book_line[];
     items book_item[];
+    by_hand book_who := ROW(who.actor_id, NULL, who.origin)::book_who;
 BEGIN
     SELECT posted, documents INTO before, total FROM store_importbatch
      WHERE id = batch AND company_id = company FOR NO KEY UPDATE;
@@ -52,14 +71,27 @@ BEGIN
           FROM document
         UNION ALL
         SELECT row_no, 3::smallint, tax_account, NULL, currency, -side * tax, -side * tax_base
-          FROM document WHERE tax <> 0)
+          FROM document WHERE tax <> 0
+    ), item AS (
+        SELECT row_no, 1 AS item_no, kind, side, coalesce(due_on, entry_on) AS due_on, gross AS amount,
+               gross_base AS base
+          FROM document WHERE parts IS NULL
+        UNION ALL
+        SELECT row_no, part.no, kind, side, (part.said ->> 1)::date, (part.said ->> 0)::bigint,
+               (part.said ->> 2)::bigint
+          FROM document CROSS JOIN LATERAL jsonb_array_elements(parts) WITH ORDINALITY AS part (said, no)
+         WHERE parts IS NOT NULL)
     SELECT (SELECT array_agg(ROW(row_no, line_no, account_id, customer_id, currency, amount, base)::book_line)
               FROM line),
-           (SELECT array_agg(ROW(row_no, 1, 1, kind, side, coalesce(due_on, entry_on), gross, gross_base)::book_item)
-              FROM document)
+           (SELECT array_agg(ROW(row_no, item_no, 1, kind, side, due_on, amount, base)::book_item) FROM item)
       INTO lines, items;
 
-    PERFORM book_post(company, who, entries, lines, items);
+    IF who.approver_id IS NULL THEN
+        PERFORM book_post(company, who, entries, lines, items);
+    ELSE
+        PERFORM book_post_of_kind(company, by_hand, entries, lines, items, false);
+        PERFORM book_post_of_kind(company, who, entries, lines, items, true);
+    END IF;
     UPDATE store_importbatch SET posted = before + cardinality(entries) WHERE id = batch;
     RETURN cardinality(entries);
 END $$;

@@ -205,92 +205,17 @@ CREATE FUNCTION book_last_undone(debit bigint, credit bigint) RETURNS date LANGU
             SELECT effective_on FROM store_allocation WHERE credit_item_id = credit AND amount < 0) AS undone
 $$;
 
--- Settles items against each other in one act. Over-allocation is refused by the counters' own CHECK.
-CREATE FUNCTION book_allocate(
-    company bigint, who book_who, kind text, key text, request_hash bytea, facts text,
-    allocations book_allocation[]
-) RETURNS bigint
-LANGUAGE plpgsql AS $$
-DECLARE
-    head record;
-    act_seq bigint;
-    fault text;
-BEGIN
-    act_seq := book_begin(company, key, request_hash);
-    IF act_seq IS NOT NULL THEN
-        RETURN act_seq;
-    END IF;
-    head := book_locked_head(company);
-    PERFORM FROM store_openitem AS item
-      WHERE item.id IN (SELECT unnest(ARRAY[debit_item_id, credit_item_id]) FROM unnest(allocations))
-      ORDER BY item.id FOR NO KEY UPDATE;
-
-    SELECT CASE
-        WHEN debit.id IS NULL OR credit.id IS NULL THEN 'an item is not of this company'
-        WHEN debit.side <> 1 OR credit.side <> -1 THEN 'a debit is settled by a credit'
-        WHEN (debit.customer_id, debit.currency, debit.account_id)
-             <> (credit.customer_id, credit.currency, credit.account_id)
-            THEN 'items of another customer, currency or account do not meet'
-        WHEN given.effective_on < greatest(debit.document_on, credit.document_on)
-            THEN 'nothing is settled before both documents exist'
-        WHEN given.amount > 0 AND given.effective_on < book_last_undone(debit.id, credit.id)
-            THEN 'nothing is settled before the day an earlier settlement was undone'
-        WHEN period.id IS NULL THEN 'the day lies in no open period'
-        WHEN given.amount < 0 AND undone.seq IS NULL THEN 'what is undone must exist, to the same amount'
-    END INTO fault
-    FROM unnest(allocations) AS given
-    LEFT JOIN LATERAL (SELECT * FROM store_openitem WHERE id = given.debit_item_id OFFSET 0) AS debit
-           ON debit.company_id = company
-    LEFT JOIN LATERAL (SELECT * FROM store_openitem WHERE id = given.credit_item_id OFFSET 0) AS credit
-           ON credit.company_id = company
-    LEFT JOIN store_period AS period
-           ON period.company_id = company AND period.closed_seq IS NULL
-          AND given.effective_on BETWEEN period.from_on AND period.to_on
-    LEFT JOIN store_allocation AS undone
-           ON undone.company_id = company AND undone.seq = given.reverses_seq
-          AND undone.row_no = given.reverses_row AND undone.amount > 0
-          AND (undone.debit_item_id, undone.credit_item_id, undone.amount, undone.debit_base, undone.credit_base)
-              = (given.debit_item_id, given.credit_item_id, -given.amount, -given.debit_base, -given.credit_base)
-          AND given.effective_on >= undone.effective_on
-    WHERE debit.id IS NULL OR credit.id IS NULL OR debit.side <> 1 OR credit.side <> -1
-       OR (debit.customer_id, debit.currency, debit.account_id)
-          <> (credit.customer_id, credit.currency, credit.account_id)
-       OR given.effective_on < greatest(debit.document_on, credit.document_on)
-       OR (given.amount > 0 AND given.effective_on < book_last_undone(debit.id, credit.id))
-       OR period.id IS NULL OR (given.amount < 0 AND undone.seq IS NULL)
-    LIMIT 1;
-    IF fault IS NOT NULL THEN
-        RAISE EXCEPTION '%', fault USING ERRCODE = 'WL003';
-    END IF;
-
-    UPDATE store_openitem AS item
-       SET allocated = item.allocated + moved.amount, base_allocated = item.base_allocated + moved.base
-      FROM (SELECT item_id, sum(amount) AS amount, sum(base) AS base
-              FROM (SELECT debit_item_id AS item_id, amount, debit_base AS base FROM unnest(allocations)
-                    UNION ALL
-                    SELECT credit_item_id, amount, credit_base FROM unnest(allocations)) AS each
-             GROUP BY item_id) AS moved
-     WHERE item.id = moved.item_id;
-    INSERT INTO store_allocation
-        (company_id, seq, row_no, debit_item_id, credit_item_id, amount, debit_base, credit_base,
-         effective_on, reverses_seq, reverses_row, exchange_seq)
-    SELECT company, head.seq + 1, row_no, debit_item_id, credit_item_id, amount, debit_base, credit_base,
-           effective_on, reverses_seq, reverses_row, exchange_seq
-      FROM unnest(allocations);
-    RETURN book_act(company, who, kind, key, request_hash, facts,
-        (SELECT string_agg(book_sealed_allocation(row_no, debit_item_id, credit_item_id, amount, debit_base,
-                    credit_base, effective_on, reverses_seq, reverses_row, exchange_seq),
-                ''::bytea ORDER BY row_no)
-           FROM unnest(allocations)));
-END $$;
-
 -- Closes a period for ever and keeps what stood at its end.
+-- Of an open item also what else an ageing asks, so that one of a past day reads no other item; and what was
+-- open at the end of the period before, with what moved since, instead of every item there ever was.
+-- With what was settled whole at the end of the period before and is open again, its settlement undone.
 CREATE FUNCTION book_close_period(
     company bigint, who book_who, period bigint, key text, request_hash bytea, facts text
 ) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
     closing record;
+    before record;
     act_seq bigint;
 BEGIN
     PERFORM book_locked_head(company);
@@ -302,6 +227,9 @@ BEGIN
                                           AND to_on < closing.from_on) THEN
         RAISE EXCEPTION 'an earlier period is still open' USING ERRCODE = 'WL004';
     END IF;
+    SELECT max(id) AS id, coalesce(max(to_on), '-infinity') AS to_on INTO before
+      FROM (SELECT id, to_on FROM store_period
+             WHERE company_id = company AND to_on < closing.from_on ORDER BY to_on DESC LIMIT 1) AS last;
     act_seq := book_act(company, who, 'close_period', key, request_hash, facts,
                         int8send(period) || book_day(closing.from_on) || book_day(closing.to_on));
     UPDATE store_period SET closed_seq = act_seq WHERE id = period;
@@ -309,37 +237,48 @@ BEGIN
         (company_id, period_id, account_id, customer_id, currency, amount, base_amount)
     SELECT company, period, account_id, customer_id, currency, sum(amount), sum(base_amount)
       FROM (SELECT account_id, customer_id, currency, amount, base_amount
-              FROM store_balancesnapshot AS before
-             WHERE before.company_id = company AND before.period_id =
-                   (SELECT id FROM store_period WHERE company_id = company AND to_on < closing.from_on
-                     ORDER BY to_on DESC LIMIT 1)
+              FROM store_balancesnapshot AS kept
+             WHERE kept.company_id = company AND kept.period_id = before.id
             UNION ALL
             SELECT account_id, customer_id, currency, amount, base_amount
               FROM store_entryline
-             WHERE company_id = company AND entry_on BETWEEN
-                   coalesce((SELECT max(to_on) + 1 FROM store_period
-                              WHERE company_id = company AND to_on < closing.from_on), '-infinity')
-                   AND closing.to_on) AS part
+             WHERE company_id = company AND entry_on > before.to_on AND entry_on <= closing.to_on) AS part
      GROUP BY account_id, customer_id, currency
     HAVING sum(amount) <> 0 OR sum(base_amount) <> 0;
-    INSERT INTO store_itemsnapshot (company_id, period_id, item_id, customer_id, amount, base_amount)
-    SELECT company, period, item.id, item.customer_id,
-           item.amount - coalesce(settled.amount, 0), item.base_amount - coalesce(settled.base, 0)
-      FROM store_openitem AS item
-      LEFT JOIN LATERAL (
-           SELECT sum(amount) AS amount, sum(base) AS base
-             FROM (SELECT amount, debit_base AS base FROM store_allocation
-                    WHERE debit_item_id = item.id AND effective_on <= closing.to_on
-                   UNION ALL
-                   SELECT amount, credit_base FROM store_allocation
-                    WHERE credit_item_id = item.id AND effective_on <= closing.to_on) AS each
-           ) AS settled ON true
-     WHERE item.company_id = company AND item.document_on <= closing.to_on
-       AND (item.allocated < item.amount
-            OR EXISTS (SELECT FROM store_allocation AS later
-                        WHERE later.debit_item_id = item.id AND later.effective_on > closing.to_on)
-            OR EXISTS (SELECT FROM store_allocation AS later
-                        WHERE later.credit_item_id = item.id AND later.effective_on > closing.to_on))
-       AND item.amount > coalesce(settled.amount, 0);
+    INSERT INTO store_itemsnapshot
+        (company_id, period_id, item_id, customer_id, amount, base_amount, side, currency, document_on, due_on)
+    SELECT company, period, item.item_id, item.customer_id,
+           item.amount - coalesce(settled.amount, 0), item.base_amount - coalesce(settled.base, 0),
+           item.side, item.currency, item.document_on, item.due_on
+      FROM (SELECT item_id, customer_id, amount, base_amount, side, currency, document_on, due_on
+              FROM store_itemsnapshot AS kept WHERE kept.company_id = company AND kept.period_id = before.id
+            UNION ALL
+            SELECT id, customer_id, amount, base_amount, side, currency, document_on, due_on
+              FROM store_openitem AS fresh
+             WHERE fresh.company_id = company AND fresh.document_on > before.to_on
+               AND fresh.document_on <= closing.to_on
+            UNION ALL
+            SELECT id, customer_id, 0, 0, side, currency, document_on, due_on
+              FROM store_openitem AS reopened
+             WHERE reopened.company_id = company AND reopened.document_on <= before.to_on
+               AND reopened.id IN (
+                   SELECT part.item_id FROM store_allocation AS undone
+                    CROSS JOIN LATERAL (VALUES (undone.debit_item_id), (undone.credit_item_id)) AS part (item_id)
+                    WHERE undone.company_id = company AND undone.amount < 0
+                      AND undone.effective_on > before.to_on AND undone.effective_on <= closing.to_on)
+               AND NOT EXISTS (
+                   SELECT FROM store_itemsnapshot AS kept
+                    WHERE kept.company_id = company AND kept.period_id = before.id
+                      AND kept.customer_id = reopened.customer_id AND kept.item_id = reopened.id)) AS item
+      LEFT JOIN (
+           SELECT part.item_id, sum(moved.amount) AS amount, sum(part.base) AS base
+             FROM store_allocation AS moved
+            CROSS JOIN LATERAL (VALUES (moved.debit_item_id, moved.debit_base),
+                                       (moved.credit_item_id, moved.credit_base)) AS part (item_id, base)
+            WHERE moved.company_id = company AND moved.effective_on > before.to_on
+              AND moved.effective_on <= closing.to_on
+            GROUP BY part.item_id) AS settled ON settled.item_id = item.item_id
+     WHERE item.amount > coalesce(settled.amount, 0)
+     ORDER BY item.customer_id, item.item_id;
     RETURN act_seq;
 END $$;

@@ -125,8 +125,6 @@ ALTER FUNCTION book_post(bigint, book_who, book_entry[], book_line[], book_item[
     SECURITY DEFINER SET search_path = public, pg_temp;
 ALTER FUNCTION book_act(bigint, book_who, text, text, bytea, text, bytea)
     SECURITY DEFINER SET search_path = public, pg_temp;
-ALTER FUNCTION book_allocate(bigint, book_who, text, text, bytea, text, book_allocation[])
-    SECURITY DEFINER SET search_path = public, pg_temp;
 ALTER FUNCTION book_close_period(bigint, book_who, bigint, text, bytea, text)
     SECURITY DEFINER SET search_path = public, pg_temp;
 
@@ -135,10 +133,6 @@ ALTER FUNCTION book_close_period(bigint, book_who, bigint, text, bytea, text)
 ALTER FUNCTION book_begin(bigint, text, bytea) SET plan_cache_mode = force_generic_plan;
 ALTER FUNCTION book_post(bigint, book_who, book_entry[], book_line[], book_item[])
     SET plan_cache_mode = force_generic_plan;
-ALTER FUNCTION book_allocate(bigint, book_who, text, text, bytea, text, book_allocation[])
-    SET plan_cache_mode = force_generic_plan;
 ALTER FUNCTION book_seal() SET plan_cache_mode = force_generic_plan;
 ALTER FUNCTION book_begin(bigint, text, bytea) SET enable_seqscan = off;
 ALTER FUNCTION book_post(bigint, book_who, book_entry[], book_line[], book_item[]) SET enable_seqscan = off;
-ALTER FUNCTION book_allocate(bigint, book_who, text, text, bytea, text, book_allocation[])
-    SET enable_seqscan = off;
