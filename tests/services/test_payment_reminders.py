@@ -19,6 +19,7 @@ from tests.services.test_send_statements import AGREED, _text
 from wanglai.jobs import tasks
 from wanglai.services.access.scope import NotFound
 from wanglai.services.customers.contacts import ContactSaid, add_contact
+from wanglai.services.customers.gate import CustomerIsMerged
 from wanglai.services.customers.merge_customers import merge_customers
 from wanglai.services.disputes.open_dispute import open_dispute
 from wanglai.services.documents.receive_bill import BillPaper, receive_bill
@@ -399,6 +400,53 @@ def test_merged_customers_are_asked_as_one(book: Ledger, office: PostOffice) -> 
     merge_customers(**controller, merged_id=book.customer("远景旧名"), survivor_id=book.customer("远景"))  # fmt: skip
     assert night(book).letters == 1
     assert "合计：CNY 150.00" in texts(office)[0]
+
+
+def merged(book: Ledger, customer: str, into: str) -> None:
+    controller = {**book.books.scope("CRC"), "origin": DOOR}
+    merge_customers(
+        **controller, merged_id=book.customer(customer), survivor_id=book.customer(into)
+    )
+
+
+def test_who_was_stopped_and_then_merged_is_asked_for_nothing_in_the_others_letter(book: Ledger, office: PostOffice) -> None:  # fmt: skip
+    owed(book, "INV-1", "100.00", 0)
+    owed(book, "INV-2", "50.00", 0, customer="远景旧名")
+    stop_payment_reminders(**mine(book, "远景旧名"), reason="正在协商分期")
+    merged(book, "远景旧名", "远景")
+    assert night(book) == Asked(nobody=1)
+    assert reasons(book) == [(str(TODAY), "stopped")]
+    page = payment_holds(**book.reader, customer_id=book.customer("远景"))
+    assert (page.is_stopped, [each.reason for each in page.rows]) == (True, ["正在协商分期"])
+    with pytest.raises(PaymentRemindersStandElsewhere):
+        stop_payment_reminders(**mine(book), reason="x")
+    resume_payment_reminders(**mine(book), reason="分期已谈妥")
+    assert not payment_holds(**book.reader, customer_id=book.customer("远景")).is_stopped
+    assert night(book, 1).letters == 1
+    assert "合计：CNY 150.00" in texts(office)[0]
+    book.prove()
+
+
+def test_a_letter_that_waits_is_not_sent_once_its_customer_is_merged_with_one_that_is_stopped(book: Ledger, office: PostOffice) -> None:  # fmt: skip
+    owed(book, "INV-1", "100.00", 0)
+    owed(book, "INV-2", "50.00", 0, customer="远景新名")
+    stop_payment_reminders(**mine(book, "远景新名"), reason="x")
+    assert night(book, sends=False) == Asked(customers=1, letters=1, nobody=1)
+    merged(book, "远景", "远景新名")
+    assert send_due_messages().skipped == 1
+    assert office.letters == []
+
+
+def test_who_was_merged_is_stopped_under_the_name_it_was_merged_into(book: Ledger, office: PostOffice) -> None:  # fmt: skip
+    owed(book, "INV-1", "100.00", 0)
+    owed(book, "INV-2", "50.00", 0, customer="远景旧名")
+    merged(book, "远景旧名", "远景")
+    for verb in (stop_payment_reminders, resume_payment_reminders):
+        with pytest.raises(CustomerIsMerged):
+            verb(**mine(book, "远景旧名"), reason="x")
+    stop_payment_reminders(**mine(book), reason="x")
+    assert night(book) == Asked(nobody=1)
+    assert payment_holds(**book.reader, customer_id=book.customer("远景旧名")).is_stopped
 
 
 def test_the_companys_own_words_are_sent(book: Ledger, office: PostOffice) -> None:
