@@ -25,6 +25,7 @@ from wanglai.services.ledger.book import Who
 from wanglai.services.messages.read_reports import take_report
 from wanglai.services.messages.send_messages import send_due_messages
 from wanglai.services.portal.dispute_lines import DisputedLine, dispute_lines
+from wanglai.services.portal.make_link import make_link, revoke_link
 from wanglai.services.portal.open_link import open_link
 from wanglai.services.portal.reply import reply_to_question
 from wanglai.services.portal.say import ask
@@ -213,6 +214,31 @@ def test_without_an_address_of_the_portal_the_mail_says_how_to_come_in(book: Led
     text = _text(office.letters[-1][1])
     assert "请用您收到的对账单链接打开" in text
     assert PortalLink.objects.count() == links
+
+
+def test_a_reply_opens_nothing_for_a_contact_whose_link_was_withdrawn(book: Ledger, office: PostOffice, link: Sent) -> None:  # fmt: skip
+    answer, made = question(link), PortalLink.objects.get()
+    revoke_link(**book.books.scope("ARA"), origin=DOOR, link_id=made.id)
+    replies(book, link, answer, portal=PORTAL)
+    send_due_messages()
+    to, letter = office.letters[-1]
+    assert to == MAIL
+    assert "请用您收到的对账单链接打开" in _text(letter)
+    assert PORTAL not in _text(letter)
+    assert list(PortalLink.objects.all()) == [made]
+
+
+def test_nor_where_the_newest_link_was_withdrawn_and_another_contacts_link_is_its_own(book: Ledger, office: PostOffice, link: Sent) -> None:  # fmt: skip
+    answer, scope = question(link), {**book.books.scope("ARA"), "origin": DOOR}
+    other = contact(book, "远景", "li@yuanjing.example")
+    one = {**scope, "statement_id": link.statement_id}
+    revoke_link(**scope, link_id=make_link(**one, contact_id=other).id)
+    replies(book, link, answer, portal=PORTAL)  # of another contact: no matter
+    assert PortalLink.objects.filter(contact_id=link.contact_id).count() == 2
+    revoke_link(**scope, link_id=PortalLink.objects.latest("id").id)
+    replies(book, link, answer, portal=PORTAL, key="k2")
+    assert Message.objects.filter(kind="reply").count() == 2
+    assert PortalLink.objects.filter(contact_id=link.contact_id).count() == 2
 
 
 def test_a_contact_that_was_ended_is_not_written_to_and_the_page_can_say_so(book: Ledger, office: PostOffice, link: Sent) -> None:  # fmt: skip
