@@ -279,6 +279,27 @@ def test_a_letter_that_waits_is_not_sent_once_it_says_too_much(book: Ledger, off
     assert message.trouble == PAYMENT_CHANGED
 
 
+def test_a_letter_that_waits_is_not_sent_once_money_came_on_account(book: Ledger, office: PostOffice) -> None:  # fmt: skip
+    owed(book, "INV-1", "100.00", -7)
+    owed(book, "INV-2", "100.00", -7, customer="恒泰")
+    payer(book, "恒泰", "li@hengtai.example")
+    book.post(
+        "receipt", "RC-1", "30.00", "01-20", customer="恒泰"
+    )  # known, and named in its letter
+    assert night(book, sends=False).letters == 2
+    book.post("receipt", "RC-2", "40.00", "01-20")
+    assert send_due_messages().skipped == 1
+    assert office.addresses() == ["li@hengtai.example"]
+    assert Message.objects.get(state="skipped").trouble == PAYMENT_CHANGED
+
+
+def test_money_in_another_currency_holds_no_letter_back(book: Ledger, office: PostOffice) -> None:
+    owed(book, "INV-1", "100.00", -7)
+    night(book, sends=False)
+    book.post("receipt", "RC-1", "500.00", "01-20", currency="USD", rate="7.1")
+    assert send_due_messages().sent == 1
+
+
 def test_nobody_is_asked_on_days_that_are_not_worked_and_early_steps_come_before(book: Ledger, office: PostOffice) -> None:  # fmt: skip
     """Mondays to Fridays: an item due on a Sunday is asked for on Friday at -1 and on Monday on its day."""
     set_message_policy(**book.scope, open_from=time(0), open_to=time(23, 59, 59), calendar="weekdays")  # fmt: skip

@@ -72,6 +72,16 @@ CREATE FUNCTION store_payment_letter_is_stale(wanted bigint) RETURNS boolean LAN
          WHERE letter.message_id = wanted
            AND (item.amount - item.allocated - store_item_contested(item.id) <> line.asked
                 OR store_item_promised_until(item.id, reminder.on) IS NOT NULL))
+    OR EXISTS (
+        SELECT FROM store_paymentreminderletter AS letter
+          JOIN store_paymentreminder AS reminder ON reminder.id = letter.reminder_id
+         WHERE letter.message_id = wanted
+           AND reminder.credits < (
+               SELECT coalesce(sum(item.amount - item.allocated), 0)
+                 FROM store_customer AS customer
+                 JOIN store_openitem AS item ON item.company_id = customer.company_id AND item.customer_id = customer.id
+                WHERE customer.company_id = reminder.company_id AND reminder.customer_id IN (customer.id, customer.merged_into_id)
+                  AND item.side = -1 AND item.currency = reminder.currency))
 $$;
 """
 _LINE = """
