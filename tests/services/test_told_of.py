@@ -31,6 +31,7 @@ from wanglai.services.portal.reply import reply_to_question
 from wanglai.services.portal.say import ask
 from wanglai.services.portal.show_links import portal_of_statement
 from wanglai.services.portal.visitor import visitor_of
+from wanglai.services.statements.hold_reminders import stop_reminders
 from wanglai.store.models import (
     Customer,
     Dispute,
@@ -103,6 +104,16 @@ def test_an_answer_before_the_hour_keeps_the_mail_to_the_manager_back(book: Ledg
     mail = Message.objects.get(kind="staff")
     assert (mail.state, mail.trouble) == ("skipped", "the customer answered before it was sent")
     assert to_staff(office) == []
+
+
+def test_a_mail_to_the_manager_kept_back_by_a_stop_does_not_say_that_the_customer_answered(book: Ledger, office: PostOffice, statement: Statement) -> None:  # fmt: skip
+    for days in range(18):
+        night(book, days)
+    night(book, 18, sends=False)
+    stop_reminders(**book.scope, statement_id=statement.id, reason="已电话联系")
+    send_due_messages()
+    mail = Message.objects.get(kind="staff")
+    assert (mail.state, mail.trouble) == ("skipped", "the statement was answered, replaced or stopped before it was sent")  # fmt: skip
 
 
 def test_without_a_manager_the_team_is_told_and_without_either_nobody(book: Ledger, office: PostOffice, statement: Statement) -> None:  # fmt: skip
