@@ -125,8 +125,13 @@ def test_without_a_manager_the_team_is_told_and_without_either_nobody(book: Ledg
     looked_after(book, role="COL", team=team)  # who has left is not written to
     take_report(bounce_of(message.reference))
     assert set(ManagerMail.objects.values_list("user_id", flat=True)) == {book.books.people["SAL"]}
-    looked_after(book, role=None, team=None)
-    nights(book)
+    # of a customer that nobody looks after, neither a person nor a team
+    book.post("invoice", "INV-2", "100.00", "01-10", customer="恒泰")
+    contact(book, "恒泰", "li@hengtai.example")
+    second = sent_statement(book, "恒泰")
+    assert "silent" in nights(book).values()
+    assert StatementSilence.objects.filter(statement=second).exists()
+    assert ManagerMail.objects.filter(silence__isnull=False).count() == 0
     assert ManagerMail.objects.count() == 1
 
 
