@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tests.ledgers import DOOR, Ledger, day, minor, open_ledger
 from tests.mail import PostOffice, bounce_of, open_office
-from tests.services.test_outbox import every_hour
+from tests.services.test_outbox import every_hour, queued
 from tests.services.test_send_statements import AGREED, _text
 from wanglai.jobs import tasks
 from wanglai.services.access.scope import NotFound
@@ -647,6 +647,30 @@ def test_a_reminder_changed_or_removed_behind_our_back_is_found(book: Ledger) ->
         ("payment_reminder", first.seq, "the reminder of payment is not what was asked"),
         ("payment_reminder", second.seq, "a reminder of payment is gone"),
     ]
+
+
+@pytest.mark.parametrize("change", [
+    "UPDATE store_paymentreminderletter SET contact_id = {other}",
+    "UPDATE store_paymentreminderletter SET message_id = {message}",
+    "DELETE FROM store_paymentreminderletter",
+    'UPDATE store_paymentreminder SET "on" = "on" - 1',
+    "UPDATE store_paymentreminder SET credits = credits + 1",
+])  # fmt: skip
+def test_a_letter_a_day_or_credits_changed_behind_our_back_are_found(book: Ledger, change: str) -> None:  # fmt: skip
+    other = payer(book, "远景", "li@yuanjing.example", is_for_reminders=False)
+    message = queued(book, "k").id
+    owed(book, "INV-1", "100.00", -7)
+    night(book, sends=False)
+    assert list(untrue_payment_reminders(book.company_id)) == []
+    seq = PaymentReminder.objects.get().seq
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in ("reminder", "reminderletter"):
+            cursor.execute(f"ALTER TABLE store_payment{table} DISABLE TRIGGER USER")
+        cursor.execute(change.format(other=other, message=message))
+        for table in ("reminder", "reminderletter"):
+            cursor.execute(f"ALTER TABLE store_payment{table} ENABLE TRIGGER USER")
+    assert list(untrue_payment_reminders(book.company_id)) == [(seq, "the reminder of payment is not what was asked")]  # fmt: skip
 
 
 def test_the_database_keeps_rules_reminders_and_letters_as_they_were(book: Ledger) -> None:
