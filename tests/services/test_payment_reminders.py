@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from tests.ledgers import DOOR, Ledger, day, minor, open_ledger
 from tests.mail import PostOffice, bounce_of, open_office
-from tests.services.test_outbox import every_hour
+from tests.services.test_outbox import every_hour, queued
 from tests.services.test_send_statements import AGREED, _text
 from wanglai.jobs import tasks
 from wanglai.services.access.scope import NotFound
 from wanglai.services.customers.contacts import ContactSaid, add_contact
+from wanglai.services.customers.gate import CustomerIsMerged
 from wanglai.services.customers.merge_customers import merge_customers
 from wanglai.services.disputes.open_dispute import open_dispute
 from wanglai.services.documents.receive_bill import BillPaper, receive_bill
@@ -278,6 +279,27 @@ def test_a_letter_that_waits_is_not_sent_once_it_says_too_much(book: Ledger, off
     assert message.trouble == PAYMENT_CHANGED
 
 
+def test_a_letter_that_waits_is_not_sent_once_money_came_on_account(book: Ledger, office: PostOffice) -> None:  # fmt: skip
+    owed(book, "INV-1", "100.00", -7)
+    owed(book, "INV-2", "100.00", -7, customer="恒泰")
+    payer(book, "恒泰", "li@hengtai.example")
+    book.post(
+        "receipt", "RC-1", "30.00", "01-20", customer="恒泰"
+    )  # known, and named in its letter
+    assert night(book, sends=False).letters == 2
+    book.post("receipt", "RC-2", "40.00", "01-20")
+    assert send_due_messages().skipped == 1
+    assert office.addresses() == ["li@hengtai.example"]
+    assert Message.objects.get(state="skipped").trouble == PAYMENT_CHANGED
+
+
+def test_money_in_another_currency_holds_no_letter_back(book: Ledger, office: PostOffice) -> None:
+    owed(book, "INV-1", "100.00", -7)
+    night(book, sends=False)
+    book.post("receipt", "RC-1", "500.00", "01-20", currency="USD", rate="7.1")
+    assert send_due_messages().sent == 1
+
+
 def test_nobody_is_asked_on_days_that_are_not_worked_and_early_steps_come_before(book: Ledger, office: PostOffice) -> None:  # fmt: skip
     """Mondays to Fridays: an item due on a Sunday is asked for on Friday at -1 and on Monday on its day."""
     set_message_policy(**book.scope, open_from=time(0), open_to=time(23, 59, 59), calendar="weekdays")  # fmt: skip
@@ -399,6 +421,53 @@ def test_merged_customers_are_asked_as_one(book: Ledger, office: PostOffice) -> 
     merge_customers(**controller, merged_id=book.customer("远景旧名"), survivor_id=book.customer("远景"))  # fmt: skip
     assert night(book).letters == 1
     assert "合计：CNY 150.00" in texts(office)[0]
+
+
+def merged(book: Ledger, customer: str, into: str) -> None:
+    controller = {**book.books.scope("CRC"), "origin": DOOR}
+    merge_customers(
+        **controller, merged_id=book.customer(customer), survivor_id=book.customer(into)
+    )
+
+
+def test_who_was_stopped_and_then_merged_is_asked_for_nothing_in_the_others_letter(book: Ledger, office: PostOffice) -> None:  # fmt: skip
+    owed(book, "INV-1", "100.00", 0)
+    owed(book, "INV-2", "50.00", 0, customer="远景旧名")
+    stop_payment_reminders(**mine(book, "远景旧名"), reason="正在协商分期")
+    merged(book, "远景旧名", "远景")
+    assert night(book) == Asked(nobody=1)
+    assert reasons(book) == [(str(TODAY), "stopped")]
+    page = payment_holds(**book.reader, customer_id=book.customer("远景"))
+    assert (page.is_stopped, [each.reason for each in page.rows]) == (True, ["正在协商分期"])
+    with pytest.raises(PaymentRemindersStandElsewhere):
+        stop_payment_reminders(**mine(book), reason="x")
+    resume_payment_reminders(**mine(book), reason="分期已谈妥")
+    assert not payment_holds(**book.reader, customer_id=book.customer("远景")).is_stopped
+    assert night(book, 1).letters == 1
+    assert "合计：CNY 150.00" in texts(office)[0]
+    book.prove()
+
+
+def test_a_letter_that_waits_is_not_sent_once_its_customer_is_merged_with_one_that_is_stopped(book: Ledger, office: PostOffice) -> None:  # fmt: skip
+    owed(book, "INV-1", "100.00", 0)
+    owed(book, "INV-2", "50.00", 0, customer="远景新名")
+    stop_payment_reminders(**mine(book, "远景新名"), reason="x")
+    assert night(book, sends=False) == Asked(customers=1, letters=1, nobody=1)
+    merged(book, "远景", "远景新名")
+    assert send_due_messages().skipped == 1
+    assert office.letters == []
+
+
+def test_who_was_merged_is_stopped_under_the_name_it_was_merged_into(book: Ledger, office: PostOffice) -> None:  # fmt: skip
+    owed(book, "INV-1", "100.00", 0)
+    owed(book, "INV-2", "50.00", 0, customer="远景旧名")
+    merged(book, "远景旧名", "远景")
+    for verb in (stop_payment_reminders, resume_payment_reminders):
+        with pytest.raises(CustomerIsMerged):
+            verb(**mine(book, "远景旧名"), reason="x")
+    stop_payment_reminders(**mine(book), reason="x")
+    assert night(book) == Asked(nobody=1)
+    assert payment_holds(**book.reader, customer_id=book.customer("远景旧名")).is_stopped
 
 
 def test_the_companys_own_words_are_sent(book: Ledger, office: PostOffice) -> None:
@@ -578,6 +647,30 @@ def test_a_reminder_changed_or_removed_behind_our_back_is_found(book: Ledger) ->
         ("payment_reminder", first.seq, "the reminder of payment is not what was asked"),
         ("payment_reminder", second.seq, "a reminder of payment is gone"),
     ]
+
+
+@pytest.mark.parametrize("change", [
+    "UPDATE store_paymentreminderletter SET contact_id = {other}",
+    "UPDATE store_paymentreminderletter SET message_id = {message}",
+    "DELETE FROM store_paymentreminderletter",
+    'UPDATE store_paymentreminder SET "on" = "on" - 1',
+    "UPDATE store_paymentreminder SET credits = credits + 1",
+])  # fmt: skip
+def test_a_letter_a_day_or_credits_changed_behind_our_back_are_found(book: Ledger, change: str) -> None:  # fmt: skip
+    other = payer(book, "远景", "li@yuanjing.example", is_for_reminders=False)
+    message = queued(book, "k").id
+    owed(book, "INV-1", "100.00", -7)
+    night(book, sends=False)
+    assert list(untrue_payment_reminders(book.company_id)) == []
+    seq = PaymentReminder.objects.get().seq
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in ("reminder", "reminderletter"):
+            cursor.execute(f"ALTER TABLE store_payment{table} DISABLE TRIGGER USER")
+        cursor.execute(change.format(other=other, message=message))
+        for table in ("reminder", "reminderletter"):
+            cursor.execute(f"ALTER TABLE store_payment{table} ENABLE TRIGGER USER")
+    assert list(untrue_payment_reminders(book.company_id)) == [(seq, "the reminder of payment is not what was asked")]  # fmt: skip
 
 
 def test_the_database_keeps_rules_reminders_and_letters_as_they_were(book: Ledger) -> None:

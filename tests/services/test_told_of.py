@@ -25,11 +25,13 @@ from wanglai.services.ledger.book import Who
 from wanglai.services.messages.read_reports import take_report
 from wanglai.services.messages.send_messages import send_due_messages
 from wanglai.services.portal.dispute_lines import DisputedLine, dispute_lines
+from wanglai.services.portal.make_link import make_link, revoke_link
 from wanglai.services.portal.open_link import open_link
 from wanglai.services.portal.reply import reply_to_question
 from wanglai.services.portal.say import ask
 from wanglai.services.portal.show_links import portal_of_statement
 from wanglai.services.portal.visitor import visitor_of
+from wanglai.services.statements.hold_reminders import stop_reminders
 from wanglai.store.models import (
     Customer,
     Dispute,
@@ -104,6 +106,16 @@ def test_an_answer_before_the_hour_keeps_the_mail_to_the_manager_back(book: Ledg
     assert to_staff(office) == []
 
 
+def test_a_mail_to_the_manager_kept_back_by_a_stop_does_not_say_that_the_customer_answered(book: Ledger, office: PostOffice, statement: Statement) -> None:  # fmt: skip
+    for days in range(18):
+        night(book, days)
+    night(book, 18, sends=False)
+    stop_reminders(**book.scope, statement_id=statement.id, reason="已电话联系")
+    send_due_messages()
+    mail = Message.objects.get(kind="staff")
+    assert (mail.state, mail.trouble) == ("skipped", "the statement was answered, replaced or stopped before it was sent")  # fmt: skip
+
+
 def test_without_a_manager_the_team_is_told_and_without_either_nobody(book: Ledger, office: PostOffice, statement: Statement) -> None:  # fmt: skip
     team = form_team(**book.books.scope("ADM"), origin=DOOR, name="华东")
     for role in ("SAL", "COL"):
@@ -113,8 +125,13 @@ def test_without_a_manager_the_team_is_told_and_without_either_nobody(book: Ledg
     looked_after(book, role="COL", team=team)  # who has left is not written to
     take_report(bounce_of(message.reference))
     assert set(ManagerMail.objects.values_list("user_id", flat=True)) == {book.books.people["SAL"]}
-    looked_after(book, role=None, team=None)
-    nights(book)
+    # of a customer that nobody looks after, neither a person nor a team
+    book.post("invoice", "INV-2", "100.00", "01-10", customer="恒泰")
+    contact(book, "恒泰", "li@hengtai.example")
+    second = sent_statement(book, "恒泰")
+    assert "silent" in nights(book).values()
+    assert StatementSilence.objects.filter(statement=second).exists()
+    assert ManagerMail.objects.filter(silence__isnull=False).count() == 0
     assert ManagerMail.objects.count() == 1
 
 
@@ -213,6 +230,31 @@ def test_without_an_address_of_the_portal_the_mail_says_how_to_come_in(book: Led
     text = _text(office.letters[-1][1])
     assert "请用您收到的对账单链接打开" in text
     assert PortalLink.objects.count() == links
+
+
+def test_a_reply_opens_nothing_for_a_contact_whose_link_was_withdrawn(book: Ledger, office: PostOffice, link: Sent) -> None:  # fmt: skip
+    answer, made = question(link), PortalLink.objects.get()
+    revoke_link(**book.books.scope("ARA"), origin=DOOR, link_id=made.id)
+    replies(book, link, answer, portal=PORTAL)
+    send_due_messages()
+    to, letter = office.letters[-1]
+    assert to == MAIL
+    assert "请用您收到的对账单链接打开" in _text(letter)
+    assert PORTAL not in _text(letter)
+    assert list(PortalLink.objects.all()) == [made]
+
+
+def test_nor_where_the_newest_link_was_withdrawn_and_another_contacts_link_is_its_own(book: Ledger, office: PostOffice, link: Sent) -> None:  # fmt: skip
+    answer, scope = question(link), {**book.books.scope("ARA"), "origin": DOOR}
+    other = contact(book, "远景", "li@yuanjing.example")
+    one = {**scope, "statement_id": link.statement_id}
+    revoke_link(**scope, link_id=make_link(**one, contact_id=other).id)
+    replies(book, link, answer, portal=PORTAL)  # of another contact: no matter
+    assert PortalLink.objects.filter(contact_id=link.contact_id).count() == 2
+    revoke_link(**scope, link_id=PortalLink.objects.latest("id").id)
+    replies(book, link, answer, portal=PORTAL, key="k2")
+    assert Message.objects.filter(kind="reply").count() == 2
+    assert PortalLink.objects.filter(contact_id=link.contact_id).count() == 2
 
 
 def test_a_contact_that_was_ended_is_not_written_to_and_the_page_can_say_so(book: Ledger, office: PostOffice, link: Sent) -> None:  # fmt: skip

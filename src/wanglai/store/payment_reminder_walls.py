@@ -50,9 +50,15 @@ CREATE FUNCTION store_item_promised_until(wanted bigint, day date) RETURNS date 
                            WHERE item_id = wanted AND kind = 'promised' ORDER BY ordinal DESC LIMIT 1) AS newest
      WHERE is_up AND until_on >= day
 $$;
-CREATE FUNCTION store_payment_is_stopped(wanted bigint, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE FUNCTION store_payment_is_stopped_itself(wanted bigint, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce((SELECT what = 'stopped' AND (until_on IS NULL OR until_on >= day) FROM store_paymentreminderhold
                       WHERE customer_id = wanted ORDER BY ordinal DESC LIMIT 1), false)
+$$;
+-- Merged customers are asked as one, so the stop of one of them stops all.
+CREATE FUNCTION store_payment_is_stopped(wanted bigint, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM store_customer AS asked
+                     JOIN store_customer AS one ON coalesce(asked.merged_into_id, asked.id) IN (one.id, one.merged_into_id)
+                    WHERE asked.id = wanted AND store_payment_is_stopped_itself(one.id, day))
 $$;
 CREATE FUNCTION store_payment_letter_is_stale(wanted bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
@@ -66,6 +72,16 @@ CREATE FUNCTION store_payment_letter_is_stale(wanted bigint) RETURNS boolean LAN
          WHERE letter.message_id = wanted
            AND (item.amount - item.allocated - store_item_contested(item.id) <> line.asked
                 OR store_item_promised_until(item.id, reminder.on) IS NOT NULL))
+    OR EXISTS (
+        SELECT FROM store_paymentreminderletter AS letter
+          JOIN store_paymentreminder AS reminder ON reminder.id = letter.reminder_id
+         WHERE letter.message_id = wanted
+           AND reminder.credits < (
+               SELECT coalesce(sum(item.amount - item.allocated), 0)
+                 FROM store_customer AS customer
+                 JOIN store_openitem AS item ON item.company_id = customer.company_id AND item.customer_id = customer.id
+                WHERE customer.company_id = reminder.company_id AND reminder.customer_id IN (customer.id, customer.merged_into_id)
+                  AND item.side = -1 AND item.currency = reminder.currency))
 $$;
 """
 _LINE = """
@@ -130,7 +146,7 @@ DECLARE
 BEGIN
     SELECT * INTO last FROM store_paymentreminderhold WHERE customer_id = NEW.customer_id ORDER BY ordinal DESC LIMIT 1;
     IF NEW.ordinal <> coalesce(last.ordinal, 0) + 1
-       OR (NEW.what = 'stopped') = store_payment_is_stopped(NEW.customer_id, NEW.on) THEN
+       OR (NEW.what = 'stopped') = store_payment_is_stopped_itself(NEW.customer_id, NEW.on) THEN
         RAISE EXCEPTION 'reminders of customer % are stopped and let go on in turn', NEW.customer_id
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'payment_hold_in_turn';
     END IF;

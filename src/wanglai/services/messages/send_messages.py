@@ -184,8 +184,9 @@ def _why_not(message: Message, now: datetime) -> str:
         return NOT_CALLED_FOR
     if message.kind in ("due_soon", "overdue") and fetched(_STALE, [message.id]):
         return PAYMENT_CHANGED
-    if message.kind == "staff" and fetched(_SPOKE, [message.id]):
-        return ANSWERED_AFTER_ALL
+    if message.kind == "staff" and (over := fetched(_SILENT_NO_MORE, [message.id])):
+        by_us = over[0][0] in ("was replaced", "was stopped")
+        return NOT_CALLED_FOR if by_us else ANSWERED_AFTER_ALL
     return ""
 
 
@@ -196,9 +197,10 @@ SELECT statement_id FROM store_statementreminder
 """
 # One that asks for money of which something is not owed any more as it says.
 _STALE = "SELECT 1 WHERE store_payment_letter_is_stale(%s)"
-# A colleague is to be told of a silence that is none any more.
-_SPOKE = """
-SELECT silence.statement_id FROM store_managermail AS told JOIN store_statementsilence AS silence ON silence.id = told.silence_id
+# A colleague is to be told of a silence that is none any more: what ended it, the customer or one of ours.
+_SILENT_NO_MORE = """
+SELECT store_statement_answered_or_over(silence.statement_id)
+  FROM store_managermail AS told JOIN store_statementsilence AS silence ON silence.id = told.silence_id
  WHERE told.message_id = %s AND store_statement_answered_or_over(silence.statement_id) <> 'is given up'
 """
 

@@ -60,7 +60,7 @@ DIED_EARLY = "the sender died before the server was told anything"
 DIED_LATE = "the sender died while the server was being told: it may have arrived"
 NO_ANSWER = "no answer after the mail was handed over"
 NOT_CALLED_FOR = "the statement was answered, replaced or stopped before it was sent"
-PAYMENT_CHANGED = "something it lists was paid, contested or promised, or reminders were stopped, before it was sent"
+PAYMENT_CHANGED = "something it lists was paid, contested or promised, money came, or reminders were stopped, before it was sent"
 ANSWERED_AFTER_ALL = "the customer answered before it was sent"
 NOT_REACHED = "the mail server was not reached"
 LATIN_ONLY = "the mail server takes no address in other than Latin letters"
@@ -72,7 +72,7 @@ _IN_CHINESE = {
     DIED_LATE: "发送进程在向服务器传送时中断：可能已送达",
     NO_ANSWER: "邮件已交出，但未见服务器答复",
     NOT_CALLED_FOR: "发送前对账单已答复、已有新版本或已停止提醒",
-    PAYMENT_CHANGED: "发送前所列款项已付款、有争议或已承诺付款日，或已停止提醒",
+    PAYMENT_CHANGED: "发送前所列款项已付款、有争议或已承诺付款日，或有新到款项，或已停止提醒",
     ANSWERED_AFTER_ALL: "发送前客户已答复",
     NOT_REACHED: "无法连接邮件服务器",
     LATIN_ONLY: "邮件服务器不支持非拉丁字母的地址",

@@ -1,7 +1,7 @@
 """A contact that asked or disputed something in the portal is written to when staff reply there: that there is a reply, not what it says.
 
 It wrote to us itself and is answered, whether or not it takes statements; ended, or without an address, it gets nothing, and the
-page says so. What was said stands behind link and code.
+page says so. What was said stands behind link and code; whose link was withdrawn gets the words without one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,14 @@ from wanglai.services.portal.make_link import give_links
 from wanglai.services.portal.own_address import own_address
 from wanglai.services.portal.sealing import new_token
 from wanglai.services.statements.composed_letter import composed, words_of_letters
-from wanglai.store.models import ContactChannel, CustomerContact, Dispute, PortalAnswer, Statement
+from wanglai.store.models import (
+    ContactChannel,
+    CustomerContact,
+    Dispute,
+    PortalAnswer,
+    PortalLink,
+    Statement,
+)
 from wanglai.store.secret_fields import decrypted
 
 KIND = "reply"
@@ -62,7 +69,8 @@ def _tell(who: Who, answer: PortalAnswer, key: str, seq: int, portal: str) -> No
         return
     statement = _newest(answer)
     portal = portal or own_address()
-    token = new_token() if portal and contact.customer_id == statement.customer_id else ""
+    may_enter = contact.customer_id == statement.customer_id and not _was_withdrawn(answer)
+    token = new_token() if portal and may_enter else ""
     language = contact.language if contact.language in ("zh", "en") else "zh"
     without = _WITHOUT_LINK.zh if language == "zh" else _WITHOUT_LINK.en
     letter = composed(
@@ -77,6 +85,16 @@ def _tell(who: Who, answer: PortalAnswer, key: str, seq: int, portal: str) -> No
     queue_messages(answer.company_id, who, [wanted])
     if letter.bears_link:
         give_links(who.actor, seq, [(statement, contact.id, token)])
+
+
+def _was_withdrawn(answer: PortalAnswer) -> bool:
+    """Whether staff withdrew the link it was asked by, or the contact's newest one to any version of that statement."""
+    links = PortalLink.objects.filter(
+        company_id=answer.company_id, contact_id=answer.link.contact_id, statement__year=answer.statement.year,
+        statement__number=answer.statement.number,
+    )  # fmt: skip
+    newest = links.order_by("-id").first()
+    return any(link is not None and link.revoked_at is not None for link in (answer.link, newest))
 
 
 def _newest(answer: PortalAnswer) -> Statement:

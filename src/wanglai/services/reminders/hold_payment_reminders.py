@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound, admit, admit_to_rows
+from wanglai.services.customers.gate import CustomerIsMerged
 from wanglai.services.ledger.book import Who, known_act, write_act
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Customer, PaymentReminderHold
@@ -56,7 +59,7 @@ class PaymentHoldRow:
 
 @dataclass(frozen=True)
 class PaymentHolds:
-    """Of one customer, newest first, at most 50."""
+    """Of one customer and those merged into it, newest first, at most 50."""
 
     customer_id: int
     customer: str
@@ -71,7 +74,7 @@ def stop_payment_reminders(
     """Ask a customer for nothing, and send no reminder of payment that waits in the outbox; the act's number.
 
     With ``until_on`` it goes on by itself after that day. Refuses, in order: NotFound, NotPermitted, NotFound (customer),
-    StopSaysNotWhy, StopIsOverAlready, PaymentRemindersStandElsewhere.
+    CustomerIsMerged, StopSaysNotWhy, StopIsOverAlready, PaymentRemindersStandElsewhere.
     """
     return _held(company_id, Who(actor, origin), customer_id, reason, STOPPED, until_on)
 
@@ -82,7 +85,8 @@ def resume_payment_reminders(
 ) -> int:
     """Ask a customer again, from the next night on for what stands at a step then; the act's number.
 
-    Refuses, in order: NotFound, NotPermitted, NotFound (customer), StopSaysNotWhy, PaymentRemindersStandElsewhere.
+    The stops of those merged into it end with its own: they are asked as one. Refuses, in order: NotFound, NotPermitted,
+    NotFound (customer), CustomerIsMerged, StopSaysNotWhy, PaymentRemindersStandElsewhere.
     """
     return _held(company_id, Who(actor, origin), customer_id, reason, RESUMED, None)
 
@@ -93,45 +97,61 @@ def payment_holds(*, company_id: int, actor: int, customer_id: int) -> PaymentHo
     customer = Customer.objects.filter(company_id=company_id, id=customer_id).first()
     if customer is None:
         raise NotFound
-    rows = PaymentReminderHold.objects.filter(customer=customer).select_related("made_by")
+    rows = _holds_of([customer.merged_into_id or customer.id]).select_related("made_by")
     told = tuple(
         PaymentHoldRow(each.what, each.until_on, each.reason, each.made_by.get_full_name(), each.made_at)
-        for each in rows.order_by("-ordinal")[:50]
+        for each in rows.order_by("-id")[:50]
     )  # fmt: skip
     is_stopped = bool(stopped_on([customer_id], timezone.localdate()))
     return PaymentHolds(customer_id, customer.name, is_stopped, told)
 
 
 def stopped_on(customers: Iterable[int], day: date) -> frozenset[int]:
-    """Those of the customers whose reminders of payment are stopped on a day."""
-    rows = PaymentReminderHold.objects.filter(customer__in=list(customers))
-    newest = rows.order_by("customer", "-ordinal").distinct("customer")
-    return frozenset(
-        each.customer_id
-        for each in newest
-        if each.what == STOPPED and (each.until_on is None or each.until_on >= day)
-    )
+    """Those of the customers whose reminders of payment are stopped on a day, themselves or by a customer merged with them.
+
+    Stopped and then merged into another: the other is stopped, too, because its letter would ask for both.
+    """
+    rows = Customer.objects.filter(id__in=list(customers))
+    survivor_of = dict(rows.values_list("id", Coalesce("merged_into_id", "id")))
+    stopped = {each.of for each in _in_force(survivor_of.values(), day)}
+    return frozenset(each for each, survivor in survivor_of.items() if survivor in stopped)
+
+
+def _in_force(survivors: Iterable[int], day: date) -> list[PaymentReminderHold]:
+    """The stops in force on a day of these customers and of those merged into them."""
+    newest = _holds_of(survivors).order_by("customer", "-ordinal").distinct("customer")
+    return [each for each in newest if each.what == STOPPED and (each.until_on is None or each.until_on >= day)]  # fmt: skip
+
+
+def _holds_of(survivors: Iterable[int]) -> QuerySet[PaymentReminderHold]:
+    rows = PaymentReminderHold.objects.annotate(of=Coalesce(F("customer__merged_into_id"), F("customer_id")))  # fmt: skip
+    return rows.filter(of__in=list(survivors))
 
 
 def _held(company_id: int, who: Who, customer_id: int, reason: str, what: str, until_on: date | None) -> int:  # fmt: skip
     assert who.actor is not None, "people stop reminders, the machine does not"
     admit(company_id=company_id, actor=who.actor, act=KIND)
-    customer = Customer.objects.filter(company_id=company_id, id=customer_id).first()
+    rows = Customer.objects.select_for_update(no_key=True)  # not merged meanwhile
+    customer = rows.filter(company_id=company_id, id=customer_id).first()
     if customer is None:
         raise NotFound
+    if customer.merged_into_id is not None:
+        raise CustomerIsMerged(customer.name)
     why, today = " ".join(reason.replace("\0", "").split())[:REASON_MOST], timezone.localdate()
     if not why:
         raise StopSaysNotWhy
     if until_on is not None and until_on < today:
         raise StopIsOverAlready(until_on.isoformat())
     known_act(company_id, "", b"")  # takes the book: the night asks either before or never
-    if (what == STOPPED) == bool(stopped_on([customer_id], today)):
+    stops = [each.customer_id for each in _in_force([customer_id], today)]
+    if (what == STOPPED) == bool(stops):
         raise PaymentRemindersStandElsewhere(customer.name)
     facts = {"what": what, "customer": customer_id, "until": until_on.isoformat() if until_on else "", "reason": why}  # fmt: skip
     seq = write_act(company_id, who, KIND, facts)
-    last = PaymentReminderHold.objects.filter(customer=customer).order_by("-ordinal").first()
-    PaymentReminderHold.objects.create(
-        company_id=company_id, customer=customer, ordinal=last.ordinal + 1 if last else 1, what=what, until_on=until_on,
-        reason=why, on=today, seq=seq, made_by_id=who.actor,
-    )  # fmt: skip
+    for of in stops or [customer_id]:
+        last = PaymentReminderHold.objects.filter(customer=of).order_by("-ordinal").first()
+        PaymentReminderHold.objects.create(
+            company_id=company_id, customer_id=of, ordinal=last.ordinal + 1 if last else 1, what=what, until_on=until_on,
+            reason=why, on=today, seq=seq, made_by_id=who.actor,
+        )  # fmt: skip
     return seq

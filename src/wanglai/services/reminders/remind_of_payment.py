@@ -27,7 +27,7 @@ from wanglai.services.reminders.payment_letter import (
     payment_words,
 )
 from wanglai.services.reminders.payment_policy import steps_in_force
-from wanglai.services.reminders.untrue import ACT, digest_of_lines
+from wanglai.services.reminders.untrue import ACT, Went, digest_of_letters, digest_of_lines
 from wanglai.services.reminders.written_to import NO_CONTACT, Place, WrittenTo, written_to
 from wanglai.store.models import PaymentReminder, PaymentReminderLetter, PaymentReminderLine
 from wanglai.store.models.reminders import STOPPED
@@ -102,7 +102,7 @@ def _looked_at(night: _Night, customer_id: int, currency: str, done: Asked) -> N
             done.customers += 1
             done.letters += len(to.places)
         elif not _is_told(due, to.reason):
-            _keep(night, due, to.reason, 0)
+            _keep(night, due, to.reason, [])
             done.nobody += 1
 
 
@@ -117,10 +117,11 @@ def _ask(night: _Night, due: DueOfCustomer, places: tuple[Place, ...]) -> None:
     kind = kind_of_letter(due, night.today)
     letters = [_letter(night, due, kind, place) for place in places]
     made = queue_messages(night.company_id, Who(None, DOOR), letters)
-    row = _keep(night, due, "", len(letters))
+    went = [(place.contact_id, made[letter.key]) for place, letter in zip(places, letters, strict=True)]  # fmt: skip
+    row = _keep(night, due, "", went)
     PaymentReminderLetter.objects.bulk_create(
-        PaymentReminderLetter(company_id=night.company_id, reminder=row, contact_id=place.contact_id, message_id=made[letter.key])
-        for place, letter in zip(places, letters, strict=True)
+        PaymentReminderLetter(company_id=night.company_id, reminder=row, contact_id=contact, message_id=message)
+        for contact, message in went
     )  # fmt: skip
 
 
@@ -134,14 +135,15 @@ def _letter(night: _Night, due: DueOfCustomer, kind: str, place: Place) -> ToQue
     )  # fmt: skip
 
 
-def _keep(night: _Night, due: DueOfCustomer, reason: str, letters: int) -> PaymentReminder:
+def _keep(night: _Night, due: DueOfCustomer, reason: str, went: list[Went]) -> PaymentReminder:
     lines = [
         (each.item_id, each.step, each.due_on, each.asked, each.contested, each.promised_until, not reason and each.asked > 0)
         for each in due.items
     ]  # fmt: skip
     facts = {
         "customer": due.customer_id, "currency": due.currency, "asked": due.asked, "items": len(due.asked_items),
-        "queued": letters, "why": reason, "lines_sha256": digest_of_lines(lines),
+        "queued": len(went), "why": reason, "credits": due.credits, "on": night.today.isoformat(),
+        "lines_sha256": digest_of_lines(lines), "letters_sha256": digest_of_letters(went),
     }  # fmt: skip
     seq = write_act(night.company_id, Who(None, DOOR), ACT, facts)
     row = PaymentReminder.objects.create(
