@@ -12,9 +12,9 @@ from tests.ledgers import Ledger, open_ledger
 from wanglai.store.models import BankEntry
 
 ADVICE = """
-INSERT INTO store_remittance (company_id, name, payer_name, reference, currency, total, source, lines, paid, adds_up, problems,
+INSERT INTO store_remittance (company_id, part, name, payer_name, reference, currency, total, source, lines, paid, adds_up, problems,
                               columns, entered_by_id, entered_at, decision)
-VALUES (%(company)s, 'a', '', '', 'CNY', %(total)s, 'text', %(lines)s, %(paid)s, %(adds_up)s, %(problems)s, '{}', %(actor)s, now(), '')
+VALUES (%(company)s, 1, 'a', '', '', 'CNY', %(total)s, 'text', %(lines)s, %(paid)s, %(adds_up)s, %(problems)s, '{}', %(actor)s, now(), '')
 RETURNING id
 """
 LINE = """
