@@ -113,13 +113,15 @@ def stopped_on(customers: Iterable[int], day: date) -> frozenset[int]:
     """
     rows = Customer.objects.filter(id__in=list(customers))
     survivor_of = dict(rows.values_list("id", Coalesce("merged_into_id", "id")))
-    stopped = {each.of for each in _in_force(survivor_of.values(), day)}
+    stops = _in_force(survivor_of.values(), day)
+    stopped = {each.customer.merged_into_id or each.customer_id for each in stops}
     return frozenset(each for each, survivor in survivor_of.items() if survivor in stopped)
 
 
 def _in_force(survivors: Iterable[int], day: date) -> list[PaymentReminderHold]:
     """The stops in force on a day of these customers and of those merged into them."""
-    newest = _holds_of(survivors).order_by("customer", "-ordinal").distinct("customer")
+    rows = _holds_of(survivors).select_related("customer")
+    newest = rows.order_by("customer", "-ordinal").distinct("customer")
     return [each for each in newest if each.what == STOPPED and (each.until_on is None or each.until_on >= day)]  # fmt: skip
 
 
