@@ -153,6 +153,8 @@ def _wrongly_posted(accounts: Sequence[Account]) -> list[Difference]:
     for (currency, _, _), held in cells.items():
         if len(held) != 2 or {line.side for _, line in held} != {"ours", "theirs"}:
             continue
+        if held[0][0] is held[1][0]:  # a pair that a person parted: it stands where it belongs
+            continue
         for account, line in held:
             account.set_aside(line)
         ours, theirs = sorted((line for _, line in held), key=lambda line: line.side)

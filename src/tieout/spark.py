@@ -69,7 +69,7 @@ def match(
     unfinished, pairs = _settled_keys(spark, ours, theirs, whole, count)
     known = _Known(rules, whole, learned)
     outcomes = _decided(ours, theirs, unfinished, known, Elsewhere()).persist()
-    posted, again = _wrong_postings(outcomes)
+    posted, again = _wrong_postings(outcomes) if whole.by_party else ([], [])  # of one account none
     elsewhere = Elsewhere(
         *(frozenset(row for side, row in posted if side == name) for name in ("ours", "theirs"))
     )
@@ -232,16 +232,18 @@ def _lines(table: pa.Table) -> pa.Table:
     return table.select(LINES.names).cast(LINES)
 
 
+_OF_A_CELL = (("count", "row"), ("min", "side"), ("max", "side"), ("min", "account"), ("max", "account"))  # fmt: skip
+
+
 def _wrong_postings(outcomes: DataFrame) -> tuple[list[tuple[str, int]], list[tuple[str, str]]]:
     """See ``bucket.wrong_postings``; these are few, so the driver knows them by name."""
+    from pyspark.sql.functions import expr
+
     lone = outcomes.where("match_id is null")
     cells = lone.where("number is not null").groupBy("number").agg(
-        {"side": "count", "row": "min"}
+        *(expr(f"{how}({column}) as {how}_{column}") for how, column in _OF_A_CELL)
     )  # fmt: skip
-    sides = (
-        lone.where("number is not null").groupBy("number").pivot("side", ["ours", "theirs"]).count()
-    )
-    both = sides.where("ours = 1 and theirs = 1").join(cells, "number").select("number")
+    both = cells.where("count_row = 2 and min_side <> max_side and min_account <> max_account").select("number")  # fmt: skip
     posted = lone.join(both, "number").select("side", "row", "account", "amount").persist()
     crowded = lone.groupBy("side", "account", "amount").count().where("count > 1")
     again = posted.join(crowded, ["side", "account", "amount"]).select("account").distinct()

@@ -89,6 +89,21 @@ def _run(out: Path, sides: Sequence[list[dict[str, Any]]], earlier: Earlier) -> 
     return run(paths[0], paths[1], out, Rules(), _ONE, earlier=earlier)
 
 
+@pytest.mark.parametrize(("party", "others"), [(None, 0), (None, 1), ("A", 0)])
+def test_a_pair_that_a_person_parted_is_posted_nowhere_else(
+    tmp_path: Path, party: str | None, others: int
+) -> None:
+    """Both lines stand open on one account under one number: neither is the other account's."""
+    said = {"party": None, "currency": "CNY", "document": "INV-1", "text": None, "amount": 100, "date": None}  # fmt: skip
+    more = [{**said, "party": "B", "document": "INV-2"}] * others
+    side, other = [said, *more], [{**said, "party": party}, *more]
+    pins = [Pin(Members((2,), (2,)), "rejected")]
+    found = _run(tmp_path, (side, other), Earlier(pins))
+    rows = pq.read_table(found.decisions).to_pylist()
+    assert [row["class"] for row in rows if row["row"] == 2] == ["missing_theirs", "missing_ours"]
+    assert found.name == _expected((side, other), pins)
+
+
 def _expected(sides: Sequence[list[dict[str, Any]]], pins: list[Pin]) -> str:
     return decision_hash(decision_table(match(lines(*sides[0]), lines(*sides[1]), None, pins)))
 

@@ -278,11 +278,21 @@ def wrong_postings(outcomes: pa.Table) -> tuple[Elsewhere, set[str]]:
     still_open = outcomes.filter(pc.is_null(outcomes.column("match_id")))
     named = still_open.filter(pc.is_valid(still_open.column("number")))
     cells = named.group_by("number").aggregate(
-        [("side", "count"), ("side", "min"), ("side", "max"), ("row", "count")]
+        [
+            ("side", "count"),
+            ("side", "min"),
+            ("side", "max"),
+            ("account", "min"),
+            ("account", "max"),
+        ]
     )
     both = pc.and_(
         pc.equal(cells.column("side_count"), 2),
-        pc.not_equal(cells.column("side_min"), cells.column("side_max")),
+        pc.and_(
+            pc.not_equal(cells.column("side_min"), cells.column("side_max")),
+            # a pair a person parted stands open on one account: nothing of it is posted elsewhere
+            pc.not_equal(cells.column("account_min"), cells.column("account_max")),
+        ),
     )
     posted = named.filter(
         pc.is_in(named.column("number"), cells.filter(both).column("number").combine_chunks())

@@ -332,6 +332,8 @@ def _pieces(folder: Path, buckets: int) -> list[Path]:
 
 def _settle_wrong_postings(task: _Task, folder: Path, buckets: int) -> tuple[Elsewhere, int]:
     """Find what was posted on another account, and decide again the few accounts where that matters."""
+    if not task.whole.by_party:
+        return Elsewhere(), 0  # there is one account
     unsettled = pc.is_null(pc.field("match_id"))
     lone = pa.concat_tables(
         [outcomes_in(pq.read_table(piece, filters=unsettled)) for piece in _pieces(folder, buckets)]
