@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 
 import pytest
-from django.db import connection
 
 from tests.ledgers import Ledger, day, open_ledger
 from tests.services.test_lessons import told_by_all
 from wanglai.services.ageing.queries import aged_items, ageing
 from wanglai.services.ledger.recompute import recompute_company
 from wanglai.services.statements.issue_statement import issue_statement
-from wanglai.store.models import ItemSnapshot, Statement
+from wanglai.store.models import Statement
 
 
 @pytest.fixture
@@ -65,20 +63,3 @@ def test_a_statement_of_that_month_is_issued_and_names_it(book: Ledger) -> None:
         "INV-1",
         "INV-2",
     ]
-
-
-def test_the_upgrade_adds_to_old_snapshots_what_they_forgot(book: Ledger) -> None:
-    book.close("02")
-    kept = set(ItemSnapshot.objects.values_list("period_id", "item_id", "amount", "base_amount"))
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE store_itemsnapshot DISABLE TRIGGER USER")
-        cursor.execute(
-            "DELETE FROM store_itemsnapshot WHERE item_id = %s", [book.item("INV-1", 1).id]
-        )
-        cursor.execute("ALTER TABLE store_itemsnapshot ENABLE TRIGGER USER")
-        assert recompute_company(book.company_id) != ()
-        cursor.execute(
-            importlib.import_module("wanglai.store.migrations.0028_reopened_items")._FILL
-        )
-    assert recompute_company(book.company_id) == ()
-    assert set(ItemSnapshot.objects.values_list("period_id", "item_id", "amount", "base_amount")) == kept  # fmt: skip
