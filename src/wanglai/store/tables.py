@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import CreateModel
@@ -17,7 +16,6 @@ class CreateTables(Operation):
     A hundred and forty tables take 2 seconds so, and 15 as ``CreateModel`` each.
     """
 
-    reduces_to_sql = True
     reversible = False
 
     def __init__(self, models: Sequence[CreateModel]) -> None:
@@ -38,9 +36,6 @@ class CreateTables(Operation):
     ) -> None:
         for model in self.models:
             model.database_forwards(app_label, schema_editor, from_state, to_state)
-
-    def database_backwards(self, *_: Any) -> None:
-        raise NotImplementedError("the first tables are not taken back: drop the database")
 
     def describe(self) -> str:
         return f"Create {len(self.models)} tables"

@@ -93,9 +93,8 @@ ACTS: dict[str, Right] = {
     "set_payment_reminders": _right(17, *_DO),
     # Whoever may chase the customer, or states its account, says that it is not to be chased by the machine.
     "hold_reminders": _right((14, 18), *_DO),
-    "enter_on_paper": _right(
-        14, *_DO
-    ),  # what happened to a statement where no mail and no portal saw it
+    # What happened to a statement where no mail and no portal saw it.
+    "enter_on_paper": _right(14, *_DO),
     "hold_payment_reminders": _right(18, *_DO),
     # A cycle ends in a statement to the customer; its bills are invoices (duty 7).
     "view_cycles": _right(14, *_SEE_OWN),

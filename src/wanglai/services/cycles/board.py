@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
 from wanglai.domain.customer_names import read_name
 from wanglai.domain.terms import Span
 from wanglai.services.access.scope import Sight, admit_to_rows
-from wanglai.services.cycles.steps import OURS, STEPS, WAITS, board_sql
+from wanglai.services.cycles.steps import OURS, STEPS, WAITS, board_sql, papers_sql
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.money import Amount
 from wanglai.services.portal.answers import silent_of
-from wanglai.services.statements.told import told_of
 from wanglai.store.models import Statement, StatementSilence, Team, User
 
 PAGE_ROWS = 50
@@ -181,42 +180,44 @@ def _told(company_id: int, rows: list[_Fact]) -> tuple[BoardRow, ...]:
     still: dict[int, list[Amount]] = defaultdict(list)
     for cycle_id, is_open, currency, minor in fetch(_AMOUNTS, asked) if rows else ():
         (still if is_open else drafted)[cycle_id].append(Amount(int(minor), currency))
-    papers = fetch(_STATED, asked) if rows else []
-    told = {row[0]: row[1:] for row in (fetch(_SENT_AND_CONFIRMED.format(told=told_of("shown")), {**asked, "statements": [each[1] for each in papers]}) if papers else ())}  # fmt: skip
+    papers = fetch(_STATED.format(papers=papers_sql()), asked) if rows else []
     owed = {cycle: {amount.currency for amount in amounts} for cycle, amounts in still.items()}
-    stated = _one_of_each(papers, owed, told)
-    silent = _silent(company_id, [each[0] for each in stated.values()])
+    stated = _one_of_each((_Paper(*each) for each in papers), owed)
+    silent = _silent(company_id, [each.statement_id for each in stated.values()])
     people = {each.id: each.get_full_name() for each in User.objects.filter(id__in={row.manager_id for row in rows})}  # fmt: skip
     teams = dict(Team.objects.filter(id__in={row.team_id for row in rows}).values_list("id", "name"))  # fmt: skip
     return tuple(
         BoardRow(
             id=row.id, customer_id=row.customer_id, customer=row.name, from_on=row.from_on, to_on=row.to_on, waits=row.waits,
-            is_late=row.is_late, holder=_holder(row, is_silent=stated.get(row.id, (0,))[0] in silent),
+            is_late=row.is_late, holder=_holder(row, is_silent=row.id in stated and stated[row.id].statement_id in silent),
             who=people.get(row.manager_id or 0, "") or teams.get(row.team_id or 0, ""),
-            cells=_cells(row, tuple(drafted[row.id]), tuple(still[row.id]), stated.get(row.id), told, silent),
+            cells=_cells(row, tuple(drafted[row.id]), tuple(still[row.id]), stated.get(row.id), silent),
         )
         for row in rows
     )  # fmt: skip
 
 
-def _one_of_each(
-    papers: Sequence[tuple[int, int, date, str]], owed: Mapping[int, set[str]], told: Mapping[int, Sequence[date | None]]
-) -> dict[int, tuple[int, date]]:  # fmt: skip
+class _Paper(NamedTuple):
+    """A statement of a cycle, and when its customer got and confirmed it."""
+
+    cycle_id: int
+    statement_id: int
+    issued_on: date
+    currency: str
+    sent_on: date | None
+    confirmed_on: date | None
+
+
+def _one_of_each(papers: Iterable[_Paper], owed: Mapping[int, set[str]]) -> dict[int, _Paper]:
     """Of each cycle the one statement its cells speak of: in a currency that is owed, and of these the one that is least far."""
 
-    def rank(paper: tuple[int, int, date, str]) -> tuple[bool, bool, bool, int]:
-        cycle, statement, _, currency = paper
-        sent_on, confirmed_on = told.get(statement, (None, None))
-        return (
-            currency not in owed.get(cycle, ()),
-            confirmed_on is not None,
-            sent_on is not None,
-            statement,
-        )
+    def rank(paper: _Paper) -> tuple[bool, bool, bool, int]:
+        is_idle = paper.currency not in owed.get(paper.cycle_id, ())
+        return is_idle, paper.confirmed_on is not None, paper.sent_on is not None, paper.statement_id  # fmt: skip
 
-    first: dict[int, tuple[int, date]] = {}
-    for cycle, statement, on, _ in sorted(papers, key=rank):
-        first.setdefault(cycle, (statement, on))
+    first: dict[int, _Paper] = {}
+    for paper in sorted(papers, key=rank):
+        first.setdefault(paper.cycle_id, paper)
     return first
 
 
@@ -238,8 +239,7 @@ def _cells(
     row: _Fact,
     drafted: tuple[Amount, ...],
     still: tuple[Amount, ...],
-    stated: tuple[int, date] | None,
-    told: Mapping[int, Sequence[date | None]],
+    stated: _Paper | None,
     silent: Mapping[int, date],
 ) -> tuple[Cell, ...]:
     place = WAITS.index(row.waits)
@@ -248,20 +248,17 @@ def _cells(
         "cut_off": Cell("cut_off", "done", row.closed_on),
         "billed": Cell("billed", "done", row.billed_on, count=row.drafts + row.posted),
         "posted": Cell("posted", "done", count=row.posted, amounts=()),
-        "statement": Cell("statement", "done", stated[1] if stated else None, statement_id=stated[0] if stated else None),
+        "statement": Cell("statement", "done", stated.issued_on if stated else None, statement_id=stated.statement_id if stated else None),
         "due": Cell("due", "done", row.due_on),
         "paid": Cell("paid", "done"),
     }  # fmt: skip
     found = []
     for step in STEPS:
         if step in ("sent", "confirmed") and (stated or not is_empty):
-            cell = _with_the_customer(step, stated, told, silent)
-            is_here = step == row.waits and cell.state == "ahead"
-            found.append(
-                replace(_waiting(row, (), step), statement_id=cell.statement_id)
-                if is_here
-                else cell
-            )
+            cell = _with_the_customer(step, stated, silent)
+            if step == row.waits and cell.state == "ahead":
+                cell = replace(_waiting(row, (), step), statement_id=cell.statement_id)
+            found.append(cell)
         elif step == row.waits:
             found.append(_waiting(row, drafted if step == "posted" else still if step in ("due", "paid") else (), step))  # fmt: skip
         elif step == "statement" and row.is_stated:
@@ -275,20 +272,16 @@ def _cells(
     return tuple(found)
 
 
-def _with_the_customer(
-    step: str, stated: tuple[int, date] | None, told: Mapping[int, Sequence[date | None]], silent: Mapping[int, date]
-) -> Cell:  # fmt: skip
+def _with_the_customer(step: str, stated: _Paper | None, silent: Mapping[int, date]) -> Cell:
     """By what was sent and answered of the statement of the cut-off, by mail, in the portal or on paper."""
-    sent_on, confirmed_on = told.get(stated[0], (None, None)) if stated else (None, None)
-    on = sent_on if step == "sent" else confirmed_on
-    if step == "confirmed" and stated and on is None and stated[0] in silent:
-        return Cell(step, "silent", silent[stated[0]], statement_id=stated[0])
-    is_done = (
-        on is not None or confirmed_on is not None
-    )  # what is confirmed has reached them, however that was
-    return Cell(
-        step, "done" if is_done else "ahead", on, statement_id=stated[0] if stated else None
-    )
+    if stated is None:
+        return Cell(step, "ahead")
+    on = stated.sent_on if step == "sent" else stated.confirmed_on
+    if step == "confirmed" and on is None and stated.statement_id in silent:
+        return Cell(step, "silent", silent[stated.statement_id], statement_id=stated.statement_id)
+    # What is confirmed has reached them, however that was.
+    state = "done" if on or stated.confirmed_on else "ahead"
+    return Cell(step, state, on, statement_id=stated.statement_id)
 
 
 def _waiting(row: _Fact, amounts: tuple[Amount, ...], step: str) -> Cell:
@@ -333,17 +326,10 @@ SELECT cycle.id, true, item.currency, sum(item.amount - item.allocated)
  GROUP BY 1, 3
  ORDER BY 1, 3
 """
-# By currency the newest version of the earliest statement that covers the cut-off.
 _STATED = """
-SELECT DISTINCT ON (cycle.id, statement.currency)
-       cycle.id, statement.id, (statement.issued_at AT TIME ZONE %(zone)s)::date, statement.currency::text
-  FROM store_settlementcycle AS cycle
-  JOIN store_statement AS statement ON statement.company_id = cycle.company_id AND statement.customer_id = cycle.customer_id
-   AND statement.from_on <= cycle.to_on AND statement.through_on >= cycle.to_on AND statement.kind <> 'activity'
- WHERE cycle.id = ANY(%(cycles)s)
- ORDER BY cycle.id, statement.currency, statement.through_on, statement.version DESC, statement.id
-"""
-_SENT_AND_CONFIRMED = """
-WITH shown AS (SELECT unnest(%(statements)s::bigint[]) AS id), {told}
-SELECT statement_id, sent_on, confirmed_on FROM told
+WITH chosen AS (
+    SELECT id, customer_id, to_on FROM store_settlementcycle WHERE company_id = %(company)s AND id = ANY(%(cycles)s)
+), {papers}
+SELECT paper.cycle_id, paper.id, paper.issued_on, paper.currency, told.sent_on, told.confirmed_on
+  FROM paper LEFT JOIN told ON told.statement_id = paper.id
 """

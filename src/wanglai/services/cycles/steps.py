@@ -12,25 +12,9 @@ from wanglai.services.statements.told import told_of
 
 # In their order. ``running`` lies before the first, ``done`` after the last.
 STEPS = ("cut_off", "billed", "posted", "statement", "sent", "confirmed", "due", "paid")
-WAITS = (
-    "running",
-    "cut_off",
-    "billed",
-    "posted",
-    "statement",
-    "sent",
-    "confirmed",
-    "due",
-    "paid",
-    "done",
-)
-OURS = (
-    "cut_off",
-    "billed",
-    "posted",
-    "statement",
-    "sent",
-)  # we hold the ball; at ``confirmed``, ``due`` and ``paid`` the customer does
+WAITS = ("running", "cut_off", "billed", "posted", "statement", "sent", "confirmed", "due", "paid", "done")  # fmt: skip
+# We hold the ball; at ``confirmed``, ``due`` and ``paid`` the customer does.
+OURS = ("cut_off", "billed", "posted", "statement", "sent")
 
 _CHOSEN = """
 WITH chosen AS MATERIALIZED (
@@ -40,15 +24,15 @@ WITH chosen AS MATERIALIZED (
      WHERE cycle.company_id = %(company)s AND cycle.state <> 'dropped' AND cycle.to_on BETWEEN %(first)s AND %(last)s
        AND {seen}{conditions}
 )"""
-# By currency the newest version of the earliest statement that covers the cut-off, and what its customer did with it.
-_STATED = """, paper AS MATERIALIZED (
+_PAPERS = """paper AS MATERIALIZED (
     SELECT DISTINCT ON (chosen.id, statement.currency) chosen.id AS cycle_id, statement.id, statement.currency::text AS currency,
            (statement.issued_at AT TIME ZONE %(zone)s)::date AS issued_on
       FROM chosen JOIN store_statement AS statement
         ON statement.company_id = %(company)s AND statement.customer_id = chosen.customer_id
        AND statement.through_on >= chosen.to_on AND statement.from_on <= chosen.to_on AND statement.kind <> 'activity'
      ORDER BY chosen.id, statement.currency, statement.through_on, statement.version DESC, statement.id
-), {told}, stated AS MATERIALIZED (
+), {told}"""
+_STATED = """, {papers}, stated AS MATERIALIZED (
     SELECT paper.cycle_id, array_agg(paper.currency) AS currencies, max(paper.issued_on) AS stated_on, max(told.sent_on) AS sent_on,
            array_agg(paper.currency) FILTER (WHERE coalesce(told.sent_on, told.confirmed_on) IS NULL) AS unsent,
            array_agg(paper.currency) FILTER (WHERE told.confirmed_on IS NULL) AS unconfirmed,
@@ -143,6 +127,13 @@ SELECT (SELECT jsonb_object_agg(waits, of_step) FROM (SELECT waits, count(*) AS 
 """
 
 
+def papers_sql() -> str:
+    """Steps after ``chosen`` (cycles: id, customer_id, to_on): ``paper``, by currency the newest version of the earliest statement
+    that covers the cut-off, and ``told``, when its customer got and confirmed it. Parameters: company, zone.
+    """
+    return _PAPERS.format(told=told_of("paper"))
+
+
 def board_sql(conditions: str, narrowed: str) -> str:
     """One look at the month: how many wait at each step, and a page of rows."""
     seen = SEEN.format(customer="cycle.customer_id")
@@ -151,5 +142,5 @@ def board_sql(conditions: str, narrowed: str) -> str:
         conditions=conditions,
         narrowed=narrowed,
         of_no_other=_OF_NO_OTHER,
-        told=told_of("paper"),
+        papers=papers_sql(),
     )

@@ -17,7 +17,12 @@ def own_address() -> str:
     host = settings.PORTAL_HOST or (_first_name() if settings.HTTPS else "")
     if not host:
         return ""
-    return f"{'https' if settings.HTTPS else 'http'}://{host}{reverse('portal:open')}#"
+    return opened_at("https" if settings.HTTPS else "http", host)
+
+
+def opened_at(scheme: str, host: str) -> str:
+    """``https://portal.example/portal/open/#``: what follows the sign is the link's token, which no server is sent."""
+    return f"{scheme}://{host}{reverse('portal:open')}#"
 
 
 def _first_name() -> str:

@@ -9,8 +9,8 @@ from datetime import date
 from wanglai.domain.calendars import Calendar
 from wanglai.domain.payment_steps import due_between, step_reached
 from wanglai.services.access.scope import SEEN
+from wanglai.services.customers.merge_customers import family
 from wanglai.services.ledger.queries import fetch
-from wanglai.store.models import Customer
 
 COVERED = "covered"
 
@@ -73,7 +73,7 @@ def due_of_company(
     first, last = due_between(steps, today)
     wanted = {
         "company": company_id, "today": today, "first": first, "last": last, "currency": currency, "only": only,
-        "customers": None if customer_id is None else _with_merged(company_id, customer_id),
+        "customers": None if customer_id is None else list(family(company_id, customer_id)),
     }  # fmt: skip
     found: dict[tuple[int, str], list[DueItem]] = {}
     names: dict[int, str] = {}
@@ -90,11 +90,6 @@ def due_of_company(
         _of_customer(owner, names[owner], of_currency, items, *balances.get((owner, of_currency), (0, 0)), today)
         for (owner, of_currency), items in sorted(found.items(), key=lambda each: (names[each[0][0]], each[0]))
     ]  # fmt: skip
-
-
-def _with_merged(company_id: int, customer_id: int) -> list[int]:
-    rows = Customer.objects.filter(company_id=company_id, merged_into_id=customer_id)
-    return [customer_id, *rows.values_list("id", flat=True)]
 
 
 def _at_step(row: list[object], steps: Sequence[int], calendar: Calendar, today: date) -> DueItem | None:  # fmt: skip

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from tieout.refusal import Wording
+from wanglai.domain.one_line import one_line
 from wanglai.services.access.scope import NotFound, admit, admit_to_rows
 from wanglai.services.customers.gate import CustomerIsMerged
 from wanglai.services.ledger.book import Who, known_act, write_act
@@ -139,7 +140,7 @@ def _held(company_id: int, who: Who, customer_id: int, reason: str, what: str, u
         raise NotFound
     if customer.merged_into_id is not None:
         raise CustomerIsMerged(customer.name)
-    why, today = " ".join(reason.replace("\0", "").split())[:REASON_MOST], timezone.localdate()
+    why, today = one_line(reason, REASON_MOST), timezone.localdate()
     if not why:
         raise StopSaysNotWhy
     if until_on is not None and until_on < today:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from tieout.refusal import Wording
+from wanglai.domain.one_line import one_line
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.ledger.book import Who, known_act, write_act
 from wanglai.services.refusals import UnableTo
@@ -53,7 +54,7 @@ def _held(company_id: int, who: Who, statement_id: int, reason: str, what: str) 
     statement = Statement.objects.filter(company_id=company_id, id=statement_id).defer("body").first()  # fmt: skip
     if statement is None:
         raise NotFound
-    why = " ".join(reason.replace("\0", "").split())[:REASON_MOST]
+    why = one_line(reason, REASON_MOST)
     if not why:
         raise HoldSaysNotWhy
     known_act(company_id, "", b"")  # takes the book: the night asks either before or never

@@ -14,11 +14,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from tieout.refusal import Wording
+from wanglai.domain.one_line import one_line
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.files import Download, keep_file
 from wanglai.services.ledger.book import Who, known_act, request_hash, write_act
+from wanglai.services.portal.make_link import is_replaced
 from wanglai.services.reconciliation.uploads import Upload, checked
-from wanglai.services.statements.issuing import further_version, number_of
+from wanglai.services.statements.issuing import number_of
 from wanglai.services.statements.queries import statement_in_sight
 from wanglai.services.statements.refusals import PaperSaysTooLittle, PaperStandsElsewhere
 from wanglai.store.models import Act, Statement, StatementOnPaper
@@ -78,7 +80,7 @@ def enter_on_paper(
     asked = request_hash({"statement": statement_id, "said": asdict(said), "file": file_id})
     if (done := known_act(company_id, key, asked)) is not None:
         return done
-    name, note = _one_line(said.name, NAME_MOST), _one_line(said.note, NOTE_MOST)
+    name, note = one_line(said.name, NAME_MOST), one_line(said.note, NOTE_MOST)
     first = timezone.localtime(found.issued_at).date()
     if (
         said.kind not in (HANDED, SIGNED)
@@ -89,8 +91,7 @@ def enter_on_paper(
         raise PaperSaysTooLittle(number_of(found))
     rows = StatementOnPaper.objects.filter(statement=found)
     standing = {row.kind for row in _counting(rows)}
-    is_replaced = Statement.objects.filter(further_version(), id=found.id).exists()
-    if is_replaced or said.kind in standing or SIGNED in standing:
+    if is_replaced(found) or said.kind in standing or SIGNED in standing:
         raise PaperStandsElsewhere(number_of(found))
     row = StatementOnPaper(
         company_id=company_id, statement=found, ordinal=rows.count() + 1, kind=said.kind, on=said.on, name=name, note=note,
@@ -107,7 +108,7 @@ def take_back_on_paper(*, company_id: int, actor: int, origin: str, statement_id
     """
     admit(company_id=company_id, actor=actor, act=KIND)
     found = _held(company_id, statement_id)
-    why = _one_line(reason, NOTE_MOST)
+    why = one_line(reason, NOTE_MOST)
     if not why:
         raise PaperSaysTooLittle(number_of(found))
     known_act(company_id, "", b"")  # takes the book: two people take it back once
@@ -190,7 +191,3 @@ def _counting(rows: QuerySet[StatementOnPaper]) -> list[StatementOnPaper]:
     for row in rows.order_by("ordinal"):
         kept = [] if row.kind == TAKEN_BACK else [*kept, row]
     return kept
-
-
-def _one_line(text: str, most: int) -> str:
-    return " ".join(text.replace("\0", "").split())[:most]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+
+from wanglai.services.portal.own_address import opened_at
 
 
 def portal_address(request: HttpRequest) -> str:
-    """``https://portal.example/portal/open/#``: what follows the sign is the link's token, which no server is sent."""
-    scheme = "https" if settings.HTTPS else request.scheme
-    return f"{scheme}://{settings.PORTAL_HOST or request.get_host()}{reverse('portal:open')}#"
+    """As ``opened_at`` says it, for who makes the link in a browser."""
+    scheme = "https" if settings.HTTPS else request.scheme or "http"
+    return opened_at(scheme, settings.PORTAL_HOST or request.get_host())
