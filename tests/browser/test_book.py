@@ -1,4 +1,4 @@
-"""The book in a real browser: every page fits everyone, and a month is kept with keys and clicks alone."""
+"""The book in a real browser: a month is kept with keys and clicks alone."""
 
 from __future__ import annotations
 
@@ -7,41 +7,8 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.pages import (
-    CREDIT,
-    KEEPER,
-    SELLER,
-    of_the_book,
-    of_the_cash,
-    of_the_customers,
-    of_the_customers_accountant,
-    of_the_keeper,
-    of_the_seller,
-)
+from tests.browser.pages import KEEPER, of_the_book
 from tests.browser.people import enter_the_demo
-from tests.browser.test_everyone_can_use_it import IN_EVERY_FORM, grave_faults, overflow
-
-
-@IN_EVERY_FORM
-def test_axe_finds_nothing_grave_in_the_book_and_no_page_scrolls_sideways(
-    open_page: OpenPage, theme: str, locale: str, width: int
-) -> None:
-    page = open_page(theme=theme, locale=locale, width=width)
-    faults: dict[str, list[str]] = {}
-    for place, first, pages in (
-        (1, "reconciliations", of_the_book()),
-        (CREDIT, "reconciliations", of_the_customers()),
-        (0, "reconciliations", of_the_customers_accountant()),
-        (0, "reconciliations", of_the_cash()),
-        (SELLER, "reconciliations", of_the_seller()),
-        (KEEPER, "people", of_the_keeper()),
-    ):
-        enter_the_demo(page, place, first)
-        for name, open_it in pages.items():
-            open_it(page)
-            too_wide = overflow(page)
-            faults[name] = grave_faults(page) + [f"{too_wide} px too wide"] * (too_wide > 0)
-    assert not {name: found for name, found in faults.items() if found}
 
 
 def test_on_a_telephone_the_total_of_the_open_items_ends_where_their_figures_do(

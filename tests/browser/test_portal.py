@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import IN_EVERY_FORM, faults_of, grave_faults, overflow
 from tests.browser.conftest import OpenPage
 from tests.browser.pages import demo_link, of_the_portal
 from tests.browser.people import enter_the_demo
-from tests.browser.test_everyone_can_use_it import IN_EVERY_FORM, grave_faults, overflow
 
 LOOKS, WITH_SCRIPTS = 1_000, 60
 
@@ -53,11 +53,7 @@ def test_axe_finds_nothing_grave_on_the_pages_of_the_portal(
     open_page: OpenPage, link: str, theme: str, locale: str, width: int
 ) -> None:
     page = open_page(theme=theme, locale=locale, width=width)
-    faults = {}
-    for name, open_it in of_the_portal(link).items():
-        open_it(page)
-        faults[name] = grave_faults(page) + [f"{overflow(page)} px too wide"] * (overflow(page) > 0)
-    assert not {name: list_ for name, list_ in faults.items() if list_}
+    assert not faults_of(page, of_the_portal(link))
 
 
 def test_a_customer_disputes_a_line_on_a_phone_and_reads_the_reply_to_its_question(open_page: OpenPage, link: str) -> None:  # fmt: skip

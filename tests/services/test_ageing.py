@@ -77,7 +77,7 @@ def test_lesson_01_what_is_not_due_has_a_column_and_everything_adds_up_to_the_co
     assert [told(row) for row in report.rows] == ["远景 CNY 23 0 100 0 | -37 = 86"]
     (proof,) = report.proofs
     assert (proof.buckets, proof.unapplied, proof.open) == (12_300, -3_700, 8_600)
-    accounts = balances(book.company_id, day("03-31"), None, by_customer=False)
+    accounts = balances(book.company_id, day("03-31"), None)
     control = [row.amount for row in accounts if row.account in ("receivable", "advance", "bills")]
     assert proof.control == sum(control) == 8_600
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.ledgers import DOOR, Ledger, open_ledger
-from wanglai.services.ageing.queries import ageing
+from wanglai.domain.ageing import Aged
+from wanglai.services.ageing.queries import AgeingRow, aged_items, ageing, ageing_part
 from wanglai.services.approvals.bands import ApprovalIsNeeded, Band
 from wanglai.services.approvals.decide_approval import OwnRequest, decide_approval
 from wanglai.services.approvals.queries import show_request
@@ -37,10 +40,13 @@ from wanglai.services.customers.show_customer import (
 )
 from wanglai.services.ledger import queries
 from wanglai.services.ledger.name_customer import add_customer, customer_named
+from wanglai.services.ledger.show_account import account_page
 from wanglai.services.ledger.show_customers import customers_of_book
+from wanglai.services.ledger.show_items import open_items_page
 from wanglai.store.models import ApprovalRequest, Customer, EntryLine, OpenItem
 
-END = date(2026, 12, 31)
+START, END = date(2026, 1, 1), date(2026, 12, 31)
+EARLY, TODAY = date(2026, 1, 5), timezone.localdate()
 
 
 @pytest.fixture
@@ -73,6 +79,71 @@ def totals(book: Ledger) -> tuple[Any, ...]:
         list(OpenItem.objects.order_by("id").values_list("id", "customer_id", "amount", "allocated")),
         list(EntryLine.objects.order_by("seq", "line_no").values_list("seq", "customer_id", "amount")),
     )  # fmt: skip
+
+
+def told_alike(book: Ledger, survivors: list[int]) -> None:
+    """List, ledger, items and ageing (of all, of one, of a page, of a past day) know the survivors alone and say the same of each."""
+    reader, manager = book.reader, book.books.scope("FM")
+    listed = {row.id: row for row in customers_of_book(**reader, on=END, limit=500).rows}
+    assert sorted(listed) == sorted(survivors)
+    wholes = [ageing(**manager, on=on) for on in (END, EARLY, TODAY)]
+    parts = [ageing_part(**manager, on=on, limit=500) for on in (END, EARLY, TODAY)]
+    for whole, part in zip(wholes, parts, strict=True):
+        assert whole.holds
+        assert by_customer(part.report.rows) == by_customer(whole.rows)
+        assert {row.customer_id for row in whole.rows} <= set(survivors)
+    for each in survivors:
+        owes = {amount.currency: amount.minor for amount in listed[each].amounts}
+        account = account_page(**reader, customer_id=each, from_on=START, to_on=END)
+        assert {
+            of.closing.currency: of.closing.minor for of in account.sums if of.closing.minor
+        } == owes
+        assert not any(of.gap.minor for of in account.sums)
+        items = open_items_page(**reader, customer_id=each, on=END)
+        assert {amount.currency: amount.minor for amount in items.balance if amount.minor} == owes
+        of_one = ageing(**manager, on=END, customer_id=each)
+        assert of_one.holds
+        assert by_customer(of_one.rows) == {
+            key: aged for key, aged in by_customer(wholes[0].rows).items() if key[0] == each
+        }
+        behind = sum(item.amount_open for item in aged_items(**manager, customer_id=each, on=END))
+        assert behind == sum(owes.values())
+
+
+def by_customer(rows: Sequence[AgeingRow]) -> dict[tuple[int | None, str], Aged]:
+    """One row per customer and currency, or the rows are not one."""
+    found = {(row.customer_id, row.currency): row.aged for row in rows}
+    assert len(found) == len(rows)
+    return found
+
+
+def test_a_merged_customer_stands_in_its_survivor_s_line_and_is_found_by_its_name(
+    book: Ledger,
+) -> None:
+    one, other = book.customer("远景"), book.customer("Far View Trading")
+    book.post("invoice", "INV-1", "100.00", "01-05", due="02-05")
+    book.post("invoice", "INV-2", "40.00", "01-06", customer="Far View Trading", due="02-06")
+    merge(book, other, one)
+    found = customers_of_book(**book.reader, on=END, search="view")
+    assert [(row.id, [each.text for each in row.amounts]) for row in found.rows] == [
+        (one, ["140.00"])
+    ]
+    assert found.total == 1
+    account = account_page(**book.reader, customer_id=one, from_on=START, to_on=END)
+    assert [(line.document, line.under) for line in account.lines] == [
+        ("INV-1", ""),
+        ("INV-2", "Far View Trading"),
+    ]
+    items = open_items_page(**book.reader, customer_id=one, on=END)
+    assert [(row.document, row.under) for row in items.debits] == [
+        ("INV-1", ""),
+        ("INV-2", "Far View Trading"),
+    ]
+    told_alike(book, [one])
+    alone = account_page(**book.reader, customer_id=other, from_on=START, to_on=END)
+    assert [(line.document, line.under) for line in alone.lines] == [("INV-2", "")]
+    aged = ageing(**book.books.scope("FM"), on=END, customer_id=other)
+    assert [row.aged.columns.total for row in aged.rows] == [4000]
 
 
 def test_the_survivor_shows_both_and_the_book_stays_as_it_is(book: Ledger) -> None:
@@ -189,6 +260,9 @@ def test_merging_never_changes_a_total(book: Ledger) -> None:
         ]
         for total in before[0][0]:
             assert sum(each.minor for each in shown if each.currency == total.currency) == total.minor  # fmt: skip
+        told_alike(
+            book, [each for each in ids.values() if survivor_of(book.company_id, each) == each]
+        )
     while merged := Customer.objects.filter(company_id=book.company_id, merged_into__isnull=False).order_by("id"):  # fmt: skip
         for row in list(merged):
             try:

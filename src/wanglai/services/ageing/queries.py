@@ -23,6 +23,7 @@ from wanglai.services.access.scope import admit
 from wanglai.services.ageing import summaries
 from wanglai.services.ageing.groupings import GROUPINGS
 from wanglai.services.ageing.statements import drill
+from wanglai.services.ledger.merged import family
 from wanglai.services.ledger.queries import fetch, is_told_by_counters, last_act, last_snapshot
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Company
@@ -305,6 +306,7 @@ def _parameters(
         "period": period,
         "since": since,
         "customer": customer_id,
+        "customers": [] if customer_id is None else list(family(company_id, customer_id)),
         "firsts": list(scheme.first_days),
         "basis": basis,
     }

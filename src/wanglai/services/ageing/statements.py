@@ -10,16 +10,17 @@ the same figures:
 
 One customer is told either way by rows of its own, each found by an index.
 
-Parameters: company, day, last (act, or NULL), period and since (of the snapshot, see ``start``), customer (or NULL), firsts
-(the first day of each bucket), basis.
+Parameters: company, day, last (act, or NULL), period and since (of the snapshot, see ``start``), customers (one with those merged
+into it, it first), firsts (the first day of each bucket), basis.
 """
 
 from __future__ import annotations
 
+from wanglai.services.ledger.merged import SHOWN_UNDER
 from wanglai.services.ledger.queries import reopened
 
 _COLUMNS = "item.id, item.customer_id, item.side, item.currency, item.document_on, item.due_on"
-_CUSTOMER = "AND {alias}.customer_id = %(customer)s"
+_CUSTOMER = "AND {alias}.customer_id = ANY(%(customers)s)"
 # Both sides of what was settled, from one look at it.
 _SIDES = """store_allocation AS moved
      CROSS JOIN LATERAL (VALUES (moved.debit_item_id, moved.debit_base), (moved.credit_item_id, moved.credit_base))
@@ -58,12 +59,12 @@ _NOW_OF_ONE = f"""{_LATER}
     SELECT {_COLUMNS}, item.amount - item.allocated + coalesce(later.amount, 0) AS amount_open,
            item.base_amount - item.base_allocated + coalesce(later.base, 0) AS base_open
       FROM store_openitem AS item LEFT JOIN later ON later.item_id = item.id
-     WHERE item.company_id = %(company)s AND item.customer_id = %(customer)s AND item.allocated < item.amount
+     WHERE item.company_id = %(company)s AND item.customer_id = ANY(%(customers)s) AND item.allocated < item.amount
        AND item.document_on <= %(day)s
     UNION ALL
     SELECT {_COLUMNS}, later.amount, later.base
       FROM later JOIN store_openitem AS item ON item.id = later.item_id
-     WHERE item.customer_id = %(customer)s AND item.allocated = item.amount AND item.document_on <= %(day)s
+     WHERE item.customer_id = ANY(%(customers)s) AND item.allocated = item.amount AND item.document_on <= %(day)s
 )"""
 # The snapshot says of its items all that is asked: the table of all items is read for the documents since alone, and for
 # what was settled whole then and is open again since its settlement was undone.
@@ -116,16 +117,16 @@ _AGED = f"""
 # Read from the index of what is open (``item_owed``) alone: customer by customer, so that it is taken however many of its
 # entries have been settled since, and added up as they come.
 PLAIN = f"""
-    SELECT plain.*, NULL::numeric, NULL::numeric
+    SELECT {SHOWN_UNDER.format(customer="customer")}, plain.*, NULL::numeric, NULL::numeric
       FROM store_customer AS customer
      CROSS JOIN LATERAL (
-           SELECT customer_id, currency, {_PLACE} AS place, sum(side * (amount - allocated))::bigint,
+           SELECT currency, {_PLACE} AS place, sum(side * (amount - allocated))::bigint,
                   sum(side * (base_amount - base_allocated))::bigint, count(*), max({_DAYS}),
                   count(*) FILTER (WHERE due_on IS NULL)
              FROM store_openitem
             WHERE company_id = %(company)s AND customer_id = customer.id AND allocated < amount AND document_on <= %(day)s
               AND id NOT IN (SELECT item_id FROM single)
-            GROUP BY customer_id, currency, 3) AS plain
+            GROUP BY currency, 2) AS plain
      WHERE customer.company_id = %(company)s"""
 _DRILL = """
 SELECT item.id, item.seq, item.kind, item.document, aged.document_on, aged.due_on, aged.currency,

@@ -1,5 +1,7 @@
 """The statements that add the open items up: every customer with its group, or one page of rows; each with the proof's other side.
 
+What was merged into a customer is added up in its row.
+
 Parameters besides those of ``statements``: group (alone, or NULL), currency (alone, or NULL), after and limit (of a page).
 """
 
@@ -7,6 +9,7 @@ from __future__ import annotations
 
 from wanglai.services.ageing.groupings import Grouping
 from wanglai.services.ageing.statements import PLAIN, aged
+from wanglai.services.ledger.merged import SHOWN_UNDER
 
 # Kinds of rows of a page.
 SHOWN, EVERYBODY, INSIDE, CONTROL, COUNT = range(5)
@@ -14,12 +17,14 @@ SHOWN, EVERYBODY, INSIDE, CONTROL, COUNT = range(5)
 # Two rows of one customer and place are added up by who reads them.
 _PER_PLACE = """
 , per_place AS (
-    SELECT customer_id, currency, place, sum(amount_open)::bigint AS amount, sum(base_open)::bigint AS base,
-           count(*) AS parts, max(days) AS days_max, count(*) FILTER (WHERE due_on IS NULL) AS undated,
-           sum(amount_open) FILTER (WHERE is_disputed) AS disputed,
-           sum(amount_open) FILTER (WHERE is_promised) AS promised
-      FROM aged GROUP BY customer_id, currency, place{plain}
+    SELECT {shown} AS customer_id, currency, place, amount, base, parts, days_max, undated, disputed, promised
+      FROM (SELECT customer_id, currency, place, sum(amount_open)::bigint AS amount, sum(base_open)::bigint AS base,
+                   count(*) AS parts, max(days) AS days_max, count(*) FILTER (WHERE due_on IS NULL) AS undated,
+                   sum(amount_open) FILTER (WHERE is_disputed) AS disputed,
+                   sum(amount_open) FILTER (WHERE is_promised) AS promised
+              FROM aged GROUP BY customer_id, currency, place) AS posted{owner}{plain}
 )"""
+_OWNER = "\n      JOIN store_customer AS owner ON owner.id = posted.customer_id"
 _FIGURES = """array_agg(place) AS places, array_agg(amount) AS amounts, array_agg(base) AS bases, sum(parts)::bigint AS parts,
            greatest(max(days_max) FILTER (WHERE place >= 0), 0) AS days_max,
            coalesce(sum(undated) FILTER (WHERE place >= 0), 0)::bigint AS undated,
@@ -139,12 +144,15 @@ def page(
 
 
 def _up_to_control(*, is_now: bool, is_of_one: bool) -> str:
-    is_added_up = is_now and not is_of_one  # most of it
-    return (
-        aged(is_now=is_now, is_of_one=is_of_one)
-        + _PER_PLACE.format(plain=f"\n    UNION ALL{PLAIN}" if is_added_up else "")
-        + _CONTROL.format(part="AND part.customer_id = %(customer)s" if is_of_one else "")
+    steps = aged(is_now=is_now, is_of_one=is_of_one)
+    if is_of_one:
+        of_one = _PER_PLACE.format(shown="%(customer)s::bigint", owner="", plain="")
+        return steps + of_one + _CONTROL.format(part="AND part.customer_id = ANY(%(customers)s)")
+    plain = f"\n    UNION ALL{PLAIN}" if is_now else ""  # most of it
+    everybody = _PER_PLACE.format(
+        shown=SHOWN_UNDER.format(customer="owner"), owner=_OWNER, plain=plain
     )
+    return steps + everybody + _CONTROL.format(part="")
 
 
 def _around(by: Grouping, within: Grouping | None) -> dict[str, str]:

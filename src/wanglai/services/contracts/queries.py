@@ -17,7 +17,7 @@ from wanglai.services.contracts.preview import Preview, Warned, preview_of, warn
 from wanglai.services.contracts.refused import admit_to_contracts, contract_within
 from wanglai.services.contracts.sign_contract import print_of
 from wanglai.services.contracts.words import STATES, WARNINGS, Line, lines_of, sentence_of
-from wanglai.services.customers.merge_customers import family
+from wanglai.services.ledger.merged import family
 from wanglai.store.models import Contract, ContractFile, ContractVersion, Customer, ExpiryWarning
 
 ROWS_MAX = 200

@@ -131,12 +131,6 @@ def _change(field: str, name: str, is_merge: bool) -> Changed:
     return Changed(field, "", name) if is_merge else Changed(field, name, "")
 
 
-def family(company_id: int, customer_id: int) -> tuple[int, ...]:
-    """A customer and those merged into it: whose rows are shown on its page."""
-    rows = Customer.objects.filter(company_id=company_id, merged_into_id=customer_id).order_by("id")
-    return (customer_id, *rows.values_list("id", flat=True))
-
-
 def survivor_of(company_id: int, customer_id: int) -> int:
     """The customer under which this one is shown: itself, or what it was merged into. Refuses: NotFound."""
     found = Customer.objects.filter(company_id=company_id, id=customer_id).values_list("id", "merged_into_id").first()  # fmt: skip

@@ -18,7 +18,6 @@ from wanglai.services.access.scope import NotFound, admit, admit_to_rows
 from wanglai.services.ageing.queries import ageing
 from wanglai.services.ageing.words import UNAPPLIED, columns_in_words
 from wanglai.services.customers.duplicates import may_be_again
-from wanglai.services.customers.merge_customers import family
 from wanglai.services.customers.words import (
     ADDRESS_KINDS,
     CHANNELS,
@@ -28,6 +27,7 @@ from wanglai.services.customers.words import (
     field_words,
     value_words,
 )
+from wanglai.services.ledger.merged import family
 from wanglai.services.ledger.queries import balances, fetch
 from wanglai.services.ledger.queries import open_items as items_open
 from wanglai.services.ledger.words import kind_in_words
@@ -283,15 +283,14 @@ def customer_page(*, company_id: int, actor: int, customer_id: int) -> CustomerP
 def customer_money(*, company_id: int, actor: int, customer_id: int, on: date) -> CustomerMoney:
     """Balances, open items and receipts at the end of a day. Refuses, in order: NotFound, NotPermitted, NotFound (customer)."""
     ids = _family_seen(company_id, actor, customer_id)
-    balance: list[Amount] = []
-    items: list[OpenRow] = []
-    for each in ids:
-        found = balances(company_id, on, None, by_customer=True, customer_id=each)
-        balance += [Amount(row.amount, row.currency) for row in found]
-        for row in items_open(company_id=company_id, actor=actor, customer_id=each, on=on):
-            days = max(0, (on - row.due_on).days) if row.due_on else 0
-            amount = Amount(row.amount_open, row.currency)
-            items.append(OpenRow(row.id, row.seq, kind_in_words(row.kind), row.document, row.document_on, row.due_on, days, amount))  # fmt: skip
+    balance = [
+        Amount(row.amount, row.currency) for row in balances(company_id, on, None, customers=ids)
+    ]
+    items = []
+    for row in items_open(company_id=company_id, actor=actor, customer_id=customer_id, on=on):
+        days = max(0, (on - row.due_on).days) if row.due_on else 0
+        amount = Amount(row.amount_open, row.currency)
+        items.append(OpenRow(row.id, row.seq, kind_in_words(row.kind), row.document, row.document_on, row.due_on, days, amount))  # fmt: skip
     debits = [row for row in items if row.amount_open.minor > 0]
     debits.sort(key=lambda row: (row.due_on or row.document_on, row.id))
     receipts = fetch(_RECEIPTS, {"company": company_id, "ids": list(ids), "day": on, "limit": RECEIPTS})  # fmt: skip
@@ -309,23 +308,21 @@ def customer_money(*, company_id: int, actor: int, customer_id: int, on: date) -
 def customer_ageing(*, company_id: int, actor: int, customer_id: int, on: date) -> tuple[AgeRow, ...]:  # fmt: skip
     """Open items by days past due, a row per currency. Refuses, in order: NotFound, NotPermitted, NotFound (customer)."""
     admit(company_id=company_id, actor=actor, act="view_ageing")
-    places: dict[str, list[int]] = {}
-    heads: tuple[Wording, ...] = ()
-    for each in _family_seen(company_id, actor, customer_id):
-        report = ageing(company_id=company_id, actor=actor, on=on, customer_id=each)
-        heads = (*columns_in_words(report.scheme, report.basis), UNAPPLIED)
-        for row in report.rows:
-            columns = (*row.aged.columns.buckets, row.aged.columns.unapplied)
-            known = places.setdefault(row.currency, [0] * len(columns))
-            places[row.currency] = [one + other for one, other in zip(known, columns, strict=True)]
-    return tuple(
-        AgeRow(
-            currency,
-            tuple((head, Amount(minor, currency)) for head, minor in zip(heads, minors, strict=True)),
-            Amount(sum(minors), currency),
+    _family_seen(company_id, actor, customer_id)
+    report = ageing(company_id=company_id, actor=actor, on=on, customer_id=customer_id)
+    heads = (*columns_in_words(report.scheme, report.basis), UNAPPLIED)
+    found = []
+    for row in report.rows:
+        minors = (*row.aged.columns.buckets, row.aged.columns.unapplied)
+        amounts = (Amount(minor, row.currency) for minor in minors)
+        found.append(
+            AgeRow(
+                row.currency,
+                tuple(zip(heads, amounts, strict=True)),
+                Amount(sum(minors), row.currency),
+            )
         )
-        for currency, minors in sorted(places.items())
-    )  # fmt: skip
+    return tuple(found)
 
 
 def customer_reconciliations(*, company_id: int, actor: int, customer_id: int) -> tuple[ReconciliationRow, ...]:  # fmt: skip

@@ -9,9 +9,9 @@ from typing import Any
 
 from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound, admit_to_rows
-from wanglai.services.customers.merge_customers import family
 from wanglai.services.documents import words
 from wanglai.services.documents.lists import worth
+from wanglai.services.ledger.merged import family
 from wanglai.services.money import Amount
 from wanglai.store.models import Bill, Customer, Delivery, Invoice, SalesOrder, SalesOrderLine
 

@@ -20,6 +20,7 @@ _COLUMNS = columns(
     ("借方", "Debit", 15),
     ("贷方", "Credit", 15),
     ("余额", "Balance", 15),
+    ("记账客户", "Posted to", 24),
 )
 _TITLE = Wording("客户明细账", "Customer ledger")
 _OPENING = Wording("期初余额", "Opening balance")
@@ -43,7 +44,7 @@ def account_table(
         columns=_COLUMNS,
         rows=_rows(page),
         totals=tuple(
-            (page.to_on, _TOTAL, None, None, None, None, each.closing.currency, each.debits, each.credits, each.closing)
+            (page.to_on, _TOTAL, None, None, None, None, each.closing.currency, each.debits, each.credits, each.closing, None)
             for each in page.sums
         ),
     )  # fmt: skip
@@ -51,9 +52,10 @@ def account_table(
 
 def _rows(page: AccountPage) -> Iterator[Row]:
     for each in page.sums:
-        yield (page.from_on, _OPENING, None, None, None, None, each.opening.currency, None, None, each.opening)  # fmt: skip
+        yield (page.from_on, _OPENING, None, None, None, None, each.opening.currency, None, None, each.opening, None)  # fmt: skip
     for line in page.lines:
         yield (
             line.entry_on, line.kind, line.number, line.document, line.account, line.text,
             line.balance.currency, line.debit, line.credit, line.balance,
+            line.under or None,
         )  # fmt: skip

@@ -21,6 +21,7 @@ _COLUMNS = columns(
     ("已核销", "Settled", 16),
     ("未清", "Open", 16),
     ("标记", "Flags", 30),
+    ("记账客户", "Posted to", 24),
 )
 _SUMS = (
     ("owed", Wording("客户欠款", "They owe")),
@@ -44,7 +45,7 @@ def items_table(
         columns=_COLUMNS,
         rows=map(_row, (*page.debits, *page.credits)),
         totals=tuple(
-            (words, None, None, None, None, amount.currency, None, None, amount, None)
+            (words, None, None, None, None, amount.currency, None, None, amount, None, None)
             for name, words in _SUMS
             for amount in getattr(page, name)
         ),
@@ -66,5 +67,5 @@ def _row(row: OpenRow) -> Row:
     return (
         row.kind, row.document, row.document_on, row.due_on, row.days_overdue, row.amount.currency,
         *(Amount(sign * amount.minor, amount.currency) for amount in amounts),
-        _flags(row),
+        _flags(row), row.under or None,
     )  # fmt: skip

@@ -6,6 +6,7 @@ moment is the last act sealed by then. Figures start from the snapshot of the la
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from wanglai.services.access.scope import admit, admit_to_rows
+from wanglai.services.ledger.merged import POSTED_UNDER, family
 from wanglai.store.models import ChainHead
 
 
@@ -43,6 +45,7 @@ class OpenItemRow:
     amount: int
     amount_open: int
     base_open: int
+    under: str  # the customer it was posted to, where that one was merged into this
 
 
 @dataclass(frozen=True)
@@ -68,27 +71,30 @@ def trial_balance(
 ) -> tuple[Balance, ...]:
     """Every account's balance at the end of a day; the base amounts add up to nothing."""
     admit(company_id=company_id, actor=actor, act="view_books")
-    return balances(company_id, on, known_at, by_customer=False)
+    return balances(company_id, on, known_at)
 
 
 def customer_balance(
     *, company_id: int, actor: int, customer_id: int, on: date, known_at: datetime | None = None
 ) -> tuple[Balance, ...]:
-    """What a customer owes at the end of a day, per control account and currency."""
+    """What a customer and those merged into it owe at the end of a day, per customer, control account and currency."""
     admit_to_rows(company_id=company_id, actor=actor, act="view_ledger").require(customer_id)
-    return balances(company_id, on, known_at, by_customer=True, customer_id=customer_id)
+    return balances(company_id, on, known_at, customers=family(company_id, customer_id))
 
 
 def open_items(
     *, company_id: int, actor: int, customer_id: int, on: date, known_at: datetime | None = None
 ) -> tuple[OpenItemRow, ...]:
-    """A customer's items that were open at the end of a day, oldest due first."""
+    """The items of a customer and of those merged into it that were open at the end of a day, oldest due first."""
     admit_to_rows(company_id=company_id, actor=actor, act="view_ledger").require(customer_id)
     limit = last_act(company_id, known_at)
     rows = fetch(
         _OPEN_ITEMS,
-        {"company": company_id, "customers": [customer_id], "day": on, "last": limit},
-    )
+        {
+            "company": company_id, "customer": customer_id,
+            "customers": list(family(company_id, customer_id)), "day": on, "last": limit,
+        },
+    )  # fmt: skip
     return tuple(OpenItemRow(*row) for row in rows)
 
 
@@ -161,14 +167,14 @@ def balances(
     on: date,
     known_at: datetime | None,
     *,
-    by_customer: bool,
-    customer_id: int | None = None,
+    customers: Sequence[int] | None = None,
 ) -> tuple[Balance, ...]:
-    customer = "AND part.customer_id = %(customer)s" if by_customer else ""
-    shown = "part.customer_id" if by_customer else "NULL::bigint"
+    """Every account at the end of a day; of these customers alone, each with rows of its own, where they are named."""
+    customer = "" if customers is None else "AND part.customer_id = ANY(%(customers)s)"
+    shown = "NULL::bigint" if customers is None else "part.customer_id"
     rows = fetch(
         _BALANCES.format(customer=customer, shown=shown),
-        {"company": company_id, "day": on, "customer": customer_id, "last": last_act(company_id, known_at)},
+        {"company": company_id, "day": on, "customers": list(customers or ()), "last": last_act(company_id, known_at)},
     )  # fmt: skip
     return tuple(Balance(*row) for row in rows)
 
@@ -265,7 +271,9 @@ _OPEN_ITEMS = (
     + """
 SELECT item.id, item.seq, item.kind, item.document, item.document_on, item.due_on, item.currency,
        item.side * item.amount, (item.side * settled.amount_open)::bigint,
-       (item.side * settled.base_open)::bigint
+       (item.side * settled.base_open)::bigint, """
+    + POSTED_UNDER.format(row="item")
+    + """
   FROM settled JOIN candidate AS item USING (id)
  WHERE settled.amount_open <> 0
  ORDER BY item.due_on NULLS LAST, item.id

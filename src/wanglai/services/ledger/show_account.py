@@ -1,4 +1,7 @@
-"""One customer's ledger between two days: opening, lines with running balances, closing, and its proof."""
+"""One customer's ledger between two days: opening, lines with running balances, closing, and its proof.
+
+Lines of customers merged into it are among them, each with the name it was posted to.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound, admit_to_rows
+from wanglai.services.ledger.merged import POSTED_UNDER, family
 from wanglai.services.ledger.queries import balances, fetch, last_act, open_items
 from wanglai.services.ledger.show_customers import customer_name
 from wanglai.services.ledger.words import kind_in_words
@@ -25,6 +29,7 @@ class AccountLine:
     number: int
     document: str
     text: str
+    under: str  # the customer it was posted to, where that one was merged into this
     account: Wording
     debit: Amount | None
     credit: Amount | None
@@ -83,13 +88,14 @@ def account_page(
     parameters = {
         "company": company_id,
         "customer": customer_id,
+        "customers": list(family(company_id, customer_id)),
         "from": from_on,
         "to": to_on,
         "last": last_act(company_id, known_at),
         "limit": limit + 1,
         **_place(after),
     }
-    opening = _opening(company_id, customer_id, from_on, known_at)
+    opening = _opening(company_id, parameters["customers"], from_on, known_at)
     moved = fetch(_SUMS, parameters)
     sums = _sums(opening, moved, _items(company_id, actor, customer_id, to_on, known_at))
     running = dict(opening)
@@ -106,12 +112,10 @@ def account_page(
 
 
 def _opening(
-    company_id: int, customer_id: int, from_on: date, known_at: datetime | None
+    company_id: int, customers: list[int], from_on: date, known_at: datetime | None
 ) -> dict[str, int]:
     found: dict[str, int] = {}
-    for row in balances(
-        company_id, from_on - timedelta(days=1), known_at, by_customer=True, customer_id=customer_id
-    ):
+    for row in balances(company_id, from_on - timedelta(days=1), known_at, customers=customers):
         found[row.currency] = found.get(row.currency, 0) + row.amount
     return found
 
@@ -141,7 +145,7 @@ def _sums(
 
 
 def _line(row: tuple, running: dict[str, int]) -> AccountLine:  # type: ignore[type-arg]
-    seq, line_no, on, kind, number, document, text, zh, en, currency, amount, base, own = row
+    seq, line_no, on, kind, number, document, text, under, zh, en, currency, amount, base, own = row
     running[currency] = running.get(currency, 0) + amount
     return AccountLine(
         seq=seq,
@@ -150,6 +154,7 @@ def _line(row: tuple, running: dict[str, int]) -> AccountLine:  # type: ignore[t
         number=number,
         document=document,
         text=text,
+        under=under,
         account=Wording(zh, en),
         debit=Amount(amount, currency) if amount > 0 else None,
         credit=Amount(-amount, currency) if amount < 0 else None,
@@ -168,11 +173,12 @@ def _place(after: str) -> dict[str, object]:
         return {"at_on": date(1, 1, 1), "at_seq": 0, "at_line": 0}
 
 
-_OF_CUSTOMER = """line.company_id = %(company)s AND line.customer_id = %(customer)s
+_OF_CUSTOMER = """line.company_id = %(company)s AND line.customer_id = ANY(%(customers)s)
    AND line.entry_on BETWEEN %(from)s AND %(to)s AND (%(last)s::bigint IS NULL OR line.seq <= %(last)s)"""
 _AT = "(line.entry_on, line.seq, line.line_no) {0} (%(at_on)s, %(at_seq)s::bigint, %(at_line)s::smallint)"
 _LINES = f"""
 SELECT line.seq, line.line_no, line.entry_on, entry.kind, entry.number, entry.document, entry.text,
+       {POSTED_UNDER.format(row="line")},
        account.name_zh, account.name_en, line.currency, line.amount, line.base_amount, company.base_currency
   FROM store_entryline AS line
   JOIN store_entry AS entry USING (company_id, seq)

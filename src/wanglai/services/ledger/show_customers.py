@@ -1,4 +1,4 @@
-"""The customers of a book with what each owes per currency at the end of a day."""
+"""The customers of a book with what each owes per currency at the end of a day; those that were merged are one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from wanglai.services.access.scope import SEEN, admit_to_rows
+from wanglai.services.ledger.merged import SHOWN_UNDER
 from wanglai.services.ledger.queries import START, fetch, last_act
 from wanglai.services.money import Amount
 from wanglai.store.models import ChainHead, Company, Period
@@ -137,9 +138,13 @@ _ORDERS = {
     "name": "customer.name, customer.id",
     "-name": "customer.name DESC, customer.id DESC",
 }
-_FITS = """customer.company_id = %(company)s
+# A merged customer stands in its survivor's line, which is found by its names, too.
+_FITS = """customer.company_id = %(company)s AND customer.merged_into_id IS NULL
    AND NOT EXISTS (SELECT FROM unnest(%(words)s::text[]) AS word
-                    WHERE strpos(lower(customer.name || ' ' || array_to_string(customer.names, ' ')), word) = 0)
+                    WHERE strpos(lower(customer.name || ' ' || array_to_string(customer.names, ' ')), word) = 0
+                      AND NOT EXISTS (SELECT FROM store_customer AS merged
+                                       WHERE merged.merged_into_id = customer.id
+                                         AND strpos(lower(merged.name || ' ' || array_to_string(merged.names, ' ')), word) > 0))
    AND """ + SEEN.format(customer="customer.id")
 _OWED = (
     START
@@ -153,8 +158,13 @@ _OWED = (
        AND entry_on > coalesce((SELECT to_on FROM start), '-infinity')
        AND (%(last)s::bigint IS NULL OR seq <= %(last)s)
 ), owed AS (
-    SELECT customer_id, currency, sum(amount)::bigint AS amount, sum(base_amount)::bigint AS base
-      FROM part GROUP BY customer_id, currency)
+    SELECT """
+    + SHOWN_UNDER.format(customer="owner")
+    + """ AS customer_id, currency, sum(amount)::bigint AS amount, sum(base_amount)::bigint AS base
+      FROM (SELECT customer_id, currency, sum(amount) AS amount, sum(base_amount) AS base_amount
+              FROM part GROUP BY customer_id, currency) AS posted
+      JOIN store_customer AS owner ON owner.id = posted.customer_id
+     GROUP BY 1, currency)
 """
 )
 _CUSTOMERS = (

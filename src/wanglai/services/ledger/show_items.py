@@ -31,6 +31,7 @@ class OpenRow:
     amount: Amount
     settled: Amount
     amount_open: Amount
+    under: str  # the customer it was posted to, where that one was merged into this
     flags: tuple[Flag, ...]
 
 
@@ -115,6 +116,7 @@ def open_items_page(
             amount=Amount(abs(each.amount), each.currency),
             settled=Amount(abs(each.amount - each.amount_open), each.currency),
             amount_open=Amount(abs(each.amount_open), each.currency),
+            under=each.under,
             flags=flags.get(each.id, ()),
         )
         for each in found

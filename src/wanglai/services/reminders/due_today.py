@@ -9,7 +9,7 @@ from datetime import date
 from wanglai.domain.calendars import Calendar
 from wanglai.domain.payment_steps import due_between, step_reached
 from wanglai.services.access.scope import SEEN
-from wanglai.services.customers.merge_customers import family
+from wanglai.services.ledger.merged import family
 from wanglai.services.ledger.queries import fetch
 
 COVERED = "covered"

@@ -1,0 +1,21 @@
+"""Customers that were merged stand in lists as one; their rows stay on the account they were posted to."""
+
+from __future__ import annotations
+
+from wanglai.store.models import Customer
+
+# Under which customer the rows of another stand, as a column of ``store_customer AS {customer}``.
+SHOWN_UNDER = "coalesce({customer}.merged_into_id, {customer}.id)"
+
+# The name that a row was posted to where that is not the customer shown; wants ``customer`` among the parameters.
+POSTED_UNDER = """CASE WHEN {row}.customer_id = %(customer)s THEN ''
+            ELSE (SELECT name FROM store_customer WHERE id = {row}.customer_id) END"""
+
+
+def family(company_id: int, customer_id: int) -> tuple[int, ...]:
+    """A customer and those merged into it, itself first: whose rows its pages, its ledger and its ageing are of.
+
+    7 with 9 and 12 merged into it: (7, 9, 12). Of 9, which was merged: (9,), what was posted under its own name.
+    """
+    rows = Customer.objects.filter(company_id=company_id, merged_into_id=customer_id).order_by("id")
+    return (customer_id, *rows.values_list("id", flat=True))

@@ -1,0 +1,52 @@
+"""What axe finds on a page, and how wide it is, in each of the forms people see it in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.pages import Open
+
+# Two forms meet each theme, language and width once; ``make soak`` looks at the other two as well.
+FORMS = [("light", "en-GB", 1440), ("dark", "zh-CN", 390)]
+FURTHER_FORMS = [("dark", "en-GB", 1440), ("light", "zh-CN", 390)]
+IN_EVERY_FORM = pytest.mark.parametrize(
+    ("theme", "locale", "width"),
+    FORMS + (FURTHER_FORMS if os.environ.get("EVERY_FORM") else []),
+)
+GRAVE = ("serious", "critical")
+
+
+def grave_faults(page: Page) -> list[str]:
+    """What axe finds serious or critical, with the place, ready to be read."""
+    # what passes is not described node by node: that took most of the time and nobody reads it
+    found: dict[str, Any] = Axe().run(page, options={"resultTypes": ["violations"]}).response
+    return [
+        f"{fault['id']} ({fault['impact']}) at {fault['nodes'][0]['target']}: "
+        f"{fault['nodes'][0]['failureSummary']}"
+        for fault in found["violations"]
+        if fault["impact"] in GRAVE
+    ]
+
+
+def overflow(page: Page) -> int:
+    """Pixels by which the page is wider than its window."""
+    wider: int = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return wider
+
+
+def faults_of(page: Page, pages: Mapping[str, Open]) -> dict[str, list[str]]:
+    """Each of the pages that has a grave fault or is wider than its window, with what is wrong."""
+    found = {}
+    for name, open_it in pages.items():
+        open_it(page)
+        too_wide = overflow(page)
+        found[name] = grave_faults(page) + [f"{too_wide} px too wide"] * (too_wide > 0)
+    return {name: faults for name, faults in found.items() if faults}
