@@ -18,7 +18,7 @@ from django.db import transaction
 from tieout.ledger import LINES, Ledger, Reading
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.reconciliation.deciding import result_run
-from wanglai.services.statements.composing import ON_ACCOUNT, THEIR_NUMBERS, balance_before
+from wanglai.services.statements.composing import ON_ACCOUNT, THEIRS, balance_before
 from wanglai.store.models import (
     BookLine,
     BookReading,
@@ -158,22 +158,13 @@ WITH moved AS (
        AND line.entry_on BETWEEN %(from)s AND %(through)s AND line.seq <= %(last)s
      GROUP BY line.seq, line.entry_on
     HAVING sum(line.amount) <> 0
-), due AS (
-    SELECT item.seq, min(item.due_on) AS due_on FROM moved
-      JOIN store_openitem AS item ON item.company_id = %(company)s AND item.seq = moved.seq AND item.side = 1
-     GROUP BY item.seq
-), theirs AS (
-    SELECT invoice.entry_seq AS seq, string_agg(DISTINCT sales.their_number, ', ') AS numbers
-      FROM store_invoice AS invoice
-      {THEIR_NUMBERS}
-     WHERE invoice.company_id = %(company)s AND invoice.customer_id = %(customer)s
-     GROUP BY invoice.entry_seq
 )
-SELECT moved.seq, moved.entry_on, due.due_on, nullif(entry.document, ''), NULL, nullif(theirs.numbers, ''),
+SELECT moved.seq, moved.entry_on, due.due_on, nullif(entry.document, ''), NULL, paper.theirs,
        nullif(entry.text, ''), entry.kind, NULL, moved.amount
   FROM moved
   JOIN store_entry AS entry ON entry.company_id = %(company)s AND entry.seq = moved.seq
-  LEFT JOIN due ON due.seq = moved.seq
-  LEFT JOIN theirs ON theirs.seq = moved.seq
+  LEFT JOIN LATERAL (SELECT min(due_on) AS due_on FROM store_openitem
+                      WHERE company_id = %(company)s AND seq = moved.seq AND side = 1) AS due ON true
+  LEFT JOIN {THEIRS.format(entry="moved")}
  ORDER BY moved.entry_on, moved.seq
 """  # noqa: S608 - the parts are constants

@@ -119,15 +119,13 @@ def _grouped(rows: Iterable[tuple[Any, ...]], made: Any) -> dict[Pair, list[Any]
 
 # The customer's account: what it owes and what it has paid ahead. Bills it gave are off it until they are dishonoured.
 ON_ACCOUNT = "IN ('receivable', 'advance')"
-# From invoices to the orders behind their lines that carry the customer's own number.
-THEIR_NUMBERS = """JOIN store_invoiceline AS of_invoice ON of_invoice.invoice_id = invoice.id
-                       JOIN store_salesorderline AS of_order ON of_order.id = of_invoice.order_line_id
-                       JOIN store_salesorder AS sales ON sales.id = of_order.order_id AND sales.their_number <> ''"""
-# The customer's own order numbers behind an invoice's entry.
-_THEIRS = f"""LATERAL (SELECT string_agg(DISTINCT sales.their_number, ', ') AS theirs
+# The customer's own order numbers behind an invoice's entry; found row by row, so that no plan made for few is bad for many.
+THEIRS = """LATERAL (SELECT string_agg(DISTINCT sales.their_number, ', ') AS theirs
                        FROM store_invoice AS invoice
-                       {THEIR_NUMBERS}
-                      WHERE invoice.company_id = %(company)s AND invoice.entry_seq = {{entry}}.seq) AS paper ON true"""
+                       JOIN store_invoiceline AS of_invoice ON of_invoice.invoice_id = invoice.id
+                       JOIN store_salesorderline AS of_order ON of_order.id = of_invoice.order_line_id
+                       JOIN store_salesorder AS sales ON sales.id = of_order.order_id AND sales.their_number <> ''
+                      WHERE invoice.company_id = %(company)s AND invoice.entry_seq = {entry}.seq) AS paper ON true"""
 _NEWEST = """
 SELECT DISTINCT ON (customer_id, currency)
        customer_id, currency, id, through_on, closing, known_seq, year, number, version
@@ -189,7 +187,7 @@ SELECT moved.customer_id, moved.currency, moved.entry_on, entry.kind, entry.docu
   JOIN store_entry AS entry ON entry.company_id = %(company)s AND entry.seq = moved.seq
   LEFT JOIN LATERAL (SELECT min(due_on) AS due_on FROM store_openitem
                       WHERE company_id = %(company)s AND seq = moved.seq AND side = 1) AS item ON true
-  LEFT JOIN {_THEIRS.format(entry="moved")}
+  LEFT JOIN {THEIRS.format(entry="moved")}
 """
 _ITEMS = (
     STOOD_OPEN
@@ -201,7 +199,7 @@ SELECT item.customer_id, item.currency, item.document_on, item.kind, item.docume
                   ORDER BY ordinal DESC LIMIT 1), false)
   FROM settled JOIN candidate AS item USING (id)
   JOIN store_account AS account ON account.id = item.account_id AND account.role {ON_ACCOUNT}
-  LEFT JOIN {_THEIRS.format(entry="item")}
+  LEFT JOIN {THEIRS.format(entry="item")}
  WHERE settled.amount_open <> 0
 """
 )
