@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 
 from bench.book.company import Bench, open_company  # sets Django up
@@ -121,11 +122,14 @@ def _close(bench: Bench) -> float:
     done = close_many(**bench.scope, cycle_ids=chosen)
     seconds = time.perf_counter() - start
     assert len(done.closed) == len(chosen), len(done.left)
-    seq = write_act(bench.company_id, Who(bench.actor, "bench"), "bill_cycle", {})
-    CycleBilling.objects.bulk_create(
-        CycleBilling(company_id=bench.company_id, cycle_id=each, seq=seq, billed_by_id=bench.actor)
-        for each in chosen
-    )
+    with transaction.atomic():
+        seq = write_act(bench.company_id, Who(bench.actor, "bench"), "bill_cycle", {})
+        CycleBilling.objects.bulk_create(
+            CycleBilling(
+                company_id=bench.company_id, cycle_id=each, seq=seq, billed_by_id=bench.actor
+            )
+            for each in chosen
+        )
     return seconds
 
 
