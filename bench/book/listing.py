@@ -81,9 +81,9 @@ def _asked(company: int, customers: list[int]) -> Iterator[tuple[str, list[str]]
     yield "open items of a customer", [f"/ledger/customers/{each}/items/" for each in some]
     yield "one item", [f"/ledger/items/{each}/" for each in ids]
     yield "trial balance", ["/ledger/trial-balance/"] * TIMES
-    yield "trial balance of a past day", [f"/ledger/trial-balance/?on={PAST_DAY}"] * 10
+    yield "trial balance of a past day", [f"/ledger/trial-balance/?on={PAST_DAY}"] * TIMES
     yield "ageing", ["/ageing/"] * TIMES
-    yield "ageing of a past day", [f"/ageing/?on={PAST_DAY}"] * 10
+    yield "ageing of a past day", [f"/ageing/?on={PAST_DAY}"] * TIMES
     yield "page of a customer", [f"/customers/{each}/" for each in some]
     yield "aged items of a customer", [f"/ageing/customers/{each}/" for each in some]
     yield "audit trail", ["/audit/"] * TIMES

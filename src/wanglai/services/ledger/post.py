@@ -17,6 +17,7 @@ from wanglai.services.ledger.book import (
     Who,
     chart_of,
     known_act,
+    post_alone,
     post_drafts,
     request_hash,
 )
@@ -88,7 +89,6 @@ _FAULTS: dict[str, type[UnableTo]] = {
 }
 
 
-@transaction.atomic
 def post_document(
     *,
     company_id: int,
@@ -109,11 +109,13 @@ def post_document(
     if document.kind == CREDIT_NOTE:
         admit(company_id=company_id, actor=actor, act="credit_note")
     draft, chart = checked_draft(company_id, document)
-    asked = request_hash(asdict(document))
-    if document.kind == CREDIT_NOTE and known_act(company_id, key, asked) is None:
-        require_approval(company_id, CREDIT_NOTE, weight_of(document, chart.base), approver)
-    who = Who(actor, origin, approver)
-    return post_drafts(company_id, who, [(key, asked, draft)], chart=chart)[0]
+    asked, who = request_hash(asdict(document)), Who(actor, origin, approver)
+    if document.kind != CREDIT_NOTE:
+        return post_alone(company_id, who, (key, asked, draft), chart)
+    with transaction.atomic():
+        if known_act(company_id, key, asked) is None:
+            require_approval(company_id, CREDIT_NOTE, weight_of(document, chart.base), approver)
+        return post_drafts(company_id, who, [(key, asked, draft)], chart=chart)[0]
 
 
 def weight_of(document: Document, base: str) -> int:

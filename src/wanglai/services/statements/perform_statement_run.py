@@ -7,7 +7,7 @@ customer gets exactly one statement. Printing holds nothing: the book is taken o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -119,16 +119,25 @@ def _issue(run: StatementRun) -> None:
     who = Who(run.asked_by_id, ORIGIN_OF_RUNS, run.agreed_by_id)
     drafts = StatementRunItem.objects.filter(run_id=run.id, state="drafted").order_by("id")
     with ThreadPoolExecutor(PRESSES) as presses:
+        pressed: list[tuple[Statement, Future[bytes]]] = []
         for chunk in _chunks(list(drafts.values_list("id", flat=True)), STATEMENTS_AT_ONCE):
             statements = _issued_chunk(run, who, chunk)
+            pressing = [
+                (each, presses.submit(statement_pdf, each.body)) for each in statements or ()
+            ]
+            _keep(who, pressed)  # those before, while these are in the press
+            pressed = pressing
             if statements is None:
                 return
-            bodies = [each.body for each in statements]
-            keep_papers(who, list(zip(statements, presses.map(statement_pdf, bodies), strict=True)))
+        _keep(who, pressed)
     with transaction.atomic():
         held = held_run(run.id)
         if held is not None and held.state == "issuing":
             end_run(held, "done")
+
+
+def _keep(who: Who, pressed: Sequence[tuple[Statement, Future[bytes]]]) -> None:
+    keep_papers(who, [(statement, paper.result()) for statement, paper in pressed])
 
 
 @transaction.atomic
