@@ -1,4 +1,5 @@
-"""Child program: the board of a month over so many customers with monthly terms. ``python -m bench.book.boarding CUSTOMERS``.
+"""Child program: the board of a month over so many customers with monthly terms. ``python -m bench.book.boarding CUSTOMERS``; the board
+is asked after the word.
 
 A quarter has paid, some were stated, some are closed and billed, the rest waits; through Django's own client: middleware,
 session, service, template.
@@ -62,6 +63,8 @@ def main() -> None:
     opening = time.perf_counter() - start
     closing = _close(bench)
     _state(bench, bench.customers[:STATED])
+    print("ready", flush=True)
+    sys.stdin.readline()
     told = {"opened": opened, "opening": opening, "closing": closing, "took": _asked(bench)}
     print(json.dumps(told))
 

@@ -5,6 +5,7 @@ Their file books 97 of 100 lines as they are, one a little lower, one a month la
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import random
@@ -30,6 +31,7 @@ CURRENCY = "CNY"
 
 
 def main() -> None:
+    gc.disable()  # as in the process of its own that the worker gives to a run
     count = int(sys.argv[1])
     bench = open_company("twosides", customers=1, from_on=FIRST, months=12)
     customer = bench.customers[0]

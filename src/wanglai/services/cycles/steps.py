@@ -46,8 +46,25 @@ _STATED = """, {papers}, stated AS MATERIALIZED (
       LEFT JOIN store_statementsilence AS silence ON silence.statement_id = paper.id
      GROUP BY paper.cycle_id
 )"""
-# Open items are few and stand in an index of their own; of the paid ones it is enough that there are some.
-_FACTS = """, fact AS MATERIALIZED (
+# Open items are few and stand in an index of their own; of the paid ones it is enough that there are some. All cycles' items are read
+# together: asked for cycle by cycle they took twice the time of a month of five thousand.
+_FACTS = """, owed AS MATERIALIZED (
+    SELECT cycle_id, count(*) AS open, min(due_on) AS due_on, count(*) FILTER (WHERE due_on IS NULL) AS pending,
+           array_agg(DISTINCT currency) AS currencies
+      FROM (SELECT chosen.id AS cycle_id, item.due_on, item.currency::text AS currency
+              FROM chosen JOIN store_openitem AS item
+                ON item.company_id = %(company)s AND item.customer_id = chosen.customer_id
+               AND item.document_on BETWEEN chosen.from_on AND chosen.to_on
+             WHERE item.allocated < item.amount AND item.side = 1 AND item.kind IN ('invoice', 'debit_note') AND {of_no_other}
+            UNION ALL
+            SELECT chosen.id, item.due_on, item.currency::text
+              FROM chosen JOIN store_cyclebill AS bill ON bill.cycle_id = chosen.id
+              JOIN store_invoice AS invoice ON invoice.id = bill.invoice_id
+               AND invoice.on NOT BETWEEN chosen.from_on AND chosen.to_on
+              JOIN store_openitem AS item ON item.company_id = %(company)s AND item.seq = invoice.entry_seq
+             WHERE item.allocated < item.amount AND item.side = 1 AND item.kind IN ('invoice', 'debit_note')) AS item
+     GROUP BY cycle_id
+), fact AS MATERIALIZED (
     SELECT chosen.*, billed.on AS billed_on, coalesce(bill.drafts, 0) AS drafts, coalesce(bill.posted, 0) AS posted,
            owed.due_on, owed.pending, coalesce(owed.open, 0) AS open,
            coalesce(owed.open, 0) > 0 OR coalesce(bill.posted, 0) > 0 OR EXISTS (
@@ -70,21 +87,7 @@ _FACTS = """, fact AS MATERIALIZED (
              FROM chosen JOIN store_cyclebill AS bill ON bill.cycle_id = chosen.id
              JOIN store_invoice AS invoice ON invoice.id = bill.invoice_id
             GROUP BY bill.cycle_id) AS bill ON bill.cycle_id = chosen.id
-      LEFT JOIN LATERAL (
-           SELECT count(*) AS open, min(item.due_on) AS due_on, count(*) FILTER (WHERE item.due_on IS NULL) AS pending,
-                  array_agg(DISTINCT item.currency::text) AS currencies
-             FROM (SELECT item.seq, item.due_on, item.currency, item.kind FROM store_openitem AS item
-                    WHERE item.company_id = %(company)s AND item.customer_id = chosen.customer_id
-                      AND item.allocated < item.amount AND item.side = 1
-                      AND item.document_on BETWEEN chosen.from_on AND chosen.to_on
-                      AND {of_no_other}
-                   UNION ALL
-                   SELECT item.seq, item.due_on, item.currency, item.kind
-                     FROM store_cyclebill AS bill JOIN store_invoice AS invoice ON invoice.id = bill.invoice_id
-                     JOIN store_openitem AS item ON item.company_id = %(company)s AND item.seq = invoice.entry_seq
-                    WHERE bill.cycle_id = chosen.id AND item.allocated < item.amount AND item.side = 1
-                      AND invoice.on NOT BETWEEN chosen.from_on AND chosen.to_on) AS item
-            WHERE item.kind IN ('invoice', 'debit_note')) AS owed ON true
+      LEFT JOIN owed ON owed.cycle_id = chosen.id
       LEFT JOIN stated ON stated.cycle_id = chosen.id
 ), waiting AS MATERIALIZED (
     SELECT fact.*,

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from tieout.ledger import LINES, Ledger, Reading
 from wanglai.services.ledger.queries import fetch
+from wanglai.services.reconciliation.copying import copy_columns, of_every_row
 from wanglai.services.reconciliation.deciding import result_run
 from wanglai.services.statements.composing import ON_ACCOUNT, THEIRS, balance_before
 from wanglai.store.models import (
@@ -119,13 +120,10 @@ def opened_where_silent(theirs: Ledger, side: BookSide) -> Ledger:
 
 def keep_book_reading(run: Run, book: BookLedger) -> None:
     """Keep from which act a run was told, and the rows its new lines got; in the transaction that stores the result."""
-    BookLine.objects.bulk_create(
-        [
-            BookLine(company_id=run.company_id, reconciliation_id=run.reconciliation_id, row=row, seq=seq)
-            for row, seq in book.new_rows
-        ],
-        batch_size=10_000,
-    )  # fmt: skip
+    rows, entries = ([new[at] for new in book.new_rows] for at in (0, 1))
+    known = {"company_id": run.company_id, "reconciliation_id": run.reconciliation_id}
+    columns = {name: of_every_row(value, len(rows)) for name, value in known.items()}
+    copy_columns("store_bookline", pa.table({**columns, "row": rows, "seq": entries}))
     BookReading.objects.create(
         run=run, company_id=run.company_id, known_seq=book.known_seq, head_hash=book.head_hash, opening=book.opening,
         lines=book.ledger.reading.rows,

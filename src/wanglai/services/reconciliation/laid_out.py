@@ -6,8 +6,9 @@ suggestions, lines without a partner by class, the openings, then what agrees wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tieout.decisions import DIFFERENCE_CLASSES, Difference, Group, Members, Reconciliation
 from tieout.ledger import Ledger
@@ -17,8 +18,7 @@ _CLASS_ORDER = {name: place for place, name in enumerate(DIFFERENCE_CLASSES)}
 _STATUS_ORDER = {"ambiguous": 0, "suggested": 1, "open": 2, "auto": 5}
 
 
-@dataclass(frozen=True)
-class LaidRow:
+class LaidRow(NamedTuple):
     """One row before it is stored; amounts are sums of its lines, minor units in our sign."""
 
     kind: str
@@ -66,17 +66,28 @@ def _grouped(
     result: Reconciliation, ours: Mapping[int, int], theirs: Mapping[int, int]
 ) -> Iterable[LaidRow]:
     """One row per group, with the differences that lie within its lines."""
-    home: dict[tuple[str, int], int] = {}
-    for place, group in enumerate(result.groups):
-        home |= {("ours", row): place for row in group.members.ours}
-        home |= {("theirs", row): place for row in group.members.theirs}
+    groups = tuple(result.groups)  # many are made as they are asked for
+    home = _homes(groups, result.differences)
     within: dict[int, list[Difference]] = {}
     for difference in result.differences:
         holder = _only_home(difference, home)
         if holder is not None:
             within.setdefault(holder, []).append(difference)
-    for place, group in enumerate(result.groups):
+    for place, group in enumerate(groups):
         yield _row_of_group(group, tuple(within.get(place, ())), ours, theirs)
+
+
+def _homes(groups: Sequence[Group], differences: Iterable[Difference]) -> dict[tuple[str, int], int]:  # fmt: skip
+    """The group of each line that a difference names; most lines are named by none."""
+    home: dict[tuple[str, int], int] = {}
+    named = [each.members for each in differences]
+    for side in ("ours", "theirs"):
+        wanted = {row for members in named for row in getattr(members, side)}
+        for place, group in enumerate(groups):
+            for row in getattr(group.members, side):
+                if row in wanted:
+                    home[side, row] = place
+    return home
 
 
 def _only_home(difference: Difference, home: Mapping[tuple[str, int], int]) -> int | None:

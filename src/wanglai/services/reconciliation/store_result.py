@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from django.db import connection
+import pyarrow as pa
 from django.utils import timezone
 
 from tieout.decisions import Evidence, Members, Reconciliation
 from tieout.ledger import Ledger
 from wanglai.services.audit.told import tell
+from wanglai.services.reconciliation.copying import (
+    copy_columns,
+    copy_rows,
+    of_every_row,
+    without_nul,
+)
 from wanglai.services.reconciliation.laid_out import LaidOut, LaidRow, lay_out
 from wanglai.services.reconciliation.standing import take_stand
 from wanglai.services.reconciliation.stored_reading import as_stored
@@ -65,7 +71,7 @@ _LINE_FIELDS = [
     "party",
     "amount",
 ]
-_REPORT_EVERY = 5_000
+_AS_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 class RunWasTakenOver(Exception):
@@ -94,14 +100,17 @@ def store_result(
             side=side,
             reading=json.loads(_json(as_stored(ledger.reading))),
         )
-    _copy(
+    copy_rows(
         "store_resultrow",
         _ROW_COLUMNS,
         (_row(key, place, row) for place, row in enumerate(laid.rows, 1)),
     )
-    _copy("store_resultdifference", _DIFFERENCE_COLUMNS, _differences(key, laid))
-    line_columns = ["company_id", "run_id", "side", *_LINE_FIELDS, "row_ordinal"]
-    _copy("store_ledgerline", line_columns, _counted(_lines(key, laid, ours, theirs), stored))
+    copy_rows("store_resultdifference", _DIFFERENCE_COLUMNS, _differences(key, laid))
+    for side, ledger, before in (("ours", ours, 0), ("theirs", theirs, ours.lines.num_rows)):
+        lines = _lines(
+            key, side, ledger, laid.row_of_ours if side == "ours" else laid.row_of_theirs
+        )
+        copy_columns("store_ledgerline", lines, lambda rows, before=before: stored(before + rows))
     finished = Run.objects.filter(id=run.id, state="storing", attempts=run.attempts).update(
         state="done",
         finished_at=timezone.now(),
@@ -142,13 +151,6 @@ def summary_of(laid: LaidOut) -> Summary:
     return summary
 
 
-def _copy(table: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    names = ", ".join(f'"{name}"' for name in columns)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
 def _row(key: tuple[int, int], ordinal: int, row: LaidRow) -> tuple[Any, ...]:
     evidence = row.group.evidence if row.group else row.differences[0].evidence
     alternatives = row.group.alternatives if row.group else ()
@@ -167,7 +169,7 @@ def _row(key: tuple[int, int], ordinal: int, row: LaidRow) -> tuple[Any, ...]:
         _clean(row.sentence.zh),
         _clean(row.sentence.en),
         _facts(evidence),
-        _json([_members(each) for each in alternatives]),
+        _json([_members(each) for each in alternatives]) if alternatives else "[]",
         bool(row.group and row.group.interchangeable),
     )
 
@@ -201,23 +203,15 @@ def _differences(key: tuple[int, int], laid: LaidOut) -> Iterator[tuple[Any, ...
             )
 
 
-def _lines(
-    key: tuple[int, int], laid: LaidOut, ours: Ledger, theirs: Ledger
-) -> Iterator[tuple[Any, ...]]:
-    for side, ledger, places in (
-        ("ours", ours, laid.row_of_ours),
-        ("theirs", theirs, laid.row_of_theirs),
-    ):
-        columns = [ledger.lines.column(name).to_pylist() for name in _LINE_FIELDS]
-        for values in zip(*columns, strict=True):
-            yield (*key, side, *map(_clean, values), places[values[0]])
-
-
-def _counted(rows: Iterator[tuple[Any, ...]], stored: Progress) -> Iterator[tuple[Any, ...]]:
-    for count, row in enumerate(rows, start=1):
-        yield row
-        if count % _REPORT_EVERY == 0:
-            stored(count)
+def _lines(key: tuple[int, int], side: str, ledger: Ledger, places: dict[int, int]) -> pa.Table:
+    """The lines of one side as stored, each with the row it stands in."""
+    lines, many = ledger.lines, ledger.lines.num_rows
+    company, run = (of_every_row(value, many) for value in key)
+    ordinals = pa.array([places[row] for row in lines.column("row").to_pylist()], pa.int32())
+    told = {name: without_nul(lines.column(name)) for name in _LINE_FIELDS}
+    return pa.table(
+        {"company_id": company, "run_id": run, "side": of_every_row(side, many), **told, "row_ordinal": ordinals}
+    )  # fmt: skip
 
 
 def _clean(value: Any) -> Any:
@@ -233,9 +227,10 @@ def _members(members: Members) -> dict[str, list[int]]:
     return {"ours": list(members.ours), "theirs": list(members.theirs)}
 
 
-def _facts(evidence: Iterable[Evidence]) -> str:
-    return _json([[each.feature, each.ours, each.theirs, each.level] for each in evidence])
+def _facts(evidence: Sequence[Evidence]) -> str:
+    """A list of (feature, ours, theirs, level) each."""
+    return _json(evidence)
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False).replace("\\u0000", "�")
+    return _AS_JSON.encode(value).replace("\\u0000", "�")
