@@ -354,7 +354,7 @@ def test_an_unknown_grouping_is_a_mistake_of_ours(book: Ledger) -> None:
 def test_one_customer_is_found_by_indexes_alone(book: Ledger, is_now: bool) -> None:
     """Where an index can serve, the planner takes it once reading everything is forbidden: nothing needs that."""
     parameters = {
-        "company": book.company_id, "day": day("03-31"), "last": None, "customer": 1, "firsts": [1], "basis": "due",
+        "company": book.company_id, "day": day("03-31"), "last": None, "customer": 1, "customers": [1, 2], "firsts": [1], "basis": "due",
         "period": 1, "since": day("01-31"), "currency": None, "place": None,
     }  # fmt: skip
     big = ("store_openitem", "store_allocation", "store_entry ", "store_entryline", "store_itemsnapshot", "store_balancesnapshot")  # fmt: skip

@@ -175,8 +175,10 @@ def post_alone(company_id: int, who: Who, asked: tuple[str, bytes, Draft], chart
 
     Refuses what ``post_drafts`` refuses.
     """
-    verb = _verb if connection.in_atomic_block else _verb_alone
-    return _posted(verb(_POST, _post_parameters(company_id, who, [asked], chart)))[0]
+    if connection.in_atomic_block:
+        with transaction.atomic():  # what is refused leaves the wider one whole
+            return post_drafts(company_id, who, [asked], chart=chart)[0]
+    return _posted(_verb_alone(_POST, _post_parameters(company_id, who, [asked], chart)))[0]
 
 
 def _post_parameters(
