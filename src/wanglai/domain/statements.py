@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -197,6 +197,7 @@ def body_of(statement: Statement, facts: Mapping[str, Any]) -> str:
     ``facts`` is what stands around the figures: number, version, names, letterhead, language, head of the chain.
     """
     strip = statement.strip()
+    # Lines are flat: what they are made of is written as it stands, without a copy of every value.
     said = {
         "layout": LAYOUT,
         **facts,
@@ -207,20 +208,20 @@ def body_of(statement: Statement, facts: Mapping[str, Any]) -> str:
         "known_seq": statement.known_seq,
         "before": statement.before,
         "opening": statement.opening,
-        "changes": [asdict(each) for each in statement.changes],
+        "changes": [vars(each) for each in statement.changes],
         "changed": statement.changed,
         "movements": [
-            {**asdict(each), "balance": balance}
+            {**vars(each), "balance": balance}
             for each, balance in zip(statement.movements, statement.running(), strict=True)
         ],
         "charged": statement.charged,
         "credited": statement.credited,
         "closing": statement.closing,
         "items": [
-            {**asdict(each), "days_late": each.days_late(statement.through_on)}
+            {**vars(each), "days_late": each.days_late(statement.through_on)}
             for each in statement.items
         ],
-        "settlements": [asdict(each) for each in statement.settlements],
+        "settlements": [vars(each) for each in statement.settlements],
         "strip": {"edges": STRIP.edges, "buckets": strip.buckets, "unapplied": strip.unapplied},
     }
     return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_day)

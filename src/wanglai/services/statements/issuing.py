@@ -19,7 +19,7 @@ from wanglai.domain.payment_reference import payment_reference
 from wanglai.domain.statement_number import StatementNumber
 from wanglai.domain.statements import Statement as Content
 from wanglai.domain.statements import body_of, digest_of
-from wanglai.services.files import keep_file
+from wanglai.services.files import keep_files
 from wanglai.services.ledger.book import NoBook, Who, write_act
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.ledger.words import KINDS
@@ -84,7 +84,7 @@ def issued(who: Who, common: Around, wanted: Iterable[Wanted], *, key: str = "",
             last += 1
         year, number, version = _place(common, each, last)
         found.append(_sealed(who, common, each, (year, number, version), named[each.customer_id], key, asked))  # fmt: skip
-    return found
+    return Statement.objects.bulk_create(found)
 
 
 def kept_prints(who: Who, papers: Iterable[tuple[Statement, bytes]]) -> list[StatementFile]:
@@ -94,7 +94,7 @@ def kept_prints(who: Who, papers: Iterable[tuple[Statement, bytes]]) -> list[Sta
         return []
     company_id = told[0][0].company_id
     assert who.actor is not None
-    files = [keep_file(company_id, who.actor, Upload(f"{number_of(each)}.pdf", content)) for each, content in told]  # fmt: skip
+    files = keep_files(company_id, who.actor, [Upload(f"{number_of(each)}.pdf", content) for each, content in told])  # fmt: skip
     facts = {"files": {number_of(each): digest_of_bytes(content) for each, content in told}}
     seq = write_act(company_id, who, "print_statements", facts)
     made = [
@@ -172,6 +172,7 @@ def _last_number(common: Around) -> int:
 def _sealed(
     who: Who, common: Around, wanted: Wanted, place: tuple[int, int, int], customer: Mapping[str, Any], key: str, asked: bytes,
 ) -> Statement:  # fmt: skip
+    """Sealed into the chain, and not stored yet."""
     content, number = wanted.content, called(*place)
     body = body_around(common, content, number, customer, wanted.reason)
     digest = digest_of(body)
@@ -183,7 +184,7 @@ def _sealed(
     seq = write_act(common.company_id, who, "issue_statement", facts, key=key, asked=asked)
     year, ordinal, version = place
     assert who.actor is not None
-    return Statement.objects.create(
+    return Statement(
         company_id=common.company_id, customer_id=wanted.customer_id, currency=content.currency, kind=content.kind,
         year=year, number=ordinal, version=version, from_on=content.from_on, through_on=content.through_on,
         known_seq=content.known_seq, before_id=wanted.before_id, opening=content.opening, changed=content.changed,
