@@ -82,18 +82,13 @@ _PAGE = f"""
 ), inside AS NOT MATERIALIZED (
     SELECT * FROM named
      WHERE (%(group)s::text IS NULL OR within_key = %(group)s) AND (%(currency)s::text IS NULL OR currency = %(currency)s)
-), line AS (  -- as much of each row as puts it in its place; the figures are added up of those that are shown
-    SELECT shown_id, key, name, currency, sum(base) AS base_total,
-           greatest(max(days_max) FILTER (WHERE place >= 0), 0) AS days_max
+), line AS MATERIALIZED (
+    SELECT shown_id, key, name, currency, sum(base) AS base_total, {_FIGURES}
       FROM inside GROUP BY shown_id, key, name, currency
-), numbered AS (
-    SELECT line.*, row_number() OVER (ORDER BY {{order}}) AS number FROM line
 )
-SELECT {SHOWN} AS of_kind, number, key, name, shown_id, currency, {_FIGURES}
-  FROM (SELECT number, inside.*
-          FROM (SELECT number, key, name, currency FROM numbered WHERE number > %(after)s AND number <= %(after)s + %(limit)s) AS each
-          JOIN inside USING (key, name, currency)) AS part
- GROUP BY number, key, name, shown_id, currency
+SELECT {SHOWN} AS of_kind, number, key, name, shown_id, currency, places, amounts, bases, parts, days_max, undated, disputed, promised
+  FROM (SELECT %(after)s + row_number() OVER () AS number, shown.*
+          FROM (SELECT * FROM line ORDER BY {{order}} LIMIT %(limit)s OFFSET %(after)s) AS shown) AS part
 UNION ALL
 SELECT {EVERYBODY}, NULL, NULL, NULL, NULL, currency, {_FIGURES}
   FROM (SELECT currency, place, {_SUMS} FROM named GROUP BY currency, place) AS part GROUP BY currency
