@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.gateway import NOWHERE
+
 # Before Django's settings are read. Short, and open to walk through, so that root's server account
 # can reach its cluster; the folder itself closes when it becomes a data folder.
 GIVEN_FOLDER = os.environ.get("TMPDIR")
@@ -25,6 +27,7 @@ os.environ["TMPDIR"] = tempfile.tempdir = str(THROW_AWAY)
 os.environ["WANGLAI_HOME"] = str(THROW_AWAY / "home")
 os.environ["WANGLAI_DATABASE_POOL"] = "off"  # a test database is dropped: nothing may hold it open
 os.environ["WANGLAI_LOG"] = "console"
+os.environ["WANGLAI_GATEWAYS"] = NOWHERE
 for name in ("WANGLAI_SECRET_KEY", "WANGLAI_DEBUG", "WANGLAI_PORT", "WANGLAI_PRODUCTION"):
     os.environ.pop(name, None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "wanglai.config.settings"

@@ -12,6 +12,8 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 
+from tests.gateway import NOWHERE
+
 START_SECONDS = 60
 
 
@@ -40,6 +42,7 @@ class House:
             "DJANGO_SETTINGS_MODULE": "wanglai.config.settings",
             "WANGLAI_DATABASE_POOL": "off",
             "WANGLAI_LOG": "console",
+            "WANGLAI_GATEWAYS": NOWHERE,
             "WANGLAI_LOG_LEVEL": "WARNING",
             "PYTHONUTF8": "1",
         }

@@ -192,6 +192,27 @@ def of_the_book() -> dict[str, Open]:
         page.locator("button[value=set]").click()
         expect(page.locator(".note.is-bad")).to_be_visible()
 
+    def channel_set_up(page: Page) -> None:
+        """WeCom set up and tried, texts about to be."""
+        page.goto("/messages/channels/")
+        if not page.locator("#wecom .is-good").count():
+            page.locator("#wecom details summary").last.click()
+            page.locator("#wecom-name").fill("应收组群")
+            page.locator("#wecom-key").fill("693a91f6-7bcc-4bc4-97a0-0ec2sifa5aaa")
+            page.locator("#wecom details button[type=submit]").last.click()
+            page.locator("#wecom form[action*='test/'] button").click()
+        page.locator("#sms details summary").last.click()
+        expect(page.locator("#sms-sender")).to_be_visible()
+
+    def channel_refused(page: Page) -> None:
+        page.goto("/messages/channels/")
+        page.locator("#sms details summary").last.click()
+        page.locator("#sms-name").fill("Twilio")
+        for field, said in (("account", "AC1"), ("token", "x"), ("sender", "+14155550100")):
+            page.locator(f"#sms-{field}").fill(said)
+        page.locator("#sms details button[type=submit]").last.click()
+        expect(page.locator("#sms .note.is-bad")).to_be_visible()
+
     def sampled(page: Page) -> None:
         page.goto("/statements/letterhead/")
         page.locator("button[value=preview]").click()
@@ -268,6 +289,10 @@ def of_the_book() -> dict[str, Open]:
         "message-texts": _at("/messages/texts/", "tbody"),
         "message-text": _at("/messages/texts/statement/zh/", ".note-says"),
         "message-text-refused": misspelt,
+        "message-text-short": _at("/messages/texts/text_overdue/zh/", ".note-says"),
+        "message-text-group": _at("/messages/texts/group_silent/en/", ".note-says"),
+        "message-channels": channel_set_up,
+        "message-channels-refused": channel_refused,
         "message-reminders": _at("/messages/reminders/", ".book-form"),
         "message-payments": _at("/messages/payments/", ".book-form"),
         "message-payments-sent": _at("/messages/payments/sent/", "tbody"),
@@ -450,6 +475,7 @@ def of_the_keeper() -> dict[str, Open]:
     return {
         "keeper-people": _at("/people/", "tbody"),
         "keeper-teams": _at("/people/teams/", "tbody"),
+        "keeper-channels": _at("/messages/channels/", "#sms"),
         "keeper-asked": asked,
         "keeper-approvals": _at("/approvals/", "tbody"),
     }

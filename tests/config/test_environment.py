@@ -31,6 +31,32 @@ def test_a_server_in_the_address_keeps_its_options() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", {}),
+        ("one=https://relay.example/", {"one": "https://relay.example"}),
+        ("one=https://relay.example, two=http://127.0.0.1:8025", {"one": "https://relay.example", "two": "http://127.0.0.1:8025"}),
+        ("three=https://relay.example", None),
+        ("one=relay.example", None),
+        ("one=file:///etc/passwd", None),
+        ("one=https://relay.example/somewhere", None),
+        ("one=https://user@relay.example", None),
+        ("one=https://relay.example/?x", None),
+        ("one", None),
+    ],
+)  # fmt: skip
+def test_a_host_in_another_s_place_is_a_host_or_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, text: str, found: dict[str, str] | None
+) -> None:
+    monkeypatch.setenv("WANGLAI_GATEWAYS", text)
+    if found is None:
+        with pytest.raises(SystemExit, match="WANGLAI_GATEWAYS"):
+            env.addresses("GATEWAYS", ("one", "two"))
+    else:
+        assert env.addresses("GATEWAYS", ("one", "two")) == found
+
+
+@pytest.mark.parametrize(
     ("text", "on"), [("on", True), ("1", True), ("TRUE", True), ("off", False), ("", False)]
 )
 def test_switches(monkeypatch: pytest.MonkeyPatch, text: str, on: bool) -> None:

@@ -240,7 +240,9 @@ def test_an_uncertain_one_is_closed_with_a_reason_and_a_queued_one_withdrawn(boo
 def test_a_sender_that_died_leaves_what_nobody_was_told_and_doubts_the_rest(book: Ledger, office: PostOffice) -> None:  # fmt: skip
     early, late = queued(book, "k1"), queued(book, "k2")
     for message, told in ((early, False), (late, True)):
-        claimed = send_messages._claim(send_messages._Asked(None, ()), send_messages.Round())
+        claimed = send_messages._claim(
+            send_messages.MAIL, send_messages._Asked(None, ()), send_messages.Round()
+        )
         assert claimed is not None
         if told:
             send_messages._marked(claimed)()
@@ -255,7 +257,7 @@ def test_a_sender_that_died_leaves_what_nobody_was_told_and_doubts_the_rest(book
 def test_a_sender_thought_dead_hands_nothing_over_and_its_late_yes_is_believed(book: Ledger, office: PostOffice) -> None:  # fmt: skip
     early, late = queued(book, "k1"), queued(book, "k2")
     asked, done = send_messages._Asked(None, ()), send_messages.Round()
-    first, second = send_messages._claim(asked, done), send_messages._claim(asked, done)
+    first, second = (send_messages._claim(send_messages.MAIL, asked, done) for _ in range(2))
     assert first is not None
     assert second is not None
     send_messages._marked(second)()
@@ -405,7 +407,9 @@ def test_the_database_lets_nothing_be_sent_twice(book: Ledger, office: PostOffic
 
 def test_what_was_being_handed_over_does_not_go_back_unasked(book: Ledger) -> None:
     message = queued(book)
-    claimed = send_messages._claim(send_messages._Asked(None, ()), send_messages.Round())
+    claimed = send_messages._claim(
+        send_messages.MAIL, send_messages._Asked(None, ()), send_messages.Round()
+    )
     assert claimed is not None
     send_messages._marked(claimed)()
     move = (

@@ -337,6 +337,12 @@ from wanglai.services.ledger.show_balances import balances_page
 from wanglai.services.ledger.show_customers import book_state, customers_of_book
 from wanglai.services.ledger.show_entry import entry_page
 from wanglai.services.ledger.show_items import item_page, open_items_page
+from wanglai.services.messages.channel_accounts import (
+    list_channels,
+    set_channel,
+    stop_channel,
+    try_channel,
+)
 from wanglai.services.messages.decide_message import close_message, send_again, withdraw_message
 from wanglai.services.messages.letter_texts import (
     go_back_to_built_in,
@@ -430,7 +436,7 @@ from wanglai.services.statements.on_paper import (
     paper_scan,
     take_back_on_paper,
 )
-from wanglai.services.statements.preview_letter import preview_letter
+from wanglai.services.statements.preview_letter import preview_letter, preview_notice
 from wanglai.services.statements.queries import (
     list_statements,
     printed_statement,
@@ -461,6 +467,7 @@ WRITES = {"origin": "test", "key": "k"}
 ROUND = WantedRound(DAY, "x", "x", "x", 1, 1, 0, 0, "x")
 NOBODY = {"origin": "test", "customer_id": 0}
 LETTER = {"origin": "test", "kind": "statement", "language": "zh", "version": 0}
+CHANNEL = {"origin": "test", "channel": "wecom"}
 MESSAGE = {"origin": "test", "message_id": 0, "reason": "x", "moves": 1}
 FILES = {"ours": Upload("a.csv", OURS.encode()), "theirs": Upload("b.csv", THEIRS.encode())}
 
@@ -702,6 +709,14 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     ),
     stop_statement_run: ({"run_id": 0}, "issue_statement"),
     message_policies: ({}, "view_messages"),
+    list_channels: ({}, "view_channels"),
+    set_channel: ({**CHANNEL, "name": "", "said": {}}, "set_channel"),
+    stop_channel: ({**CHANNEL, "account": 0, "reason": ""}, "set_channel"),
+    try_channel: ({**CHANNEL, "account": 0}, "set_channel"),
+    preview_notice: (
+        {"kind": "group_silent", "language": "zh", "subject": "", "body": ""},
+        "view_messages",
+    ),
     set_message_policy: (
         {"origin": "test", "open_from": time(8), "open_to": time(8), "calendar": ""},
         "set_message_policy",
@@ -1200,10 +1215,10 @@ def test_an_auditor_only_looks() -> None:
         "view_documents", "view_bank", "view_receipts", "view_statements", "view_messages", "view_cycles",
         "original_bank_file",
         "view_confirmations", "take_confirmations",
-        "view_procedures",
+        "view_procedures", "view_channels",
     }  # fmt: skip
     assert acts_of("ADM") == {
-        "view_people", "manage_people", "view_approvals", "request_approval",
+        "view_people", "manage_people", "view_approvals", "request_approval", "view_channels", "set_channel",
     }, "who keeps the keys keeps no books"  # fmt: skip
     assert acts_of("CUS") == frozenset()
     assert acts_of("CSH") == {

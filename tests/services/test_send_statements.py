@@ -290,7 +290,7 @@ def test_what_was_sent_is_seen_on_statement_list_and_customer(book: Ledger, offi
     assert "zhang@" not in message_page(**book.reader, message_id=letter.message_id or 0).row.shown
     assert page.statement_id == statement.id
     told = [event.what.en for event in customer_timeline(**book.reader, customer_id=book.customer("远景"))]  # fmt: skip
-    assert told[:2] == ["Statement: taken by the mail server", "Statement issued"]
+    assert told[:2] == ["Statement: taken by the server", "Statement issued"]
 
 
 def test_a_run_without_statements_sends_nothing(book: Ledger) -> None:

@@ -21,7 +21,7 @@ WORKING = {
     "store_bouncedreceipt", "store_bankaccount", "store_bankentry", "store_bankfile", "store_bankreconciliation", "store_cashproposal", "store_cashrun",
     "store_deductioncase", "store_dispute", "store_linequestion", "store_payeralias", "store_remittance", "store_advisedreceipt",
     "store_settlement",
-    "store_message", "store_statementrun", "store_statementrunitem",
+    "store_channelaccount", "store_message", "store_statementrun", "store_statementrunitem",
     "store_settlementcycle",
     "store_portallink", "store_portalsession", "store_portalcode", "store_portalstranger",
     "store_confirmationround",

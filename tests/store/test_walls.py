@@ -18,6 +18,7 @@ from wanglai.store import (
     advice_walls,
     bank_walls,
     bounce_walls,
+    channel_walls,
     confirmation_walls,
     customer_walls,
     cycle_walls,
@@ -133,6 +134,7 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
         *bank_walls.NEVER_REMOVED,
         *advice_walls.NEVER_REMOVED,
         *bounce_walls.NEVER_REMOVED,
+        *channel_walls.NEVER_REMOVED,
         *money_walls.NEVER_REMOVED,
         *portal_walls.NEVER_REMOVED,
         "store_portalstranger",  # tries of strangers, forgotten after a while
@@ -252,6 +254,7 @@ def test_no_row_joins_two_companies(decided: Books) -> None:
         *bank_walls.COMPANY_KEYS,
         *advice_walls.COMPANY_KEYS,
         *bounce_walls.COMPANY_KEYS,
+        *channel_walls.COMPANY_KEYS,
         *dispute_walls.COMPANY_KEYS,
         *money_walls.COMPANY_KEYS,
         *portal_dispute_walls.COMPANY_KEYS,

@@ -225,7 +225,7 @@ def house(db: None) -> House:
     ids["statements"] = _told(book)
     ids["cycles"] = {"cycle_id": _cycle(book)}
     ids["messages"] = {
-        "message_id": _written(book), "kind": "statement", "reminder_id": _asked_to_pay(book),
+        "message_id": _written(book), "kind": "statement", "channel": "wecom", "reminder_id": _asked_to_pay(book),
         "customer_id": book.customer("远景"),
     }  # fmt: skip
     ids["statements"] |= _linked(book, ids["statements"]["statement_id"])
@@ -313,6 +313,9 @@ def house(db: None) -> House:
         "messages:withdraw": {"reason": "x", "moves": 1},
         "messages:hours": {"open_from": "09:00", "open_to": "08:00"},
         "messages:text": {"subject": "x", "body": "x"},
+        "messages:channel_put": {"name": "x"},
+        "messages:channel_stop": {"reason": ""},
+        "messages:channel_trial": {"now": "0"},
         "messages:reminders": {"at_most": "x"},
         "messages:payments": {"steps": "999"},
         "messages:payments_stop": {"reason": "x"},

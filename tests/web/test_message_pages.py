@@ -77,7 +77,7 @@ def test_a_statement_is_sent_from_its_page_which_says_where_it_went(clerk: Clien
     assert "Sent" in page
     assert "zhang@yuanjing.example" not in page
     customer = text_of(clerk.get(f"/customers/{statement.customer_id}/"))
-    assert "Statement: taken by the mail server" in customer
+    assert "Statement: taken by the server" in customer
     assert "Statement issued" in customer
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -39,6 +40,21 @@ def one_of(name: str, default: str, choices: tuple[str, ...]) -> str:
 
 def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in word(name, default).split(",") if part.strip()]
+
+
+def addresses(name: str, known: tuple[str, ...]) -> dict[str, str]:
+    """``one=https://host,two=http://host:port`` by name; an unknown name or no address of a host stops the start."""
+    found = {}
+    for part in words(name):
+        which, _, address = part.partition("=")
+        where = urlsplit(address)
+        is_host = where.scheme in ("http", "https") and where.hostname and where.path in ("", "/")
+        if which not in known or not is_host or where.username or where.query:
+            raise SystemExit(
+                f"WANGLAI_{name} must be {'|'.join(known)}=https://host, got {which!r}."
+            )
+        found[which] = address.rstrip("/")
+    return found
 
 
 def database(url: str, *, pool: bool) -> dict[str, Any]:

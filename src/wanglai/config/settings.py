@@ -18,6 +18,8 @@ WANGLAI_MAIL_TLS               off (default), starttls, or on;  WANGLAI_MAIL_POR
 WANGLAI_MAIL_USER, WANGLAI_MAIL_PASSWORD   where the server wants them
 WANGLAI_MAIL_FROM              the address mails come from, default wanglai@localhost
 WANGLAI_MAIL_DROP              a folder into which delivery reports are put, one mail a file
+WANGLAI_GATEWAYS               where a service of short messages is spoken to instead of at its own address, such as
+                               dingtalk=https://relay.example,twilio=http://127.0.0.1:8025
 WANGLAI_LOG=json|console       default json;  WANGLAI_LOG_LEVEL  default INFO
 """
 
@@ -262,5 +264,8 @@ EMAIL_TIMEOUT = 30  # seconds for each answer of the mail server
 MAIL_ANSWER_SECONDS = 300  # for its answer to a whole mail
 MAIL_DROP = env.word("MAIL_DROP")
 DEFAULT_FROM_EMAIL = env.word("MAIL_FROM", "wanglai@localhost")
+# Services of short messages are spoken to at their own hosts; only the operator names others, never a person on a page.
+GATEWAY_ADDRESSES = env.addresses("GATEWAYS", ("wecombot", "dingtalk", "twilio"))
+GATEWAY_CONNECT_SECONDS, GATEWAY_ANSWER_SECONDS = 10, 30
 LOGGING_CONFIG = None
 logging_settings(form=env.word("LOG", "json"), level=env.word("LOG_LEVEL", "INFO"))

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 SUBJECT_MOST, BODY_MOST = 150, 4_000  # characters
+TEXT_MOST = (
+    300  # of a text to a telephone or a notice to a group, which have no subject of their own
+)
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _BRACE = re.compile(r"[{}]")
 _GAP = re.compile(r"\n{3,}")
@@ -26,6 +29,7 @@ class Places:
 
 
 _OF_A_STATEMENT = frozenset({"company", "contact", "first", "last", "number", "currency", "days"})
+_OF_A_TEXT = frozenset({"company", "customer", "day", "count", "currency", "total"})
 _OF_PAYMENT = Places(
     frozenset({"company", "contact", "customer", "day", "count", "currency", "total"}),
     frozenset(
@@ -64,7 +68,23 @@ PLACES: Mapping[str, Places] = {
         frozenset({"company", "contact", "first", "last", "number", "currency", "ask", "link"}),
         frozenset({"number"}),
     ),
+    # No link among them: whoever gets a text with one cannot tell it from a swindler's. Groups are told no amount and no name.
+    "text_reminder": Places(
+        frozenset(), frozenset({"company", "first", "last", "number", "currency", "sent", "time"}), frozenset({"number"})
+    ),
+    "text_due_soon": Places(frozenset(), _OF_A_TEXT, frozenset({"company", "total"})),
+    "text_overdue": Places(frozenset(), _OF_A_TEXT, frozenset({"company", "total"})),
+    "group_silent": Places(
+        frozenset(), frozenset({"customer_number", "number", "times"}), frozenset({"customer_number", "number"})
+    ),
+    "group_bounced": Places(frozenset(), frozenset({"customer_number", "letter"}), frozenset({"customer_number"})),
+    "group_answer": Places(
+        frozenset(), frozenset({"customer_number", "number", "answer"}), frozenset({"customer_number", "number"})
+    ),
 }  # fmt: skip
+GROUP_KINDS = ("group_silent", "group_bounced", "group_answer")
+TEXT_KINDS = ("text_reminder", "text_due_soon", "text_overdue")
+WITHOUT_SUBJECT = (*TEXT_KINDS, *GROUP_KINDS)
 
 
 @dataclass(frozen=True)
@@ -90,11 +110,16 @@ def faults_of(kind: str, subject: str, body: str) -> tuple[Fault, ...]:
     places = PLACES[kind]
     found = [
         *_faults_in("subject", subject, places.subject, SUBJECT_MOST),
-        *_faults_in("body", body, places.body, BODY_MOST),
+        *_faults_in("body", body, places.body, body_most(kind)),
     ]
     named = named_in(subject) | named_in(body)
     found += [Fault("missing", "body", 0, f"{{{name}}}") for name in sorted(places.needed - named)]
     return tuple(found)
+
+
+def body_most(kind: str) -> int:
+    """How many characters the words of this kind may have."""
+    return TEXT_MOST if kind in WITHOUT_SUBJECT else BODY_MOST
 
 
 def named_in(text: str) -> frozenset[str]:

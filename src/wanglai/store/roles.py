@@ -12,6 +12,7 @@ from typing import Any
 from wanglai.store import (
     approval_walls,
     bank_walls,
+    channel_walls,
     confirmation_walls,
     contract_walls,
     customer_walls,
@@ -38,6 +39,7 @@ APPEND_ONLY = (
     *triggers.APPEND_ONLY,
     *approval_walls.APPEND_ONLY,
     *bank_walls.APPEND_ONLY,
+    *channel_walls.APPEND_ONLY,
     *confirmation_walls.APPEND_ONLY,
     *contract_walls.APPEND_ONLY,
     *customer_walls.APPEND_ONLY,

@@ -174,6 +174,9 @@ ACTS: dict[str, Right] = {
     "learn_payer": _right(10, *_DO),  # a name; an account is agreed by another as always
     "undo_cash": _right(11, *_DO),
     "set_cash_policy": _right(13, *_DO),
+    # Keys of the company at other services: settings, not books.
+    "view_channels": _right(25, *_SEE),
+    "set_channel": _right(25, Mark.MAKE, Mark.APPROVE),
     "view_people": _right(24, *_SEE),
     "manage_people": _right(24, Mark.MAKE),
     "sign_conflicts": _right(24, Mark.APPROVE),

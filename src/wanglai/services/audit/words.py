@@ -16,6 +16,7 @@ from wanglai.services.disputes.words import STATES as DISPUTE_STATES
 from wanglai.services.imports.kinds import KINDS as IMPORT_KINDS
 from wanglai.services.ledger.words import KINDS
 from wanglai.services.messages.built_in_words import LETTER_KINDS
+from wanglai.services.messages.words import CHANNELS
 from wanglai.services.money import Amount
 from wanglai.services.reconciliation.words import event_words
 from wanglai.services.reminders.words import NOBODY_ASKED
@@ -103,6 +104,7 @@ ACTS: dict[str, Wording] = {
     "hold_sending": Wording("暂停或恢复发送", "held or let go on the sending of statements"),
     "decide_message": Wording("处理消息", "decided about a message"),
     "set_message_policy": Wording("设定发送时段", "set when customers are written to"),
+    "set_channel": Wording("设定消息渠道", "set up, stopped or tried a channel"),
     "set_letter_text": Wording("设定邮件文字", "set the words of a letter"),
     "set_reminder_policy": Wording("设定未回复提醒", "set how customers are asked again"),
     "remind_customers": Wording("提醒客户回复对账单", "asked customers again for their answer"),
@@ -714,6 +716,24 @@ def _message_policy(facts: Mapping[str, Any]) -> Wording:
     )
 
 
+_DONE_TO_CHANNEL = {
+    "set": Wording("启用", "Set up"),
+    "replaced": Wording("更换", "Replaced"),
+    "stopped": Wording("停用", "Stopped"),
+    "tested": Wording("测试", "Tried"),
+}
+
+
+def _set_channel(facts: Mapping[str, Any]) -> Wording:
+    done, channel = _DONE_TO_CHANNEL[facts["what"]], CHANNELS[facts["channel"]]
+    why = facts.get("reason", "")
+    called = f"{facts['name']} {facts['shown']}"
+    return Wording(
+        f"{done.zh}{channel.zh}渠道“{called}”" + (f"：{why}" if why else ""),
+        f"{done.en} the channel {channel.en}, {called}" + (f": {why}" if why else ""),
+    )
+
+
 _LANGUAGES = {"zh": Wording("中文", "Chinese"), "en": Wording("英文", "English")}
 
 
@@ -1039,6 +1059,7 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "hold_sending": _held_sending,
     "decide_message": _decided_message,
     "set_message_policy": _message_policy,
+    "set_channel": _set_channel,
     "set_letter_text": _letter_text,
     "set_reminder_policy": _reminder_policy,
     "remind_customers": _reminded,

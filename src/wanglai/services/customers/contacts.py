@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tieout.refusal import Wording
 from wanglai.domain.masking import masked_email, masked_phone
+from wanglai.domain.text_messages import number_for_texts
 from wanglai.services.access.scope import NotFound
 from wanglai.services.customers.gate import CONTACTS, enter, may_only_ask
 from wanglai.services.customers.history import Changed, tell
@@ -47,6 +48,19 @@ class ConsentIsHalf(UnableTo):
     http_status = 422
 
 
+class TextsNeedConsent(UnableTo):
+    code_of_refusal = "contact.texts"
+    why = Wording(
+        "短信提醒需要对方同意和手机号码。",
+        "Reminders by text need a consent and a mobile number.",
+    )
+    next_step = Wording(
+        "请填写同意日期、同意方式和手机号码（境外号码带国家区号），或取消短信。",
+        "Write when and how they agreed and the number, with its country where it is not of mainland China; or take the texts out.",
+    )
+    http_status = 422
+
+
 class OwnContact(UnableTo):
     code_of_refusal = "contact.own"
     why = Wording("须由另一人确认。", "Another person has to agree to it.")
@@ -76,6 +90,7 @@ class ContactSaid:
     is_for_reminders: bool = False
     consent_on: date | None = None
     consent_how: str = ""
+    takes_texts: bool = False
 
 
 @transaction.atomic
@@ -87,7 +102,7 @@ def add_contact(
 
     ``replaces`` is the contact it takes the place of, ended when this one is in force: so a contact is changed.
     Refuses, in order: NotFound, NotPermitted, NotFound (customer), CustomerIsMerged, NotFound (replaced), ContactNeedsAName,
-    ChannelIsWrong, ConsentIsHalf.
+    ChannelIsWrong, ConsentIsHalf, TextsNeedConsent.
     """
     entered = enter(company_id, actor, "keep_contacts", customer_id)
     customer = entered.customer
@@ -96,12 +111,14 @@ def add_contact(
     channels = _channels(said)
     if bool(said.consent_on) != bool(said.consent_how.strip()):
         raise ConsentIsHalf
+    if said.takes_texts and not (said.consent_on and number_for_texts(channels.get("phone", ""))):
+        raise TextsNeedConsent
     only_asks = may_only_ask(entered.roles, CONTACTS)
     contact = CustomerContact.objects.create(
         company_id=company_id, customer=customer, name=said.name.strip()[:120], role=said.role.strip()[:120],
         language=said.language if said.language in ("zh", "en") else "zh",
         is_for_statements=said.is_for_statements, is_for_reminders=said.is_for_reminders,
-        consent_on=said.consent_on, consent_how=said.consent_how.strip()[:200],
+        consent_on=said.consent_on, consent_how=said.consent_how.strip()[:200], takes_texts=said.takes_texts,
         asked_by_id=actor, replaces_id=replaces,
         agreed_at=None if only_asks else timezone.now(), agreed_by_id=None if only_asks else actor,
     )  # fmt: skip

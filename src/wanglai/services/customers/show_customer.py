@@ -78,6 +78,7 @@ class ContactRow:
     is_for_reminders: bool
     consent_on: date | None
     consent_how: str
+    takes_texts: bool
     is_waiting: bool
     asked_by: str
     asked_by_me: bool
@@ -404,7 +405,8 @@ def _contacts(company_id: int, actor: int, customer_id: int, *, is_whole: bool) 
         ContactRow(
             id=row.id, name=row.name, role=row.role, language=row.language, channels=tuple(channels.get(row.id, ())),
             is_for_statements=row.is_for_statements, is_for_reminders=row.is_for_reminders,
-            consent_on=row.consent_on, consent_how=row.consent_how, is_waiting=row.agreed_at is None,
+            consent_on=row.consent_on, consent_how=row.consent_how, takes_texts=row.takes_texts,
+            is_waiting=row.agreed_at is None,
             asked_by=row.asked_by.get_full_name(), asked_by_me=row.asked_by_id == actor,
             replaces=row.replaces.name if row.replaces and row.agreed_at is None else "",
         )

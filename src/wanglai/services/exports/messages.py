@@ -18,6 +18,7 @@ _TITLE = Wording("消息清单", "Messages")
 _COLUMNS = columns(
     ("编号", "No.", 9),
     ("类型", "Kind", 14),
+    ("渠道", "Channel", 12),
     ("客户", "Customer", 28),
     ("联系人", "Contact", 16),
     ("地址", "Address", 26),
@@ -48,6 +49,6 @@ def messages_table(*, company_id: int, actor: int, wanted: Wanted = EVERYTHING) 
 
 def _row(row: MessageRow) -> Row:
     return (
-        row.id, row.kind, row.customer, row.contact, row.shown, row.subject, row.state_words, row.trouble, row.attempts,
+        row.id, row.kind, row.channel, row.customer, row.contact, row.shown, row.subject, row.state_words, row.trouble, row.attempts,
         row.queued_at, row.sent_at,
     )  # fmt: skip

@@ -10,6 +10,12 @@ LETTER_KINDS = {
     "due_soon": Wording("到期提醒", "Reminder of what falls due"),
     "overdue": Wording("逾期催款", "Reminder of what is overdue"),
     "reply": Wording("已答复通知", "Mail that a reply is there"),
+    "text_reminder": Wording("短信：未回复提醒", "Text: reminder to answer"),
+    "text_due_soon": Wording("短信：到期提醒", "Text: what falls due"),
+    "text_overdue": Wording("短信：逾期催款", "Text: what is overdue"),
+    "group_silent": Wording("群通知：客户未答复", "Group: a customer stays silent"),
+    "group_bounced": Wording("群通知：邮件被退回", "Group: a mail came back"),
+    "group_answer": Wording("群通知：客户来信", "Group: a customer wrote"),
 }
 SUBJECTS = {
     "statement": Wording(
@@ -32,6 +38,13 @@ SUBJECTS = {
         "{company}：已答复您就对账单 {number} 提出的问题",
         "{company}: a reply about statement {number}",
     ),
+    # What a text or a notice is listed under: neither has a subject of its own.
+    "text_reminder": Wording("短信：请回复对账单", "Text: please answer a statement"),
+    "text_due_soon": Wording("短信：款项即将到期", "Text: money falls due"),
+    "text_overdue": Wording("短信：款项逾期", "Text: money is overdue"),
+    "group_silent": Wording("群通知：客户未答复", "Group: a customer stays silent"),
+    "group_bounced": Wording("群通知：邮件被退回", "Group: a mail came back"),
+    "group_answer": Wording("群通知：客户来信", "Group: a customer wrote"),
 }
 BODIES = {
     "statement": Wording(
@@ -69,6 +82,30 @@ BODIES = {
         "Dear {contact},\n\n{company} has replied to what you wrote about the statement for {first} to {last} ({number}, {currency}). "
         "Please read it online.\n\n{link}{ask}",
     ),
+    "text_reminder": Wording(
+        "【{company}】{first} 至 {last} 的对账单 {number} 尚未收到贵公司回复，请查看我们发出的邮件并回复。如已回复请忽略。",
+        "{company}: statement {number} for {first} to {last} awaits your answer. Please see our mail. If you have answered, ignore this.",
+    ),
+    "text_due_soon": Wording(
+        "【{company}】贵公司 {count} 笔款项即将到期，合计 {currency} {total}，请按期支付。如已付款请忽略。",
+        "{company}: {currency} {total} ({count} items) falls due soon. Please pay in time. If you have paid, ignore this.",
+    ),
+    "text_overdue": Wording(
+        "【{company}】截至 {day}，贵公司 {count} 笔款项尚未收到，合计 {currency} {total}，请尽快支付。如已付款请告知。",
+        "{company}: by {day} we have not received {currency} {total} ({count} items). Please pay soon. If you have paid, tell us when.",
+    ),
+    "group_silent": Wording(
+        "客户 {customer_number} 的对账单 {number} 已提醒 {times} 次，仍无答复，系统不再提醒，请联系客户。",
+        "Customer {customer_number} was reminded {times} times of statement {number} and has not answered. It is not asked again by itself.",
+    ),
+    "group_bounced": Wording(
+        "发给客户 {customer_number} 的{letter}被退回，请核实并更换联系人邮箱。",
+        "A mail to customer {customer_number} came back ({letter}). Please find out the right address and replace the contact.",
+    ),
+    "group_answer": Wording(
+        "客户 {customer_number} 就对账单 {number} {answer}，请登录往来处理。",
+        "Customer {customer_number} {answer} statement {number}. Please sign in to see it.",
+    ),
 }
 # What stands where a place is named, for whoever writes the words.
 PLACE_WORDS = {
@@ -91,6 +128,10 @@ PLACE_WORDS = {
     "items": Wording("所列款项，每笔一行：单据、到期日、金额", "the items, a line each: document, due day, amount"),
     "left_out": Wording("未计入的争议与已承诺款项一段；没有时为空", "the paragraph of what is contested or promised and not counted; empty without"),
     "credits": Wording("客户未核销款项一段；没有时为空", "the paragraph of what the customer has with us; empty without"),
+    "customer_number": Wording("客户编号，不含名称", "the customer's number, never its name"),
+    "times": Wording("已提醒几次", "how often it was reminded"),
+    "letter": Wording("被退回邮件的种类", "what kind of mail came back"),
+    "answer": Wording("客户做了什么：提出异议、提问、投诉或上传台账", "what the customer did: contests, asks about, complains about, handed in its ledger for"),
     "account": Wording("收款账户一段；抬头未设时为空", "the paragraph with the account to pay to; empty where the letterhead names none"),
 }  # fmt: skip
 PARTS = {"subject": Wording("主题", "Subject"), "body": Wording("正文", "Body")}

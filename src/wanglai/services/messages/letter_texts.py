@@ -10,7 +10,16 @@ from django.db import transaction
 from django.db.models import Max
 
 from tieout.refusal import Wording
-from wanglai.domain.letter_texts import BODY_MOST, PLACES, SUBJECT_MOST, Fault, faults_of, tidied
+from wanglai.domain.letter_texts import (
+    BODY_MOST,
+    PLACES,
+    SUBJECT_MOST,
+    TEXT_MOST,
+    WITHOUT_SUBJECT,
+    Fault,
+    faults_of,
+    tidied,
+)
 from wanglai.services.access.scope import NotFound, admit, admit_to_rows
 from wanglai.services.ledger.book import Who, known_act, write_act
 from wanglai.services.messages.built_in_words import BODIES, PARTS, SUBJECTS
@@ -32,8 +41,8 @@ class WordsAreTooLong(UnableTo):
     code_of_refusal = "letter.long"
     why = Wording("文字过长。", "The words are too long.")
     next_step = Wording(
-        f"主题最多 {SUBJECT_MOST} 字，正文最多 {BODY_MOST:,} 字。",
-        f"A subject has at most {SUBJECT_MOST} characters, a body {BODY_MOST:,}.",
+        f"主题最多 {SUBJECT_MOST} 字，正文最多 {BODY_MOST:,} 字；短信和群通知最多 {TEXT_MOST} 字。",
+        f"A subject has at most {SUBJECT_MOST} characters, a body {BODY_MOST:,}, a text or a notice to a group {TEXT_MOST}.",
     )
     http_status = 422
 
@@ -178,8 +187,13 @@ def words_in_force(company_id: int, kind: str, language: str) -> Words:
 
 
 def checked_words(kind: str, language: str, subject: str, body: str) -> tuple[str, str]:
-    """The words as they would be kept. Refuses, in order: NotFound (kind, language), and the first fault one reads."""
+    """The words as they would be kept; texts and notices keep the subject they are listed under.
+
+    Refuses, in order: NotFound (kind, language), and the first fault one reads.
+    """
     _require_known(kind, language)
+    if kind in WITHOUT_SUBJECT:
+        subject = SUBJECTS[kind].zh if language == "zh" else SUBJECTS[kind].en
     subject, body = tidied(subject, body)
     faults = faults_of(kind, subject, body)
     for what, refusal in _REFUSALS.items():

@@ -11,7 +11,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from wanglai.domain.masking import masked_email
+from wanglai.domain.masking import masked_email, masked_phone
 from wanglai.services.files import keep_file
 from wanglai.services.ledger.book import Who
 from wanglai.services.reconciliation.queue import QUEUE
@@ -40,7 +40,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class ToQueue:
-    """One message to be queued; the fields are those of ``queue_message``."""
+    """One message to be queued; the fields are those of ``queue_message``. ``to`` is an address, a number or a group's name."""
 
     key: str
     customer_id: int | None
@@ -131,10 +131,17 @@ def _row(company_id: int, who: Who, each: ToQueue) -> Message:
         company_id=company_id, key=each.key, customer_id=each.customer_id, contact_id=each.contact_id,
         channel=each.channel, kind=each.kind, language=each.language if each.language in ("zh", "en") else "zh",
         subject=_one_line(each.subject), sealed_to=encrypted(to, company_id=company_id, purpose=ADDRESS),
-        to_hash=looked_up(to.lower(), company_id=company_id, purpose=ADDRESS), shown=masked_email(to),
+        to_hash=looked_up(to.lower(), company_id=company_id, purpose=ADDRESS), shown=_shown(each.channel, to),
         sealed_body=encrypted(each.body, company_id=company_id, purpose=BODY),
         reference=f"<{reference}@{mail_domain()}>", queued_by_id=who.actor,
     )  # fmt: skip
+
+
+def _shown(channel: str, to: str) -> str:
+    """What everybody may see of where it goes; a group's name is no address."""
+    if channel == "email":
+        return masked_email(to)
+    return masked_phone(to) if channel == "sms" else to
 
 
 def _one_line(text: str) -> str:

@@ -1,7 +1,9 @@
-"""Sends what is due: claimed and committed before the server is spoken to, told of after it, never twice by the machine.
+"""Sends what is due: claimed and committed before a server is spoken to, told of after it, never twice by the machine.
 
 A worker that dies before the server was told what a mail says leaves it to be sent; one that dies after that leaves it
 ``uncertain``, as does a connection that breaks before the answer. What is uncertain waits for a person.
+Mails go by the server of the settings; texts and notices to groups by an account of their company, each a road of its own: one
+that is blocked keeps nobody from another.
 """
 
 from __future__ import annotations
@@ -16,8 +18,11 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
+from wanglai.services.messages.carriage import ShortMessage, carry
+from wanglai.services.messages.channel_accounts import account_in_force, secrets_of
 from wanglai.services.messages.hand_over import Answer, Postman
 from wanglai.services.messages.message_policy import hours_of
 from wanglai.services.messages.moving import held_message, move, without_addresses
@@ -25,22 +30,25 @@ from wanglai.services.messages.queue_message import ADDRESS, BODY, have_messages
 from wanglai.services.messages.words import (
     ANSWERED_AFTER_ALL,
     CAME_LATE,
+    CHANNEL_STOPPED,
     CONTACT_ENDED,
     DIED_EARLY,
     DIED_LATE,
+    GATEWAY_NOT_REACHED,
     NO_ANSWER,
+    NO_ANSWER_OF_SERVICE,
     NOT_CALLED_FOR,
     NOT_REACHED,
     PAYMENT_CHANGED,
 )
-from wanglai.store.models import Company, CustomerContact, Message, MessageFile
+from wanglai.store.models import ChannelAccount, Company, CustomerContact, Message, MessageFile
 from wanglai.store.prepared import fetched
 from wanglai.store.secret_fields import decrypted
 
 log = structlog.get_logger("wanglai.messages")
 
 # Somebody sits and waits for these, so the hour does not matter; after ten minutes they are of no use.
-AT_ONCE = {"code": timedelta(minutes=10)}
+AT_ONCE = {"code": timedelta(minutes=10), "test": timedelta(minutes=10)}
 GIVE_UP = timedelta(days=3)
 WAITS = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 240))  # the last for ever after
 SERVER_WAITS = timedelta(minutes=5)  # for a server that is not there
@@ -69,12 +77,43 @@ class Round:
 
 
 @dataclass(frozen=True)
-class _Claimed:
-    id: int
-    moves: int  # the claim itself: whoever holds an older one says nothing any more
+class _Mail:
+    """A mail as the server is told it."""
+
     sender: str
     to: str
     mail: bytes
+
+    def handed_over(self, postman: Postman, begins: Callable[[], None]) -> Answer:
+        return postman.hand_over(sender=self.sender, to=self.to, mail=self.mail, begins=begins)
+
+
+@dataclass(frozen=True)
+class _Short:
+    """A text or a notice as its service is told it."""
+
+    message: ShortMessage
+
+    def handed_over(self, _postman: Postman, begins: Callable[[], None]) -> Answer:
+        return carry(self.message, begins)
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    id: int
+    moves: int  # the claim itself: whoever holds an older one says nothing any more
+    what: _Mail | _Short
+
+
+@dataclass(frozen=True)
+class _Road:
+    """Where messages go one after the other: mail of all companies, or another channel of one."""
+
+    channel: str
+    company_id: int | None = None
+
+
+MAIL = _Road("email")
 
 
 def is_mail_set() -> bool:
@@ -83,27 +122,49 @@ def is_mail_set() -> bool:
 
 
 def send_due_messages(*, seconds: float = ROUND_SECONDS, companies: Iterable[int] | None = None) -> Round:  # fmt: skip
-    """Send what is due, for at most so many seconds, of some companies or all; safe at any time and by several at once."""
+    """Send what is due, for at most so many seconds by mail and as many by all else, of some companies or all; safe at any time
+    and by several at once.
+    """
     done = Round()
     done.uncertain += take_up_what_died()
-    if not is_mail_set():
-        return done
-    postman, until = Postman(), time.monotonic() + seconds
-    closed = _closed_now(companies)
+    asked = _closed_now(companies)
+    is_left = is_mail_set() and _sent_along(MAIL, asked, done, time.monotonic() + seconds)
+    until = time.monotonic() + seconds
+    for road in _other_roads(asked):
+        is_left = _sent_along(road, asked, done, until) or is_left
+    if is_left:
+        have_messages_sent()
+    return done
+
+
+def _sent_along(road: _Road, asked: _Asked, done: Round, until: float) -> bool:
+    """Send what is due on one road until it is blocked, empty, or the time is over; whether something may be left."""
+    postman = Postman()
     try:
         while time.monotonic() < until:
-            claimed = _claim(closed, done)
+            claimed = _claim(road, asked, done)
             if claimed is None:
-                return done
-            answer = postman.hand_over(sender=claimed.sender, to=claimed.to, mail=claimed.mail, begins=_marked(claimed))  # fmt: skip
+                return False
+            answer = claimed.what.handed_over(postman, _marked(claimed))
             _record(claimed, answer, done)
             if answer.verdict == "unreached":
                 done.is_unreached = True
-                return done
+                return False
+            # What a service puts off it puts off for the whole account; a mail server for one mailbox.
+            if answer.verdict == "later" and road is not MAIL:
+                return False
     finally:
         postman.close()
-    have_messages_sent()
-    return done
+    return True
+
+
+def _other_roads(asked: _Asked) -> list[_Road]:
+    """The channels beside mail for which something is due, by company; who waited longest first."""
+    rows = Message.objects.filter(state="queued", next_at__lte=timezone.now())
+    rows = rows.exclude(channel=MAIL.channel)
+    rows = rows.filter(company_id__in=asked.only) if asked.only is not None else rows
+    found = rows.values_list("channel", "company_id").annotate(first=Min("next_at"))
+    return [_Road(channel, company_id) for channel, company_id, _ in found.order_by("first")]
 
 
 def take_up_what_died(older_than: timedelta = DEAD_AFTER) -> int:
@@ -142,27 +203,44 @@ def _closed_now(companies: Iterable[int] | None) -> _Asked:
 
 
 @transaction.atomic
-def _claim(asked: _Asked, done: Round) -> _Claimed | None:
-    """The next message that is due, marked as being sent; None where there is none."""
+def _claim(road: _Road, asked: _Asked, done: Round) -> _Claimed | None:
+    """The next message that is due on a road, marked as being sent; None where there is none."""
     while True:
         now = timezone.now()
-        message = _next_due(asked, now)
+        message = _next_due(road, asked, now)
         if message is None:
             return None
-        why = _why_not(message, now)
+        account = _account_of(message)
+        why = (
+            CHANNEL_STOPPED
+            if account is None and message.channel != MAIL.channel
+            else _why_not(message, now)
+        )
         if why:
             move(message, "skipped", "skipped", said=why, trouble=why)
             done.skipped += 1
             continue
-        sender, to, mail = _put_together(message)
+        what = _put_together(message) if account is None else _short(message, account)
         # next_at says from when it is being sent; data_at is of this attempt.
-        move(message, "begun", "sending", attempts=message.attempts + 1, next_at=now, data_at=None)
-        return _Claimed(message.id, message.moves, sender, to, mail)
+        move(
+            message, "begun", "sending", attempts=message.attempts + 1, next_at=now, data_at=None,
+            account_id=account.id if account is not None else None,
+        )  # fmt: skip
+        return _Claimed(message.id, message.moves, what)
 
 
-def _next_due(asked: _Asked, now: datetime) -> Message | None:
+def _account_of(message: Message) -> ChannelAccount | None:
+    """By which a text or a notice goes, held until it is claimed; a mail has none."""
+    if message.channel == MAIL.channel:
+        return None
+    return account_in_force(message.company_id, message.channel, held=True)
+
+
+def _next_due(road: _Road, asked: _Asked, now: datetime) -> Message | None:
     rows = Message.objects.select_for_update(no_key=True, skip_locked=True)
-    rows = rows.filter(state="queued", next_at__lte=now, channel="email")
+    rows = rows.filter(state="queued", next_at__lte=now, channel=road.channel)
+    if road.company_id is not None:
+        rows = rows.filter(company_id=road.company_id)
     if asked.only is not None:
         rows = rows.filter(company_id__in=asked.only)
     urgent = rows.filter(kind__in=AT_ONCE).order_by("next_at", "id").first()
@@ -184,7 +262,7 @@ def _why_not(message: Message, now: datetime) -> str:
         return NOT_CALLED_FOR
     if message.kind in ("due_soon", "overdue") and fetched(_STALE, [message.id]):
         return PAYMENT_CHANGED
-    if message.kind == "staff" and (over := fetched(_SILENT_NO_MORE, [message.id])):
+    if message.kind in ("staff", "group") and (over := fetched(_SILENT_NO_MORE, [message.id])):
         by_us = over[0][0] in ("was replaced", "was stopped")
         return NOT_CALLED_FOR if by_us else ANSWERED_AFTER_ALL
     return ""
@@ -197,15 +275,27 @@ SELECT statement_id FROM store_statementreminder
 """
 # One that asks for money of which something is not owed any more as it says.
 _STALE = "SELECT 1 WHERE store_payment_letter_is_stale(%s)"
-# A colleague is to be told of a silence that is none any more: what ended it, the customer or one of ours.
+# A colleague or a group is to be told of a silence that is none any more: what ended it, the customer or one of ours.
 _SILENT_NO_MORE = """
 SELECT store_statement_answered_or_over(silence.statement_id)
-  FROM store_managermail AS told JOIN store_statementsilence AS silence ON silence.id = told.silence_id
+  FROM (SELECT message_id, silence_id FROM store_managermail UNION ALL SELECT message_id, silence_id FROM store_groupnotice) AS told
+  JOIN store_statementsilence AS silence ON silence.id = told.silence_id
  WHERE told.message_id = %s AND store_statement_answered_or_over(silence.statement_id) <> 'is given up'
 """
 
 
-def _put_together(message: Message) -> tuple[str, str, bytes]:
+def _short(message: Message, account: ChannelAccount) -> _Short:
+    """What a service is told of a text or a notice, and what opens the account."""
+    to = decrypted(bytes(message.sealed_to), company_id=message.company_id, purpose=ADDRESS)
+    body = decrypted(bytes(message.sealed_body), company_id=message.company_id, purpose=BODY)
+    return _Short(
+        ShortMessage(
+            account.gateway, secrets_of(account), to if message.channel == "sms" else "", body
+        )
+    )
+
+
+def _put_together(message: Message) -> _Mail:
     """Envelope sender, address and the whole mail, which says the company it comes from."""
     to = decrypted(bytes(message.sealed_to), company_id=message.company_id, purpose=ADDRESS)
     body = decrypted(bytes(message.sealed_body), company_id=message.company_id, purpose=BODY)
@@ -224,7 +314,7 @@ def _put_together(message: Message) -> tuple[str, str, bytes]:
         },
         attachments=[(each.name, bytes(each.file.content), each.content_type) for each in files],
     )
-    return sender, to, mail.message().as_bytes()
+    return _Mail(sender, to, mail.message().as_bytes())
 
 
 def _marked(claimed: _Claimed) -> Callable[[], None]:
@@ -258,7 +348,8 @@ def _record(claimed: _Claimed, answer: Answer, done: Round) -> None:
         done.failed += 1
     elif answer.verdict == "unknown" or was_taken_up:
         if not was_taken_up:
-            why = f"{NO_ANSWER} ({said})"[:300]
+            no_answer = NO_ANSWER if message.channel == MAIL.channel else NO_ANSWER_OF_SERVICE
+            why = f"{no_answer} ({said})"[:300]
             move(message, "unknown", "uncertain", said=why, trouble=why)
         done.uncertain += 1
     else:
@@ -279,7 +370,8 @@ def _wait(message: Message, answer: Answer, said: str, now: datetime) -> None:
         wait = min(wait, SERVER_WAITS)
     if message.kind in AT_ONCE:
         wait = min(wait, WAITS[0])
-    why = f"{answer.code} {said}" if answer.code else f"{NOT_REACHED} ({said})"
+    unreached = NOT_REACHED if message.channel == MAIL.channel else GATEWAY_NOT_REACHED
+    why = f"{answer.code} {said}" if answer.code else f"{unreached} ({said})"
     move(
         message,
         "waits",

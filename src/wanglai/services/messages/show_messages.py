@@ -11,12 +11,20 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from tieout.refusal import Wording
+from wanglai.domain.text_messages import Length, length_of
 from wanglai.services.access.policy import may
 from wanglai.services.access.scope import NotFound, admit_to_rows
 from wanglai.services.messages.message_policy import hours_of
 from wanglai.services.messages.queue_message import ADDRESS, BODY
 from wanglai.services.messages.send_messages import AT_ONCE, is_mail_set
-from wanglai.services.messages.words import EVENTS, KINDS, SIGNS, STATES, trouble_words
+from wanglai.services.messages.words import (
+    CHANNELS,
+    EVENTS,
+    KINDS,
+    SIGNS,
+    STATES,
+    trouble_words,
+)
 from wanglai.store.models import (
     Message,
     MessageEvent,
@@ -37,6 +45,7 @@ class Wanted:
     search: str = ""
     state: str = ""
     kind: str = ""
+    channel: str = ""
     run_id: int | None = None
     customer_id: int | None = None
     from_on: date | None = None
@@ -53,6 +62,7 @@ class MessageRow:
 
     id: int
     kind: Wording
+    channel: Wording
     customer_id: int | None
     customer: str
     contact: str
@@ -108,6 +118,9 @@ class MessagePage:
     files: tuple[FileRow, ...]
     statement_id: int | None
     reminder_id: int | None  # of payment, that it asks by
+    channel: str
+    account: str  # by which a text or a notice was handed over last, as people call it
+    length: Length | None  # of a text
     opens_at: datetime | None
     is_mail_set: bool
 
@@ -163,8 +176,11 @@ def message_page(*, company_id: int, actor: int, message_id: int) -> MessagePage
         reminder_id=PaymentReminderLetter.objects.filter(message_id=found.id)
         .values_list("reminder_id", flat=True)
         .first(),
+        channel=found.channel,
+        account=f"{found.account.name} {found.account.shown}" if found.account else "",
+        length=length_of(body) if found.channel == "sms" else None,
         opens_at=_opens_at(found),
-        is_mail_set=is_mail_set(),
+        is_mail_set=is_mail_set() or found.channel != "email",
     )
 
 
@@ -225,6 +241,8 @@ def _fitting(company_id: int, rows: QuerySet[Message], wanted: Wanted) -> QueryS
         )
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
+    if wanted.channel:
+        rows = rows.filter(channel=wanted.channel)
     if wanted.customer_id is not None:
         rows = rows.filter(customer_id=wanted.customer_id)
     if wanted.run_id is not None:
@@ -242,12 +260,12 @@ def _counts(rows: QuerySet[Message]) -> dict[str, int]:
 
 
 def _told(rows: QuerySet[Message]) -> QuerySet[Message]:
-    return rows.select_related("customer", "contact", "queued_by")
+    return rows.select_related("customer", "contact", "queued_by", "account")
 
 
 def _row(found: Message) -> MessageRow:
     return MessageRow(
-        found.id, KINDS[found.kind], found.customer_id, found.customer.name if found.customer else "",
+        found.id, KINDS[found.kind], CHANNELS[found.channel], found.customer_id, found.customer.name if found.customer else "",
         found.contact.name if found.contact else "", found.shown, found.subject, found.state, STATES[found.state],
         SIGNS.get(found.state, ""), trouble_words(found.trouble), found.queued_at, found.sent_at,
         found.next_at if found.state == "queued" else None, found.attempts,

@@ -1,6 +1,7 @@
 """Account managers are written to when a customer stays silent or a mail to it comes back: each person once about each.
 
-Where nobody is named, or has left, it is the customer's team; where there is none, the lists say it and no mail goes out.
+Where nobody is named, or has left, it is the customer's team; where there is none, the lists say it and no mail goes out. The
+company's groups are told beside them (``tell_groups``).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from tieout.refusal import Wording
 from wanglai.services.ledger.book import Who
 from wanglai.services.messages.queue_message import ToQueue, queue_messages
+from wanglai.services.messages.tell_groups import group_told_of_bounce, group_told_of_silence
 from wanglai.services.messages.words import KINDS
 from wanglai.services.statements.issuing import number_of
 from wanglai.services.statements.letterhead import letterhead_in_force
@@ -53,6 +55,7 @@ def tell_of_silence(silence: StatementSilence, statement: Statement) -> int:
         "number": number_of(statement), "first": str(statement.from_on), "last": str(statement.through_on),
         "currency": statement.currency, "times": str(silence.reminders),
     }  # fmt: skip
+    group_told_of_silence(silence, statement)
     what = _About(
         f"silent:{silence.id}", (_SILENT, _SILENT_BODY), facts, silence_id=int(silence.id)
     )
@@ -63,6 +66,7 @@ def tell_of_bounce(message: Message) -> int:
     """Queue a mail to the account manager, or team, of the customer a letter to came back; how many are told."""
     if message.customer_id is None or message.kind not in TOLD_OF:
         return 0
+    group_told_of_bounce(message)
     facts = {
         "contact": message.contact.name if message.contact else "", "shown": message.shown, "subject": message.subject,
         "trouble": message.trouble,

@@ -14,6 +14,14 @@ KINDS = {
     "staff": Wording("致客户经理", "To the account manager"),
     "dispute": Wording("争议", "Dispute"),
     "advice": Wording("付款通知", "Remittance advice"),
+    "group": Wording("群通知", "To a group"),
+    "test": Wording("测试", "Test"),
+}
+CHANNELS = {
+    "email": Wording("邮件", "Mail"),
+    "sms": Wording("短信", "Text message"),
+    "wecom": Wording("企业微信", "WeCom"),
+    "dingtalk": Wording("钉钉", "DingTalk"),
 }
 STATES = {
     "queued": Wording("待发送", "Queued"),
@@ -33,8 +41,8 @@ SIGNS = {
 EVENTS = {
     "queued": Wording("放入发件箱", "Put into the outbox"),
     "begun": Wording("开始发送", "Being handed over"),
-    "accepted": Wording("邮件服务器已接收", "Taken by the mail server"),
-    "refused": Wording("邮件服务器拒绝", "Refused by the mail server"),
+    "accepted": Wording("服务器已接收", "Taken by the server"),
+    "refused": Wording("服务器拒绝", "Refused by the server"),
     "waits": Wording("稍后重试", "To be tried again"),
     "unknown": Wording("未收到服务器答复", "No answer from the server"),
     "bounced": Wording("被退回", "Came back"),
@@ -59,10 +67,13 @@ CONTACT_ENDED = "the contact was ended before it was sent"
 DIED_EARLY = "the sender died before the server was told anything"
 DIED_LATE = "the sender died while the server was being told: it may have arrived"
 NO_ANSWER = "no answer after the mail was handed over"
+NO_ANSWER_OF_SERVICE = "no answer after it was handed to the service"
 NOT_CALLED_FOR = "the statement was answered, replaced or stopped before it was sent"
 PAYMENT_CHANGED = "something it lists was paid, contested or promised, money came, or reminders were stopped, before it was sent"
 ANSWERED_AFTER_ALL = "the customer answered before it was sent"
 NOT_REACHED = "the mail server was not reached"
+GATEWAY_NOT_REACHED = "the service was not reached"
+CHANNEL_STOPPED = "the channel was stopped before it was sent"
 LATIN_ONLY = "the mail server takes no address in other than Latin letters"
 RUN_AGAIN = "the run was sent again"
 _IN_CHINESE = {
@@ -71,10 +82,13 @@ _IN_CHINESE = {
     DIED_EARLY: "发送进程在告知服务器之前中断",
     DIED_LATE: "发送进程在向服务器传送时中断：可能已送达",
     NO_ANSWER: "邮件已交出，但未见服务器答复",
+    NO_ANSWER_OF_SERVICE: "已交给该服务，但未见答复",
     NOT_CALLED_FOR: "发送前对账单已答复、已有新版本或已停止提醒",
     PAYMENT_CHANGED: "发送前所列款项已付款、有争议或已承诺付款日，或有新到款项，或已停止提醒",
     ANSWERED_AFTER_ALL: "发送前客户已答复",
     NOT_REACHED: "无法连接邮件服务器",
+    GATEWAY_NOT_REACHED: "无法连接该服务",
+    CHANNEL_STOPPED: "发送前该渠道已停用",
     LATIN_ONLY: "邮件服务器不支持非拉丁字母的地址",
     RUN_AGAIN: "整批重新发送",
 }

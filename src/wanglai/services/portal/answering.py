@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from wanglai.services.ledger.book import write_act
+from wanglai.services.messages.tell_groups import group_told_of_answer
 from wanglai.services.portal.account import customer_speaks
 from wanglai.services.portal.refusals import NameIsNeeded, TooManyTries, WordsAreNeeded
 from wanglai.services.portal.visitor import Visitor
@@ -78,6 +79,7 @@ def keep_answer(visitor: Visitor, link: PortalLink, code: PortalCode, said: Said
     }  # fmt: skip
     row.seq = write_act(link.company_id, customer_speaks(address), f"customer_{said.kind}", facts)
     row.save(force_insert=True)
+    group_told_of_answer(row)
     return int(row.id)
 
 

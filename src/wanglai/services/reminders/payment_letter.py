@@ -15,6 +15,7 @@ from wanglai.services.reminders.due_today import DueItem, DueOfCustomer
 from wanglai.services.statements.letterhead import letterhead_in_force, printed_facts
 
 DUE_SOON, OVERDUE = "due_soon", "overdue"
+TEXT_OF = {DUE_SOON: "text_due_soon", OVERDUE: "text_overdue"}  # what a telephone reads instead
 _LATE = Wording("逾期 {days} 天", "{days} overdue")
 _TODAY = Wording("今日到期", "due today")
 _EARLY = Wording("{days} 天后到期", "due in {days}")
@@ -57,7 +58,7 @@ def payment_words(company_id: int) -> PaymentWords:
     """The words and the letterhead in force."""
     words = {
         (kind, language): words_in_force(company_id, kind, language)
-        for kind in (DUE_SOON, OVERDUE)
+        for kind in (DUE_SOON, OVERDUE, *TEXT_OF.values())
         for language in LANGUAGES
     }
     return PaymentWords(words, printed_facts(letterhead_in_force(company_id)))
@@ -89,6 +90,22 @@ def payment_letter(
         "ask": _said(_ASK, is_zh).format(whom=common.head["contact"]) if common.head["contact"] else "",
     }  # fmt: skip
     return PaymentLetter(filled(words.subject, facts), filled(words.body, facts))
+
+
+def payment_text(
+    common: PaymentWords, due: DueOfCustomer, *, kind: str, language: str, today: date
+) -> PaymentLetter:
+    """The text to a telephone beside or instead of a letter: how much and how many, and not of which papers."""
+    words = common.words[TEXT_OF[kind], language]
+    facts = {
+        "company": common.head["name"][language],
+        "customer": due.customer,
+        "day": str(today),
+        "count": str(len(due.asked_items)),
+        "currency": due.currency,
+        "total": for_people(due.asked, due.currency),
+    }
+    return PaymentLetter(words.subject, filled(words.body, facts))
 
 
 def stands(due_on: date, today: date) -> Wording:

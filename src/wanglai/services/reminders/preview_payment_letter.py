@@ -13,8 +13,10 @@ from wanglai.services.messages.message_policy import hours_of
 from wanglai.services.reminders.due_today import DueItem, DueOfCustomer, due_of_company
 from wanglai.services.reminders.payment_letter import (
     OVERDUE,
+    TEXT_OF,
     kind_of_letter,
     payment_letter,
+    payment_text,
     payment_words,
 )
 from wanglai.services.reminders.payment_policy import steps_in_force
@@ -33,14 +35,20 @@ def preview_payment_letter(
     subject, body = checked_words(kind, language, subject, body)
     today, common = timezone.localdate(), payment_words(company_id)
     waiting = due_of_company(company_id, today, steps_in_force(company_id), hours_of(company_id).calendar, only=sight.only)  # fmt: skip
-    found = next((each for each in waiting if each.asked and kind_of_letter(each, today) == kind), None)  # fmt: skip
-    due = found or _example(kind, language)
+    is_text = kind in TEXT_OF.values()
+    of = next(letter for letter in TEXT_OF if kind in (letter, TEXT_OF[letter]))
+    found = next((each for each in waiting if each.asked and kind_of_letter(each, today) == of), None)  # fmt: skip
+    due = found or _example(of, language)
     name = "王会计" if language == "zh" else "Ms Wang"
     if found is not None:
         places = written_to(company_id, [found.customer_id], today).get(found.customer_id)
         name = places.places[0].name if places and places.places else name
     words = {**common.words, (kind, language): Words(subject, body, 0, is_built_in=False)}
-    said = payment_letter(replace(common, words=words), due, kind=kind, language=language, contact=name, today=today)  # fmt: skip
+    common = replace(common, words=words)
+    if is_text:
+        said = payment_text(common, due, kind=of, language=language, today=today)
+    else:
+        said = payment_letter(common, due, kind=of, language=language, contact=name, today=today)
     shown = ", ".join(each.document for each in found.asked_items[:3]) if found else ""
     return LetterPreview(said.subject, said.body, shown, found.customer if found else "")
 

@@ -24,6 +24,7 @@ from wanglai.services.reminders.payment_letter import (
     PaymentWords,
     kind_of_letter,
     payment_letter,
+    payment_text,
     payment_words,
 )
 from wanglai.services.reminders.payment_policy import steps_in_force
@@ -117,20 +118,26 @@ def _ask(night: _Night, due: DueOfCustomer, places: tuple[Place, ...]) -> None:
     kind = kind_of_letter(due, night.today)
     letters = [_letter(night, due, kind, place) for place in places]
     made = queue_messages(night.company_id, Who(None, DOOR), letters)
-    went = [(place.contact_id, made[letter.key]) for place, letter in zip(places, letters, strict=True)]  # fmt: skip
-    row = _keep(night, due, "", went)
+    row = _keep(night, due, "", [(place.contact_id, made[letter.key]) for place, letter in zip(places, letters, strict=True)])  # fmt: skip
     PaymentReminderLetter.objects.bulk_create(
-        PaymentReminderLetter(company_id=night.company_id, reminder=row, contact_id=contact, message_id=message)
-        for contact, message in went
+        PaymentReminderLetter(
+            company_id=night.company_id, reminder=row, contact_id=place.contact_id, message_id=made[letter.key], channel=letter.channel
+        )
+        for place, letter in zip(places, letters, strict=True)
     )  # fmt: skip
 
 
 def _letter(night: _Night, due: DueOfCustomer, kind: str, place: Place) -> ToQueue:
     language = place.language if place.language in ("zh", "en") else "zh"
-    said = payment_letter(night.words, due, kind=kind, language=language, contact=place.name, today=night.today)  # fmt: skip
+    key = f"payment:{due.customer_id}:{due.currency}:{night.today}:{place.contact_id}"
+    if place.channel == "email":
+        said = payment_letter(night.words, due, kind=kind, language=language, contact=place.name, today=night.today)  # fmt: skip
+    else:
+        key += f":{place.channel}"
+        said = payment_text(night.words, due, kind=kind, language=language, today=night.today)
     return ToQueue(
-        key=f"payment:{due.customer_id}:{due.currency}:{night.today}:{place.contact_id}", customer_id=due.customer_id,
-        contact_id=place.contact_id, to=place.to, channel="email", kind=kind, language=language, subject=said.subject,
+        key=key, customer_id=due.customer_id,
+        contact_id=place.contact_id, to=place.to, channel=place.channel, kind=kind, language=language, subject=said.subject,
         body=said.body,
     )  # fmt: skip
 

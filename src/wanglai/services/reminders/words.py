@@ -7,7 +7,7 @@ from tieout.refusal import Wording
 NOBODY_ASKED = {
     "no_contact": Wording("没有接收提醒的联系人", "No contact takes reminders"),
     "no_consent": Wording("联系人未同意接收", "No contact agreed to be written to"),
-    "no_address": Wording("联系人没有邮箱", "No contact has an e-mail address"),
+    "no_address": Wording("联系人没有邮箱，也不收短信", "No contact has an e-mail address or takes texts"),
     "bounced": Wording("上一封邮件被退回", "The last mail to it came back"),
     "stopped": Wording("付款提醒已停止", "Reminders of payment are stopped"),
     "covered": Wording("客户未核销款项已足够，请先核销", "What the customer has with us covers it: settle that first"),

@@ -1,4 +1,7 @@
-"""Whom a customer's reminders of payment go to, and why to nobody: contacts for reminders that agreed and whose mailbox takes mail."""
+"""Whom a customer's reminders of payment go to, and why to nobody: contacts for reminders that agreed and whose mailbox takes mail.
+
+A contact that takes texts gets one beside its mail, or instead of one where it has no mailbox.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,21 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from wanglai.services.messages.queue_message import ADDRESS
+from wanglai.services.messages.text_numbers import numbers_for_texts
 from wanglai.store.models import ContactChannel, CustomerContact, Message
 from wanglai.store.secret_fields import decrypted, looked_up
 
 
 @dataclass(frozen=True)
 class Place:
-    """A contact that can be written to, in which language and where; ``shown`` is the address masked."""
+    """A contact that can be written to, in which language and where; ``shown`` is the address or number masked."""
 
     contact_id: int
     name: str
     language: str
     to: str
     shown: str
+    channel: str = "email"
 
 
 @dataclass(frozen=True)
@@ -46,9 +51,23 @@ def written_to(company_id: int, customers: Iterable[int], today: date) -> Mappin
     for each in rows.filter(of__in=list(customers)).order_by("id"):
         contacts.setdefault(each.of, []).append(each)
     agreed = {of: [each for each in found if each.consent_on is not None and each.consent_on <= today] for of, found in contacts.items()}  # fmt: skip
-    places = _places(company_id, [each for found in agreed.values() for each in found])
+    everybody = [each for found in agreed.values() for each in found]
+    places = _places(company_id, everybody)
     gone = _came_back(company_id, places.values())
-    return {of: _of_one(agreed[of], places, gone) for of in contacts}
+    texts = _texts(company_id, everybody)
+    return {of: _of_one(agreed[of], places, gone, texts) for of in contacts}
+
+
+def _texts(company_id: int, contacts: Sequence[CustomerContact]) -> dict[int, Place]:
+    """The telephone of each contact that takes texts and whose number the gateway did not refuse."""
+    found = numbers_for_texts(company_id, [each.id for each in contacts if each.takes_texts])
+    by_id = {each.id: each for each in contacts}
+    return {
+        number.contact_id: Place(
+            number.contact_id, by_id[number.contact_id].name, by_id[number.contact_id].language, number.to, number.shown, "sms"
+        )
+        for number in found
+    }  # fmt: skip
 
 
 def _places(company_id: int, contacts: Sequence[CustomerContact]) -> dict[int, Place]:
@@ -71,13 +90,16 @@ def _came_back(company_id: int, places: Iterable[Place]) -> frozenset[str]:
     return frozenset(digests[bytes(digest)] for digest, state in newest.values_list("to_hash", "state") if state == "bounced")  # fmt: skip
 
 
-def _of_one(agreed: Sequence[CustomerContact], known: Mapping[int, Place], gone: frozenset[str]) -> WrittenTo:  # fmt: skip
+def _of_one(
+    agreed: Sequence[CustomerContact], known: Mapping[int, Place], gone: frozenset[str], texts: Mapping[int, Place]
+) -> WrittenTo:  # fmt: skip
     if not agreed:
         return WrittenTo((), "no_consent")
     places: dict[str, Place] = {}
     for each in agreed:
-        if each.id in known:
-            places.setdefault(known[each.id].to.lower(), known[each.id])
+        for place in (known.get(each.id), texts.get(each.id)):
+            if place is not None:
+                places.setdefault(place.to.lower(), place)
     if not places:
         return WrittenTo((), "no_address")
     left = tuple(place for to, place in places.items() if to not in gone)

@@ -8,10 +8,13 @@ from datetime import date
 
 from django.utils import timezone
 
+from wanglai.domain.letter_texts import filled
 from wanglai.services.access.policy import may
 from wanglai.services.access.scope import admit_to_rows
 from wanglai.services.messages.built_in_words import LETTER_KINDS
 from wanglai.services.messages.letter_texts import Words, checked_words
+from wanglai.services.messages.tell_groups import ANSWERS
+from wanglai.services.messages.words import KINDS
 from wanglai.services.statements.composed_letter import composed
 from wanglai.services.statements.letterhead import letterhead_in_force, printed_facts
 from wanglai.store.models import CustomerContact, Statement, StatementFile
@@ -51,6 +54,23 @@ def preview_letter(
     return LetterPreview(letter.subject, letter.body, number, found.customer.name if found else "")
 
 
+def preview_notice(
+    *, company_id: int, actor: int, kind: str, language: str, subject: str, body: str
+) -> LetterPreview:
+    """What a group would read with these words, of an example: a notice names nobody. Nothing is kept and nothing is sent.
+
+    Refuses, in order: NotFound, NotPermitted, and as ``set_letter_text`` what is wrong with the words.
+    """
+    admit_to_rows(company_id=company_id, actor=actor, act="view_messages")
+    subject, body = checked_words(kind, language, subject, body)
+    letter, answer = KINDS["statement"], ANSWERS["asked"]
+    facts = {
+        "customer_number": "K-1024", "number": "2026-000042", "times": "2",
+        "letter": letter.zh if language == "zh" else letter.en, "answer": answer.zh if language == "zh" else answer.en,
+    }  # fmt: skip
+    return LetterPreview(subject, filled(body, facts), "", "")
+
+
 def _example(company_id: int) -> Statement:
     """January of somebody, in the letterhead in force."""
     body = {"company": printed_facts(letterhead_in_force(company_id))}
@@ -73,7 +93,7 @@ def _digest(found: Statement | None) -> str:
 
 def _more(kind: str, found: Statement | None) -> dict[str, str]:
     assert kind in LETTER_KINDS, kind
-    if kind != "reminder":
+    if kind not in ("reminder", "text_reminder"):
         return {}
     sent = timezone.localdate(found.issued_at) if found else date(2026, 2, 2)
     return {"sent": str(sent), "time": "1"}

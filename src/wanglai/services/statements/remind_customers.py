@@ -19,6 +19,7 @@ from wanglai.services.messages.letter_texts import Words
 from wanglai.services.messages.message_policy import hours_of
 from wanglai.services.messages.queue_message import ToQueue, queue_messages
 from wanglai.services.messages.tell_managers import tell_of_silence
+from wanglai.services.messages.text_numbers import numbers_for_texts
 from wanglai.services.portal.make_link import give_links
 from wanglai.services.portal.sealing import new_token
 from wanglai.services.statements.composed_letter import composed, words_of_letters
@@ -61,6 +62,7 @@ class _Round:
     rules: ReminderRules
     calendar: Calendar
     words: dict[str, Words]
+    texts: dict[str, Words]
     portal: str
 
 
@@ -83,8 +85,11 @@ def remind_customers(
     calendar = hours_of(company_id).calendar
     if not calendar.is_working(today):
         return done
-    words = words_of_letters(company_id, "reminder")
-    common = _Round(company_id, today, rules_in_force(company_id), calendar, words, portal)
+    words, texts = (
+        words_of_letters(company_id, "reminder"),
+        words_of_letters(company_id, "text_reminder"),
+    )
+    common = _Round(company_id, today, rules_in_force(company_id), calendar, words, texts, portal)
     for each in unanswered_of(company_id, today):
         if next_of(each, common.rules, calendar, today):
             try:
@@ -120,7 +125,10 @@ def _ask_again(common: _Round, statement: Statement, each: Unanswered, done: Rem
     seq = write_act(common.company_id, who, KIND, facts)
     row = {"company_id": common.company_id, "statement": statement, "ordinal": time, "on": common.today, "seq": seq}  # fmt: skip
     told = [
-        StatementReminder(**row, contact_id=letter.queued.contact_id, message_id=made[letter.queued.key]) for letter in letters
+        StatementReminder(
+            **row, contact_id=letter.queued.contact_id, message_id=made[letter.queued.key], channel=letter.queued.channel
+        )
+        for letter in letters
     ]  # fmt: skip
     StatementReminder.objects.bulk_create(told or [StatementReminder(**row, reason=why)])
     for letter in letters:
@@ -157,7 +165,35 @@ def _letters(common: _Round, statement: Statement, each: Unanswered, time: int) 
         gone.add(bytes(channel.value_hash))
         to = decrypted(bytes(channel.sealed), company_id=common.company_id, purpose="email")
         found.append(_letter(common, statement, row, each, time, to, (kept.file_id, kept.file.sha256)))  # fmt: skip
+    found += _texts(common, statement, agreed, each, time)
     return found, "" if found else "no_address"
+
+
+def _texts(
+    common: _Round,
+    statement: Statement,
+    agreed: list[StatementSending],
+    each: Unanswered,
+    time: int,
+) -> list[_Letter]:
+    """A text to each of them that takes texts, beside its mail: each number once, without link and without amount."""
+    contacts = {row.contact.id: row for row in agreed if row.contact and row.contact.takes_texts}
+    found: dict[str, _Letter] = {}
+    for number in numbers_for_texts(common.company_id, list(contacts)):
+        row = contacts[number.contact_id]
+        assert row.contact is not None, "a statement went to a contact"
+        language = row.contact.language if row.contact.language in common.texts else "zh"
+        said = composed(
+            common.texts[language], statement, language=language, contact="", digest="", address="",
+            more={"sent": str(each.first_sent_on), "time": str(time)},
+        )  # fmt: skip
+        queued = ToQueue(
+            key=f"reminder:{statement.id}:{time}:{number.contact_id}:sms", customer_id=statement.customer_id,
+            contact_id=number.contact_id, to=number.to, channel="sms", kind="reminder", language=language,
+            subject=said.subject, body=said.body,
+        )  # fmt: skip
+        found.setdefault(number.to, _Letter(queued, row.asked_by_id, ""))
+    return list(found.values())
 
 
 def _agrees(row: StatementSending, today: date) -> bool:

@@ -60,6 +60,7 @@ def next_of(each: Unanswered, rules: ReminderRules, calendar: Calendar, today: d
     return REMIND if each.reminders < rules.at_most else SILENT
 
 
+# A text that waits for its gateway keeps no mail from its day.
 _UNANSWERED = """
 WITH looked_at AS MATERIALIZED (
     SELECT statement_id FROM store_statementsending
@@ -80,8 +81,8 @@ SELECT statement.id, sent.first_on, sent.last_on, (statement.body::jsonb #>> '{c
         WHERE sending.statement_id = statement.id AND message.state = 'sent') AS sent ON sent.first_on IS NOT NULL
   LEFT JOIN LATERAL (
        SELECT max(reminder.ordinal) AS times,
-              max(greatest(reminder.on, (message.sent_at AT TIME ZONE %(zone)s)::date)) AS last_on,
-              bool_or(message.state IN ('queued', 'held', 'sending')) AS is_on_its_way
+              max(greatest(reminder.on, CASE WHEN reminder.channel = 'email' THEN (message.sent_at AT TIME ZONE %(zone)s)::date END)) AS last_on,
+              bool_or(message.state IN ('queued', 'held', 'sending') AND reminder.channel = 'email') AS is_on_its_way
          FROM store_statementreminder AS reminder LEFT JOIN store_message AS message ON message.id = reminder.message_id
         WHERE reminder.statement_id = statement.id) AS asked ON true
  WHERE statement.company_id = %(company)s AND store_statement_answered_or_over(statement.id) IS NULL

@@ -35,6 +35,7 @@ from wanglai.store.models.cash import (
     RemittanceLine,
     Settlement,
 )
+from wanglai.store.models.channels import ChannelAccount
 from wanglai.store.models.companies import Company, Membership, User
 from wanglai.store.models.confirmations import (
     ConfirmationExplanation,
@@ -97,6 +98,7 @@ from wanglai.store.models.file_imports import (
     ImportProblem,
 )
 from wanglai.store.models.files import StoredFile
+from wanglai.store.models.group_notices import GroupNotice
 from wanglai.store.models.imports import ImportBatch, ImportRow, PostingRule
 from wanglai.store.models.invoices import Invoice, InvoiceInstalment, InvoiceLine
 from wanglai.store.models.item_flags import ItemFlag
@@ -177,6 +179,7 @@ __all__ = [
     "CashProposal",
     "CashRun",
     "ChainHead",
+    "ChannelAccount",
     "Company",
     "CompanyDay",
     "ConfirmationExplanation",
@@ -222,6 +225,7 @@ __all__ = [
     "Event",
     "ExpiryWarning",
     "FileImport",
+    "GroupNotice",
     "HeldLine",
     "HumanDecision",
     "ImportBatch",

@@ -72,6 +72,7 @@ class CustomerContact(OfCustomer):
     language = models.CharField(max_length=2, default="zh")
     is_for_statements = models.BooleanField(default=False)
     is_for_reminders = models.BooleanField(default=False)
+    takes_texts = models.BooleanField(default=False)  # agreed to reminders on its telephone, too
     consent_on = models.DateField(null=True)
     consent_how = models.CharField(max_length=200, blank=True)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -94,6 +95,10 @@ class CustomerContact(OfCustomer):
                 name="contact_consent_says_how",
                 condition=Q(consent_on__isnull=True, consent_how="")
                 | Q(consent_on__isnull=False) & ~Q(consent_how=""),
+            ),
+            models.CheckConstraint(
+                name="contact_texts_are_agreed_to",
+                condition=Q(takes_texts=False) | Q(consent_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="contact_agreed_by_somebody",

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from wanglai.store.models.channels import ChannelAccount
 from wanglai.store.models.companies import Company, User
 from wanglai.store.models.customer_file import CustomerContact
 from wanglai.store.models.customers import Customer
@@ -19,9 +20,9 @@ from wanglai.store.models.files import StoredFile
 from wanglai.store.models.statements import Statement
 
 MESSAGE_KINDS = (
-    "statement", "reminder", "due_soon", "overdue", "reply", "code", "staff", "dispute", "advice",
+    "statement", "reminder", "due_soon", "overdue", "reply", "code", "staff", "dispute", "advice", "group", "test",
 )  # fmt: skip
-MESSAGE_CHANNELS = ("email",)
+MESSAGE_CHANNELS = ("email", "sms", "wecom", "dingtalk")
 MESSAGE_STATES = (
     "queued", "held", "sending", "sent", "failed", "bounced", "skipped", "uncertain", "closed",
 )  # fmt: skip
@@ -66,6 +67,9 @@ class Message(models.Model):
     data_at = models.DateTimeField(null=True)  # when the server was about to be told what it says
     sent_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=300, blank=True)  # the newest, without addresses
+    account = models.ForeignKey(
+        ChannelAccount, on_delete=models.PROTECT, null=True, db_constraint=False
+    )  # by which it was handed over last; a mail goes by the server of the settings
 
     class Meta:
         constraints: ClassVar = [

@@ -100,16 +100,19 @@ class PaymentReminderLine(models.Model):
 
 
 class PaymentReminderLetter(models.Model):
-    """The letter of a reminder to one contact."""
+    """The letter of a reminder to one contact, or the text to its telephone beside it."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     reminder = models.ForeignKey(PaymentReminder, on_delete=models.PROTECT, db_constraint=False)
     contact = models.ForeignKey(CustomerContact, on_delete=models.PROTECT, db_constraint=False)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, db_constraint=False)
+    channel = models.CharField(max_length=8, default="email", db_default="email")
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(name="payment_letter_once", fields=["reminder", "contact"]),
+            models.UniqueConstraint(
+                name="payment_letter_once", fields=["reminder", "contact", "channel"]
+            ),
             models.UniqueConstraint(name="payment_letter_message_once", fields=["message"]),
         ]
 

@@ -16,13 +16,11 @@ from wanglai.store.models.customer_file import CustomerContact
 from wanglai.store.models.messages import Message
 from wanglai.store.models.statements import Statement
 
+# What a company sets the words of: letters by mail, texts to a telephone, notices to a group of colleagues.
 LETTER_KINDS = (
-    "statement",
-    "reminder",
-    "due_soon",
-    "overdue",
-    "reply",
-)  # of MESSAGE_KINDS, those whose words a company sets
+    "statement", "reminder", "due_soon", "overdue", "reply", "text_reminder", "text_due_soon", "text_overdue", "group_silent",
+    "group_bounced", "group_answer",
+)  # fmt: skip
 REMINDERS_MOST, DAYS_BETWEEN_MOST = 9, 60
 STOPPED, RESUMED = "stopped", "resumed"
 
@@ -31,7 +29,7 @@ class LetterText(models.Model):
     """The words of one kind of letter in one language. Append-only; the newest is in force, an empty one says: the built-in."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=16)
     language = models.CharField(max_length=2)
     version = models.IntegerField()
     subject = models.CharField(max_length=200, blank=True)
@@ -90,6 +88,7 @@ class StatementReminder(models.Model):
         CustomerContact, on_delete=models.PROTECT, null=True, db_constraint=False
     )
     message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, db_constraint=False)
+    channel = models.CharField(max_length=8, default="email", db_default="email")
     reason = models.CharField(max_length=12, blank=True)
     on = models.DateField()
     seq = models.BigIntegerField()
@@ -98,7 +97,7 @@ class StatementReminder(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                name="reminder_once", fields=["statement", "ordinal", "contact"], nulls_distinct=False
+                name="reminder_once", fields=["statement", "ordinal", "contact", "channel"], nulls_distinct=False
             ),
             models.UniqueConstraint(
                 name="reminder_message_once",

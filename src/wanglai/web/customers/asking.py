@@ -27,6 +27,7 @@ FIELDS = {
     "tax_number.": "tax_number",
     "contact.name": "name",
     "contact.consent": "consent_on",
+    "contact.texts": "takes_texts",
     "bank_account.": "number",
 }
 

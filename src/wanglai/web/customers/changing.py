@@ -104,7 +104,7 @@ def contact(request: HttpRequest, visit: Visit, customer_id: int) -> HttpRespons
     if request.method != "POST":
         first = {"language": "zh"}
         if replaced:
-            first = {field: getattr(replaced, field) for field in ("name", "role", "language", "consent_on", "consent_how", "is_for_statements", "is_for_reminders")}  # fmt: skip
+            first = {field: getattr(replaced, field) for field in ("name", "role", "language", "consent_on", "consent_how", "is_for_statements", "is_for_reminders", "takes_texts")}  # fmt: skip
             first |= {each.channel: each.value for each in replaced.channels}
         return _show(request, ContactForm(initial=first), title, page)
     form = ContactForm(request.POST)

@@ -100,6 +100,7 @@ class ContactForm(forms.Form):
     consent_how = forms.CharField(label=_("How they agreed"), max_length=200, required=False, widget=_words(200))  # fmt: skip
     is_for_statements = forms.BooleanField(label=_("Gets statements"), required=False)
     is_for_reminders = forms.BooleanField(label=_("Gets reminders"), required=False)
+    takes_texts = forms.BooleanField(label=_("Agreed to reminders by text message"), required=False)
 
     def said(self) -> ContactSaid:
         sound = self.cleaned_data
@@ -107,7 +108,7 @@ class ContactForm(forms.Form):
             name=sound["name"], role=sound["role"], language=sound["language"] or "zh",
             channels={each: sound[each] for each in ("email", "phone", "wecom", "dingtalk")},
             is_for_statements=sound["is_for_statements"], is_for_reminders=sound["is_for_reminders"],
-            consent_on=sound["consent_on"], consent_how=sound["consent_how"],
+            consent_on=sound["consent_on"], consent_how=sound["consent_how"], takes_texts=sound["takes_texts"],
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from wanglai.services.exports.messages import messages_table
 from wanglai.services.messages.show_messages import Wanted, list_messages
-from wanglai.services.messages.words import KINDS, STATES
+from wanglai.services.messages.words import CHANNELS, KINDS, STATES
 from wanglai.web.parts.asked import day_of, number_of, words_of
 from wanglai.web.parts.door import Visit, looks
 from wanglai.web.parts.sending import taken
@@ -24,6 +24,7 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponse:
         "found": list_messages(**visit.scope, wanted=wanted),
         "wanted": wanted,
         "kinds": KINDS.items(),
+        "channels": CHANNELS.items(),
     }
     return render(request, "messages/list.html", shown)
 
@@ -36,11 +37,12 @@ def sheet(request: HttpRequest, visit: Visit, language: str, form: str) -> HttpR
 
 def _wanted(request: HttpRequest) -> Wanted:
     """What the address asks for; what it does not know asks for nothing."""
-    state, kind = request.GET.get("state", ""), request.GET.get("kind", "")
+    state, kind, channel = (request.GET.get(name, "") for name in ("state", "kind", "channel"))
     return Wanted(
         search=words_of(request.GET.get("q", "")),
         state=state if state in STATES else "",
         kind=kind if kind in KINDS else "",
+        channel=channel if channel in CHANNELS else "",
         run_id=number_of(request.GET.get("run", "")),
         customer_id=number_of(request.GET.get("customer", "")),
         from_on=day_of(request.GET.get("from", "")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from wanglai.domain.letter_texts import BODY_MOST, PLACES, SUBJECT_MOST
+from wanglai.domain.letter_texts import (
+    GROUP_KINDS,
+    PLACES,
+    SUBJECT_MOST,
+    TEXT_KINDS,
+    WITHOUT_SUBJECT,
+    body_most,
+)
+from wanglai.domain.text_messages import length_of
 from wanglai.services.messages.built_in_words import LETTER_KINDS, PLACE_WORDS
 from wanglai.services.messages.letter_texts import (
     LetterTextPage,
@@ -22,7 +31,11 @@ from wanglai.services.messages.letter_texts import (
 )
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.services.reminders.preview_payment_letter import preview_payment_letter
-from wanglai.services.statements.preview_letter import preview_letter
+from wanglai.services.statements.preview_letter import (
+    LetterPreview,
+    preview_letter,
+    preview_notice,
+)
 from wanglai.services.statements.words import LANGUAGES
 from wanglai.web.parts.asked import number_of
 from wanglai.web.parts.door import Visit, looks, looks_and_acts
@@ -69,16 +82,20 @@ def page(request: HttpRequest, visit: Visit, kind: str, language: str) -> HttpRe
     return redirect("messages:text", kind, language)
 
 
+def _previewing(kind: str) -> Callable[..., LetterPreview]:
+    if kind in GROUP_KINDS:
+        return preview_notice
+    is_of_payment = kind in ("due_soon", "overdue", "text_due_soon", "text_overdue")
+    return preview_payment_letter if is_of_payment else preview_letter
+
+
 def _shown(
     request: HttpRequest, visit: Visit, found: LetterTextPage, *, refusal: Refusal | None = None, is_tried: bool = False
 ) -> HttpResponse:  # fmt: skip
     preview = None
     if refusal is None:
         try:
-            previews = (
-                preview_payment_letter if found.kind in ("due_soon", "overdue") else preview_letter
-            )
-            preview = previews(
+            preview = _previewing(found.kind)(
                 **visit.scope, kind=found.kind, language=found.language, subject=found.words.subject, body=found.words.body
             )  # fmt: skip
         except Refusal as wrong:
@@ -97,7 +114,10 @@ def _shown(
             if name in places.body
         ],
         "subject_most": SUBJECT_MOST,
-        "body_most": BODY_MOST,
+        "body_most": body_most(found.kind),
+        "has_subject": found.kind not in WITHOUT_SUBJECT,
+        "is_group": found.kind in GROUP_KINDS,
+        "length": length_of(preview.body) if preview and found.kind in TEXT_KINDS else None,
         "preview": preview,
         "refusal": refusal,
         "is_tried": is_tried,

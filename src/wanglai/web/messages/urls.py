@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wanglai.web.messages import hours, listing, one, payments, reminders, texts
+from wanglai.web.messages import channels, hours, listing, one, payments, reminders, texts
 
 app_name = "messages"
 urlpatterns = [
     path("", listing.page, name="list"),
     path("sheet/<str:language>/<str:form>/", listing.sheet, name="sheet"),
     path("hours/", hours.page, name="hours"),
+    path("channels/", channels.page, name="channels"),
+    path("channels/<str:channel>/put/", channels.put, name="channel_put"),
+    path("channels/<str:channel>/stop/", channels.stop, name="channel_stop"),
+    path("channels/<str:channel>/test/", channels.trial, name="channel_trial"),
     path("reminders/", reminders.page, name="reminders"),
     path("payments/", payments.page, name="payments"),
     path("payments/sent/", payments.sent, name="payments_sent"),

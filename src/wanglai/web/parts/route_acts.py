@@ -294,6 +294,10 @@ ROUTES: dict[str, RouteActs] = {
     "messages:list": _looks("view_messages"),
     "messages:sheet": _looks("view_messages"),
     "messages:hours": RouteActs(frozenset({"view_messages"}), frozenset({"set_message_policy"})),
+    "messages:channels": _looks("view_channels"),
+    "messages:channel_put": _sends("set_channel"),
+    "messages:channel_stop": _sends("set_channel"),
+    "messages:channel_trial": _sends("set_channel"),
     "messages:texts": _looks("view_messages"),
     "messages:text": RouteActs(frozenset({"view_messages"}), frozenset({"set_letter_text"})),
     "messages:reminders": RouteActs(
