@@ -19,8 +19,8 @@ from wanglai.services.ledger.book import Who, chart_of, known_act
 from wanglai.services.refusals import Refusal
 from wanglai.store.models import AcceptedPayer, BankEntry, CashProposal, CashRun
 
-CHUNK = 2_000  # lines of one transaction
-AT_ONCE = 1_000  # of them in one call
+CHUNK = 4_000  # lines of one transaction
+AT_ONCE = 250  # of them in one call, while the next are planned
 # Of a proposal, what booking it needs.
 BOOKED_BY = ("bank_entry_id", "customer_id", "payer_by", "parts")
 
