@@ -100,6 +100,7 @@ from wanglai.store.models.files import StoredFile
 from wanglai.store.models.imports import ImportBatch, ImportRow, PostingRule
 from wanglai.store.models.invoices import Invoice, InvoiceInstalment, InvoiceLine
 from wanglai.store.models.item_flags import ItemFlag
+from wanglai.store.models.kpi_targets import KpiTarget
 from wanglai.store.models.ledger import Account, Act, ChainHead, Entry, EntryLine, NumberSeries
 from wanglai.store.models.messages import (
     Message,
@@ -138,6 +139,12 @@ from wanglai.store.models.reminders import (
     StatementSilence,
 )
 from wanglai.store.models.results import LedgerLine, ReadingRecord, ResultDifference, ResultRow
+from wanglai.store.models.rounds import (
+    ReconcilingRound,
+    RoundExcuse,
+    RoundMember,
+    RoundRuleVersion,
+)
 from wanglai.store.models.sheets import PreparedSheet
 from wanglai.store.models.statements import (
     Letterhead,
@@ -236,6 +243,7 @@ __all__ = [
     "InvoiceLine",
     "ItemFlag",
     "ItemSnapshot",
+    "KpiTarget",
     "LawSetting",
     "LedgerLine",
     "LetterText",
@@ -272,6 +280,7 @@ __all__ = [
     "PublishedRate",
     "ReadingRecord",
     "Reconciliation",
+    "ReconcilingRound",
     "ReminderHold",
     "ReminderPolicy",
     "Remittance",
@@ -280,6 +289,9 @@ __all__ = [
     "ReportSubscription",
     "ResultDifference",
     "ResultRow",
+    "RoundExcuse",
+    "RoundMember",
+    "RoundRuleVersion",
     "Run",
     "SalesOrder",
     "SalesOrderLine",
