@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -69,3 +70,44 @@ def test_limits_are_working_days_of_china() -> None:
 def test_answers_are_those_of_the_choice_right_after_the_task() -> None:
     steps = understood(START, ONE, FORK, TWO, END, ways="s>a a>g g>b:Differs g>e:Agrees b>a")
     assert steps.answers_of("a") == (Way("w2", "g", "b", "Differs"), Way("w3", "g", "e", "Agrees"))
+
+
+def with_fact(step: Step, fact: str) -> Step:
+    return replace(step, fact=fact)
+
+
+FACTS = ("sent", "confirmed")
+
+
+@pytest.mark.parametrize(
+    ("procedure", "found"),
+    [
+        (understood(START, with_fact(ONE, "sent"), END, ways="s>a a>e"), []),
+        (understood(START, with_fact(ONE, "moon"), END, ways="s>a a>e"), ["unknown_fact"]),
+        (understood(START, with_fact(ONE, "sent"), FORK, TWO, END, ways="s>a a>g g>b:x g>e:y b>e"), ["fact_of_choice"]),
+    ],
+)  # fmt: skip
+def test_facts_of_tasks(procedure: Procedure, found: list[str]) -> None:
+    assert [each.code for each in faults(procedure, ROLES, FACTS)] == found
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({"g>b": "sent"}, []),
+        ({"g>b": "sent", "g>e": "confirmed"}, []),
+        ({"g>b": "sent", "g>e": "sent"}, ["same_facts"]),
+        ({"g>b": "moon"}, ["unknown_fact"]),
+        ({"b>e": "sent"}, ["fact_of_no_answer"]),
+    ],
+)
+def test_facts_of_answers(given: dict[str, str], found: list[str]) -> None:
+    plain = understood(START, ONE, FORK, TWO, END, ways="s>a a>g g>b:x g>e:y b>e")
+    ways = tuple(
+        replace(way, fact=given.get(f"{way.source}>{way.target}", "")) for way in plain.ways
+    )
+    procedure = replace(plain, ways=ways)
+    assert [each.code for each in faults(procedure, ROLES, FACTS)] == found
+    if not found:
+        assert set(procedure.facts_of("a")) == set(given.values())
+        assert procedure.facts_of("b") == {}

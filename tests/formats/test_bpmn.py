@@ -28,6 +28,25 @@ def test_lanes_say_who_and_timers_say_how_long() -> None:
     assert [way.name for way in read.procedure.answers_of("compare")] == ["Differs", "Agrees"]
 
 
+@pytest.mark.parametrize(
+    ("said", "fact"),
+    [("fact: statement sent", "statement sent"), ("Who: us\n 事实： 对账单  已发出 \nmore", "对账单 已发出"), ("FACT:x", "x"),
+     ("in fact: x", ""), ("", "")],
+)  # fmt: skip
+def test_documentation_names_the_fact_of_a_task_and_of_an_arrow(said: str, fact: str) -> None:
+    told = f"<documentation>{said}</documentation>"
+    file = PLAIN.replace(
+        '<userTask id="a" name="a"/>', f'<userTask id="a" name="a">{told}</userTask>'
+    )
+    file = file.replace(flow("g", "a", "e"), f'<sequenceFlow id="g" sourceRef="a" targetRef="e">{told}</sequenceFlow>')  # fmt: skip
+    read = read_bpmn(drawn(file), "x.bpmn")
+    assert read.problems == ()
+    assert read.procedure is not None
+    assert read.procedure.tasks[0].fact == fact
+    assert [way.fact for way in read.procedure.ways] == ["", fact]
+    assert procedure_of(told_of(read.procedure)) == read.procedure
+
+
 @pytest.mark.parametrize("said", ["3 个工作日", "3天", "3 working days", "3 d", "3 days at most", "3日"])  # fmt: skip
 def test_a_limit_may_be_said_in_words(said: str) -> None:
     timer = f'<boundaryEvent id="t" name="{said}" attachedToRef="a"><timerEventDefinition/></boundaryEvent>'  # fmt: skip

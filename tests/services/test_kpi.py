@@ -13,17 +13,26 @@ from tests.ledgers import DOOR, Ledger, open_ledger
 from tests.mail import PostOffice, open_office
 from tests.portal import ADDRESS, Sent, key
 from tests.services.test_outbox import every_hour
+from tests.stories.test_signed_sheet_stories import _signed as sign_january
+from tests.two_sides import JANUARY, reconcile
 from wanglai.services.customers.contacts import ContactSaid, add_contact
 from wanglai.services.disputes.open_dispute import open_dispute
 from wanglai.services.disputes.resolve_dispute import resolve_dispute
 from wanglai.services.disputes.resolving import Part
 from wanglai.services.exports.kpi import kpis_table
 from wanglai.services.kpi.reconciling import GROUPS, KpiRow, Rate, ReconcilingKpis, reconciling_kpis
+from wanglai.services.kpi.targets import (
+    TargetMakesNoSense,
+    kpi_targets,
+    set_kpi_target,
+    target_on,
+)
 from wanglai.services.ledger.book import Who
 from wanglai.services.messages.send_messages import send_due_messages
 from wanglai.services.portal.confirm import confirm
 from wanglai.services.portal.make_link import make_link
 from wanglai.services.portal.show_statement import whole_statement
+from wanglai.services.refusals import NotPermitted
 from wanglai.services.statements.issue_statement import issue_statement
 from wanglai.services.statements.send_statements import send_statement
 from wanglai.store.models import Customer, CustomerContact
@@ -153,3 +162,63 @@ def test_the_table_holds_the_counts_and_what_they_mean(book: Ledger) -> None:
 
 def test_a_share_is_rounded_half_up_and_of_nothing_there_is_none() -> None:
     assert [Rate(part, whole).percent for part, whole in ((1, 8), (1, 3), (2, 3), (1, 2_000), (0, 0))] == ["12.5", "33.3", "66.7", "0.1", ""]  # fmt: skip
+
+
+def target(book: Ledger, kpi: str, from_on: str, tenths: int | None) -> int:
+    return set_kpi_target(**book.scope, kpi=kpi, from_on=date.fromisoformat(from_on), tenths=tenths)
+
+
+@pytest.mark.usefixtures("dispute")
+def test_the_clerk_who_reconciled_is_who_issued_the_statement_and_who_owns_the_dispute(book: Ledger) -> None:  # fmt: skip
+    rows = {row.key: row for row in told(book, by="clerk").rows}
+    assert rows[str(book.books.people["FM"])].statements == 4, "the book's papers are the manager's"
+    assert sum(row.disputes for row in rows.values()) == 1
+
+
+def test_a_signed_sheet_s_preparer_is_the_clerk(db: None) -> None:
+    book = open_ledger()
+    book.post("invoice", "INV-1", "1,000.00", "01-10", due="02-09")
+    book.post("receipt", "R-1", "400.00", "01-20")
+    book.post("invoice", "INV-2", "300.00", "01-31", due="03-02")
+    issue_statement(
+        **book.scope, customer_id=book.customer("远景"), currency="CNY", kind="forward", from_on=date(2026, 1, 1),
+        through_on=date(2026, 1, 31), key="s",
+    )  # fmt: skip
+    assert [row.key for row in told(book, by="clerk").rows] == [str(book.books.people["FM"])]
+    sign_january(reconcile(book, "01", JANUARY))
+    assert [row.key for row in told(book, by="clerk").rows] == [str(book.books.people["ARA"])]
+
+
+@pytest.mark.usefixtures("dispute")
+def test_a_target_stands_beside_its_figure_from_its_day_on(book: Ledger) -> None:
+    assert told(book).total.marks == {}
+    target(book, "timeliness", "2026-01-01", 750)
+    target(book, "accuracy", "2026-01-01", 501)
+    target(book, "days", "2026-01-01", 0)
+    target(book, "handling", "2026-01-01", 900)
+    marks = told(book).total.marks
+    assert {kpi: (mark.sign, mark.value, mark.is_met) for kpi, mark in marks.items()} == {
+        "timeliness": ("≥", "75.0", True), "accuracy": ("≥", "50.1", False), "days": ("≤", "0.0", True),
+        "handling": ("≥", "90.0", None),
+    }  # fmt: skip
+    facts = " ".join(each if isinstance(each, str) else each.en for each in kpis_table(**book.reader).facts)  # fmt: skip
+    assert "Target of timeliness %: ≥ 75.0 (from 2026-01-01" in facts
+
+
+def test_of_several_targets_the_one_of_the_latest_first_day_holds_and_of_a_day_the_newest(book: Ledger) -> None:  # fmt: skip
+    target(book, "accuracy", "2026-03-01", 900)
+    target(book, "accuracy", "2026-01-01", 800)  # said later, of an earlier day
+    target(book, "accuracy", "2026-03-01", 950)
+    target(book, "accuracy", "2026-05-01", None)
+    wanted = kpi_targets(**book.reader)
+    days = ("2025-12-31", "2026-01-01", "2026-02-28", "2026-03-01", "2026-04-30", "2026-05-01")
+    found = [target_on(wanted, "accuracy", date.fromisoformat(each)) for each in days]
+    assert [each and each.value for each in found] == [None, "80.0", "80.0", "95.0", "95.0", None]
+
+
+@pytest.mark.parametrize(("kpi", "tenths"), [("speed", 1), ("accuracy", 1_001), ("accuracy", -1)])
+def test_a_target_that_makes_no_sense_is_refused(book: Ledger, kpi: str, tenths: int) -> None:
+    with pytest.raises(TargetMakesNoSense):
+        target(book, kpi, "2026-01-01", tenths)
+    with pytest.raises(NotPermitted):
+        set_kpi_target(**book.books.scope("ARA"), origin=DOOR, kpi="accuracy", from_on=date(2026, 1, 1), tenths=1)  # fmt: skip

@@ -14,6 +14,7 @@ import pytest
 from tests.books import OURS, THEIRS, Books, open_company
 from wanglai.domain.bills import BillPaper
 from wanglai.domain.ledger import Document
+from wanglai.domain.rounds import RoundRule
 from wanglai.domain.terms import Span
 from wanglai.services import (
     access,
@@ -33,6 +34,7 @@ from wanglai.services import (
     documents,
     exports,
     imports,
+    kpi,
     ledger,
     messages,
     periods,
@@ -42,6 +44,7 @@ from wanglai.services import (
     reconciliation,
     reminders,
     remittances,
+    rounds,
     statements,
 )
 from wanglai.services.access.disable_person import disable_person, enable_person
@@ -291,6 +294,11 @@ from wanglai.services.exports.periods import periods_table
 from wanglai.services.exports.procedures import cases_table
 from wanglai.services.exports.receipts import receipts_table
 from wanglai.services.exports.reconciliations import reconciliations_table
+from wanglai.services.exports.rounds import (
+    members_table,
+    reconciling_rounds_table,
+    year_table,
+)
 from wanglai.services.exports.show_archives import archive_file, archives_page
 from wanglai.services.exports.show_vouchers import batch_file, vouchers_page
 from wanglai.services.exports.statements import statement_table, statements_table
@@ -323,6 +331,7 @@ from wanglai.services.imports.queries import (
 from wanglai.services.imports.read_again import read_again
 from wanglai.services.imports.start_import import start_import
 from wanglai.services.kpi.reconciling import reconciling_kpis
+from wanglai.services.kpi.targets import kpi_targets, set_kpi_target
 from wanglai.services.ledger import queries as book
 from wanglai.services.ledger.import_documents import go_on, import_documents
 from wanglai.services.ledger.map_accounts import accounts, map_accounts
@@ -361,7 +370,7 @@ from wanglai.services.portal.make_link import make_link, revoke_link
 from wanglai.services.portal.reconcile_answer import reconcile_answer
 from wanglai.services.portal.reply import reply_to_question
 from wanglai.services.portal.show_links import answered_file, portal_of_statement
-from wanglai.services.procedures.cases import do_step, open_case, stop_case
+from wanglai.services.procedures.cases import do_step, look_for_facts, open_case, stop_case
 from wanglai.services.procedures.queries import (
     WantedCases,
     case_page,
@@ -424,6 +433,22 @@ from wanglai.services.remittances import queries as advices
 from wanglai.services.remittances.decide_advice import use_advice_as_it_is, withdraw_advice
 from wanglai.services.remittances.hand_in_advice import hand_in_advice
 from wanglai.services.remittances.linking import link_advice, part_advice
+from wanglai.services.rounds.agree_plan import agree_plan
+from wanglai.services.rounds.edit_plan import (
+    hand_over_customers,
+    move_customers,
+    put_customer_in,
+    take_out_customers,
+)
+from wanglai.services.rounds.excuses import ask_excuses, decide_excuse
+from wanglai.services.rounds.open_round import open_round, preview_plan, take_in_missing
+from wanglai.services.rounds.queries import (
+    WantedYear,
+    list_reconciling_rounds,
+    reconciling_round_page,
+    year_page,
+)
+from wanglai.services.rounds.rule import round_rules, set_round_rule
 from wanglai.services.statements.check_paper import check_paper, check_print
 from wanglai.services.statements.hold_reminders import resume_reminders, stop_reminders
 from wanglai.services.statements.hold_sending import go_on_sending, hold_sending, send_failed_again
@@ -656,6 +681,44 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     whole_board: ({"wanted": WantedBoard(Span(DAY, DAY))}, "view_cycles"),
     board_table: ({"wanted": WantedBoard(Span(DAY, DAY))}, "view_cycles"),
     cycle_page: ({"cycle_id": 0}, "view_cycles"),
+    set_round_rule: ({"origin": "test", "rule": RoundRule("never")}, "set_round_rule"),
+    round_rules: ({}, "view_rounds"),
+    preview_plan: ({"kind": "month", "day": DAY, "on": DAY}, "plan_rounds"),
+    open_round: ({"origin": "test", "kind": "month", "day": DAY, "on": DAY}, "plan_rounds"),
+    take_in_missing: ({"origin": "test", "round_id": 0}, "plan_rounds"),
+    hand_over_customers: (
+        {"origin": "test", "round_id": 0, "member_ids": [0], "owner_id": 0},
+        "plan_rounds",
+    ),
+    move_customers: (
+        {"origin": "test", "round_id": 0, "member_ids": [0], "day": DAY},
+        "plan_rounds",
+    ),
+    put_customer_in: (
+        {"origin": "test", "round_id": 0, "customer_id": 0, "owner_id": 0, "day": DAY},
+        "plan_rounds",
+    ),
+    take_out_customers: ({"origin": "test", "round_id": 0, "member_ids": [0]}, "plan_rounds"),
+    agree_plan: ({"origin": "test", "round_id": 0}, "agree_rounds"),
+    ask_excuses: (
+        {"origin": "test", "round_id": 0, "member_ids": [0], "reason": "x"},
+        "plan_rounds",
+    ),
+    decide_excuse: (
+        {"origin": "test", "round_id": 0, "member_id": 0, "agrees": True},
+        "agree_rounds",
+    ),
+    list_reconciling_rounds: ({}, "view_rounds"),
+    reconciling_round_page: ({"round_id": 0}, "view_rounds"),
+    year_page: ({"wanted": WantedYear(2026)}, "view_rounds"),
+    reconciling_rounds_table: ({}, "view_rounds"),
+    members_table: ({"round_id": 0}, "view_rounds"),
+    year_table: ({"wanted": WantedYear(2026)}, "view_rounds"),
+    set_kpi_target: (
+        {"origin": "test", "kpi": "x", "from_on": DAY, "tenths": None},
+        "set_kpi_target",
+    ),
+    kpi_targets: ({}, "view_ledger"),
     procedure_page: ({}, "view_procedures"),
     drawing_of: ({"version": 0}, "view_procedures"),
     cases_page: ({}, "view_procedures"),
@@ -666,6 +729,7 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     set_procedure: ({"origin": "test", "file_id": 0}, "set_procedure"),
     open_case: ({**NOBODY, "title": "x", "key": "k"}, "follow_procedure"),
     do_step: ({"origin": "test", "case_id": 0, "step": "a", "done": 0}, "follow_procedure"),
+    look_for_facts: ({"origin": "test", "case_id": 0}, "follow_procedure"),
     stop_case: ({"origin": "test", "case_id": 0, "reason": "x"}, "follow_procedure"),
     list_statements: ({}, "view_statements"),
     statement_page: ({"statement_id": 0}, "view_statements"),
@@ -1125,6 +1189,7 @@ PACKAGES = (
     disputes,
     exports,
     imports,
+    kpi,
     documents,
     ledger,
     messages,
@@ -1135,6 +1200,7 @@ PACKAGES = (
     reconciliation,
     remittances,
     reminders,
+    rounds,
     statements,
 )
 
@@ -1215,7 +1281,7 @@ def test_an_auditor_only_looks() -> None:
         "view_documents", "view_bank", "view_receipts", "view_statements", "view_messages", "view_cycles",
         "original_bank_file",
         "view_confirmations", "take_confirmations",
-        "view_procedures", "view_channels",
+        "view_procedures", "view_channels", "view_rounds",
     }  # fmt: skip
     assert acts_of("ADM") == {
         "view_people", "manage_people", "view_approvals", "request_approval", "view_channels", "set_channel",

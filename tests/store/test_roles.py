@@ -23,6 +23,7 @@ WORKING = {
     "store_settlement",
     "store_channelaccount", "store_message", "store_statementrun", "store_statementrunitem",
     "store_settlementcycle",
+    "store_reconcilinground", "store_roundmember", "store_roundexcuse",
     "store_portallink", "store_portalsession", "store_portalcode", "store_portalstranger",
     "store_confirmationround",
     "store_procedurecase", "store_companyday", "store_contract", "store_publishedrate",

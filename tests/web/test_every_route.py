@@ -70,6 +70,8 @@ from wanglai.services.reminders.payment_policy import set_payment_reminders
 from wanglai.services.reminders.remind_of_payment import remind_of_payment
 from wanglai.services.remittances.hand_in_advice import hand_in_advice
 from wanglai.services.remittances.linking import link_advice
+from wanglai.services.rounds.excuses import ask_excuses
+from wanglai.services.rounds.open_round import open_round
 from wanglai.services.statements.issue_statement import issue_statement
 from wanglai.services.statements.on_paper import OnPaper, enter_on_paper
 from wanglai.services.statements.run_life import start_statement_run
@@ -89,6 +91,7 @@ from wanglai.store.models import (
     Period,
     PublishedRate,
     Reconciliation,
+    RoundMember,
     Run,
     SettlementCycle,
     SharedSheet,
@@ -233,6 +236,7 @@ def house(db: None) -> House:
     ids["confirmations"], ids["confirmations:agree"] = _asked_to_confirm(book)
     ids["confirmations:drop"] = ids["confirmations:agree"]
     ids["procedures"] = _followed(book)
+    ids["rounds"] = _in_rounds(book)
     ids["deductions"] = {"item_id": book.item("INV-4").id, "deduction_id": _short_of(book)}
     ids["disputes"] = _contested(book)
     ids["customers:end_payer"] = {"row_id": ids["customers"]["payer"]}
@@ -279,6 +283,12 @@ def house(db: None) -> House:
             "key": "k",
         },
         "cycles:chosen": {"do": "close", "cycle": ids["cycles"]["cycle_id"]},
+        "rounds:open": {"kind": "month"},
+        "rounds:rule": {"others": "never"},
+        "rounds:add": {"customer": "远景"},
+        "rounds:chosen": {"do": "excuse", "member": ids["rounds"]["member_id"], "reason": "x"},
+        "rounds:decide": {"verdict": "agree"},
+        "kpi:reconciling": {"kpi": "accuracy", "value": "95", "since": "2026-01-01"},
         "choose_company": {"company": book.company_id},
         "approvals:decide": {"verdict": "reject", "shown": "0" * 64},
         "approvals:ask": {"item_id": item, **day},
@@ -362,6 +372,16 @@ def _followed(book: Ledger) -> dict[str, int]:
     customer = book.customer("远景")
     case = open_case(**clerk, origin=DOOR, customer_id=customer, title="x", key="case")
     return {"file_id": file_id, "case_id": case, "version": 1}
+
+
+def _in_rounds(book: Ledger) -> dict[str, int]:
+    """This year's round, and a customer of it that somebody asked to be left out."""
+    book.post("invoice", "INV-R", "1.00", "01-05", customer="未对账")
+    clerk = {**book.books.scope("ARA"), "origin": DOOR}
+    made = open_round(**clerk, kind="year", day=timezone.localdate())
+    member = RoundMember.objects.filter(round_id=made, customer_id=book.customer("未对账")).get()
+    ask_excuses(**clerk, round_id=made, member_ids=[member.id], reason="x")
+    return {"round_id": made, "member_id": member.id}
 
 
 def _taken_out(book: Ledger, period_id: int) -> tuple[int, int, int]:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.drawings import LANES, LOOP, drawn
 from tests.ledgers import DOOR, Ledger, open_ledger
+from tests.services.test_rounds import issued, on_paper
 
 from wanglai.services.access.add_person import add_person
 from wanglai.services.approvals.bands import DEFAULT_BANDS, set_bands
@@ -120,3 +121,36 @@ def test_a_case_is_stopped_with_a_reason(book: Ledger) -> None:
     assert "已中止" in text_of(clerk.get(case))
     for place in ("", "new/", "drawing/", "?show=all"):
         assert clerk.get(f"/procedures/{place}").status_code == 200
+
+
+def test_a_step_done_by_a_fact_leads_to_it_and_by_hand_wants_a_note(book: Ledger) -> None:
+    clerk = signed_in("ARA")
+    book.post("invoice", "INV-1", "100.00", "01-10")
+    assert "statement sent" in text_of(clerk.get("/procedures/drawing/"))
+    in_force(book, ready_made("en").content)
+    assert "Agrees: statement confirmed" in text_of(clerk.get("/procedures/drawing/"))
+    address = clerk.post("/procedures/new/", {"customer": book.customer("远景"), "title": "March", "key": "k"})["Location"]  # fmt: skip
+    assert "Done by itself once it has happened" in text_of(clerk.get(address))
+    assert "No fact did a step yet" in text_of(clerk.post(f"{address}look/", follow=True))
+    by_hand = {"step": "issue", "done": "0"}
+    refused = clerk.post(f"{address}do/", by_hand)
+    assert refused.status_code == 422
+    assert "A fact does this step by itself" in text_of(refused)
+    statement = issued(book, "远景")
+    on_paper(book, statement, "handed")
+    assert "1 step is done by a fact" in text_of(clerk.post(f"{address}look/", follow=True))
+    page = clerk.get(address)
+    assert f'<a href="/statements/{statement}/">statement sent</a>' in page.content.decode()
+    clerk.post(f"{address}do/", {"step": "answer", "done": "1", "way": "silent", "said": ""})
+    assert "Call, and ask for the answer" in text_of(clerk.get(address))
+    assert "对账单已发出" in text_of(clerk.get(address, headers={"accept-language": "zh-hans"}))
+
+
+def test_a_fact_that_does_not_exist_is_listed(book: Ledger) -> None:
+    clerk = signed_in("ARA")
+    wrong = drawn(LOOP.replace('<userTask id="explain" name="Explain"/>', '<userTask id="explain" name="Explain"><documentation>fact: full moon</documentation></userTask>'), lanes=LANES)  # fmt: skip
+    draft = clerk.post("/procedures/drafts/", {"drawing": SimpleUploadedFile("x.bpmn", wrong)})["Location"]  # fmt: skip
+    shown = text_of(clerk.get(draft))
+    assert "There is no such fact" in shown
+    assert "Explain – full moon" in shown
+    assert clerk.post(f"{draft}set/").status_code == 422

@@ -1,7 +1,7 @@
 """A procedure (SOP): steps of people, who does each, how long it may take, and which way goes on from where.
 
 A company draws it in any BPMN 2.0 tool; what is kept here is as much of it as people follow. Nothing in it is run: a step is
-done when a person says so, and where the ways part, a person says which.
+done when a person says so, or by the fact the drawing names for it; where the ways part, a person or a fact says which.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from wanglai.domain.calendars import Calendar, working_days_after
 StepKind = Literal["start", "task", "choice", "parallel", "end"]
 FaultCode = Literal[
     "no_start", "several_starts", "no_end", "no_task", "no_name", "no_role", "unknown_role", "unreachable", "no_way_out",
-    "one_way", "unnamed_way", "same_ways", "choice_of_nobody", "no_limit",
+    "one_way", "unnamed_way", "same_ways", "choice_of_nobody", "no_limit", "unknown_fact", "fact_of_choice", "fact_of_no_answer",
+    "same_facts",
 ]  # fmt: skip
 # What does not keep a procedure from being followed.
 ADVICE: frozenset[FaultCode] = frozenset({"no_limit"})
@@ -26,23 +27,28 @@ STEPS_MAX = 100
 
 @dataclass(frozen=True)
 class Step:
-    """One shape. ``role`` is of a task: who does it, as the matrix of roles calls it; ``days`` are working days."""
+    """One shape. ``role`` is of a task: who does it, as the matrix of roles calls it; ``days`` are working days.
+
+    ``fact``: what does it by itself, once it has happened; empty where a person says so.
+    """
 
     id: str
     kind: StepKind
     name: str = ""
     role: str = ""
     days: int | None = None
+    fact: str = ""
 
 
 @dataclass(frozen=True)
 class Way:
-    """An arrow. After a choice its ``name`` is the answer that leads along it."""
+    """An arrow. After a choice its ``name`` is the answer that leads along it, and ``fact`` what gives that answer by itself."""
 
     id: str
     source: str
     target: str
     name: str = ""
+    fact: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,15 +94,28 @@ class Procedure:
         answers = self.ways_from(ways[0].target)
         return answers if len(answers) > 1 else ()  # one that only joins asks nothing
 
+    def facts_of(self, task_id: str) -> Mapping[str, str]:
+        """What a task is done by, and along which way: its own fact and no way, or the facts of its answers.
 
-def faults(procedure: Procedure, roles: Iterable[str]) -> tuple[Fault, ...]:
+        "Answer" with the ways "agrees" (statement confirmed) and "silent" (none): statement confirmed, along "agrees".
+        """
+        answers = self.answers_of(task_id)
+        if answers:
+            return {way.fact: way.id for way in answers if way.fact}
+        own = self.by_id[task_id].fact
+        return {own: ""} if own else {}
+
+
+def faults(
+    procedure: Procedure, roles: Iterable[str], facts: Iterable[str] = ()
+) -> tuple[Fault, ...]:
     """Everything that keeps people from following it, in the order of the drawing; what is only advice comes with it.
 
     A task in no lane has nobody who does it; a step no way leads to is never done; from a step no way leads out of, nobody
-    comes to the end.
+    comes to the end; a fact that is none of ``facts`` never happens.
     """
     known = frozenset(roles)
-    found = [*_of_the_whole(procedure)]
+    found = [*_of_the_whole(procedure), *_of_facts(procedure, frozenset(facts))]
     reached = _reached(procedure, [step.id for step in procedure.steps if step.kind == "start"])
     ending = _reached(_turned(procedure), [step.id for step in procedure.steps if step.kind == "end"])  # fmt: skip
     for step in procedure.steps:
@@ -125,6 +144,27 @@ def _of_the_whole(procedure: Procedure) -> list[Fault]:
         found.append(Fault("no_end"))
     if "task" not in kinds:
         found.append(Fault("no_task"))
+    return found
+
+
+def _of_facts(procedure: Procedure, known: frozenset[str]) -> list[Fault]:
+    """Facts nobody knows, a fact of a task that leaves its answer open, one on a way that is no answer, one that gives two answers."""
+    found: list[Fault] = []
+    for step in procedure.steps:
+        if step.fact and step.fact not in known:
+            found.append(Fault("unknown_fact", step.id, f"{step.name} – {step.fact}"))
+        elif step.fact and procedure.answers_of(step.id):
+            found.append(Fault("fact_of_choice", step.id, step.name))
+    answers = {way.id for step in procedure.tasks for way in procedure.answers_of(step.id)}
+    for way in procedure.ways:
+        if way.fact and way.fact not in known:
+            found.append(Fault("unknown_fact", way.id, f"{way.name or way.id} – {way.fact}"))
+        elif way.fact and way.id not in answers:
+            found.append(Fault("fact_of_no_answer", way.id, way.name))
+    for step in procedure.tasks:
+        given = [way.fact for way in procedure.answers_of(step.id) if way.fact]
+        if len(set(given)) < len(given):
+            found.append(Fault("same_facts", step.id, step.name))
     return found
 
 
@@ -167,7 +207,7 @@ def _of_choice(procedure: Procedure, step: Step) -> list[FaultCode]:
 
 
 def _turned(procedure: Procedure) -> Procedure:
-    back = tuple(Way(way.id, way.target, way.source, way.name) for way in procedure.ways)
+    back = tuple(Way(way.id, way.target, way.source, way.name, way.fact) for way in procedure.ways)
     return Procedure(procedure.name, procedure.steps, back)
 
 

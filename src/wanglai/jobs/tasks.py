@@ -38,9 +38,11 @@ from wanglai.services.messages.read_reports import read_drop
 from wanglai.services.messages.send_messages import send_due_messages
 from wanglai.services.periods.anchors import anchor_every_head
 from wanglai.services.portal.own_address import own_address
+from wanglai.services.procedures.follow_facts import follow_every_companys_facts
 from wanglai.services.reconciliation.queue import JOB, QUEUE
 from wanglai.services.reconciliation.sheet_life import SHEET_JOB
 from wanglai.services.reminders.remind_of_payment import remind_of_payment_everywhere
+from wanglai.services.rounds.open_round import keep_every_companys_rounds
 from wanglai.services.statements.print_left import PRINT_JOB, print_statements_left
 from wanglai.services.statements.remind_customers import remind_every_company
 from wanglai.services.statements.run_life import STATEMENT_JOB
@@ -172,6 +174,22 @@ def keep_cycles(timestamp: int) -> None:  # noqa: ARG001
     today = timezone.localdate()
     opened = open_every_companys_cycles(today)
     log.info("cycles kept", opened=opened.opened, dropped=opened.dropped, closed=close_due_cycles(today))  # fmt: skip
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="follow_facts", queue=QUEUE, queueing_lock="follow_facts")
+def follow_facts(timestamp: int) -> None:  # noqa: ARG001
+    """Do the steps of cases that facts have done: a statement sent or confirmed, a sheet signed, a correction posted."""
+    if count := follow_every_companys_facts():
+        log.info("steps done by facts", count=count)
+
+
+@app.periodic(cron="5 1 * * *")
+@app.task(name="keep_rounds", queue=QUEUE, queueing_lock="keep_rounds")
+def keep_rounds(timestamp: int) -> None:  # noqa: ARG001
+    """Open the rounds of reconciling whose period has begun, and take in whoever became due, in every company that keeps them."""
+    kept = keep_every_companys_rounds(timezone.localdate())
+    log.info("rounds kept", opened=kept.opened, taken_in=kept.taken_in)
 
 
 @app.periodic(cron="57 0 * * *")

@@ -49,6 +49,38 @@ END $$;
 CREATE TRIGGER procedure_step_in_its_place BEFORE INSERT ON store_procedurestep
     FOR EACH ROW EXECUTE FUNCTION store_procedure_step_in_its_place();
 """
+# A fact is of the customer the case is about, or of one merged into it; the walls of a later migration.
+_FACT = """
+CREATE FUNCTION store_procedure_fact_is_its_customers() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    of_case store_procedurecase;
+    whose bigint[];
+BEGIN
+    IF NEW.fact = '' THEN
+        RETURN NEW;
+    END IF;
+    SELECT * INTO of_case FROM store_procedurecase WHERE id = NEW.case_id;
+    whose := ARRAY(SELECT id FROM store_customer
+                    WHERE company_id = of_case.company_id AND of_case.customer_id IN (id, merged_into_id));
+    IF NOT (CASE NEW.source
+        WHEN 'statement' THEN EXISTS (SELECT FROM store_statement WHERE id = NEW.source_id AND customer_id = ANY (whose))
+        WHEN 'dispute' THEN EXISTS (SELECT FROM store_dispute WHERE id = NEW.source_id AND customer_id = ANY (whose))
+        WHEN 'reconciliation' THEN EXISTS (SELECT FROM store_reconciliation WHERE id = NEW.source_id AND customer_id = ANY (whose))
+        ELSE EXISTS (SELECT FROM store_openitem
+                      WHERE company_id = of_case.company_id AND seq = NEW.source_id AND customer_id = ANY (whose)) END) THEN
+        RAISE EXCEPTION 'the fact of step % is not of the customer of case %', NEW.step, NEW.case_id
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'procedure_fact_is_its_customers';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER procedure_fact_is_its_customers BEFORE INSERT ON store_procedurestep
+    FOR EACH ROW EXECUTE FUNCTION store_procedure_fact_is_its_customers();
+"""
+
+
+def fact_sql() -> list[str]:
+    """What came with the facts of steps."""
+    return [_FACT]
 
 
 def procedure_sql() -> list[str]:

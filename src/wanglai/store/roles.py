@@ -30,6 +30,7 @@ from wanglai.store import (
     portal_walls,
     procedure_walls,
     reminder_walls,
+    round_walls,
     statement_walls,
     triggers,
     two_sided_walls,
@@ -57,6 +58,7 @@ APPEND_ONLY = (
     *portal_walls.APPEND_ONLY,
     *procedure_walls.APPEND_ONLY,
     *reminder_walls.APPEND_ONLY,
+    *round_walls.APPEND_ONLY,
     *statement_walls.APPEND_ONLY,
     *two_sided_walls.APPEND_ONLY,
 )

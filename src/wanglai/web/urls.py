@@ -32,5 +32,6 @@ urlpatterns = [
     path("audit/", include("wanglai.web.audit.urls")),
     path("statements/", include("wanglai.web.statements.urls")),
     path("portal/", include("wanglai.web.portal.urls")),
+    path("rounds/", include("wanglai.web.rounds.urls")),
     path("reconciliations/", include("wanglai.web.reconciliation.urls")),
 ]

@@ -1,4 +1,4 @@
-"""Reads a BPMN 2.0 file into a procedure: lanes say who, timers on the edge of a task say how long.
+"""Reads a BPMN 2.0 file into a procedure: lanes say who, timers on the edge of a task say how long, documentation which fact does it.
 
 What machines run in other products (scripts, services, messages, sub-processes) refuses its shape by name: people would take
 it for done and nobody would do it.
@@ -30,6 +30,7 @@ _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}")
 _DURATION = re.compile(r"P(\d{1,3})D")
 _IN_WORDS = re.compile(r"(\d{1,3})\s*(?:个?工作日|天|日|(?:working |business )?days?\b|d\b)", re.IGNORECASE)  # fmt: skip
 _NAME_MAX = 200
+_FACT = re.compile(r"^\s*(?:fact|事实)\s*[:：]\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,10 @@ def _steps(
             if each.name not in _BESIDE:
                 problems.append(problem("bpmn.element", f"{file}:{each.line} {id_}", name, value=each.name))  # fmt: skip
             continue
-        yield Step(id_, kind, name, lanes.get(id_, "") if kind == "task" else "", limits.get(id_) if kind == "task" else None)  # fmt: skip
+        is_task = kind == "task"
+        yield Step(
+            id_, kind, name, lanes.get(id_, "") if is_task else "", limits.get(id_) if is_task else None, _fact(each) if is_task else ""
+        )  # fmt: skip
 
 
 def _ways(process: Element, file: str, steps: set[str], problems: list[Problem]) -> Iterator[Way]:
@@ -144,9 +148,15 @@ def _ways(process: Element, file: str, steps: set[str], problems: list[Problem])
         if not {source, target} <= shapes:
             raise FileRefused("bpmn.way", f"{file}:{flow.line} {flow.attributes.get('id', '')}")
         if {source, target} <= steps:
-            yield Way(flow.attributes.get("id", ""), source, target, _words(flow.attributes.get("name", "")))  # fmt: skip
+            yield Way(flow.attributes.get("id", ""), source, target, _words(flow.attributes.get("name", "")), _fact(flow))  # fmt: skip
         elif not problems:
             raise FileRefused("bpmn.way", f"{file}:{flow.line} {flow.attributes.get('id', '')}")
+
+
+def _fact(drawn: Element) -> str:
+    """What is written behind ``fact:`` or 事实： on a line of the shape's or arrow's documentation."""
+    found = (_FACT.search(each.text) for each in drawn.find_all("documentation"))
+    return next((_words(match[1]) for match in found if match), "")
 
 
 def _words(text: str) -> str:

@@ -100,6 +100,12 @@ ACTS: dict[str, Right] = {
     "view_cycles": _right(14, *_SEE_OWN),
     "close_cycle": _right(14, *_DO),
     "set_cycle_policy": _right(14, *_DO),
+    # Rounds of reconciling end in statements agreed; a plan, and leaving somebody out of it, is another person's word.
+    "view_rounds": _right(14, *_SEE_OWN),
+    "plan_rounds": _right(14, *_DO),
+    "agree_rounds": _right(14, Mark.APPROVE),
+    "set_round_rule": _right(14, Mark.APPROVE),
+    "set_kpi_target": _right(14, Mark.APPROVE),
     # The procedure of reconciliations: whoever sees statements sees where each case stands and does its steps.
     "view_procedures": _right(14, *_SEE_OWN),
     "set_procedure": _right(14, *_DO),

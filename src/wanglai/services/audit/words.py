@@ -9,17 +9,22 @@ from datetime import date
 from typing import Any
 
 from tieout.refusal import Wording
+from wanglai.domain.tenths import tenths_said
 from wanglai.services.access.policy import ROLE_NAMES
 from wanglai.services.customers.words import field_words
 from wanglai.services.deductions.words import STATES as DEDUCTION_STATES
 from wanglai.services.disputes.words import STATES as DISPUTE_STATES
 from wanglai.services.imports.kinds import KINDS as IMPORT_KINDS
+from wanglai.services.kpi.words import TARGETS
 from wanglai.services.ledger.words import KINDS
 from wanglai.services.messages.built_in_words import LETTER_KINDS
 from wanglai.services.messages.words import CHANNELS
 from wanglai.services.money import Amount
+from wanglai.services.procedures.facts import fact_words
 from wanglai.services.reconciliation.words import event_words
 from wanglai.services.reminders.words import NOBODY_ASKED
+from wanglai.services.rounds.words import CLASSES as ROUND_CLASSES
+from wanglai.services.rounds.words import FREQUENCIES, titled
 
 ACTS: dict[str, Wording] = {
     "post": Wording("入账", "posted"),
@@ -121,6 +126,15 @@ ACTS: dict[str, Wording] = {
     "close_cycles": Wording("关闭结算周期", "closed cycles"),
     "bill_cycle": Wording("结算周期开单", "billed a cycle"),
     "set_cycle_policy": Wording("设定结算周期规则", "set the rules of cycles"),
+    "set_round_rule": Wording("设定对账轮次规则", "set how often customers are reconciled"),
+    "open_round": Wording("开启对账轮次", "opened a round of reconciling"),
+    "take_into_round": Wording("补入对账轮次", "took customers into a round"),
+    "plan_round": Wording("调整对账计划", "changed the plan of a round"),
+    "agree_round": Wording("同意对账计划", "agreed to the plan of a round"),
+    "ask_round_excuse": Wording("申请免除对账", "asked that a customer be left out of a round"),
+    "agree_round_excuse": Wording("同意免除对账", "agreed that a customer is left out of a round"),
+    "refuse_round_excuse": Wording("拒绝免除对账", "refused to leave a customer out of a round"),
+    "set_kpi_target": Wording("设定对账指标目标", "set a target of reconciling"),
     "draft_confirmations": Wording("起草函证批次", "drew a round of confirmation letters"),
     "drop_confirmations": Wording("放弃函证批次", "dropped a round of confirmation letters"),
     "agree_confirmations": Wording("同意函证批次", "agreed to confirmation letters"),
@@ -879,6 +893,73 @@ def _cycle_policy(facts: Mapping[str, Any]) -> Wording:
     return Wording(f"结算周期规则：{closes.zh}", f"Rules of cycles: {closes.en}")
 
 
+def _reconciling(facts: Mapping[str, Any]) -> Wording:
+    """The round an act tells of."""
+    return titled(facts["kind"], date.fromisoformat(str(facts["from"])))
+
+
+def _round_rule(facts: Mapping[str, Any]) -> Wording:
+    said = [(ROUND_CLASSES[name], FREQUENCIES[facts[name]]) for name in ROUND_CLASSES]
+    return Wording(
+        "对账频率：" + "、".join(f"{of.zh}{often.zh}" for of, often in said),
+        "Reconciled: " + ", ".join(f"{of.en} {often.en}" for of, often in said),
+    )
+
+
+def _opened_round(facts: Mapping[str, Any]) -> Wording:
+    title, count = _reconciling(facts), facts["customers"]
+    left = facts["minimum"] + facts["carried"]
+    return Wording(
+        f"开启{title.zh}，客户 {count} 个（上期或上年未了 {left} 个）",
+        f"Opened: {title.en}, {count} customers, {left} of them left over",
+    )
+
+
+def _taken_into_round(facts: Mapping[str, Any]) -> Wording:
+    title, count = _reconciling(facts), len(facts["customers"])
+    return Wording(f"{title.zh}补入客户 {count} 个", f"{title.en}: {count} customers taken in")
+
+
+def _planned_round(facts: Mapping[str, Any]) -> Wording:
+    title = _reconciling(facts)
+    count = len(facts.get("customers") or facts.get("taken_out") or ()) or 1
+    what = (
+        Wording("加入客户", "customers put in") if "added" in facts
+        else Wording("移出客户", "customers taken out") if "taken_out" in facts
+        else Wording("改期客户", "customers moved to another day") if "day" in facts
+        else Wording("转交客户", "customers handed over")
+    )  # fmt: skip
+    return Wording(f"{title.zh}：{what.zh} {count} 个", f"{title.en}: {count} {what.en}")
+
+
+def _agreed_round(facts: Mapping[str, Any]) -> Wording:
+    title, count = _reconciling(facts), facts["customers"]
+    return Wording(
+        f"同意{title.zh}计划，客户 {count} 个", f"Agreed to the plan: {title.en}, {count} customers"
+    )
+
+
+def _excuse(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
+    """A sentence about an excuse: the customer by its number, the round and the reason."""
+
+    def said(facts: Mapping[str, Any]) -> Wording:
+        title = _reconciling(facts)
+        return Wording(
+            f"{zh}客户 {facts['customer']}，{title.zh}：{facts['reason']}",
+            f"{en} customer {facts['customer']}, {title.en}: {facts['reason']}",
+        )
+
+    return said
+
+
+def _kpi_target(facts: Mapping[str, Any]) -> Wording:
+    kpi, on, tenths = TARGETS[facts["kpi"]], facts["from"], facts["tenths"]
+    if tenths is None:
+        return Wording(f"{kpi.zh}自 {on} 起不设目标", f"No target for {kpi.en} from {on}")
+    value = tenths_said(tenths)
+    return Wording(f"{kpi.zh}目标 {value}，自 {on} 起", f"Target for {kpi.en}: {value} from {on}")
+
+
 def _of_round(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
     """A sentence about a round of confirmation letters: its number, and how many letters where the act names them."""
 
@@ -917,6 +998,11 @@ def _opened_case(facts: Mapping[str, Any]) -> Wording:
 def _did_step(facts: Mapping[str, Any]) -> Wording:
     what = " → ".join(filter(None, (facts["step"], facts["answer"])))
     said = facts["said"]
+    if "fact" in facts:
+        fact = fact_words(facts["fact"])
+        return Wording(
+            f"“{facts['title']}”：{what}（{fact.zh}）", f"“{facts['title']}”: {what} ({fact.en})"
+        )
     return Wording(
         f"“{facts['title']}”：{what}" + (f"（{said}）" if said else ""),
         f"“{facts['title']}”: {what}" + (f" ({said})" if said else ""),
@@ -1072,6 +1158,15 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "close_cycles": _closed_cycles,
     "bill_cycle": _billed_cycle,
     "set_cycle_policy": _cycle_policy,
+    "set_round_rule": _round_rule,
+    "open_round": _opened_round,
+    "take_into_round": _taken_into_round,
+    "plan_round": _planned_round,
+    "agree_round": _agreed_round,
+    "ask_round_excuse": _excuse("申请免除", "Asked to leave out"),
+    "agree_round_excuse": _excuse("同意免除", "Agreed to leave out"),
+    "refuse_round_excuse": _excuse("拒绝免除", "Refused to leave out"),
+    "set_kpi_target": _kpi_target,
     "draft_confirmations": _of_round("起草函证批次", "Drew round"),
     "drop_confirmations": _of_round("放弃函证批次", "Dropped round"),
     "agree_confirmations": _of_round("同意并发出函证批次", "Agreed to and sealed round"),

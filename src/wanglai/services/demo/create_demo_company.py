@@ -26,6 +26,7 @@ from wanglai.services.demo.demo_documents import trade_demo_documents
 from wanglai.services.demo.demo_payment_reminders import remind_demo_customers
 from wanglai.services.demo.demo_portal import open_demo_portal
 from wanglai.services.demo.demo_procedure import follow_demo_procedure
+from wanglai.services.demo.demo_rounds import plan_demo_rounds
 from wanglai.services.demo.demo_statements import issue_demo_statements
 from wanglai.services.demo.demo_two_sided import reconcile_demo_book
 from wanglai.services.demo.start_demo_reconciliation import start_demo_reconciliation
@@ -98,6 +99,7 @@ def create_demo_company() -> tuple[DemoSignIn, ...]:
     send_demo_confirmations(company.id, people)
     reconcile_demo_book(company.id, people)
     follow_demo_procedure(company.id, people)
+    plan_demo_rounds(company.id, people)
     return demo_sign_ins()
 
 

@@ -12,7 +12,8 @@ from wanglai.store.models import ChainHead, Customer
 
 ORIGIN = "wanglai demo"
 LANGUAGE = "zh"
-# What was done for the first three customers: the step, its answer, and who did it.
+# What was done for the first three customers: the step, its answer, and who did it; by hand, for the demo's papers are older than its cases.
+_SAID = "演示：在系统之外完成 · Demo: it happened elsewhere"
 _DONE = (
     (),
     (("issue", "", "ARA"), ("answer", "differs", "ARA"), ("compare", "theirs", "ARA")),
@@ -36,5 +37,5 @@ def follow_demo_procedure(company_id: int, people: Mapping[str, int]) -> None:
         )  # fmt: skip
         for count, (step, way, role) in enumerate(done):
             do_step(
-                company_id=company_id, actor=people[role], origin=ORIGIN, case_id=case, step=step, done=count, way=way
+                company_id=company_id, actor=people[role], origin=ORIGIN, case_id=case, step=step, done=count, way=way, said=_SAID
             )  # fmt: skip

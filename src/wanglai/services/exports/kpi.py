@@ -13,6 +13,7 @@ from wanglai.services.kpi.reconciling import (
     KpiRow,
     reconciling_kpis,
 )
+from wanglai.services.kpi.targets import Target
 
 _TITLE = Wording("对账指标", "Reconciliation KPIs")
 _COLUMNS = columns(
@@ -46,11 +47,22 @@ def kpis_table(
     return Table(
         title=_TITLE,
         name=_TITLE,
-        facts=(company_called(company_id), GROUPS[by], *([days] if days else ()), *definitions(in_time_days)),
+        facts=(
+            company_called(company_id), GROUPS[by], *([days] if days else ()), *definitions(in_time_days), *map(_target, found.targets)
+        ),
         columns=_COLUMNS,
         rows=map(_row, found.rows),
         totals=(_row(found.total),),
     )  # fmt: skip
+
+
+def _target(each: Target) -> Wording:
+    """及时率 % 目标 ≥ 95.0（自 2026-01-01，陈静）."""
+    said = f"{each.sign} {each.value}"
+    return Wording(
+        f"{each.words.zh} 目标 {said}（自 {each.from_on}，{each.set_by}）",
+        f"Target of {each.words.en}: {said} (from {each.from_on}, {each.set_by})",
+    )
 
 
 def definitions(in_time_days: int) -> tuple[Wording, ...]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils import timezone
 
 from tieout.refusal import Wording
+from wanglai.domain.rounds import period_of
 from wanglai.domain.tenths import tenths_said
 from wanglai.services.access.scope import SEEN, admit_to_rows
 from wanglai.services.contested.owners import called
+from wanglai.services.kpi.targets import Target, targets_on, told_targets
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.statements.told import told_of
 from wanglai.store.models import Customer, User
@@ -20,6 +22,7 @@ GROUPS = {
     "month": Wording("月份", "Month"),
     "customer": Wording("客户", "Customer"),
     "manager": Wording("客户经理", "Account manager"),
+    "clerk": Wording("对账人员", "Clerk who reconciled"),
 }
 IN_TIME_DAYS = 5  # calendar days from the last day of a period, where nobody says otherwise
 IN_TIME_DAYS_MAX = 90
@@ -40,6 +43,10 @@ DEFINITIONS = {
     "handling": Wording(
         "异常处理率：在最初期限内了结的争议 ÷ 已了结或已过最初期限的争议",
         "Handling of exceptions: disputes closed by the day first promised ÷ disputes closed or past that day",
+    ),
+    "clerk": Wording(
+        "对账人员：签署余额调节表的编制人，没有的为首版对账单的出具人；争议为其负责人",
+        "Clerk who reconciled: who signed the balance reconciliation statement as its preparer, else who issued the statement's first version; of a dispute, its owner",
     ),
 }
 
@@ -68,6 +75,15 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What a figure was to reach, and whether it does; None where there is no figure."""
+
+    sign: str
+    value: str
+    is_met: bool | None
+
+
+@dataclass(frozen=True)
 class KpiRow:
     """One group. ``days_tenths``: mean days to confirm in tenths of a day, None while none is confirmed."""
 
@@ -80,6 +96,15 @@ class KpiRow:
     accuracy: Rate
     disputes: int
     handling: Rate
+    marks: Mapping[str, Mark] = field(default_factory=dict)  # by figure, where it has a target
+
+    def tenths_of(self, kpi: str) -> int | None:
+        """A figure as its target is: ``timeliness`` of 7 of 8 is 875."""
+        if kpi == "days":
+            return self.days_tenths
+        rate = getattr(self, kpi)
+        assert isinstance(rate, Rate), kpi
+        return rate.tenths
 
     @property
     def days(self) -> str:
@@ -89,10 +114,13 @@ class KpiRow:
 
 @dataclass(frozen=True)
 class ReconcilingKpis:
+    """``targets`` are those in force on the last day asked for, today where none is."""
+
     by: str
     in_time_days: int
     rows: tuple[KpiRow, ...]
     total: KpiRow
+    targets: tuple[Target, ...] = ()
 
 
 def reconciling_kpis(
@@ -103,7 +131,8 @@ def reconciling_kpis(
 
     Of four statements three were sent within five days, two of them confirmed after 2 and 5 days, one of these after a dispute:
     timeliness 75.0, confirmation 66.7, 3.5 days, accuracy 50.0. Lists of movements are no statements here. A customer confirms in the
-    portal or by the signature on the balance reconciliation statement.
+    portal, on a signed copy or by the signature on the balance reconciliation statement. A month is held against the targets of its
+    last day, everything else against those of the last day asked for.
     Refuses, in order: NotFound, NotPermitted.
     """
     assert by in GROUPS
@@ -117,11 +146,32 @@ def reconciling_kpis(
     contested = {str(row[0]): row[1:] for row in fetch(_asked(_DISPUTES, by), given)}
     keys = sorted({*told, *contested} - {_TOTAL})
     names = _names(company_id, by, keys)
-    rows = [_row(key, names[key], told, contested) for key in keys]
+    wanted, last = (
+        told_targets(company_id),
+        min(to_on or timezone.localdate(), timezone.localdate()),
+    )
+    in_force = targets_on(wanted, last)
+    rows = [
+        _marked(_row(key, names[key], told, contested), targets_on(wanted, month_end(key)) if by == "month" else in_force)
+        for key in keys
+    ]  # fmt: skip
     if by != "month":
         rows.sort(key=lambda row: (-row.statements - row.disputes, row.words.en))
-    total = _row(_TOTAL, Wording("合计", "Total"), told, contested)
-    return ReconcilingKpis(by, in_time_days, tuple(rows), total)
+    total = _marked(_row(_TOTAL, Wording("合计", "Total"), told, contested), in_force)
+    return ReconcilingKpis(by, in_time_days, tuple(rows), total, tuple(in_force.values()))
+
+
+def month_end(key: str) -> date:
+    """The last day of ``2026-02``: the 28th."""
+    return period_of("month", date.fromisoformat(f"{key}-01")).to_on
+
+
+def _marked(row: KpiRow, targets: Mapping[str, Target]) -> KpiRow:
+    marks = {
+        kpi: Mark(target.sign, target.value, target.is_met(row.tenths_of(kpi)))
+        for kpi, target in targets.items()
+    }
+    return replace(row, marks=marks)
 
 
 def _row(
@@ -159,6 +209,7 @@ _KEYS = {
     "month": "to_char({on}, 'YYYY-MM')",
     "customer": "customer_id::text",
     "manager": "coalesce(manager_id::text, '')",
+    "clerk": "coalesce(clerk_id::text, '')",
 }
 
 
@@ -172,7 +223,8 @@ def _asked(statement: str, by: str) -> str:
 # A number with all its versions is one statement; any of them may have been sent, confirmed or contested.
 _STATEMENTS = """
 WITH paper AS (
-  SELECT row_number() OVER () AS no, customer_id, through_on, max(version) AS version, array_agg(id) AS ids
+  SELECT row_number() OVER () AS no, customer_id, through_on, max(version) AS version, array_agg(id) AS ids,
+         (array_agg(issued_by_id ORDER BY version))[1] AS issued_by_id
     FROM store_statement
    WHERE company_id = %(company)s AND kind <> 'activity' AND through_on BETWEEN %(from)s AND %(to)s AND {seen}
    GROUP BY customer_id, through_on, year, number
@@ -183,6 +235,9 @@ WITH paper AS (
     FROM version JOIN told ON told.statement_id = version.id GROUP BY no
 ), said AS (
   SELECT paper.customer_id, manager_id, through_on, paper.version, sent_on, confirmed_on,
+         coalesce((SELECT signed.actor_id FROM store_bookside AS side
+                     JOIN store_sheetsignature AS signed ON signed.reconciliation_id = side.reconciliation_id AND signed.part = 'prepared'
+                    WHERE side.statement_id = ANY(ids) ORDER BY signed.id DESC LIMIT 1), paper.issued_by_id) AS clerk_id,
          EXISTS (SELECT FROM store_portalanswer AS answer WHERE answer.statement_id = ANY(ids) AND answer.kind = 'disputed')
          OR EXISTS (SELECT FROM store_dispute AS dispute WHERE dispute.statement_id = ANY(ids)) AS is_contested
     FROM paper JOIN store_customer AS customer ON customer.id = paper.customer_id LEFT JOIN dated USING (no)
@@ -198,7 +253,7 @@ SELECT CASE WHEN grouping({key}) = 1 THEN '{total}' ELSE {key} END, count(*), co
 # The day first promised is the one before the first time it was moved.
 _DISPUTES = """
 WITH raised AS (
-  SELECT dispute.customer_id, customer.manager_id, dispute.opened_on, dispute.closed_on,
+  SELECT dispute.customer_id, customer.manager_id, dispute.owner_id AS clerk_id, dispute.opened_on, dispute.closed_on,
          coalesce((SELECT step.due_before FROM store_disputestep AS step
                     WHERE step.dispute_id = dispute.id AND step.kind = 'moved' ORDER BY step.no LIMIT 1), dispute.due_on) AS promised_on
     FROM store_dispute AS dispute JOIN store_customer AS customer ON customer.id = dispute.customer_id

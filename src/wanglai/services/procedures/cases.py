@@ -1,4 +1,4 @@
-"""One customer's way through the procedure: opened, followed step by step, stopped with a reason."""
+"""One customer's way through the procedure: opened, followed step by step by people and facts, stopped with a reason."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from wanglai.domain.calendars import Calendar
-from wanglai.domain.procedures import Procedure
+from wanglai.domain.procedures import STEPS_MAX, Procedure
 from wanglai.formats.bpmn.frames import procedure_of
 from wanglai.services.access.scope import NotFound, admit, admit_to_rows
 from wanglai.services.contracts.calendars import calendar_of
 from wanglai.services.ledger.book import Who, known_act, request_hash, write_act
+from wanglai.services.procedures.facts import Seen, fact_for, seen_by, taken_in
 from wanglai.services.procedures.refusals import (
     CaseHasNoTitle,
+    FactIsAwaited,
     StepDoesNotWait,
     StepHasNoAnswer,
     StepIsAnothers,
@@ -70,7 +72,8 @@ def do_step(
 ) -> int:  # fmt: skip
     """Say that a waiting step is done; the act's number. ``done`` is how many steps of the case the person saw done.
 
-    Refuses, in order: NotFound, NotPermitted, NotFound (case), StepDoesNotWait, StepIsAnothers, StepHasNoAnswer.
+    What a fact would do is done by hand with a word of why alone: it happened where the system does not see it.
+    Refuses, in order: NotFound, NotPermitted, NotFound (case), StepDoesNotWait, StepIsAnothers, StepHasNoAnswer, FactIsAwaited.
     """
     roles = admit(company_id=company_id, actor=actor, act="follow_procedure")
     case = case_within(company_id, actor, case_id, is_held=True)
@@ -84,7 +87,10 @@ def do_step(
     answers = {each.id: each for each in procedure.answers_of(step)}
     if answers and way not in answers:
         raise StepHasNoAnswer(waiting.step.name)
-    return _done(case, Who(actor, origin), procedure, calendar, history, waiting, way if answers else "", said)  # fmt: skip
+    way = way if answers else ""
+    if way in procedure.facts_of(step).values() and not said.strip():
+        raise FactIsAwaited(waiting.step.name)
+    return _done(case, Who(actor, origin), procedure, calendar, history, waiting, way, said)
 
 
 @transaction.atomic
@@ -100,6 +106,38 @@ def stop_case(*, company_id: int, actor: int, origin: str, case_id: int, reason:
     seq = write_act(company_id, Who(actor, origin), "stop_case", {"case": case.id, "title": case.title, "reason": reason})  # fmt: skip
     _end(case, "stopped", reason)
     return seq
+
+
+@transaction.atomic
+def look_for_facts(*, company_id: int, actor: int, origin: str, case_id: int) -> int:
+    """Do the waiting steps of a case that facts have done, as the machine does every few minutes; how many.
+
+    Refuses, in order: NotFound, NotPermitted, NotFound (case).
+    """
+    admit(company_id=company_id, actor=actor, act="follow_procedure")
+    case = case_within(company_id, actor, case_id, is_held=True)
+    return done_by_facts(case, origin)
+
+
+def done_by_facts(case: ProcedureCase, origin: str) -> int:
+    """Of a case that is held: every waiting step that a fact has done, one after the other; how many."""
+    procedure, calendar = procedure_of(case.version.told), calendar_of(case.company_id, CALENDAR)
+    every = {fact for task in procedure.tasks for fact in procedure.facts_of(task.id)}
+    count = 0
+    while case.state == "open" and every and count < STEPS_MAX:
+        taken, seen, history = taken_in(case), seen_by(case, every), history_of(case)
+        waiting = walked(procedure, case.opened_on, history, calendar).waiting
+        found = next(
+            ((each, fact) for each in waiting if (fact := fact_for(each.step.id, procedure.facts_of(each.step.id), seen, taken))),
+            None,
+        )  # fmt: skip
+        if found is None:
+            break
+        step, fact = found
+        way = procedure.facts_of(step.step.id)[fact.fact]
+        _done(case, Who(None, origin), procedure, calendar, history, step, way, "", fact)
+        count += 1
+    return count
 
 
 def case_within(
@@ -139,17 +177,24 @@ def _waiting(case: ProcedureCase, stand: Standing, step: str) -> Waiting | None:
 
 def _done(
     case: ProcedureCase, who: Who, procedure: Procedure, calendar: Calendar, history: list[Done], waiting: Waiting, way: str,
-    said: str,
+    said: str, fact: Seen | None = None,
 ) -> int:  # fmt: skip
-    today, said = timezone.localdate(), " ".join(said.split())[:SAID_MAX]
-    facts = {"case": case.id, "title": case.title, "step": waiting.step.name, "answer": _answer(procedure, way), "said": said}  # fmt: skip
+    """A step done by a person, or on the day of a fact: never before the step waited."""
+    done_on = timezone.localdate() if fact is None else max(fact.on, waiting.since)
+    said = " ".join(said.split())[:SAID_MAX]
+    facts: dict[str, object] = {
+        "case": case.id, "title": case.title, "step": waiting.step.name, "answer": _answer(procedure, way), "said": said
+    }  # fmt: skip
+    if fact is not None:
+        facts |= {"fact": fact.fact, "source": fact.source, "source_id": fact.source_id}
     seq = write_act(case.company_id, who, "do_step", facts)
-    assert who.actor is not None
+    assert (who.actor is None) == (fact is not None), "a step is done by a person or by a fact"
+    by_fact = {"fact": fact.fact, "source": fact.source, "source_id": fact.source_id} if fact else {}  # fmt: skip
     ProcedureStep.objects.create(
         company_id=case.company_id, case=case, ordinal=len(history) + 1, step=waiting.step.id, way=way, said=said,
-        due_on=waiting.due_on, done_on=today, done_by_id=who.actor, seq=seq,
+        due_on=waiting.due_on, done_on=done_on, done_by_id=who.actor, seq=seq, **by_fact,
     )  # fmt: skip
-    stand = walked(procedure, case.opened_on, [*history, Done(waiting.step.id, way, today)], calendar)  # fmt: skip
+    stand = walked(procedure, case.opened_on, [*history, Done(waiting.step.id, way, done_on)], calendar)  # fmt: skip
     if stand.is_over:
         _end(case, "over")
     else:

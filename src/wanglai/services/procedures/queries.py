@@ -13,12 +13,20 @@ from tieout.refusal import Wording
 from wanglai.domain.procedures import Procedure, Step, Way
 from wanglai.formats.bpmn.frames import procedure_of
 from wanglai.services.access.scope import NotFound, Sight, admit_to_rows
+from wanglai.services.contested.owners import called
 from wanglai.services.contracts.calendars import calendar_of
 from wanglai.services.files import Download
 from wanglai.services.procedures.cases import CALENDAR, case_within, history_of
+from wanglai.services.procedures.facts import fact_words
 from wanglai.services.procedures.set_procedure import newest_version
 from wanglai.services.procedures.walking import walked
-from wanglai.services.procedures.words import STATES, StepLine, role_words, step_lines
+from wanglai.services.procedures.words import (
+    STATES,
+    StepLine,
+    facts_said,
+    role_words,
+    step_lines,
+)
 from wanglai.store.models import ProcedureCase, ProcedureStep, ProcedureVersion
 
 PAGE_ROWS = 50
@@ -99,6 +107,7 @@ class WaitingStep:
     is_late: bool
     answers: tuple[Way, ...]
     is_mine: bool
+    facts: tuple[tuple[str, Wording], ...]  # what does it by itself, with the answer it gives
 
 
 @dataclass(frozen=True)
@@ -112,6 +121,10 @@ class DoneStep:
     at: datetime
     due_on: date | None
     is_late: bool
+    done_on: date
+    fact: Wording | None  # what did it, where nobody did; ``source`` and ``source_id`` lead to it
+    source: str
+    source_id: int | None
 
 
 @dataclass(frozen=True)
@@ -171,7 +184,7 @@ def case_page(*, company_id: int, actor: int, case_id: int) -> CasePage:
         tuple(
             WaitingStep(
                 each.step, role_words(each.step.role), each.since, each.due_on, each.due_on is not None and each.due_on < today,
-                procedure.answers_of(each.step.id), each.step.role in (*sight.roles, "CUS"),
+                procedure.answers_of(each.step.id), each.step.role in (*sight.roles, "CUS"), facts_said(procedure, each.step.id),
             )
             for each in stand.waiting
         )
@@ -247,4 +260,7 @@ def _done(procedure: Procedure, row: ProcedureStep) -> DoneStep:
     answer = next((way.name for way in procedure.ways if way.id == row.way), "")
     is_late = row.due_on is not None and row.done_on > row.due_on
     name = procedure.by_id[row.step].name
-    return DoneStep(row.ordinal, row.step, name, answer, row.said, row.done_by.get_full_name(), row.done_at, row.due_on, is_late)  # fmt: skip
+    return DoneStep(
+        row.ordinal, row.step, name, answer, row.said, called(row.done_by), row.done_at, row.due_on, is_late, row.done_on,
+        fact_words(row.fact) if row.fact else None, row.source, row.source_id,
+    )  # fmt: skip

@@ -14,6 +14,7 @@ from wanglai.formats.bpmn import read_bpmn_apart
 from wanglai.formats.problem import Problem
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.files import keep_file
+from wanglai.services.procedures.facts import FACTS, with_facts
 from wanglai.services.procedures.roles import ROLES, with_roles
 from wanglai.services.procedures.words import FAULTS, StepLine, step_lines
 from wanglai.services.reconciliation.uploads import Upload
@@ -77,6 +78,6 @@ def found_in(company_id: int, file_id: int) -> Found:
         raise NotFound
     content = bytes(row.content)
     read = read_bpmn_apart(content, row.name)
-    procedure = with_roles(read.procedure) if read.procedure is not None else None
-    wrong = faults(procedure, ROLES) if procedure is not None else ()
+    procedure = with_facts(with_roles(read.procedure)) if read.procedure is not None else None
+    wrong = faults(procedure, ROLES, FACTS) if procedure is not None else ()
     return Found(row.id, row.name, content, procedure, read.problems, wrong)

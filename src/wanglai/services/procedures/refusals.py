@@ -46,6 +46,13 @@ class StepHasNoAnswer(UnableTo):
     http_status = 422
 
 
+class FactIsAwaited(UnableTo):
+    code_of_refusal = "case.fact"
+    why = Wording("这一步由事实自动完成。", "A fact does this step by itself.")
+    next_step = Wording("如果事情发生在系统之外，请在备注中写明。", "If it happened where the system does not see it, say so in the note.")  # fmt: skip
+    http_status = 422
+
+
 class StopHasNoReason(UnableTo):
     code_of_refusal = "case.reason"
     why = Wording("没有写明中止原因。", "There is no reason for stopping it.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tieout.refusal import Wording
 from wanglai.domain.procedures import FaultCode, Procedure, Step
 from wanglai.services.access.matrix import ROLE_NAMES
+from wanglai.services.procedures.facts import FACTS, fact_words
 
 FAULTS: dict[FaultCode, Wording] = {
     "no_start": Wording("没有开始", "There is no start"),
@@ -23,6 +24,15 @@ FAULTS: dict[FaultCode, Wording] = {
     "same_ways": Wording("网关之后有同名的连线", "Two ways after the gateway have one name"),
     "choice_of_nobody": Wording("网关之前不是任务，没有人作选择", "No task stands before the gateway: nobody chooses"),
     "no_limit": Wording("没有时限", "It has no time limit"),
+    "unknown_fact": Wording(
+        "没有这样的事实，这一步永远不会自动完成；可用：" + "、".join(each.zh for each in FACTS.values()),
+        "There is no such fact: nothing would ever do this. Use one of: " + ", ".join(each.en for each in FACTS.values()),
+    ),
+    "fact_of_choice": Wording(
+        "任务之后要作选择，事实须写在各条连线上", "The task is followed by a choice: name the facts on the ways after it"
+    ),
+    "fact_of_no_answer": Wording("这条连线不是任务之后的选择，事实不起作用", "This way is no answer of a task: its fact does nothing"),
+    "same_facts": Wording("同一事实写在两条连线上", "Two ways after the choice name one fact"),
 }  # fmt: skip
 
 STATES = {
@@ -39,6 +49,9 @@ class StepLine:
     step: Step
     role: Wording
     onwards: tuple[tuple[str, str], ...]
+    facts: tuple[
+        tuple[str, Wording], ...
+    ] = ()  # the answer a fact gives (empty where none is asked), the fact
 
 
 def role_words(code: str) -> Wording:
@@ -49,9 +62,17 @@ def role_words(code: str) -> Wording:
 def step_lines(procedure: Procedure) -> tuple[StepLine, ...]:
     """Every task in the order of the drawing."""
     return tuple(
-        StepLine(each, role_words(each.role), tuple(_onwards(procedure, each.id, "", frozenset())))
+        StepLine(
+            each, role_words(each.role), tuple(_onwards(procedure, each.id, "", frozenset())), facts_said(procedure, each.id)
+        )
         for each in procedure.tasks
-    )
+    )  # fmt: skip
+
+
+def facts_said(procedure: Procedure, task_id: str) -> tuple[tuple[str, Wording], ...]:
+    """The facts a task is done by, each with the answer it gives."""
+    names = {way.id: way.name for way in procedure.ways}
+    return tuple((names.get(way, ""), fact_words(fact)) for fact, way in procedure.facts_of(task_id).items())  # fmt: skip
 
 
 def _onwards(

@@ -102,6 +102,7 @@ from wanglai.store.models.group_notices import GroupNotice
 from wanglai.store.models.imports import ImportBatch, ImportRow, PostingRule
 from wanglai.store.models.invoices import Invoice, InvoiceInstalment, InvoiceLine
 from wanglai.store.models.item_flags import ItemFlag
+from wanglai.store.models.kpi_targets import KpiTarget
 from wanglai.store.models.ledger import Account, Act, ChainHead, Entry, EntryLine, NumberSeries
 from wanglai.store.models.messages import (
     Message,
@@ -140,6 +141,12 @@ from wanglai.store.models.reminders import (
     StatementSilence,
 )
 from wanglai.store.models.results import LedgerLine, ReadingRecord, ResultDifference, ResultRow
+from wanglai.store.models.rounds import (
+    ReconcilingRound,
+    RoundExcuse,
+    RoundMember,
+    RoundRuleVersion,
+)
 from wanglai.store.models.sheets import PreparedSheet
 from wanglai.store.models.statements import (
     Letterhead,
@@ -240,6 +247,7 @@ __all__ = [
     "InvoiceLine",
     "ItemFlag",
     "ItemSnapshot",
+    "KpiTarget",
     "LawSetting",
     "LedgerLine",
     "LetterText",
@@ -276,6 +284,7 @@ __all__ = [
     "PublishedRate",
     "ReadingRecord",
     "Reconciliation",
+    "ReconcilingRound",
     "ReminderHold",
     "ReminderPolicy",
     "Remittance",
@@ -284,6 +293,9 @@ __all__ = [
     "ReportSubscription",
     "ResultDifference",
     "ResultRow",
+    "RoundExcuse",
+    "RoundMember",
+    "RoundRuleVersion",
     "Run",
     "SalesOrder",
     "SalesOrderLine",

@@ -15,6 +15,7 @@ from wanglai.store.models.files import StoredFile
 from wanglai.store.models.reconciliation import Reconciliation
 
 CASE_STATES = ("open", "over", "stopped")
+FACT_SOURCES = ("statement", "dispute", "reconciliation", "entry")
 
 
 class ProcedureVersion(models.Model):
@@ -89,7 +90,7 @@ class ProcedureCase(models.Model):
 
 
 class ProcedureStep(models.Model):
-    """That somebody did a step of a case, which way they said it goes on, and in what words. Append-only."""
+    """That somebody did a step of a case, or a fact did, which way it goes on, and in what words. Append-only."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     case = models.ForeignKey(ProcedureCase, on_delete=models.PROTECT, db_constraint=False)
@@ -100,12 +101,26 @@ class ProcedureStep(models.Model):
     due_on = models.DateField(null=True)  # until when it was to be done
     done_on = models.DateField()
     done_at = models.DateTimeField(default=timezone.now)
-    done_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    done_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    fact = models.CharField(max_length=20, blank=True, default="")  # what did it, where nobody did
+    source = models.CharField(max_length=14, blank=True, default="")
+    source_id = models.BigIntegerField(null=True)
     seq = models.BigIntegerField()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(name="procedure_step_once", fields=["case", "ordinal"]),
+            models.UniqueConstraint(
+                name="procedure_fact_once",
+                fields=["case", "step", "fact", "source", "source_id"],
+                condition=~Q(fact=""),
+            ),
+            models.CheckConstraint(
+                name="procedure_step_by_person_or_fact",
+                condition=Q(done_by__isnull=False, fact="", source="", source_id__isnull=True)
+                | Q(done_by__isnull=True, source__in=FACT_SOURCES, source_id__isnull=False)
+                & ~Q(fact=""),
+            ),
             models.CheckConstraint(
                 name="procedure_step_in_order", condition=Q(ordinal__gt=0) & ~Q(step="")
             ),

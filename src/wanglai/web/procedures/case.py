@@ -6,8 +6,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from wanglai.services.procedures.cases import do_step, stop_case
+from wanglai.services.procedures.cases import do_step, look_for_facts, stop_case
 from wanglai.services.procedures.queries import case_page
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.asked import number_of, words_of
@@ -33,6 +34,7 @@ def _shown(
         "done_ids": " ".join(dict.fromkeys(each.id for each in found.done)),
         "here_ids": " ".join(each.step.id for each in found.waiting),
         "late_ids": " ".join(each.step.id for each in found.waiting if each.is_late),
+        "has_facts": any(each.facts for each in found.waiting),
         "may_follow": "follow_procedure" in visit.company.acts,
         "doing": doing,
         "said": request.POST,
@@ -55,6 +57,15 @@ def do(request: HttpRequest, visit: Visit, case_id: int) -> HttpResponse:
             raise
         return _shown(request, visit, case_id, refusal=refusal, doing=step)
     messages.success(request, _("The step is done."))
+    return redirect("procedures:case", case_id)
+
+
+@acts
+def look(request: HttpRequest, visit: Visit, case_id: int) -> HttpResponse:
+    """What the machine does every few minutes, now: steps that facts have done."""
+    count = look_for_facts(**visit.scope, origin=origin_of(request), case_id=case_id)
+    said = ngettext("%(n)d step is done by a fact.", "%(n)d steps are done by facts.", count) % {"n": count}  # fmt: skip
+    (messages.success if count else messages.info)(request, said if count else _("No fact did a step yet."))  # fmt: skip
     return redirect("procedures:case", case_id)
 
 

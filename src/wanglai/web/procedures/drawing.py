@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wanglai.services.approvals.bands import ApprovalIsNeeded
 from wanglai.services.approvals.request_approval import request_approval
+from wanglai.services.procedures.facts import FACTS
 from wanglai.services.procedures.queries import drawing_of, procedure_page
 from wanglai.services.procedures.reading import drawing_found, keep_drawing, ready_made
 from wanglai.services.procedures.refusals import ProcedureCannotBeFollowed
@@ -36,6 +37,7 @@ def _shown(request: HttpRequest, visit: Visit, refusal: Refusal | None = None) -
     shown = {
         **_PLACE,
         "page": procedure_page(**visit.scope),
+        "facts": FACTS.values(),
         "may_set": "set_procedure" in visit.company.acts,
         "refusal": refusal,
     }

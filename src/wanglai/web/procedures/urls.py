@@ -13,6 +13,7 @@ urlpatterns = [
     path("new/", opening.new, name="new"),
     path("cases/<int:case_id>/", case.page, name="case"),
     path("cases/<int:case_id>/do/", case.do, name="do"),
+    path("cases/<int:case_id>/look/", case.look, name="look"),
     path("cases/<int:case_id>/stop/", case.stop, name="stop"),
     path("drawing/", drawing.page, name="drawing"),
     path("drawing/<int:version>/file/", drawing.file, name="file"),

@@ -1,0 +1,1 @@
+"""Screens of rounds of reconciling: the list, the planner, one round, the rule, the yearly minimum."""
