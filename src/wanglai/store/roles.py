@@ -12,6 +12,7 @@ from typing import Any
 from wanglai.store import (
     approval_walls,
     bank_walls,
+    claim_walls,
     confirmation_walls,
     contract_walls,
     customer_walls,
@@ -29,6 +30,7 @@ from wanglai.store import (
     portal_walls,
     procedure_walls,
     reminder_walls,
+    sheet_release_walls,
     statement_walls,
     triggers,
     two_sided_walls,
@@ -38,6 +40,7 @@ APPEND_ONLY = (
     *triggers.APPEND_ONLY,
     *approval_walls.APPEND_ONLY,
     *bank_walls.APPEND_ONLY,
+    *claim_walls.APPEND_ONLY,
     *confirmation_walls.APPEND_ONLY,
     *contract_walls.APPEND_ONLY,
     *customer_walls.APPEND_ONLY,
@@ -55,6 +58,7 @@ APPEND_ONLY = (
     *portal_walls.APPEND_ONLY,
     *procedure_walls.APPEND_ONLY,
     *reminder_walls.APPEND_ONLY,
+    *sheet_release_walls.APPEND_ONLY,
     *statement_walls.APPEND_ONLY,
     *two_sided_walls.APPEND_ONLY,
 )
