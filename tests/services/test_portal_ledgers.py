@@ -30,7 +30,7 @@ from wanglai.services.portal.refusals import (
     NameIsNeeded,
 )
 from wanglai.services.portal.release_sheet import NoLedgerOfTheirs, release_sheet
-from wanglai.services.portal.show_ledger import LedgerResult, ledger_paper, ledger_result
+from wanglai.services.portal.show_ledger import LedgerResult, class_of, ledger_paper, ledger_result
 from wanglai.services.portal.show_statement import receipt_of, whole_statement
 from wanglai.services.portal.upload_ledger import upload_ledger
 from wanglai.services.portal.visitor import Visitor
@@ -38,6 +38,7 @@ from wanglai.services.reconciliation.dispose_difference import dispose_differenc
 from wanglai.services.reconciliation.show_balance import BalanceRow, balance_page
 from wanglai.services.reconciliation.sign_sheet import SheetIsStale, freeze_sheet
 from wanglai.services.reconciliation.uploads import Upload
+from wanglai.services.reconciliation.words import class_words
 from wanglai.services.reconciliation.write_note import write_note
 from wanglai.store.models import Message, PortalAnswer, SharedSheet, SheetRelease, User
 
@@ -111,11 +112,19 @@ def test_released_the_customer_reads_differences_reasons_and_who_is_to_act(link:
         ("P-9", "-50.00", "We correct it", "银行未到"), ("INV-2", "300.00", "You correct it", "贵方漏记"),
     ]  # fmt: skip
     assert [part.words.en for part in found.parts] == ["Lowered in your books, not yet in ours", "Raised in our books, not yet in yours"]  # fmt: skip
-    labels = [row.label for part in found.parts for row in part.rows]
-    assert [each.en for each in labels] == ["Not in our books", "Not in your books"]
-    assert labels[1].zh == "贵方未入账"
+    assert [row.label.en for part in found.parts for row in part.rows] == ["Timing", "Timing"]
     assert whole_statement(visitor=visitor).ledgers[0].released_at is not None
     assert verify_company(link.book.company_id).is_whole
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [("missing_theirs", ("贵方未入账", "Not in your books")), ("missing_ours", ("我方未入账", "Not in our books")), ("duplicate_theirs", ("贵方重复入账", "Booked twice by you"))],
+)  # fmt: skip
+def test_a_kind_of_difference_is_called_as_the_customer_sees_it(ours: str, theirs: tuple[str, str]) -> None:  # fmt: skip
+    words = class_words(ours)
+    told = class_of({"class": {"zh": words.zh, "en": words.en}})
+    assert (told.zh, told.en) == theirs
 
 
 def test_the_papers_are_those_that_were_frozen_and_name_nobody_of_ours(link: Sent) -> None:
