@@ -549,6 +549,32 @@ def of_the_portal(link: str) -> dict[str, Open]:
         page.goto("/portal/dispute/")
         expect(page.locator("h1")).to_be_visible()
 
+    def of_the_dispute(part: str) -> Open:
+        def opened(page: Page) -> None:
+            whole(page)
+            page.goto(f"/portal/dispute/{part}/")
+            expect(page.locator("h1")).to_be_visible()
+
+        return opened
+
+    def talked(page: Page) -> None:
+        """A dispute with its conversation; one is raised where there is none."""
+        whole(page)
+        if not page.locator("#disputes a").count():
+            page.goto("/portal/dispute/paper/")
+            page.locator("#paper").select_option("credit_note")
+            for field, typed in (
+                ("number", "CN-9"),
+                ("amount", "1.00"),
+                ("words", "CN-9?"),
+                ("name", "Li Wen"),
+            ):
+                page.locator(f"#{field}").fill(typed)
+            page.locator("form[action='/portal/dispute/paper/send/'] button").click()
+            whole(page)
+        page.locator("#disputes a").first.click()
+        expect(page.locator("#talk-title")).to_be_visible()
+
     def absent(page: Page) -> None:
         page.context.clear_cookies()
         page.goto("/portal/")
@@ -561,6 +587,10 @@ def of_the_portal(link: str) -> dict[str, Open]:
         "portal-statement": whole,
         "portal-acts": unfolded,
         "portal-dispute": lines,
+        "portal-settled": of_the_dispute("settled"),
+        "portal-payment": of_the_dispute("payment"),
+        "portal-paper": of_the_dispute("paper"),
+        "portal-conversation": talked,
         "portal-absent": absent,
     }
 

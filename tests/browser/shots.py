@@ -58,11 +58,13 @@ def _take(folder: Path, only: list[str], prepared: tuple[str, str, str]) -> None
         SELLER,
         after_sign_in,
         before_sign_in,
+        demo_link,
         of_the_book,
         of_the_cash,
         of_the_customers,
         of_the_customers_accountant,
         of_the_keeper,
+        of_the_portal,
         of_the_seller,
     )
     from tests.browser.people import Person, hand_in, sign_in
@@ -76,7 +78,7 @@ def _take(folder: Path, only: list[str], prepared: tuple[str, str, str]) -> None
         browser = playwright.chromium.launch(
             executable_path=chromium_path(), args=launch_arguments()
         )
-        refused = ""
+        refused = link = ""
         for locale in ("en-GB", "zh-CN"):
             for theme in ("light", "dark"):
                 for width in (1440, 390):
@@ -102,6 +104,7 @@ def _take(folder: Path, only: list[str], prepared: tuple[str, str, str]) -> None
                     refused = refused or hand_in(page, UNDECIDABLE, customer="Dover Gifts Ltd")
                     shoot(after_sign_in("/reconciliations/1/", refused))
                     shoot(of_the_book())
+                    link = link or demo_link(page)
                     for place, pages in (
                         (CREDIT, of_the_customers()),
                         (0, of_the_customers_accountant()),
@@ -115,6 +118,9 @@ def _take(folder: Path, only: list[str], prepared: tuple[str, str, str]) -> None
                             page.locator(".demo-keys .who").nth(place).click()
                             page.wait_for_load_state()
                             shoot(pages)
+                    portal = of_the_portal(link)
+                    del portal["portal-code"]  # a code is sent five times in a quarter of an hour
+                    shoot(portal)
                     context.close()
         browser.close()
     house.stop()

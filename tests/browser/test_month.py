@@ -28,7 +28,7 @@ from tests.browser.month import (
     wait_until,
 )
 from tests.browser.people import sign_in
-from tests.browser.test_everyone_can_use_it import overflow
+from tests.browser.test_everyone_can_use_it import grave_faults, overflow
 from tests.mail import PostOffice
 
 CONFIRMS, CONTESTS, HANDS_IN, IS_SILENT = CUSTOMERS
@@ -53,8 +53,10 @@ def test_a_month_ends_with_every_customer_told_and_every_answer_dealt_with(
     _confirmed_on_a_telephone(open_page, office)
     _contested_on_a_telephone(open_page, office)
     _credited_by_another(clerk, manager, office)
-    _own_ledger_handed_in(open_page, office)
-    _signed_by_three(clerk, manager)
+    phone = _own_ledger_handed_in(open_page, office)
+    balance = _decided_and_frozen(clerk)
+    _read_and_answered(clerk, phone, office, balance)
+    _signed_by_three(clerk, manager, balance)
     with django_db_blocker.unblock():
         _asked_twice_again(office)
     _board_tells_of_all(clerk)
@@ -159,7 +161,7 @@ def _credited_by_another(clerk: Page, manager: Page, office: PostOffice) -> None
     assert "按合同价更正" not in text_of(letters_to(office, CONTESTS)[-1])
 
 
-def _own_ledger_handed_in(open_page: OpenPage, office: PostOffice) -> None:
+def _own_ledger_handed_in(open_page: OpenPage, office: PostOffice) -> Page:
     """Theirs lacks our second invoice, so their balance is 300.00 less than ours."""
     phone, month = _entered(open_page, office, HANDS_IN), last_month()
     phone.locator("details", has=phone.locator("#ledger-file")).locator("summary").click()
@@ -173,10 +175,11 @@ def _own_ledger_handed_in(open_page: OpenPage, office: PostOffice) -> None:
     phone.locator("#ledger-name").fill("钱进")
     phone.locator("form[action='/portal/ledger/'] button[type=submit]").click()
     expect(phone.locator("h1")).to_have_text("已收到，谢谢。")
+    return phone
 
 
-def _signed_by_three(clerk: Page, manager: Page) -> None:
-    """What it led to: one difference that is theirs to correct, and one balance that both sides sign."""
+def _decided_and_frozen(clerk: Page) -> str:
+    """What it led to: one difference that is theirs to correct, and one balance both come to; the page of it."""
     clerk.goto(f"/statements/?q={HANDS_IN}")
     clerk.locator("td.who a").first.click()
     clerk.get_by_role("link", name="Its reconciliation with our book").click()
@@ -189,6 +192,33 @@ def _signed_by_three(clerk: Page, manager: Page) -> None:
     clerk.locator("#due_on").fill(timezone.localdate().isoformat())
     clerk.locator("#dispose button[type=submit]").click()
     clerk.get_by_role("button", name="Freeze and sign").click()
+    return balance
+
+
+def _read_and_answered(clerk: Page, phone: Page, office: PostOffice, balance: str) -> None:
+    """Released, the customer reads the difference on its telephone, is told of it by mail, and agrees."""
+    letters = len(letters_to(office, HANDS_IN))
+    phone.goto("/portal/")
+    expect(phone.locator("#ledgers")).to_contain_text("我方正在核对")
+    clerk.get_by_role("button", name="Release it to the customer").click()
+    wait_until(lambda: len(letters_to(office, HANDS_IN)) > letters, "the mail that it is there")
+    phone.goto("/portal/")
+    phone.locator("#ledgers a").click()
+    row = phone.locator("tbody tr", has_text="INV-32")
+    expect(row).to_contain_text("请贵方更正")
+    expect(row).to_contain_text("对方漏记")
+    assert overflow(phone) == 0
+    assert not grave_faults(phone)
+    row.locator("select").select_option("agrees")
+    phone.locator("#name").fill("钱进")
+    phone.locator("form[action$='/answer/'] button").click()
+    expect(phone.locator("tbody tr", has_text="INV-32")).to_contain_text("钱进")
+    clerk.goto(balance)
+    expect(clerk.locator("main")).to_contain_text("The customer agrees")
+
+
+def _signed_by_three(clerk: Page, manager: Page, balance: str) -> None:
+    """Two of ours sign it, and the page that came back is kept."""
     manager.goto(balance)
     manager.get_by_role("button", name="Sign as the second of ours").click()
     expect(manager.locator("#name")).to_be_visible()

@@ -93,6 +93,42 @@ def test_a_customer_disputes_a_line_on_a_phone_and_reads_the_reply_to_its_questi
     assert not grave_faults(phone)
 
 
+def test_a_customer_claims_a_payment_talks_about_it_and_agrees_on_a_phone(open_page: OpenPage, link: str) -> None:  # fmt: skip
+    phone, staff = open_page(width=390, height=844, locale="zh-CN"), open_page()
+    of_the_portal(link)["portal-payment"](phone)
+    for field, typed in (("amount", "12.34"), ("on", "2025-12-01"), ("bank", "工商银行"), ("reference", "TT-77"), ("words", "请查收"), ("name", "李文")):  # fmt: skip
+        phone.locator(f"#{field}").fill(typed)
+    phone.locator("form[action='/portal/dispute/payment/send/'] button").click()
+    expect(phone.locator("h1")).to_have_text("已收到，谢谢。")
+    phone.goto("/portal/")
+    phone.locator("#disputes a", has_text="TT-77").click()
+    here = phone.url
+    enter_the_demo(staff)
+    staff.goto("/disputes/?show=waits")
+    staff.locator("tbody tr", has_text="TT-77").locator("td.who a").first.click()
+    expect(staff.locator("main")).to_contain_text("The statement shows none")
+    fold = staff.locator("details", has=staff.locator("#propose-outcome"))
+    fold.locator("summary").click()
+    fold.locator("#propose-outcome").select_option("rejected")
+    fold.locator("#propose-said").fill("该款已计入下月。")
+    assert not grave_faults(staff)
+    fold.locator("button[type=submit]").click()
+    phone.goto(here)
+    expect(phone.locator("#proposal")).to_contain_text("已驳回")
+    assert overflow(phone) == 0
+    assert not grave_faults(phone)
+    phone.locator("#answer-name").fill("李文")
+    phone.locator("button[value=agreed]").click()
+    expect(phone.locator(".timeline")).to_contain_text("同意所提方案。")
+    phone.locator("#words").fill("谢谢。")
+    phone.locator("#name").fill("李文")
+    phone.locator("#file").set_input_files({"name": "slip.txt", "mimeType": "text/plain", "buffer": b"slip"})  # fmt: skip
+    phone.locator("form[action$='/say/'] button").click()
+    expect(phone.locator(".timeline")).to_contain_text("slip.txt")
+    staff.reload()
+    expect(staff.locator(".page-head")).to_contain_text("The customer agrees")
+
+
 def test_a_customer_confirms_on_a_phone_in_three_presses_after_opening(open_page: OpenPage, link: str) -> None:  # fmt: skip
     phone = open_page(width=390, height=844, locale="zh-CN")
     phone.goto(link)

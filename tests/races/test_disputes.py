@@ -13,7 +13,7 @@ from wanglai.services.allocation.allocate import Pair, allocate
 from wanglai.services.disputes.open_dispute import open_dispute
 from wanglai.services.disputes.refusals import DisputeDoesNotFit
 from wanglai.services.ledger.book import Who
-from wanglai.store.models import Dispute
+from wanglai.store.models import Dispute, DisputeClaim
 
 WORKERS = 8
 
@@ -100,3 +100,31 @@ def test_who_disputes_and_who_settles_at_once_leave_no_more_disputed_than_open(
     assert all(done[1::2]), "money that came is booked, disputed or not"
     assert book.item("INV-1", 1).allocated == 80_000
     assert _too_much() == 0
+
+
+def _claims(book: Ledger, amount: int, **said: Any) -> int:
+    """Everybody claims the same at once, round the verb; how many stand."""
+    person, wanted = book.books.people["ARA"], _wanted(book, 0)
+
+    def insert(worker: int) -> bool:
+        try:
+            with transaction.atomic():
+                made = Dispute.objects.create(
+                    **{**wanted, "item_id": None, "amount": amount, "key": f"{said['kind']}-{worker}"}, standing=amount, owner_id=person,
+                    opened_by_id=person, opened_on=date(2026, 3, 6), due_on=date(2026, 3, 9), request_hash=b"",
+                )  # fmt: skip
+                DisputeClaim.objects.create(company_id=book.company_id, dispute=made, **said)
+        except DatabaseError:
+            return False
+        return True
+
+    return sum(race(WORKERS, insert))
+
+
+def test_the_same_payment_is_claimed_once_and_a_settled_line_for_no_more_than_it_says(book: Ledger) -> None:  # fmt: skip
+    book.post("invoice", "INV-1", "1,000.00", "03-05")
+    book.post("receipt", "RC-1", "1,000.00", "03-05")
+    book.settle("INV-1", "RC-1", "1,000.00", "03-05")
+    paid = {"kind": "payment", "on": date(2026, 3, 4), "paid": 30_000, "reference": "TT-7"}
+    assert _claims(book, 30_000, **paid) == 1
+    assert _claims(book, 30_000, kind="line", item_id=book.item("INV-1", 1).id) == 3

@@ -1,4 +1,4 @@
-"""Whatever is disputed, settled, undone, credited, resolved and opened again: no more stands disputed than is open.
+"""Whatever is disputed, claimed, settled, undone, credited, resolved and opened again: no more stands disputed than is open.
 
 BOOK_RUNS and BOOK_STEPS make it longer (``make soak``); a failure prints the steps that led to it.
 """
@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Q
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
@@ -23,6 +24,7 @@ from wanglai.services.allocation.write_off import write_off
 from wanglai.services.contested.items import disputed_of
 from wanglai.services.deductions.close_deduction import close_deduction
 from wanglai.services.deductions.open_deduction import open_deduction
+from wanglai.services.disputes.claims import Claim
 from wanglai.services.disputes.open_dispute import open_dispute
 from wanglai.services.disputes.reopen_dispute import reopen_dispute
 from wanglai.services.disputes.resolve_dispute import resolve_dispute
@@ -32,7 +34,14 @@ from wanglai.services.ledger.item_flags import standing_note
 from wanglai.services.ledger.post import post_document
 from wanglai.services.ledger.verify import verify_company
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import Act, Allocation, DeductionCase, Dispute, OpenItem
+from wanglai.store.models import (
+    Act,
+    Allocation,
+    DeductionCase,
+    Dispute,
+    DisputeClaim,
+    OpenItem,
+)
 
 RUNS = int(os.environ.get("BOOK_RUNS", "12"))
 STEPS = int(os.environ.get("BOOK_STEPS", "25"))
@@ -85,6 +94,7 @@ class DisputeMachine(RuleBasedStateMachine):
         told = disputed_of(self.book.company_id, [each.id for each in items])
         for item in items:
             assert 0 <= told.get(item.id, 0) <= item.amount - item.allocated
+            assert self._raised(item) <= item.amount  # also what is claimed of it as settled
             mine = {"item_id": item.id, "state": "open"}
             is_open = (
                 Dispute.objects.filter(**mine).exists()
@@ -93,6 +103,11 @@ class DisputeMachine(RuleBasedStateMachine):
             assert (standing_note(item.id, "disputed") is not None) == is_open
         report = verify_company(self.book.company_id)
         assert report.is_whole, [str(fault) for fault in report.faults]
+
+    def _raised(self, item: OpenItem) -> int:
+        claims = DisputeClaim.objects.filter(item_id=item.id).values("dispute_id")
+        rows = Dispute.objects.filter(Q(item_id=item.id) | Q(id__in=claims), state="open")
+        return sum(rows.values_list("amount", flat=True))
 
     @property
     def _debts(self) -> Any:
@@ -105,6 +120,15 @@ class DisputeMachine(RuleBasedStateMachine):
             open_dispute, company_id=self.book.company_id, who=Who(self.book.books.people["ARA"], "law"), key=self._key(),
             customer_id=item.customer_id, item_id=item.id, statement_id=None, currency="CNY", amount=amount, reason="price",
             said="x", raised_by="staff",
+        )  # fmt: skip
+
+    @rule(at=SOME, amount=MONEY)
+    def claim(self, at: int, amount: int) -> None:
+        item = self._one(self._debts, at)
+        self._try(
+            open_dispute, company_id=self.book.company_id, who=Who(self.book.books.people["ARA"], "law"), key=self._key(),
+            customer_id=item.customer_id, item_id=None, statement_id=None, currency="CNY", amount=amount, reason="price", said="x",
+            raised_by="staff", claim=Claim("line", item.id),
         )  # fmt: skip
 
     @rule(at=SOME, amount=MONEY)

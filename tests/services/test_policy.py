@@ -219,6 +219,7 @@ from wanglai.services.disputes.escalate_dispute import escalate_dispute
 from wanglai.services.disputes.hand_over_dispute import hand_over_dispute, move_dispute_deadline
 from wanglai.services.disputes.policy import Policy as DisputePolicy
 from wanglai.services.disputes.policy import set_dispute_policy
+from wanglai.services.disputes.propose_outcome import propose_outcome
 from wanglai.services.disputes.queries import (
     about_customer,
     dispute_file,
@@ -368,6 +369,7 @@ from wanglai.services.periods.queries import periods as list_periods
 from wanglai.services.portal.list_answers import list_answers
 from wanglai.services.portal.make_link import make_link, revoke_link
 from wanglai.services.portal.reconcile_answer import reconcile_answer
+from wanglai.services.portal.release_sheet import release_sheet
 from wanglai.services.portal.reply import reply_to_question
 from wanglai.services.portal.show_links import answered_file, portal_of_statement
 from wanglai.services.procedures.cases import do_step, look_for_facts, open_case, stop_case
@@ -554,6 +556,7 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     ),
     freeze_sheet: ({"reconciliation_id": 0, "language": "zh"}, "sign_sheet"),
     approve_sheet: ({"reconciliation_id": 0, "sheet_id": 0}, "sign_sheet"),
+    release_sheet: ({"origin": "test", "reconciliation_id": 0, "sheet_id": 0}, "sign_sheet"),
     answer_sheet: (
         {"reconciliation_id": 0, "sheet_id": 0, "name": "x", "signed_on": DAY},
         "sign_sheet",
@@ -975,6 +978,10 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
         "keep_dispute",
     ),
     escalate_dispute: ({"origin": "test", "dispute_id": 0, "said": "x"}, "keep_dispute"),
+    propose_outcome: (
+        {"origin": "test", "dispute_id": 0, "parts": (), "said": "x", "key": "k"},
+        "keep_dispute",
+    ),
     resolve_dispute: (
         {"origin": "test", "dispute_id": 0, "parts": (), "said": "x", "on": DAY, "key": "k"},
         "keep_dispute",

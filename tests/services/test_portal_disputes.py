@@ -22,6 +22,7 @@ from wanglai.services.portal import dispute_lines as disputing
 from wanglai.services.portal.account import EMAIL
 from wanglai.services.portal.confirm import confirm
 from wanglai.services.portal.dispute_lines import DisputedLine, dispute_lines, lines_to_dispute
+from wanglai.services.portal.disputing import EVIDENCE_MAX
 from wanglai.services.portal.make_link import make_link, revoke_link
 from wanglai.services.portal.reconcile_answer import reconcile_answer
 from wanglai.services.portal.refusals import (
@@ -218,7 +219,7 @@ def test_a_dispute_says_who_what_and_no_more_than_fits(link: Sent) -> None:
     visitor, line = link.proved(), DisputedLine(item("INV-1"), 100, "price")
     for wrong, more in (
         (NameIsNeeded, {"name": " "}), (WordsAreNeeded, {"words": ""}), (WordsAreNeeded, {"words": "x" * 2001}),
-        (FileIsEmpty, {"file": Upload("x", b"")}), (FileIsTooLarge, {"file": Upload("x", b"x" * (disputing.EVIDENCE_MAX + 1))}),
+        (FileIsEmpty, {"file": Upload("x", b"")}), (FileIsTooLarge, {"file": Upload("x", b"x" * (EVIDENCE_MAX + 1))}),
     ):  # fmt: skip
         with pytest.raises(wrong):
             disputed(visitor, line, **more)

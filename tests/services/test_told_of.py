@@ -213,7 +213,7 @@ def test_whoever_asked_is_written_to_that_a_reply_is_there_and_not_what_it_says(
     assert replies(book, link, answer, portal=PORTAL) == first  # sent again, nothing more happens
     send_due_messages()
     (letter,) = [letter for to, letter in office.letters if to == MAIL and "答复" in str(letter["Subject"])]  # fmt: skip
-    assert str(letter["Subject"]).strip() == "yuanjing：已答复您就对账单 2026-000001 提出的问题"
+    assert str(letter["Subject"]).strip() == "yuanjing：已答复您就对账单 2026-000001 提出的事项"
     assert "按合同" not in _text(letter)
     assert visitor_of(open_link(token=_token_in(letter), address=ADDRESS)).statement_id == link.statement_id  # fmt: skip
     (row,) = [row for row in portal_of_statement(**book.reader, statement_id=link.statement_id).answers if row.replies]  # fmt: skip

@@ -239,6 +239,7 @@ def reply(answer_id: int, link: Sent, **more: Any) -> PortalReply:
 def test_a_reply_is_to_a_question_says_something_once_and_stays(link: Sent) -> None:
     code = proof(link)
     question, praise = write(link, code), write(link, code, kind="feedback")
+    assert reply(write(link, code, kind="complaint").id, link).id
     first = reply(question.id, link)
     assert reply(question.id, link).id != first.id  # a further one may follow
     for wall, answer, said in (

@@ -56,16 +56,21 @@ def test_before_anybody_answers_the_page_says_how_they_will(clerk: Client) -> No
     assert "No customer has answered yet" in text_of(clerk.get(PAGE))
 
 
-def test_a_question_waits_until_somebody_replies(link: Sent, question: int, clerk: Client) -> None:
+def test_a_question_and_a_complaint_wait_until_somebody_replies(
+    link: Sent, question: int, clerk: Client
+) -> None:
     book = link.book
     page = text_of(clerk.get(f"{PAGE}?waits=1"))
     assert "是什么？" in page
-    assert "对账太慢" not in page
-    reply_to_question(
-        **book.books.scope("ARA"), origin=DOOR, statement_id=link.statement_id, answer_id=question, words="运费", key=key()
-    )  # fmt: skip
+    assert "对账太慢" in page
+    assert "600.00" not in page  # a promise waits for nobody
+    complaint = list_answers(**book.reader, wanted=WantedAnswers(kind="complaint")).rows[0].id
+    for answer in (question, complaint):
+        reply_to_question(
+            **book.books.scope("ARA"), origin=DOOR, statement_id=link.statement_id, answer_id=answer, words="运费", key=key()
+        )  # fmt: skip
     assert "Nothing fits these filters" in text_of(clerk.get(f"{PAGE}?waits=1"))
-    assert [row.replied for row in list_answers(**book.reader).rows] == [None, None, True]
+    assert [row.replied for row in list_answers(**book.reader).rows] == [None, True, True]
 
 
 @pytest.mark.usefixtures("question")
@@ -93,5 +98,5 @@ def test_pages_go_on_and_nobody_reads_of_customers_they_do_not_see(
     rest = list_answers(**book.reader, wanted=WantedAnswers(after=first.next_after))
     assert [row.kind for row in (*first.rows, *rest.rows)] == ["promised", "complaint", "asked"]
     assert rest.next_after is None
-    assert first.waiting == 1
+    assert first.waiting == 2
     assert list_answers(**book.books.scope("SAL")).rows == ()

@@ -60,6 +60,7 @@ from wanglai.services.ledger.book import Who
 from wanglai.services.messages.queue_message import queue_message
 from wanglai.services.portal.make_link import make_link
 from wanglai.services.portal.say import ask
+from wanglai.services.portal.sealing import form_key
 from wanglai.services.procedures.cases import open_case
 from wanglai.services.procedures.reading import keep_drawing, ready_made
 from wanglai.services.procedures.set_procedure import set_procedure
@@ -275,6 +276,7 @@ def house(db: None) -> House:
         "disputes:say": {"said": "x"},
         "disputes:hand": {"owner": book.books.people["CRC"], "said": "x"},
         "disputes:move": {"due_on": timezone.localdate().isoformat(), "said": "x"},
+        "disputes:propose": {"outcome": "rejected", "amount": "1.00", "said": "x"},
         "disputes:resolve": {
             "outcome": "rejected",
             "amount": "10.00",
@@ -737,9 +739,12 @@ WITHOUT_A_COOKIE = {
 NONCE = re.compile(r'nonce="[^"]*"')
 
 
-def _portal_address(name: str, answer_id: int) -> str:
+def _portal_address(name: str, house: House, absent: bool = False) -> str:
+    """Of an answer and a dispute of the house's customer, or of ones that are not there."""
+    given = {"answer_id": house.ids["statements"]["answer_id"], "dispute_id": house.ids["disputes"]["dispute_id"], "no": 2, "language": "en", "form": "xlsx"}  # fmt: skip
     wanted = PORTAL[name].pattern.converters
-    return reverse(name, kwargs={"answer_id": answer_id} if wanted else {})
+    absent_ids = {each: NOBODY for each in wanted if absent and each not in ("language", "form")}
+    return reverse(name, kwargs={each: given[each] for each in wanted} | absent_ids)
 
 
 def _portal_said(answer: Any) -> tuple[int, str]:
@@ -750,9 +755,8 @@ def _portal_said(answer: Any) -> tuple[int, str]:
 def test_the_portal_knows_no_role_staff_and_strangers_are_answered_alike(house: House) -> None:
     people = [_client(person) for person in house.book.books.people.values()]
     nobody = Client(headers={"accept-language": "en"})
-    answer_id = house.ids["statements"]["answer_id"]
     for name in PORTAL.keys() - WITHOUT_A_COOKIE:
-        address = _portal_address(name, answer_id)
+        address = _portal_address(name, house)
         for look in ("get", "head", "post"):
             plain = getattr(nobody, look)(address)
             assert plain.status_code in (404, 405), f"{look} {name}"
@@ -764,16 +768,18 @@ def test_the_portal_knows_no_role_staff_and_strangers_are_answered_alike(house: 
 
 def test_of_another_customer_every_address_of_the_portal_answers_as_if_absent(house: House) -> None:
     """Two customers of one company, and one of another company: what a cookie does not stand for is not there."""
-    answer_id = house.ids["statements"]["answer_id"]
     others = [sent_of_another(book) for book in (house.book, house.other)]
     for other in others:
         client = Client(headers={"accept-language": "en"})
-        client.cookies[settings.PORTAL_COOKIE_NAME] = other.proved_secret()
+        secret = other.proved_secret()
+        client.cookies[settings.PORTAL_COOKIE_NAME] = secret
+        said = {"form_key": form_key(secret), "name": "x", "words": "x", "answer": "agreed"}
         for name in PORTAL.keys() - WITHOUT_A_COOKIE:
-            foreign, absent = _portal_address(name, answer_id), _portal_address(name, NOBODY)
+            foreign, absent = (_portal_address(name, house, absent=each) for each in (False, True))
+            form = said if foreign != absent else {}
             for look in ("get", "post"):
                 with transaction.atomic():
-                    one, other_one = _portal_said(getattr(client, look)(foreign)), _portal_said(getattr(client, look)(absent))  # fmt: skip
+                    one, other_one = (_portal_said(getattr(client, look)(address, form)) for address in (foreign, absent))  # fmt: skip
                     transaction.set_rollback(True)
                 if foreign != absent:
                     assert one == other_one, f"{look} {name}"

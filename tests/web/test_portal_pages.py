@@ -30,10 +30,15 @@ from wanglai.store.models import (
 )
 
 OPEN = "/portal/open/"
-LOOKING = ("/portal/", OPEN, "/portal/pdf/", "/portal/dispute/", "/portal/answers/1/")
+LOOKING = (
+    "/portal/", OPEN, "/portal/pdf/", "/portal/dispute/", "/portal/answers/1/", "/portal/dispute/settled/", "/portal/dispute/payment/", "/portal/dispute/paper/",
+    "/portal/disputes/1/", "/portal/disputes/1/files/1/",
+    "/portal/ledgers/1/", "/portal/ledgers/1/pdf/", "/portal/ledgers/1/sheet/en/xlsx/",
+)  # fmt: skip
 SENDING = (
     "/portal/code/", "/portal/prove/", "/portal/confirm/", "/portal/ask/", "/portal/promise/", "/portal/feedback/", "/portal/leave/",
-    "/portal/ledger/", "/portal/dispute/send/",
+    "/portal/ledger/", "/portal/dispute/send/", "/portal/dispute/settled/send/", "/portal/dispute/payment/send/", "/portal/dispute/paper/send/",
+    "/portal/disputes/1/say/", "/portal/disputes/1/answer/", "/portal/ledgers/1/answer/", "/portal/rate/",
 )  # fmt: skip
 
 
@@ -99,7 +104,7 @@ def test_a_thousand_looks_change_nothing_and_the_link_still_works(link: Sent, bo
     gateway = Client(headers={"purpose": "prefetch", "sec-purpose": "prefetch;prerender", "user-agent": "Mozilla/5.0 SafeLinks"})  # fmt: skip
     before = everything()
     count = 0
-    for number in range(63):
+    for number in range(1000 // (4 * len(LOOKING)) + 1):
         for client in (*visitors[:3], gateway):
             for address in LOOKING:
                 look = client.head if number % 2 else client.get
@@ -468,3 +473,224 @@ def test_staff_reply_to_a_question_and_the_customer_reads_it(link: Sent) -> None
     looker = signed_in("yuanjing", "AUD").get(address).content.decode()
     assert "The waybill is 123." in looker
     assert "/reply/" not in looker
+
+
+def claim_said(client: Client, page: str, **said: Any) -> dict[str, Any]:
+    """A form of the page, with what it carries."""
+    carried = dict(re.findall(r'name="(form_key|key)" value="([^"]+)"', client.get(page).content.decode()))  # fmt: skip
+    return {**carried, "name": "王芳", "words": "请<b>核对</b>", **said}
+
+
+def test_a_customer_says_what_it_paid_and_staff_read_it(link: Sent) -> None:
+    client, page = proved(link), "/portal/dispute/payment/"
+    assert "R-1 · 2026-01-25 · 400.00" in text_of(client.get(page))
+    said = claim_said(client, page, amount="300.00", on="2026-01-28", bank="工商银行<i>", reference="TT-77", file=SimpleUploadedFile("slip.pdf", b"slip"))  # fmt: skip
+    answer = client.post(f"{page}send/", said)
+    assert answer.status_code == 302, text_of(answer)
+    receipt = text_of(client.get(answer["Location"]))
+    for shown in ("TT-77", "300.00 CNY", "Payment not shown, or shown otherwise", "slip.pdf"):
+        assert shown in receipt, shown
+    again = client.post(f"{page}send/", claim_said(client, page, amount="300.00", on="2026-01-28", reference="TT-77"))  # fmt: skip
+    assert again.status_code == 409
+    assert "disputed already" in text_of(again)
+    assert 'value="300.00"' in again.content.decode()
+    case, clerk = Dispute.objects.get(), signed_in("yuanjing", "ARA")
+    told = clerk.get(f"/disputes/{case.id}/").content.decode()
+    assert "工商银行&lt;i&gt;" in told
+    assert "The statement shows none" in told
+    assert "TT-77" in text_of(clerk.get("/disputes/"))
+
+
+def test_a_customer_disputes_a_settled_line_and_a_missing_paper(link: Sent) -> None:
+    client, page = proved(link), "/portal/dispute/settled/"
+    body = client.get(page).content.decode()
+    number = re.search(r'value="([0-9]+)" *> <strong>INV-1<', body)
+    assert number, body
+    assert 'value="400.00"' in body
+    one = number.group(1)
+    said = claim_said(client, page, line=one, **{f"amount-{one}": "400.01", f"reason-{one}": "price"})  # fmt: skip
+    wrong_one = client.post(f"{page}send/", said)
+    assert wrong_one.status_code == 422
+    assert 'action="/portal/dispute/settled/send/"' in wrong_one.content.decode()
+    assert client.post(f"{page}send/", {**said, f"amount-{one}": "60.00"}).status_code == 302
+    page = "/portal/dispute/paper/"
+    said = claim_said(client, page, paper="credit_note", number="CN-9", amount="x")
+    wrong_one = client.post(f"{page}send/", said)
+    assert wrong_one.status_code == 422
+    assert "This is no paper" in text_of(wrong_one)
+    assert 'value="CN-9"' in wrong_one.content.decode()
+    assert client.post(f"{page}send/", {**said, "amount": "20.00"}).status_code == 302
+    assert [each.document for each in Dispute.objects.order_by("id")] == ["INV-1", "CN-9"]
+    told = text_of(client.get("/portal/"))
+    assert "Settled line that is wrong: Price" in told
+    assert "Paper missing" in told
+    staff = text_of(signed_in("yuanjing", "ARA").get(f"/disputes/{Dispute.objects.latest('id').id}/"))  # fmt: skip
+    assert "Credit note CN-9" in staff
+
+
+def test_a_link_alone_and_another_customer_claim_nothing(link: Sent, book: Ledger) -> None:
+    mine = proved(link)
+    shown = re.findall(r'<option value="([0-9]+)"', mine.get("/portal/dispute/payment/").content.decode())  # fmt: skip
+    assert shown
+    thief = customer(link)
+    for page in ("/portal/dispute/settled/", "/portal/dispute/payment/", "/portal/dispute/paper/"):
+        masked = text_of(thief.get(page))
+        assert "Send me the code" in masked
+        for hidden in ("INV-1", "R-1", "400.00", "CNY 4"):
+            assert hidden not in masked, hidden
+        carried = dict(re.findall(r'name="(form_key)" value="([^"]+)"', thief.get("/portal/").content.decode()))  # fmt: skip
+        answer = thief.post(f"{page}send/", {**carried, "name": "x", "words": "x", "amount": "1.00", "on": "2026-01-28"})  # fmt: skip
+        assert answer.status_code == 422
+        assert "400.00" not in text_of(answer)
+    stranger, said = proved(sent(book, "别家")), []
+    for number in (shown[0], "999999999", "-1", "x"):
+        form = claim_said(stranger, "/portal/dispute/payment/", payment=number, amount="1.00", on="2026-01-28", key="k")  # fmt: skip
+        answer = stranger.post("/portal/dispute/payment/send/", form)
+        assert answer.status_code == 422
+        said.append(text_of(answer))
+    assert len(set(said)) == 1
+    assert "R-1" not in said[0]
+    assert not Dispute.objects.exists()
+
+
+def test_the_customer_goes_on_in_its_dispute_and_agrees_to_what_is_proposed(link: Sent, book: Ledger) -> None:  # fmt: skip
+    client, clerk = proved(link), signed_in("yuanjing", "ARA")
+    client.post("/portal/dispute/send/", dispute_said(client))
+    case = Dispute.objects.get().id
+    here, there = f"/portal/disputes/{case}/", f"/disputes/{case}/"
+    assert f'href="{here}"' in client.get("/portal/").content.decode()
+    clerk.post(f"{there}say/", {"said": "INNER note"})
+    clerk.post(f"{there}say/", {"said": "Please <b>send</b> the contract.", "for_customer": "1"})
+    page = client.get(here).content.decode()
+    assert "Please &lt;b&gt;send&lt;/b&gt; the contract." in page
+    assert "INNER" not in page
+    said = claim_said(client, here, file=SimpleUploadedFile("contract.pdf", b"contract"))
+    assert client.post(f"{here}say/", said)["Location"] == here
+    assert "请&lt;b&gt;核对&lt;/b&gt;" in client.get(here).content.decode()
+    assert "Waits for a reply" in text_of(clerk.get(there))
+    waiting = text_of(clerk.get("/disputes/?show=waits"))
+    assert "INV-1" in waiting
+    file = re.search(rf'href="({here}files/[0-9]+/)"', client.get(here).content.decode())
+    assert file
+    kept = client.get(file.group(1))
+    assert kept.content == b"contract"
+    assert "attachment" in kept["Content-Disposition"]
+    wrong_one = clerk.post(f"{there}propose/", {"outcome": "rejected", "amount": "x", "said": "x"})
+    assert wrong_one.status_code == 422
+    assert clerk.post(f"{there}propose/", {"outcome": "credit_note", "amount": "40.00", "said": "Half of it", "key": "k"})["Location"] == there  # fmt: skip
+    assert "Waits for your answer" in text_of(client.get("/portal/"))
+    page = client.get(here).content.decode()
+    for shown in ("What we propose", "40.00", "20.00", "Half of it"):
+        assert shown in page, shown
+    refused = client.post(f"{here}answer/", claim_said(client, here, answer="declined", words=""))
+    assert refused.status_code == 422
+    assert client.post(f"{here}answer/", claim_said(client, here, answer="agreed", words=""))["Location"] == here  # fmt: skip
+    assert "What we propose" not in text_of(client.get(here))
+    assert "The customer agrees" in text_of(clerk.get(there))
+
+
+def test_of_another_customers_dispute_nothing_is_read_and_nothing_said(link: Sent, book: Ledger) -> None:  # fmt: skip
+    mine = proved(link)
+    mine.post("/portal/dispute/send/", dispute_said(mine))
+    case = Dispute.objects.get().id
+    here, thief, stranger = f"/portal/disputes/{case}/", customer(link), proved(sent(book, "别家"))
+    masked = text_of(thief.get(here))
+    assert "Send me the code" in masked
+    assert "INV-1" not in masked
+    carried = dict(re.findall(r'name="(form_key)" value="([^"]+)"', thief.get("/portal/").content.decode()))  # fmt: skip
+    for part in ("say/", "answer/"):
+        assert thief.post(f"{here}{part}", {**carried, "name": "x", "words": "x", "answer": "agreed"}).status_code == 422  # fmt: skip
+        form = claim_said(stranger, "/portal/dispute/", words="x", answer="agreed")
+        foreign, absent = (stranger.post(f"/portal/disputes/{number}/{part}", form) for number in (case, 999_999))  # fmt: skip
+        assert foreign.status_code == absent.status_code == 404
+        assert text_of(foreign) == text_of(absent)
+    for part in ("", "files/1/"):
+        foreign, absent = (
+            stranger.get(f"{here}{part}"),
+            stranger.get(f"/portal/disputes/999999/{part}"),
+        )
+        assert foreign.status_code == absent.status_code == 404
+        assert text_of(foreign) == text_of(absent)
+    assert PortalAnswer.objects.count() == 1
+
+
+def test_a_customer_reads_what_became_of_its_ledger_and_answers(link: Sent, book: Ledger) -> None:
+    client, clerk = proved(link), signed_in("yuanjing", "ARA")
+    file = SimpleUploadedFile("ours.csv", b"Date,Document,Description,Debit,Credit\n2026-01-10,INV-1,Purchase,,1000.00\n,,Closing balance,,1000.00\n")  # fmt: skip
+    press(client, "/portal/ledger/", name="王芳", file=file)
+    upload = PortalAnswer.objects.get(kind="uploaded").id
+    here = f"/portal/ledgers/{upload}/"
+    assert "We are looking at it" in text_of(client.get("/portal/"))
+    assert client.get(here).status_code == 404
+    begun = clerk.post(f"/statements/{link.statement_id}/answers/{upload}/reconcile/")
+    books = book.books
+    books.reconciliation_id = Reconciliation.objects.get().id
+    assert books.work().state == "done"
+    home = f"{begun['Location']}balance/"
+    page = clerk.get(home).content.decode()
+    names = re.findall(r'name="difference" value="([^"]+)"', page)
+    assert names, page
+    clerk.post(f"{home}dispose/", {
+        "difference": names, "kind": "theirs", "reason": "Your <b>payment</b> is not booked yet", "owner": books.people["ARA"],
+        "due_on": (timezone.localdate() + timedelta(days=5)).isoformat(),
+    })  # fmt: skip
+    assert clerk.post(f"{home}freeze/", {"language": "en"}).status_code == 302
+    release = re.search(r'action="(/reconciliations/[0-9]+/balance/[0-9]+/release/)"', clerk.get(home).content.decode())  # fmt: skip
+    assert release
+    assert "/release/" not in signed_in("yuanjing", "AUD").get(home).content.decode()
+    assert clerk.post(release.group(1))["Location"] == home
+    assert f'href="{here}"' in client.get("/portal/").content.decode()
+    page = client.get(here).content.decode()
+    assert "Your &lt;b&gt;payment&lt;/b&gt; is not booked yet" in page
+    assert "You correct it" in page
+    assert client.get(f"{here}pdf/").content.startswith(b"%PDF")
+    assert client.get(f"{here}sheet/en/xlsx/").content.startswith(b"PK")
+    assert client.get(f"{here}sheet/xx/xlsx/").status_code == 404
+    name = re.findall(r'name="difference" value="([^"]+)"', page)[0]
+    said = claim_said(client, here, difference=[name], **{f"answer-{name}": "declines", f"words-{name}": ""})  # fmt: skip
+    refused = client.post(f"{here}answer/", said)
+    assert refused.status_code == 422
+    assert 'value="declines" selected' in refused.content.decode()
+    assert client.post(f"{here}answer/", {**said, f"words-{name}": "It <i>is</i>"})["Location"] == here  # fmt: skip
+    assert "It &lt;i&gt;is&lt;/i&gt;" in client.get(here).content.decode()
+    told = clerk.get(home).content.decode()
+    assert "The customer does not agree" in told
+    assert "It &lt;i&gt;is&lt;/i&gt;" in told
+    assert "the customer reads it in the portal" in told
+    stranger, thief = proved(sent(book, "别家")), customer(link)
+    assert "Send me the code" in text_of(thief.get(here))
+    for part in ("", "pdf/", "sheet/en/xlsx/"):
+        foreign, absent = (
+            stranger.get(f"{here}{part}"),
+            stranger.get(f"/portal/ledgers/999999/{part}"),
+        )
+        assert foreign.status_code == absent.status_code == 404
+        assert text_of(foreign) == text_of(absent)
+        assert "payment" not in text_of(thief.get(f"{here}{part}"))
+
+
+def test_who_confirmed_is_asked_one_question_and_may_leave_it(link: Sent) -> None:
+    client = proved(link)
+    receipt = press(client, "/portal/confirm/", name="王芳")["Location"]
+    assert "One question, if you like" in text_of(client.get(receipt))
+    said = claim_said(client, receipt, score="5", words="<b>fine</b>")
+    answer = client.post("/portal/rate/", said)
+    assert answer.status_code == 302, text_of(answer)
+    assert "&lt;b&gt;fine&lt;/b&gt;" in client.get(answer["Location"]).content.decode()
+    assert "One question" not in text_of(client.get(receipt))
+    assert client.post("/portal/rate/", {**said, "key": "again"}).status_code == 422
+    told = text_of(signed_in("yuanjing", "ARA").get("/statements/answers/"))
+    assert "Easy to check: 5.0 of 5." in told
+
+
+def test_staff_reply_to_a_complaint_and_the_customer_reads_it(link: Sent) -> None:
+    client, clerk = proved(link), signed_in("yuanjing", "ARA")
+    press(client, "/portal/feedback/", name="王芳", words="It came late.", kind="complaint")
+    assert "No reply yet" in text_of(client.get("/portal/"))
+    page = clerk.get(f"/statements/{link.statement_id}/").content.decode()
+    reply = re.search(r'action="(/statements/[0-9]+/answers/[0-9]+/reply/)#portal"', page)
+    assert reply
+    clerk.post(reply.group(1), {"words": "By the third from now on."})
+    told = text_of(client.get("/portal/"))
+    assert "By the third from now on." in told
+    assert "No reply yet" not in told

@@ -103,6 +103,16 @@ ACTS: dict[str, Wording] = {
     "customer_uploaded": Wording("客户上传明细账", "the customer handed in its own ledger"),
     "customer_feedback": Wording("客户反馈", "the customer gave feedback"),
     "customer_complaint": Wording("客户投诉", "the customer complained"),
+    "customer_followed": Wording("客户在争议中留言", "the customer went on in a dispute"),
+    "customer_agreed": Wording("客户同意争议方案", "the customer agreed to an outcome"),
+    "customer_declined": Wording("客户不同意争议方案", "the customer did not agree to an outcome"),
+    "customer_rated": Wording("客户评价", "the customer rated a statement"),
+    "customer_answered": Wording(
+        "客户答复对账差异", "the customer answered differences of its ledger"
+    ),
+    "release_sheet": Wording(
+        "向客户开放余额调节表", "released a balance reconciliation statement to the customer"
+    ),
     "draft_statements": Wording("起草一批对账单", "drafted statements"),
     "agree_statements": Wording("同意出具对账单", "agreed to statements"),
     "send_statements": Wording("发送对账单", "sent statements"),
@@ -201,6 +211,8 @@ ACTS: dict[str, Wording] = {
     "hand_over_dispute": Wording("转交争议", "handed a dispute over"),
     "move_dispute_deadline": Wording("争议改期", "moved a dispute's deadline"),
     "escalate_dispute": Wording("升级争议", "escalated a dispute"),
+    "propose_outcome": Wording("提出争议方案", "proposed an outcome of a dispute"),
+    "answer_proposal": Wording("答复争议方案", "answered what was proposed in a dispute"),
     "resolve_dispute": Wording("了结争议", "closed a dispute"),
     "reopen_dispute": Wording("重新打开争议", "opened a dispute again"),
     "set_dispute_policy": Wording("设定争议策略", "set the policy of disputes"),
@@ -1118,6 +1130,8 @@ _OF_FACTS: dict[str, Callable[[Mapping[str, Any]], Wording]] = {
     "hand_over_dispute": _of_dispute("转交争议", "Handed over dispute"),
     "move_dispute_deadline": _of_dispute("争议改期", "Moved the deadline of dispute"),
     "escalate_dispute": _of_dispute("升级争议", "Escalated dispute"),
+    "propose_outcome": _of_dispute("提出争议方案", "Proposed an outcome of dispute"),
+    "answer_proposal": _of_dispute("答复争议方案", "Answered what was proposed in dispute"),
     "resolve_dispute": _of_dispute("了结争议", "Closed dispute"),
     "reopen_dispute": _of_dispute("重新打开争议", "Opened again dispute"),
     "set_dispute_policy": _dispute_policy,

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from django.db.models import Sum
 
+from wanglai.domain.ledger import DEBIT
 from wanglai.services.ledger.book import Who
 from wanglai.services.ledger.item_flags import put_down, put_up, standing_note
-from wanglai.store.models import DeductionCase, Dispute, OpenItem
+from wanglai.store.models import DeductionCase, Dispute, DisputeClaim, OpenItem
 
 
 def disputed_of(company_id: int, item_ids: Iterable[int]) -> dict[int, int]:
@@ -31,8 +32,55 @@ def disputed_of(company_id: int, item_ids: Iterable[int]) -> dict[int, int]:
 
 def uncontested(item: OpenItem) -> int:
     """What is open of an item and nobody contests: as much as a further case may be about; minor units."""
-    contested = disputed_of(item.company_id, [item.id]).get(item.id, 0)
-    return int(item.amount) - int(item.allocated) - contested
+    return free_of(item.company_id, [item])[item.id]
+
+
+def free_of(company_id: int, items: Iterable[OpenItem]) -> dict[int, int]:
+    """Of each item what is open of it and nobody contests, in its minor units.
+
+    Of 1,000.00 with 400.00 paid and 100.00 disputed it is 500.00. What is claimed of it as settled counts once that comes undone:
+    1,000.00 claimed while paid leave nothing when the payment bounces.
+    """
+    found = list(items)
+    ids = [each.id for each in found]
+    contested, disputed, claimed = disputed_of(company_id, ids), _disputed(ids), _claimed(ids)
+    return {
+        each.id: max(0, min(
+            each.amount - each.allocated - contested.get(each.id, 0),
+            each.amount - disputed.get(each.id, 0) - claimed.get(each.id, 0),
+        ))
+        for each in found
+    }  # fmt: skip
+
+
+def settled_free_of(company_id: int, items: Iterable[OpenItem]) -> dict[int, int]:
+    """Of each line what is settled of it, or of a credit all of it, that nobody contests, in its minor units.
+
+    An invoice of 1,000.00 with 400.00 paid of which 100.00 are claimed may be claimed to be wrong for 300.00 more; the 600.00 that are
+    open are disputed as such.
+    """
+    found = list(items)
+    assert all(each.company_id == company_id for each in found)
+    ids = [each.id for each in found]
+    disputed, claimed = _disputed(ids), _claimed(ids)
+    return {
+        each.id: max(0, min(
+            each.allocated if each.side == DEBIT else each.amount, each.amount - disputed.get(each.id, 0)
+        ) - claimed.get(each.id, 0))
+        for each in found
+    }  # fmt: skip
+
+
+def _disputed(ids: Iterable[int]) -> dict[int, int]:
+    """What open disputes say of each item, whatever of it still stands."""
+    rows = Dispute.objects.filter(item_id__in=ids, state="open").values_list("item_id")
+    return dict(rows.annotate(sum=Sum("amount")))
+
+
+def _claimed(ids: Iterable[int]) -> dict[int, int]:
+    """What is claimed of each settled line and has no outcome yet."""
+    rows = DisputeClaim.objects.filter(item_id__in=ids, kind="line", dispute__state="open")
+    return dict(rows.values_list("item_id").annotate(sum=Sum("dispute__amount")))
 
 
 def follow_flag(company_id: int, who: Who, item_id: int, note: str) -> None:

@@ -117,7 +117,7 @@ SELECT {key}, currency, count(*), count(*) FILTER (WHERE state = 'open'), sum(am
   FROM store_dispute AS dispute
   LEFT JOIN LATERAL (
        SELECT sum(step.amount) AS upheld FROM store_disputestep AS step
-        WHERE step.dispute_id = dispute.id AND dispute.state <> 'open' AND step.outcome = ANY(%(money)s)
+        WHERE step.dispute_id = dispute.id AND dispute.state <> 'open' AND step.kind = 'resolved' AND step.outcome = ANY(%(money)s)
           AND NOT EXISTS (SELECT FROM store_disputestep AS later
                            WHERE later.dispute_id = dispute.id AND later.no > step.no AND later.kind = 'reopened')) AS ended ON true
  WHERE company_id = %(company)s AND opened_on BETWEEN %(from)s AND %(to)s AND {seen}

@@ -13,6 +13,7 @@ from wanglai.services.access.scope import NotFound, admit, admit_to_rows
 from wanglai.services.contested.items import follow_flag, uncontested
 from wanglai.services.contested.owners import least_busy, may_own
 from wanglai.services.disputes.cases import Said, check_due, check_owner, checked_words, tell
+from wanglai.services.disputes.claims import Claim, check_claim, keep_claim
 from wanglai.services.disputes.policy import deadline, reasons_of
 from wanglai.services.disputes.refusals import (
     DisputeDoesNotFit,
@@ -30,15 +31,15 @@ FLAG_NOTE_MAX = 500
 def open_dispute(
     *, company_id: int, who: Who, key: str, customer_id: int, item_id: int | None, statement_id: int | None, currency: str,
     amount: int, reason: str, said: str, raised_by: str, owner_id: int | None = None, due_on: date | None = None,
-    document: str = "",
+    document: str = "", claim: Claim | None = None,
 ) -> int:  # fmt: skip
     """Open a dispute over so much (minor units) of an open debt, or of a statement or a paper we lack; its id.
 
     The item is flagged as disputed and stays in every total. ``raised_by`` is ``staff`` or ``customer``; the portal has let the
-    customer in. ``document``: what is missing, as they call it. Owner: who opens it where they may settle it, else the least busy
+    customer in. ``document``: what is missing, as they call it. ``claim``: what is said of no open item, as a payment we do not show. Owner: who opens it where they may settle it, else the least busy
     accountant; deadline: by the policy, in working days. Repeating the key changes nothing.
     Refuses, in order: NotFound, NotPermitted (staff), NotFound (customer, item, statement), DisputeHasNoReason, DisputeSaysNothing,
-    NoBook, KeyWasUsed, DisputeDoesNotFit, DisputeHasNoOwner, DisputeIsLate.
+    NoBook, KeyWasUsed, DisputeDoesNotFit, ClaimStands, DisputeHasNoOwner, DisputeIsLate.
     """
     assert key, "an outside event carries a key"
     assert raised_by in ("staff", "customer")
@@ -49,11 +50,14 @@ def open_dispute(
     said = checked_words(said)
     asked = request_hash({
         "dispute": [customer_id, item_id, statement_id, currency, amount, reason, said, raised_by, document],
-        "owner": owner_id, "due": due_on,
+        "owner": owner_id, "due": due_on, **({"claim": claim.digest} if claim else {}),
     })  # fmt: skip
     if known_act(company_id, key, asked) is not None:
         return int(Dispute.objects.values_list("id", flat=True).get(company_id=company_id, key=key))
     _check_amount(item_id, statement_id, currency, amount)
+    if claim is not None:
+        assert item_id is None, "what is open of an item is disputed as such"
+        check_claim(company_id, customer_id, currency, amount, claim)
     owner_id = owner_id or _owner(company_id, who.actor)
     if owner_id is None:
         raise DisputeHasNoOwner
@@ -67,8 +71,11 @@ def open_dispute(
         currency=currency, amount=amount, standing=amount, reason=reason, raised_by=raised_by, owner_id=owner_id, due_on=due_on,
         opened_by_id=who.actor, opened_on=today, key=key, request_hash=asked,
     )  # fmt: skip
+    if claim is not None:
+        keep_claim(dispute, claim)
     step = Said("opened", said, for_customer=True, owner_id=owner_id, due_on=due_on)
     facts: dict[str, Any] = {"customer": customer_id, "amount": amount, "currency": currency, "reason": reason, "raised_by": raised_by}  # fmt: skip
+    facts |= {"claim_sha256": claim.digest} if claim else {}
     tell(dispute, who, "open_dispute", [step], from_customer=raised_by == "customer", key=key, asked=asked, **facts)  # fmt: skip
     if item_id is not None:
         follow_flag(company_id, who, item_id, f"#{dispute.id} {said}"[:FLAG_NOTE_MAX])

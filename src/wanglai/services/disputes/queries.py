@@ -12,14 +12,16 @@ from django.utils import timezone
 from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound, Sight, admit, admit_to_rows
 from wanglai.services.contested.covering import Outcome, left_to_cover
-from wanglai.services.contested.items import disputed_of
+from wanglai.services.contested.items import free_of
 from wanglai.services.contested.owners import Owner, called, owners_of
 from wanglai.services.disputes.policy import reason_words
+from wanglai.services.disputes.show_claim import ClaimShown, claim_shown
+from wanglai.services.disputes.waiting import proposal_of, waiting_in
 from wanglai.services.disputes.words import OUTCOMES, STATES, STEPS
 from wanglai.services.files import Download
 from wanglai.services.messages.show_messages import MailRow, mails_of_keys
 from wanglai.services.money import Amount
-from wanglai.services.portal.tell_contact import key_of_step
+from wanglai.services.portal.tell_contact import answer_of_dispute, key_of_step
 from wanglai.store.models import (
     ApprovalEnd,
     ApprovalRequest,
@@ -34,13 +36,13 @@ from wanglai.store.models import (
 )
 
 PAGE_ROWS = 50
-SHOWN = ("open", "late", "mine", "closed", "all")
+SHOWN = ("open", "waits", "late", "mine", "closed", "all")
 _RAISED = {"staff": Wording("我方登记", "Raised by us"), "customer": Wording("客户提出", "Raised by the customer")}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """``show`` is one of ``SHOWN``: mine are open and the person's own; ``reason``, ``state`` '' and ``customer_id`` None are every.
+    """``show`` is one of ``SHOWN``: mine are open and the person's own, in those that wait the customer spoke last; ``reason``, ``state`` '' and ``customer_id`` None are every.
 
     ``text`` is looked for in the customer's name, the document and what was said first; a number is the dispute's, too. ``after``
     is the deadline and id of the last row of the page before.
@@ -78,16 +80,18 @@ class DisputeRow:
     state: str
     state_words: Wording
     closed_on: date | None
+    waits: bool  # the customer spoke last, and reads in the portal what we reply
 
 
 @dataclass(frozen=True)
 class Disputes:
-    """One page; ``next_after`` None is the last one. ``standing`` and ``late`` of every open dispute in sight, whatever is shown."""
+    """One page; ``next_after`` None is the last one. ``standing`` and ``late`` of every open dispute in sight, ``waiting`` of every one."""
 
     rows: tuple[DisputeRow, ...]
     next_after: tuple[date, int] | None
     standing: tuple[Amount, ...]
     late: int
+    waiting: int
 
 
 @dataclass(frozen=True)
@@ -140,12 +144,15 @@ class DisputePage:
     invoice_id: int | None
     statement_number: str
     reconciliation_id: int | None  # whose difference it was
+    claim: ClaimShown | None
     steps: tuple[Step, ...]
     notes: tuple[DraftNote, ...]
     taken: tuple[Outcome, ...]
     credits: tuple[Credit, ...]
     waiting_request: int | None  # for approval of an outcome
     was_escalated: bool  # for the deadline in force
+    may_propose: bool  # the customer raised it in the portal and would read a proposal there
+    proposal: str  # "waits", "agreed", "declined"; empty where nothing is proposed
 
 
 def disputes(*, company_id: int, actor: int, wanted: Wanted = Wanted()) -> Disputes:
@@ -165,6 +172,7 @@ def disputes(*, company_id: int, actor: int, wanted: Wanted = Wanted()) -> Dispu
         after,
         tuple(Amount(each["sum"], each["currency"]) for each in sums),
         open_.filter(due_on__lt=timezone.localdate()).count(),
+        waiting_in(seen).count(),
     )
 
 
@@ -173,6 +181,8 @@ def _fitting(rows: QuerySet[Dispute], actor: int, wanted: Wanted) -> QuerySet[Di
         rows = rows.filter(state="open")
     if wanted.show == "closed":
         rows = rows.exclude(state="open")
+    if wanted.show == "waits":
+        rows = waiting_in(rows)
     if wanted.show == "late":
         rows = rows.filter(due_on__lt=timezone.localdate())
     if wanted.show == "mine":
@@ -201,6 +211,7 @@ def _rows(company_id: int, cases: Iterable[Dispute]) -> tuple[DisputeRow, ...]:
     statements = {each.id: _statement_number(each) for each in told}
     first = DisputeStep.objects.filter(dispute_id__in=[each.id for each in found], no=1)
     said = dict(first.values_list("dispute_id", "said"))
+    waiting = set(waiting_in(Dispute.objects.filter(id__in=[each.id for each in found])).values_list("id", flat=True))  # fmt: skip
     return tuple(
         DisputeRow(
             id=each.id,
@@ -221,6 +232,7 @@ def _rows(company_id: int, cases: Iterable[Dispute]) -> tuple[DisputeRow, ...]:
             state=each.state,
             state_words=STATES[each.state],
             closed_on=each.closed_on,
+            waits=each.id in waiting,
         )
         for each in found
     )  # fmt: skip
@@ -248,12 +260,15 @@ def dispute_page(*, company_id: int, actor: int, dispute_id: int) -> DisputePage
         invoice_id=invoice.id if invoice else None,
         statement_number=_statement_number(dispute.statement) if dispute.statement else "",
         reconciliation_id=_reconciliation(dispute),
+        claim=claim_shown(dispute),
         steps=_steps(steps, dispute.currency),
         notes=_notes(papers, invoice),
         taken=left_to_cover(company_id, item.id, dispute_id=dispute.id) if item else (),
         credits=_credits(dispute),
         waiting_request=_waiting_request(company_id, dispute.id),
         was_escalated=steps.filter(kind="escalated", due_before=dispute.due_on).exists(),
+        may_propose=answer_of_dispute(dispute) is not None,
+        proposal=proposal_of(steps),
     )
 
 
@@ -387,11 +402,8 @@ def about_customer(
 
 
 def _debts(company_id: int, items: list[OpenItem]) -> tuple[OpenDebt, ...]:
-    contested = disputed_of(company_id, [each.id for each in items])
+    free = free_of(company_id, items)
     return tuple(
-        OpenDebt(
-            each.id, each.document, each.due_on,
-            Amount(each.amount - each.allocated - contested.get(each.id, 0), each.currency),
-        )
+        OpenDebt(each.id, each.document, each.due_on, Amount(free[each.id], each.currency))
         for each in items
-    )  # fmt: skip
+    )

@@ -34,6 +34,12 @@ class DisputeDoesNotFit(UnableTo):
     http_status = 422
 
 
+class ClaimStands(UnableTo):
+    code_of_refusal = "dispute.claimed"
+    why = Wording("同一事项已有争议在处理中。", "The same is disputed already, and open.")
+    next_step = Wording("请在已有争议中补充说明。", "Go on in the dispute that is there.")
+
+
 class DisputeHasNoOwner(UnableTo):
     code_of_refusal = "dispute.owner"
     why = Wording("负责人不能处理争议。", "The owner may not settle disputes.")
@@ -57,6 +63,21 @@ class DisputeIsOver(UnableTo):
 class DisputeIsOpen(UnableTo):
     code_of_refusal = "dispute.open"
     why = Wording("该争议仍在处理中。", "The dispute is still open.")
+    next_step = Wording("请刷新页面。", "Load the page again.")
+
+
+class NobodyWouldRead(UnableTo):
+    code_of_refusal = "dispute.nobody_reads"
+    why = Wording("该争议不是客户在门户提出的，方案无人可答复。", "The customer did not raise it in the portal, so nobody there would answer.")  # fmt: skip
+    next_step = Wording(
+        "请直接了结，或另行联系客户。", "Close it, or ask the customer another way."
+    )
+    http_status = 422
+
+
+class NothingIsProposed(UnableTo):
+    code_of_refusal = "dispute.proposal"
+    why = Wording("当前没有待答复的方案。", "Nothing is proposed that waits for an answer.")
     next_step = Wording("请刷新页面。", "Load the page again.")
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from wanglai.services.disputes.cases import digest_of_rows
-from wanglai.store.models import Act, DisputeStep
+from wanglai.services.disputes.claims import claim_of
+from wanglai.store.models import Act, DisputeClaim, DisputeStep
 
 DISPUTE_ACTS = (
     "open_dispute", "say_in_dispute", "attach_to_dispute", "hand_over_dispute", "move_dispute_deadline", "escalate_dispute",
-    "resolve_dispute", "reopen_dispute",
+    "propose_outcome", "answer_proposal", "resolve_dispute", "reopen_dispute",
 )  # fmt: skip
 _OF_A_FLAG = "dispute_item"  # a flag of before there were disputes
 
@@ -29,6 +30,10 @@ def untrue_disputes(company_id: int) -> Iterator[tuple[int, str]]:
     older = set(
         Act.objects.filter(company_id=company_id, kind=_OF_A_FLAG).values_list("seq", flat=True)
     )
+    claims = {each.dispute_id: claim_of(each).digest for each in DisputeClaim.objects.filter(company_id=company_id)}  # fmt: skip
+    for seq, (_actor, facts) in told.items():
+        if "raised_by" in facts and facts.get("claim_sha256") != claims.pop(facts["dispute"], None):
+            yield seq, "what a dispute claims is not what was said"
     steps = DisputeStep.objects.filter(company_id=company_id).order_by("seq", "no")
     for seq, rows in groupby(steps.iterator(), key=lambda row: row.seq):
         found = list(rows)

@@ -31,6 +31,16 @@ STATES = {
     **OUTCOMES,
     "split": Wording("分项处理", "Split"),
 }
+CLAIMS = {
+    "payment": Wording("付款未显示或显示有误", "Payment not shown, or shown otherwise"),
+    "line": Wording("已结清明细有误", "Settled line that is wrong"),
+    "paper": Wording("缺少单据", "Paper missing"),
+}
+PAPERS = {
+    "invoice": Wording("发票", "Invoice"),
+    "credit_note": Wording("红字单据", "Credit note"),
+    "delivery": Wording("送货单", "Delivery note"),
+}
 STEPS = {
     "opened": Wording("提出争议", "Raised"),
     "said": Wording("留言", "Said"),
@@ -38,6 +48,17 @@ STEPS = {
     "handed": Wording("转交", "Handed over"),
     "moved": Wording("改期", "Deadline moved"),
     "escalated": Wording("升级", "Escalated"),
+    "proposed": Wording("提出方案", "Proposed"),
+    "agreed": Wording("同意方案", "Agreed"),
+    "declined": Wording("不同意方案", "Not agreed"),
     "resolved": Wording("结论", "Outcome"),
     "reopened": Wording("重新打开", "Opened again"),
 }
+
+
+def claimed(kind: str, reason: Wording) -> Wording:
+    """Why a customer disputes, where it claims something beside what is open of an item: a settled line says its reason, too."""
+    if not kind:
+        return reason
+    words = CLAIMS[kind]
+    return Wording(f"{words.zh}：{reason.zh}", f"{words.en}: {reason.en}") if kind == "line" else words  # fmt: skip

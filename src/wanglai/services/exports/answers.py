@@ -29,6 +29,7 @@ _COLUMNS = columns(
     ("承诺日期", "By the day", 12),
     ("文件", "File", 24),
     ("回复", "Reply", 16),
+    ("评分", "Score", 9),
     ("时间", "When", 20),
 )
 
@@ -52,5 +53,5 @@ def answers_table(*, company_id: int, actor: int, wanted: WantedAnswers = EVERYT
 def _row(row: SaidRow) -> Row:
     return (
         row.id, row.customer, row.statement, row.kind_words, row.words, row.name, row.contact,
-        row.amount.currency if row.amount else None, row.amount, row.on, row.file_name, _REPLIED[row.replied], row.made_at,
+        row.amount.currency if row.amount else None, row.amount, row.on, row.file_name, _REPLIED[row.replied], row.score, row.made_at,
     )  # fmt: skip

@@ -16,6 +16,7 @@ _TITLE = Wording("争议", "Disputes")
 _CAUSES = Wording("争议原因统计", "Causes of disputes")
 SHOWN_WORDS = {
     "open": Wording("处理中", "Open"),
+    "waits": Wording("待我方回复", "Wait for a reply"),
     "late": Wording("已逾期", "Late"),
     "mine": Wording("由我负责", "Mine"),
     "closed": Wording("已了结", "Closed"),
@@ -36,7 +37,9 @@ _COLUMNS = columns(
     ("期限", "Due", 12),
     ("状态", "State", 14),
     ("了结日期", "Closed on", 12),
+    ("待回复", "Waits", 14),
 )
+_WAITS = Wording("待我方回复", "Waits for a reply")
 _CAUSE_COLUMNS = columns(
     ("分组", "Group", 26),
     ("币种", "Currency", 9),
@@ -64,7 +67,7 @@ def disputes_table(*, company_id: int, actor: int, wanted: Wanted | None = None)
         columns=_COLUMNS,
         rows=map(_row, rows),
         totals=tuple(
-            (TOTAL, *[None] * 5, currency, Amount(raised, currency), Amount(stands, currency), *[None] * 5)
+            (TOTAL, *[None] * 5, currency, Amount(raised, currency), Amount(stands, currency), *[None] * 6)
             for currency, (raised, stands) in sorted(sums.items())
         ),
     )  # fmt: skip
@@ -82,6 +85,7 @@ def _row(row: DisputeRow) -> Row:
     return (
         row.id, row.customer, row.document, row.reason, row.said, row.raised_by, row.amount.currency, row.amount, row.standing,
         row.owner, row.opened_on, row.due_on, row.state_words, row.closed_on,
+        _WAITS if row.waits else None,
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ SUBJECTS = {
         "{company}: {currency} {total} is overdue",
     ),
     "reply": Wording(
-        "{company}：已答复您就对账单 {number} 提出的问题",
+        "{company}：已答复您就对账单 {number} 提出的事项",
         "{company}: a reply about statement {number}",
     ),
     # What a text or a notice is listed under: neither has a subject of its own.
@@ -78,7 +78,7 @@ BODIES = {
         "{left_out}{credits}{account}If you have paid, please tell us on which day, so that we can look for it.\n\n{ask}",
     ),
     "reply": Wording(
-        "{contact}，您好：\n\n您就 {first} 至 {last} 的对账单（{number}，{currency}）提出的问题，{company}已答复，请在线查看。\n\n{link}{ask}",
+        "{contact}，您好：\n\n您就 {first} 至 {last} 的对账单（{number}，{currency}）提出的事项，{company}已答复，请在线查看。\n\n{link}{ask}",
         "Dear {contact},\n\n{company} has replied to what you wrote about the statement for {first} to {last} ({number}, {currency}). "
         "Please read it online.\n\n{link}{ask}",
     ),

@@ -37,6 +37,9 @@ class Said:
     on: date | None = None
     file_id: int | None = None
     file_name: str = ""
+    dispute_id: int | None = None
+    sheet_id: int | None = None
+    score: int | None = None
 
 
 def known_answer(link: PortalLink, key: str) -> int | None:
@@ -71,7 +74,7 @@ def keep_answer(visitor: Visitor, link: PortalLink, code: PortalCode, said: Said
         company_id=link.company_id, customer_id=link.customer_id, statement_id=link.statement_id, link=link, code=code,
         kind=said.kind, name=said.name, words=said.words, language=visitor.language, shown_hash=said.shown_hash,
         lines=list(said.lines), amount=said.amount, on=said.on, file_id=said.file_id, file_name=said.file_name,
-        address=address[:64], key=key,
+        dispute_id=said.dispute_id, sheet_id=said.sheet_id, score=said.score, address=address[:64], key=key,
     )  # fmt: skip
     facts = {
         "statement": number_of(link.statement), "customer": link.customer_id, "contact": link.contact_id, "link": link.id,
@@ -92,5 +95,11 @@ def digest_of_answer(row: PortalAnswer) -> bytes:
         "name": looked_up(row.name, company_id=row.company_id, purpose="portal name").hex(),
         "statement": row.statement_id, "link": row.link_id, "code": row.code_id, "address": row.address,
     }  # fmt: skip
+    if row.dispute_id is not None:  # answers of before have no such word, and keep their digest
+        said["dispute"] = row.dispute_id
+    if row.score is not None:
+        said["score"] = row.score
+    if row.sheet_id is not None:
+        said["sheet"] = row.sheet_id
     text = json.dumps(said, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).digest()

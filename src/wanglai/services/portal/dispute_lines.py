@@ -1,45 +1,44 @@
-"""The customer disputes lines of a statement: how much of which debt, why, in whose words; each becomes a dispute with an owner."""
+"""The customer disputes lines of a statement: how much of which debt, why, in whose words; each becomes a dispute with an owner.
+
+What is open of a line is disputed as such; what is settled of it, or a credit of ours, is claimed to be wrong.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from django.db.models import F, Q
 
 from wanglai.domain.ledger import DEBIT
-from wanglai.services.contested.items import disputed_of
-from wanglai.services.disputes.open_dispute import open_dispute
+from wanglai.services.contested.items import free_of, settled_free_of
+from wanglai.services.disputes.claims import Claim
 from wanglai.services.disputes.policy import reasons_of
-from wanglai.services.disputes.say_in_dispute import attach_to_dispute
-from wanglai.services.files import keep_file
-from wanglai.services.ledger.book import known_act
 from wanglai.services.money import Amount
-from wanglai.services.portal.account import customer_speaks, portal_account
-from wanglai.services.portal.answering import Said, keep_answer, known_answer, name_of, words_of
-from wanglai.services.portal.paper import paper_of
-from wanglai.services.portal.refusals import (
-    CodeIsNeeded,
-    FileIsTooLarge,
-    LinesAreWrong,
-    LinkIsNotGood,
-    StatementIsConfirmed,
+from wanglai.services.portal.disputing import (
+    LINES_MAX,
+    Line,
+    checked_form,
+    claim_line,
+    is_confirmed,
+    keep_disputed,
+    link_looked_at,
 )
-from wanglai.services.portal.visitor import Visitor, held, proof_of
-from wanglai.services.reconciliation.uploads import Upload, checked
+from wanglai.services.portal.lines_on import items_on
+from wanglai.services.portal.paper import paper_of
+from wanglai.services.portal.refusals import LinesAreWrong
+from wanglai.services.portal.visitor import Visitor
+from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.refusals import Wording
-from wanglai.store.models import Account, OpenItem, PortalAnswer, PortalLink, Statement
-from wanglai.store.models.portal import CONFIRMED, DISPUTED
+from wanglai.store.models import OpenItem, PortalLink, Statement
 
-LINES_MAX = 50  # of one answer
-EVIDENCE_MAX = 10 << 20
+CREDITS = ("credit_note", "open_credit")  # of ours; a payment is disputed as one
+
+Free = list[tuple[OpenItem, int]]
 
 
 @dataclass(frozen=True)
 class DisputedLine:
-    """One line by the debt it stands for; ``amount`` in minor units of the statement, None where it cannot be read."""
+    """One line by the item it stands for; ``amount`` in minor units of the statement, None where it cannot be read."""
 
     item_id: int
     amount: int | None
@@ -48,13 +47,14 @@ class DisputedLine:
 
 @dataclass(frozen=True)
 class LineToDispute:
-    """A debt the statement lists, and how much of it is open now and nobody disputes yet."""
+    """A line the statement names, and how much of it is there to be disputed now; ``is_credit``: it is in the customer's favour."""
 
     item_id: int
     document: str
     on: date
     due_on: date | None
     free: Amount
+    is_credit: bool
 
 
 @dataclass(frozen=True)
@@ -71,20 +71,19 @@ class LinesToDispute:
 
 
 def lines_to_dispute(*, visitor: Visitor, after: int = 0) -> LinesToDispute:
-    """What the customer may dispute. Refuses, in order: CodeIsNeeded, LinkIsNotGood.
+    """What is open and the customer may dispute. Refuses, in order: CodeIsNeeded, LinkIsNotGood.
 
     A debt of 1,000.00 with 400.00 paid since and 100.00 disputed before is free for 500.00.
     """
-    if not visitor.sees_all:
-        raise CodeIsNeeded
-    link = PortalLink.objects.filter(id=visitor.link_id).select_related("statement").first()
-    if link is None:
-        raise LinkIsNotGood
-    paper, free = paper_of(link.statement), _free(link.statement)
-    return LinesToDispute(
-        paper.number, paper.seller, link.statement.currency, tuple(map(_row, free[after : after + LINES_MAX])), len(free),
-        reasons_of(link.company_id), _is_confirmed(link.statement),
-    )  # fmt: skip
+    return _page(visitor, _free, after)
+
+
+def settled_lines(*, visitor: Visitor, after: int = 0) -> LinesToDispute:
+    """What is settled, or a credit note, and the customer may claim to be wrong. Refuses, in order: CodeIsNeeded, LinkIsNotGood.
+
+    Of a debt of 1,000.00 with 400.00 paid it is the 400.00.
+    """
+    return _page(visitor, _settled, after)
 
 
 def dispute_lines(
@@ -96,92 +95,87 @@ def dispute_lines(
     Refuses, in order: NameIsNeeded, WordsAreNeeded, FileIsEmpty, FileIsTooLarge, LinkIsNotGood, CodeIsNeeded, StatementIsConfirmed,
     LinesAreWrong, TooManyTries, DisputeDoesNotFit (settled or disputed meanwhile), DisputeHasNoOwner.
     """
-    name, words = name_of(name), words_of(words)
-    if file is not None:
-        file = checked(file)
-        if len(file.content) > EVIDENCE_MAX:
-            raise FileIsTooLarge(file.name)
-    with held(visitor) as link:
-        if (known := known_answer(link, key)) is not None:
-            return known
-        code = proof_of(visitor)
-        known_act(link.company_id, "", b"")  # takes the book: no other contact confirms beside us
-        if _is_confirmed(link.statement):
-            raise StatementIsConfirmed
-        told = _told(link, lines)
-        kept = keep_file(link.company_id, portal_account(), file) if file is not None else None
-        said = Said(DISPUTED, name, words, lines=tuple(told), file_id=kept, file_name=file.name if file else "")  # fmt: skip
-        made = keep_answer(visitor, link, code, said, address, key)
-        for each in told:
-            _open(link, made, each, words, address, file)
-        return made
+    form = checked_form(name, words, file)
+    return keep_disputed(visitor, address, key, form, lambda link: _told(link, lines))
 
 
-def key_of_line(answer_id: int, no: int) -> str:
-    """The key a line's dispute is opened with: the wall in the database looks for it, too."""
-    return f"portal {answer_id} {no}"
+def dispute_settled_lines(
+    *, visitor: Visitor, address: str, name: str, words: str, lines: Sequence[DisputedLine], key: str, file: Upload | None = None,
+) -> int:  # fmt: skip
+    """As ``dispute_lines``, of what is settled: an invoice was paid and is wrong all the same, a credit note is too small.
+
+    Nothing is owed less by it until the dispute has its outcome. Refuses as ``dispute_lines``.
+    """
+    form = checked_form(name, words, file)
+    return keep_disputed(visitor, address, key, form, lambda link: _claimed(link, lines))
 
 
-def _told(link: PortalLink, lines: Sequence[DisputedLine]) -> list[dict[str, Any]]:
+def _page(visitor: Visitor, free_on: Callable[[Statement], Free], after: int) -> LinesToDispute:
+    link = link_looked_at(visitor)
+    paper, free = paper_of(link.statement), free_on(link.statement)
+    return LinesToDispute(
+        paper.number, paper.seller, link.statement.currency, tuple(map(_row, free[after : after + LINES_MAX])), len(free),
+        reasons_of(link.company_id), is_confirmed(link.statement),
+    )  # fmt: skip
+
+
+def _told(link: PortalLink, lines: Sequence[DisputedLine]) -> list[Line]:
     """The lines as they are kept: with the debt's document and days, and what was free of it. Refuses: LinesAreWrong."""
-    free = {item.id: (item, amount) for item, amount in _free(link.statement)}
-    reasons = reasons_of(link.company_id)
+    return [
+        {
+            "no": no, "item": item.id, "document": item.document, "on": item.document_on.isoformat(),
+            "due_on": item.due_on.isoformat() if item.due_on else None, "of": most, "amount": amount, "reason": reason,
+        }
+        for no, (item, most, amount, reason) in enumerate(_chosen(link, _free(link.statement), lines), start=1)
+    ]  # fmt: skip
+
+
+def _claimed(link: PortalLink, lines: Sequence[DisputedLine]) -> list[Line]:
+    """The same of settled lines. Refuses: LinesAreWrong."""
+    return [
+        claim_line(amount, reason, item.document, Claim("line", item.id)) | {"no": no, "of": most}
+        for no, (item, most, amount, reason) in enumerate(_chosen(link, _settled(link.statement), lines), start=1)
+    ]  # fmt: skip
+
+
+def _chosen(link: PortalLink, offered: Free, lines: Sequence[DisputedLine]) -> list[tuple[OpenItem, int, int, str]]:  # fmt: skip
+    """Each line with its item and the most that fits. Refuses: LinesAreWrong."""
+    free, reasons = {item.id: (item, most) for item, most in offered}, reasons_of(link.company_id)
     wanted = [each.item_id for each in lines]
     # another customer's debt and one that does not exist are answered alike
     if not 0 < len(wanted) <= LINES_MAX or len(set(wanted)) != len(wanted) or not free.keys() >= set(wanted):  # fmt: skip
         raise LinesAreWrong
-    told = []
-    for no, each in enumerate(lines, start=1):
+    found = []
+    for each in lines:
         item, most = free[each.item_id]
         if each.amount is None or not 0 < each.amount <= most or each.reason not in reasons:
             raise LinesAreWrong(item.document)
-        told.append({
-            "no": no, "item": item.id, "document": item.document, "on": item.document_on.isoformat(),
-            "due_on": item.due_on.isoformat() if item.due_on else None, "of": most, "amount": each.amount, "reason": each.reason,
-        })  # fmt: skip
-    return told
-
-
-def _open(link: PortalLink, answer_id: int, line: Mapping[str, Any], words: str, address: str, file: Upload | None) -> None:  # fmt: skip
-    who = customer_speaks(address)
-    dispute_id = open_dispute(
-        company_id=link.company_id, who=who, key=key_of_line(answer_id, line["no"]), customer_id=link.customer_id,
-        item_id=line["item"], statement_id=link.statement_id, currency=link.statement.currency, amount=line["amount"],
-        reason=line["reason"], said=words, raised_by="customer",
-    )  # fmt: skip
-    if file is not None:
-        attach_to_dispute(
-            company_id=link.company_id, who=who, dispute_id=dispute_id, upload=file, from_customer=link.customer_id
-        )  # fmt: skip
-
-
-def _is_confirmed(statement: Statement) -> bool:
-    return PortalAnswer.objects.filter(statement=statement, kind=CONFIRMED).exists()
+        found.append((item, most, each.amount, each.reason))
+    return found
 
 
 def _row(free: tuple[OpenItem, int]) -> LineToDispute:
     item, amount = free
-    return LineToDispute(item.id, item.document, item.document_on, item.due_on, Amount(amount, item.currency))  # fmt: skip
+    return LineToDispute(
+        item.id, item.document, item.document_on, item.due_on, Amount(amount, item.currency), item.side != DEBIT
+    )  # fmt: skip
 
 
-def _free(statement: Statement) -> list[tuple[OpenItem, int]]:
+def _free(statement: Statement) -> Free:
     """The debts the statement lists of which something is open and undisputed now, with how much; soonest due first."""
-    said = paper_of(statement).said
-    moved = {row["seq"] for row in (*said["changes"], *said["movements"])}
-    listed = {(row["document"], row["on"], row["due_on"]) for row in said["items"] if row["open"] > 0}  # fmt: skip
-    # a bill the customer gave is off its account
-    on_account = Account.objects.filter(company_id=statement.company_id, role__in=("receivable", "advance"))  # fmt: skip
-    rows = OpenItem.objects.filter(
-        Q(seq__in=moved) | Q(document__in={each[0] for each in listed}), company_id=statement.company_id,
-        customer_id=statement.customer_id, currency=statement.currency, side=DEBIT, amount__gt=F("allocated"),
-        account_id__in=on_account.values("id"),
-    ).order_by("due_on", "id")  # fmt: skip
-    found = [item for item in rows if item.seq in moved or _place(item) in listed]
-    contested = disputed_of(statement.company_id, [item.id for item in found])
-    free = [(item, item.amount - item.allocated - contested.get(item.id, 0)) for item in found]
-    return [(item, amount) for item, amount in free if amount > 0]
+    found = [item for item in items_on(statement) if item.side == DEBIT and item.amount > item.allocated]  # fmt: skip
+    return _some(found, free_of(statement.company_id, found))
 
 
-def _place(item: OpenItem) -> tuple[str, str, str | None]:
-    """An instalment as a statement names it."""
-    return item.document, item.document_on.isoformat(), item.due_on.isoformat() if item.due_on else None  # fmt: skip
+def _settled(statement: Statement) -> Free:
+    """The debts something of which is settled, and the credit notes, with how much nobody disputes of that."""
+    found = [
+        item
+        for item in items_on(statement)
+        if (item.allocated > 0 if item.side == DEBIT else item.kind in CREDITS)
+    ]
+    return _some(found, settled_free_of(statement.company_id, found))
+
+
+def _some(items: Sequence[OpenItem], free: Mapping[int, int]) -> Free:
+    return [(item, free[item.id]) for item in items if free[item.id] > 0]

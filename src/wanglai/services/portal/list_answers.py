@@ -1,26 +1,27 @@
-"""Everything customers said in the portal, of every statement one sees; questions that wait for a reply come by a filter."""
+"""Everything customers said in the portal, of every statement one sees; questions and complaints that wait for a reply come by a filter."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from tieout.refusal import Wording
+from wanglai.domain.tenths import tenths_said
 from wanglai.services.access.scope import admit_to_rows
 from wanglai.services.money import Amount
 from wanglai.services.portal.words import ANSWERS
 from wanglai.services.statements.issuing import number_of
 from wanglai.store.models import PortalAnswer, PortalReply
-from wanglai.store.models.portal import ASKED
+from wanglai.store.models.portal import RATED, TO_REPLY
 
 PAGE_ROWS = 50
 
 
 @dataclass(frozen=True)
 class WantedAnswers:
-    """Filters; ``after`` is the id the page before ended with. ``waits``: questions nobody has replied to."""
+    """Filters; ``after`` is the id the page before ended with. ``waits``: questions and complaints nobody has replied to."""
 
     search: str = ""
     kind: str = ""
@@ -35,7 +36,7 @@ EVERYTHING = WantedAnswers()
 
 @dataclass(frozen=True)
 class SaidRow:
-    """One answer; ``replied`` says of a question whether somebody replied, of everything else nothing."""
+    """One answer; ``replied`` says of a question or complaint whether somebody replied, of everything else nothing."""
 
     id: int
     statement_id: int
@@ -50,6 +51,7 @@ class SaidRow:
     on: date | None
     file_name: str
     replied: bool | None
+    score: int | None
     made_at: datetime
 
 
@@ -62,6 +64,7 @@ class SaidList:
     is_empty: bool
     counts: tuple[tuple[str, Wording, int], ...]
     waiting: int
+    score: str  # the mean of what was rated, as "4.3"; empty where nothing was
 
 
 def list_answers(*, company_id: int, actor: int, wanted: WantedAnswers = EVERYTHING) -> SaidList:  # fmt: skip
@@ -80,7 +83,14 @@ def list_answers(*, company_id: int, actor: int, wanted: WantedAnswers = EVERYTH
         tuple(map(_row, page[:PAGE_ROWS])), page[PAGE_ROWS - 1].id if len(page) > PAGE_ROWS else None,
         not page and not seen.exists(),
         tuple((kind, words, counted[kind]) for kind, words in ANSWERS.items() if kind in counted), waiting,
+        _mean(fitting),
     )  # fmt: skip
+
+
+def _mean(rows: QuerySet[PortalAnswer]) -> str:
+    """Of 5, 4 and 4 it is 4.3, rounded to the nearest tenth."""
+    found = rows.filter(kind=RATED).order_by().aggregate(sum=Sum("score"), count=Count("id"))
+    return tenths_said((20 * found["sum"] + found["count"]) // (2 * found["count"])) if found["count"] else ""  # fmt: skip
 
 
 def _replied() -> Exists:
@@ -88,7 +98,7 @@ def _replied() -> Exists:
 
 
 def _waits() -> Q:
-    return Q(kind=ASKED) & ~Q(_replied())
+    return Q(kind__in=TO_REPLY) & ~Q(_replied())
 
 
 def _fitting(rows: QuerySet[PortalAnswer], wanted: WantedAnswers) -> QuerySet[PortalAnswer]:
@@ -116,6 +126,7 @@ def _row(each: PortalAnswer) -> SaidRow:
         amount=Amount(each.amount, each.statement.currency) if each.amount is not None else None,
         on=each.on,
         file_name=each.file_name,
-        replied=each.replied if each.kind == ASKED else None,  # type: ignore[attr-defined] # annotated
+        replied=each.replied if each.kind in TO_REPLY else None,  # type: ignore[attr-defined] # annotated
+        score=each.score,
         made_at=each.made_at,
     )

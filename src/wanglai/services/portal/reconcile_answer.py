@@ -16,6 +16,8 @@ from wanglai.services.statements.queries import statement_in_sight
 from wanglai.store.models import PortalAnswer, Reconciliation
 from wanglai.store.models.portal import UPLOADED
 
+_OPENED = "portal answer"
+
 
 def begin_once_kept(answer_id: int) -> None:
     """Begin when the answer is committed, in a transaction of its own: whatever goes wrong is logged and the answer stands.
@@ -50,6 +52,15 @@ def reconciliations_of(company_id: int, answer_ids: Iterable[int]) -> dict[int, 
     return {keys[key]: int(id_) for key, id_ in rows.values_list("idempotency_key", "id")}
 
 
+def ledger_of(reconciliation: Reconciliation) -> PortalAnswer | None:
+    """The answer whose ledger a reconciliation was begun with; None where a person of ours began it with another file."""
+    opened, _, number = reconciliation.idempotency_key.rpartition(" ")
+    if opened != _OPENED or not number.isdecimal():
+        return None
+    rows = _uploads().filter(company_id=reconciliation.company_id, customer_id=reconciliation.customer_id)  # fmt: skip
+    return rows.filter(id=int(number)).first()
+
+
 def _begin(answer_id: int) -> None:
     """In the portal's own name: nobody of ours has asked for it."""
     answer = _uploads().get(id=answer_id)
@@ -70,4 +81,4 @@ def _asked(answer: PortalAnswer) -> dict[str, Any]:
 
 
 def _key(answer_id: int) -> str:
-    return f"portal answer {answer_id}"
+    return f"{_OPENED} {answer_id}"

@@ -102,6 +102,46 @@ class LinesAreWrong(UnableTo):
     http_status = 422
 
 
+class PaymentIsWrong(UnableTo):
+    code_of_refusal = "portal.payment"
+    why = Wording(
+        "付款不成立：金额须大于零，日期须在今天或之前三年内，所选付款须列在对账单上。",
+        "This is no payment: the amount is above zero, the day today or within three years before, one that is chosen is on the statement.",
+    )
+    next_step = Wording("请核对金额、日期和所选付款。", "Look at the amount, the day and the payment you chose.")  # fmt: skip
+    http_status = 422
+
+
+class PaperIsWrong(UnableTo):
+    code_of_refusal = "portal.paper"
+    why = Wording(
+        "单据不成立：须选择种类，填写号码和大于零的金额，日期不晚于今天。",
+        "This is no paper: choose what it is, with its number and an amount above zero; its day is not after today.",
+    )
+    next_step = Wording("请核对单据的种类、号码、金额和日期。", "Look at its kind, number, amount and day.")  # fmt: skip
+    http_status = 422
+
+
+class DifferencesAreWrong(UnableTo):
+    code_of_refusal = "portal.differences"
+    why = Wording(
+        "没有答复任何差异，或不同意的差异没有写明原因（不超过 500 字）。",
+        "No difference was answered, or one that is not agreed to says no reason, or more than 500 characters.",
+    )
+    next_step = Wording(
+        "请逐项选择同意或不同意；不同意的请写明原因。",
+        "Choose of each whether you agree; where not, say why.",
+    )
+    http_status = 422
+
+
+class NothingToRate(UnableTo):
+    code_of_refusal = "portal.rating"
+    why = Wording("无法评价：对账单尚未确认、已评价过，或没有选择。", "There is nothing to rate: not confirmed yet, rated already, or nothing was chosen.")  # fmt: skip
+    next_step = Wording("请先确认对账单并选择一项。", "Confirm the statement first, and choose one.")  # fmt: skip
+    http_status = 422
+
+
 class PromiseIsWrong(UnableTo):
     code_of_refusal = "portal.promise"
     why = Wording(

@@ -1,4 +1,4 @@
-"""Staff reply to a question a customer asked of its statement; the customer reads it in the portal."""
+"""Staff reply to a question a customer asked of its statement, or to its complaint; the customer reads it in the portal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wanglai.services.portal.answering import words_of
 from wanglai.services.portal.tell_contact import tell_of_reply
 from wanglai.services.statements.queries import statement_in_sight
 from wanglai.store.models import PortalAnswer, PortalReply
-from wanglai.store.models.portal import ASKED
+from wanglai.store.models.portal import TO_REPLY
 
 ACT = "reply_to_question"
 
@@ -23,7 +23,7 @@ def reply_to_question(
     *, company_id: int, actor: int, origin: str, statement_id: int, answer_id: int, words: str, key: str,
     portal: str = "",
 ) -> int:  # fmt: skip
-    """Keep a reply to a question and write to whoever asked that it is there; its id. A further one may follow, none is changed.
+    """Keep a reply to a question or complaint and write to whoever said it that it is there; its id. A further one may follow, none is changed.
 
     ``portal`` is what a link begins with, up to its ``#``. Repeating the key changes nothing.
 
@@ -31,7 +31,7 @@ def reply_to_question(
     """
     admit(company_id=company_id, actor=actor, act=ACT)
     statement = statement_in_sight(company_id, actor, statement_id)
-    question = PortalAnswer.objects.filter(company_id=company_id, statement=statement, id=answer_id, kind=ASKED).first()  # fmt: skip
+    question = PortalAnswer.objects.filter(company_id=company_id, statement=statement, id=answer_id, kind__in=TO_REPLY).first()  # fmt: skip
     if question is None:
         raise NotFound
     words, key = words_of(words), f"portal reply {answer_id} {key}"[:100]

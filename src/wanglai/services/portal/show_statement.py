@@ -12,15 +12,17 @@ from django.utils import timezone
 from wanglai.domain.masking import masked_name
 from wanglai.domain.payment_reference import in_fours
 from wanglai.services.disputes.policy import reason_words
-from wanglai.services.disputes.words import OUTCOMES, STATES
+from wanglai.services.disputes.propose_outcome import proposals_waiting
+from wanglai.services.disputes.words import OUTCOMES, STATES, claimed
 from wanglai.services.files import Download
 from wanglai.services.messages.show_messages import MailRow, mails_of_keys
 from wanglai.services.money import Amount
 from wanglai.services.portal.codes import is_shut
-from wanglai.services.portal.dispute_lines import key_of_line
+from wanglai.services.portal.disputing import key_of_line
 from wanglai.services.portal.paper import Paper, paper_of, pdf_hash, pdf_of
 from wanglai.services.portal.reconcile_answer import reconciliations_of
 from wanglai.services.portal.refusals import CodeIsNeeded, LinkIsNotGood
+from wanglai.services.portal.show_ledger import LedgerHandedIn, ledgers_of
 from wanglai.services.portal.tell_contact import key_of_reply
 from wanglai.services.portal.visitor import CONFIRMS_FOR, SEES_FOR, Visitor, rests_until
 from wanglai.services.refusals import Wording
@@ -29,6 +31,7 @@ from wanglai.services.statements.rows import Bucket, Line, OpenLineRow
 from wanglai.store.models import (
     ContactChannel,
     Dispute,
+    DisputeClaim,
     DisputeStep,
     OpenItem,
     PortalAnswer,
@@ -37,7 +40,15 @@ from wanglai.store.models import (
     PortalReply,
     Statement,
 )
-from wanglai.store.models.portal import ASKED, CODE_TRIES, CONFIRMED, UPLOADED
+from wanglai.store.models.portal import (
+    ANSWERED,
+    CODE_TRIES,
+    CONFIRMED,
+    DISPUTED,
+    RATED,
+    TO_REPLY,
+    UPLOADED,
+)
 
 PAGE_LINES = 200
 
@@ -65,6 +76,16 @@ class LineSaid:
 
 
 @dataclass(frozen=True)
+class DifferenceSaid:
+    """What was said of one difference of the own ledger."""
+
+    document: str
+    amount: Amount
+    agrees: bool
+    words: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """What staff wrote to a question; ``mail``, for staff: the one that says so to whoever asked, None where none went out."""
 
@@ -76,8 +97,12 @@ class Reply:
 
 @dataclass(frozen=True)
 class CustomerDispute:
-    """A dispute of the customer as it may read it; ``ends`` are the parts it ended in, ``said`` what was written to the customer."""
+    """A dispute of the customer as it may read it; ``ends`` are the parts it ended in, ``said`` what was written to the customer.
 
+    ``asks``: we propose an outcome and the customer has not said whether it agrees.
+    """
+
+    id: int
     document: str
     amount: Amount
     reason: Wording
@@ -87,6 +112,7 @@ class CustomerDispute:
     closed_on: date | None
     ends: tuple[tuple[Wording, Amount], ...]
     said: tuple[tuple[datetime, str], ...]
+    asks: bool
 
 
 @dataclass(frozen=True)
@@ -106,6 +132,9 @@ class AnswerRow:
     contact: str
     made_at: datetime
     replies: tuple[Reply, ...] = ()
+    dispute_id: int | None = None  # it was said in
+    differences: tuple[DifferenceSaid, ...] = ()
+    score: int | None = None  # of five
     reconciliation_id: int | None = None  # begun with the ledger that was handed in; for staff
 
 
@@ -154,8 +183,11 @@ class Whole:
     reference: str  # what the customer writes with its payment; empty on papers that carry none
     contact: str
     answers: tuple[AnswerRow, ...]
-    questions: tuple[AnswerRow, ...]  # of every version of the statement, with what was replied
+    questions: tuple[
+        AnswerRow, ...
+    ]  # and complaints; of every version of the statement, with what was replied
     disputes: tuple[CustomerDispute, ...]  # of every version
+    ledgers: tuple[LedgerHandedIn, ...]  # of every version
     is_confirmed: bool
     rests_until: datetime | None  # the contact is new and does not confirm yet
     code_confirms: bool  # the code that was typed still confirms
@@ -215,6 +247,7 @@ def whole_statement(*, visitor: Visitor, lines_after: int = 0, items_after: int 
         answers=answers,
         questions=_questions(found),
         disputes=_disputes(found),
+        ledgers=ledgers_of(found),
         is_confirmed=any(each.kind == CONFIRMED for each in answers),
         rests_until=rests_until(link),
         code_confirms=_confirms_still(visitor),
@@ -254,14 +287,21 @@ def answer_rows(company_id: int, rows: QuerySet[PortalAnswer]) -> tuple[AnswerRo
             int(each.id), each.kind, each.name, each.words,
             Amount(each.amount, each.statement.currency) if each.amount else None, each.on, lines.get(each.id, ()),
             each.file_id, each.file_name, bytes(each.shown_hash).hex() if each.shown_hash is not None else "",
-            each.link.contact.name, each.made_at, replies.get(each.id, ()), begun.get(each.id),
+            each.link.contact.name, each.made_at, replies.get(each.id, ()), each.dispute_id, _differences_said(each), each.score, begun.get(each.id),
         )
         for each in found
     )  # fmt: skip
 
 
+def _differences_said(answer: PortalAnswer) -> tuple[DifferenceSaid, ...]:
+    if answer.kind != ANSWERED:
+        return ()
+    currency = answer.statement.currency
+    return tuple(DifferenceSaid(line["document"], Amount(line["amount"], currency), line["agrees"], line["words"]) for line in answer.lines)  # fmt: skip
+
+
 def _lines_said(company_id: int, answers: Sequence[PortalAnswer]) -> dict[int, tuple[LineSaid, ...]]:  # fmt: skip
-    disputed = [each for each in answers if each.lines]
+    disputed = [each for each in answers if each.kind == DISPUTED]
     if not disputed:
         return {}
     keys = [key_of_line(each.id, line["no"]) for each in disputed for line in each.lines]
@@ -270,7 +310,7 @@ def _lines_said(company_id: int, answers: Sequence[PortalAnswer]) -> dict[int, t
     return {
         each.id: tuple(
             LineSaid(
-                line["document"], Amount(line["amount"], each.statement.currency), reasons[line["reason"]], case.id, case.state,
+                line["document"], Amount(line["amount"], each.statement.currency), claimed(line.get("claim", ""), reasons[line["reason"]]), case.id, case.state,
                 STATES[case.state],
             )
             for line in each.lines
@@ -281,7 +321,7 @@ def _lines_said(company_id: int, answers: Sequence[PortalAnswer]) -> dict[int, t
 
 
 def _replies(company_id: int, answers: Sequence[PortalAnswer]) -> dict[int, tuple[Reply, ...]]:
-    asked = [each.id for each in answers if each.kind == ASKED]
+    asked = [each.id for each in answers if each.kind in TO_REPLY]
     found: dict[int, tuple[Reply, ...]] = {}
     rows = PortalReply.objects.filter(company_id=company_id, answer_id__in=asked)
     told = list(rows.select_related("made_by").order_by("id"))
@@ -296,7 +336,7 @@ def _replies(company_id: int, answers: Sequence[PortalAnswer]) -> dict[int, tupl
 def _questions(statement: Statement) -> tuple[AnswerRow, ...]:
     """Of every version: a reply to a question of the version before is read by the link to the newest."""
     rows = PortalAnswer.objects.filter(
-        company_id=statement.company_id, customer_id=statement.customer_id, kind=ASKED,
+        company_id=statement.company_id, customer_id=statement.customer_id, kind__in=TO_REPLY,
         statement__year=statement.year, statement__number=statement.number,
     )  # fmt: skip
     return answer_rows(statement.company_id, rows)
@@ -310,14 +350,16 @@ def _disputes(statement: Statement) -> tuple[CustomerDispute, ...]:
     )  # fmt: skip
     found, reasons = list(rows.order_by("-id")), reason_words(statement.company_id)
     papers = dict(OpenItem.objects.filter(id__in=[each.item_id for each in found if each.item_id]).values_list("id", "document"))  # fmt: skip
+    claims = dict(DisputeClaim.objects.filter(dispute__in=found).values_list("dispute_id", "kind"))
+    asking = proposals_waiting(found)
     steps: dict[int, list[DisputeStep]] = {}
     for step in DisputeStep.objects.filter(dispute_id__in=[each.id for each in found], for_customer=True, from_customer=False).order_by("no"):  # fmt: skip
         steps.setdefault(step.dispute_id, []).append(step)
     return tuple(
         CustomerDispute(
-            papers.get(each.item_id or 0) or each.document, Amount(each.amount, each.currency), reasons[each.reason], each.opened_on,
+            each.id, papers.get(each.item_id or 0) or each.document, Amount(each.amount, each.currency), claimed(claims.get(each.id, ""), reasons[each.reason]), each.opened_on,
             each.state, STATES[each.state], each.closed_on, _ends(each, steps.get(each.id, [])),
-            tuple((step.at, step.said) for step in steps.get(each.id, []) if step.said),
+            tuple((step.at, step.said) for step in steps.get(each.id, []) if step.said), each.id in asking,
         )
         for each in found
     )  # fmt: skip
@@ -327,11 +369,11 @@ def _ends(dispute: Dispute, steps: Sequence[DisputeStep]) -> tuple[tuple[Wording
     """The parts of the outcome in force: none while it is open, and none of an outcome before it was opened again."""
     if dispute.state == "open":
         return ()
-    last = max((step.seq for step in steps if step.outcome), default=0)
+    last = max((step.seq for step in steps if step.kind == "resolved"), default=0)
     return tuple(
         (OUTCOMES[step.outcome], Amount(step.amount or 0, dispute.currency))
         for step in steps
-        if step.outcome and step.seq == last
+        if step.kind == "resolved" and step.seq == last
     )
 
 
@@ -365,6 +407,7 @@ class Receipt:
     closing: Amount
     through_on: date
     seq: int
+    may_rate: bool  # it is the confirmation, and nobody said yet how easily it was checked
 
 
 def receipt_of(*, visitor: Visitor, answer_id: int) -> Receipt:
@@ -373,9 +416,10 @@ def receipt_of(*, visitor: Visitor, answer_id: int) -> Receipt:
     rows = PortalAnswer.objects.filter(
         company_id=visitor.company_id, statement_id=visitor.statement_id
     )
-    found = rows.filter(id=answer_id).only("id", "seq").first()
+    found = rows.filter(id=answer_id).only("id", "seq", "kind").first()
     if found is None:
         raise LinkIsNotGood
     return Receipt(
-        answer_rows(visitor.company_id, rows.filter(id=found.id))[0], paper.number, paper.seller, paper.closing, paper.statement.through_on, found.seq
+        answer_rows(visitor.company_id, rows.filter(id=found.id))[0], paper.number, paper.seller, paper.closing, paper.statement.through_on, found.seq,
+        found.kind == CONFIRMED and not rows.filter(kind=RATED).exists(),
     )  # fmt: skip

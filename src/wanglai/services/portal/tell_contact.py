@@ -1,4 +1,4 @@
-"""A contact that asked or disputed something in the portal is written to when staff reply there: that there is a reply, not what it says.
+"""A contact that asked, disputed or handed in something in the portal is written to when staff reply there: that there is a reply, not what it says.
 
 It wrote to us itself and is answered, whether or not it takes statements; ended, or without an address, it gets nothing, and the
 page says so. What was said stands behind link and code; whose link was withdrawn gets the words without one.
@@ -40,6 +40,16 @@ def tell_of_dispute(who: Who, dispute: Dispute, *, seq: int, portal: str = "") -
     answer = answer_of_dispute(dispute)
     if answer is not None:
         _tell(who, answer, key_of_step(dispute.id, seq), seq, portal)
+
+
+def tell_of_release(who: Who, answer: PortalAnswer, *, release_id: int, seq: int, portal: str = "") -> None:  # fmt: skip
+    """Queue one mail to whoever handed in a ledger that its result is there."""
+    _tell(who, answer, key_of_release(release_id), seq, portal)
+
+
+def key_of_release(release_id: int) -> str:
+    """What the message is found by that tells of a released sheet."""
+    return f"reply:ledger:{release_id}"
 
 
 def key_of_reply(reply_id: int) -> str:

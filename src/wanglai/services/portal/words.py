@@ -15,6 +15,11 @@ ANSWERS = {
     "uploaded": Wording("上传明细账", "Own ledger uploaded"),
     "feedback": Wording("反馈", "Feedback"),
     "complaint": Wording("投诉", "Complaint"),
+    "followed": Wording("争议留言", "Said in a dispute"),
+    "agreed": Wording("同意处理方案", "Outcome agreed to"),
+    "declined": Wording("不同意处理方案", "Outcome not agreed to"),
+    "answered": Wording("答复对账差异", "Differences answered"),
+    "rated": Wording("评价", "Rating"),
 }
 STANDINGS = {
     "unsent": Wording("未发链接", "No link made"),
@@ -30,6 +35,13 @@ LINK_STATES = {
     "shut": Wording("错误次数过多，已停用", "Shut: too many wrong codes"),
     "revoked": Wording("已撤销", "Withdrawn"),
     "expired": Wording("已过期", "Over"),
+}
+SCORES = {
+    5: Wording("非常容易", "Very easy"),
+    4: Wording("容易", "Easy"),
+    3: Wording("一般", "Neither easy nor hard"),
+    2: Wording("困难", "Hard"),
+    1: Wording("非常困难", "Very hard"),
 }
 _OWED = Wording(
     "我方确认：截至 {on}，我方应付{seller}的余额为 {currency} {amount}，与第 {number} 号对账单一致。",

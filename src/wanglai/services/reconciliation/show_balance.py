@@ -16,6 +16,7 @@ from wanglai.services.access.scope import NotFound, admit_to_rows, reconciliatio
 from wanglai.services.disputes.policy import reasons_of
 from wanglai.services.disputes.words import STATES
 from wanglai.services.files import Download
+from wanglai.services.portal.reconcile_answer import ledger_of
 from wanglai.services.reconciliation.adjusted import QUARTERS, Adjustment
 from wanglai.services.reconciliation.deciding import ResultIsNotReady, result_run
 from wanglai.services.reconciliation.dispositions import Decided, is_signed
@@ -28,9 +29,11 @@ from wanglai.store.models import (
     Dispute,
     Membership,
     OpenItem,
+    PortalAnswer,
     Reconciliation,
     Run,
     SharedSheet,
+    SheetRelease,
     SheetSignature,
     StoredFile,
 )
@@ -42,6 +45,17 @@ QUARTER_WORDS = {
     "theirs_more": Wording("我方已记增加、对方未记", "Raised in ours, not yet in theirs"),
     "theirs_less": Wording("我方已记减少、对方未记", "Lowered in ours, not yet in theirs"),
 }
+
+
+@dataclass(frozen=True)
+class SaidInPortal:
+    """What the customer said last of a difference, of which version of the sheet."""
+
+    agrees: bool
+    words: str
+    name: str
+    at: datetime
+    version: int
 
 
 @dataclass(frozen=True)
@@ -62,6 +76,7 @@ class BalanceRow:
     seq: int | None
     item_id: int | None
     carried: CarriedRow | None
+    theirs: SaidInPortal | None
 
 
 @dataclass(frozen=True)
@@ -94,6 +109,7 @@ class SheetRow:
     digest: str
     signatures: tuple[SignatureRow, ...]
     is_true: bool
+    released_at: datetime | None  # to the customer, in the portal
 
     @property
     def parts(self) -> frozenset[str]:
@@ -122,6 +138,7 @@ class BalancePage:
     causes: tuple[tuple[str, Wording], ...]  # of a dispute; none where our side is a file
     acts: frozenset[str]
     today: date
+    is_of_their_ledger: bool  # handed in in the portal, where the sheet can be released
 
     @property
     def meets(self) -> bool:
@@ -133,7 +150,7 @@ def balance_page(*, company_id: int, actor: int, reconciliation_id: int) -> Bala
     found, run, roles = _seen(company_id, actor, reconciliation_id)
     now = sheet_now(found, run, waiting_of(found.id, run))
     told, today = now.adjusted, timezone.localdate()
-    items, cases = _items(now), _cases(now)
+    items, cases, theirs = _items(now), _cases(now), _said_in_portal(found)
 
     def amount(minor: int) -> Amount:
         return Amount(minor, run.currency)
@@ -153,7 +170,7 @@ def balance_page(*, company_id: int, actor: int, reconciliation_id: int) -> Bala
         quarters=tuple(
             Quarter(
                 key, QUARTER_WORDS[key],
-                tuple(_row(now, each, items, cases, today) for each in _undecided_first(told.of(key))[:ROWS_SHOWN]),
+                tuple(_row(now, each, items, cases, theirs, today) for each in _undecided_first(told.of(key))[:ROWS_SHOWN]),
                 len(told.of(key)), amount(told.sum_of(key)),
             )
             for key in QUARTERS
@@ -166,6 +183,7 @@ def balance_page(*, company_id: int, actor: int, reconciliation_id: int) -> Bala
         causes=tuple(reasons_of(company_id).items()) if now.names.through_on else (),
         acts=acts_of(*roles),
         today=today,
+        is_of_their_ledger=ledger_of(found) is not None,
     )  # fmt: skip
 
 
@@ -232,7 +250,7 @@ def _cases(now: SheetNow) -> dict[int, Wording]:
 
 
 def _row(
-    now: SheetNow, each: Adjustment, items: dict[int, int], cases: dict[int, Wording], today: date
+    now: SheetNow, each: Adjustment, items: dict[int, int], cases: dict[int, Wording], theirs: dict[str, SaidInPortal], today: date
 ) -> BalanceRow:  # fmt: skip
     lines, since = now.lines_of(each), now.since(each)
     first = lines[0] if lines else None
@@ -254,7 +272,19 @@ def _row(
         seq=seq,
         item_id=items.get(seq) if seq else None,
         carried=CarriedRow(since.first_id, since.open_since, (until - since.open_since).days) if since and until else None,
+        theirs=theirs.get(each.difference.name),
     )  # fmt: skip
+
+
+def _said_in_portal(found: Reconciliation) -> dict[str, SaidInPortal]:
+    """By the name of the difference, the newest word."""
+    rows = PortalAnswer.objects.filter(sheet__reconciliation=found).select_related("sheet")
+    return {
+        line["difference"]: SaidInPortal(line["agrees"], line["words"], each.name, each.made_at, each.sheet.version)
+        for each in rows.order_by("id")
+        if each.sheet is not None
+        for line in each.lines
+    }  # fmt: skip
 
 
 def _sheets(found: Reconciliation, now: SheetNow) -> tuple[SheetRow, ...]:
@@ -265,8 +295,9 @@ def _sheets(found: Reconciliation, now: SheetNow) -> tuple[SheetRow, ...]:
             SignatureRow(each.part, each.name, each.way, each.said, each.signed_on, each.signed_at, each.scan_id)
         )  # fmt: skip
     sheets = SharedSheet.objects.filter(reconciliation=found).order_by("-version")
+    released = dict(SheetRelease.objects.filter(sheet__in=sheets).values_list("sheet_id", "released_at"))  # fmt: skip
     return tuple(
-        SheetRow(each.id, each.version, each.frozen_at, bytes(each.body_hash).hex(), tuple(signed.get(each.id, ())), json.loads(each.body)["core"] == core)
+        SheetRow(each.id, each.version, each.frozen_at, bytes(each.body_hash).hex(), tuple(signed.get(each.id, ())), json.loads(each.body)["core"] == core, released.get(each.id))
         for each in sheets
     )  # fmt: skip
 

@@ -108,7 +108,7 @@ def approve_sheet(*, company_id: int, actor: int, reconciliation_id: int, sheet_
     OwnSheet.
     """
     result = open_result(company_id=company_id, actor=actor, reconciliation_id=reconciliation_id, act=ACT)  # fmt: skip
-    sheet = _newest(result, sheet_id)
+    sheet = newest_sheet(result, sheet_id)
     signed = {each.part: each.actor_id for each in SheetSignature.objects.filter(sheet=sheet)}
     if set(signed) != {"prepared"}:
         raise NotSignedInOrder
@@ -128,7 +128,7 @@ def answer_sheet(
     AnswerIsNoPaper, FileIsEmpty, FileIsTooBig.
     """
     result = open_result(company_id=company_id, actor=actor, reconciliation_id=reconciliation_id, act=ACT)  # fmt: skip
-    sheet = _newest(result, sheet_id)
+    sheet = newest_sheet(result, sheet_id)
     if not SheetSignature.objects.filter(sheet=sheet, part="approved").exists():
         raise NotSignedInOrder
     name = " ".join(name.split())[:200]
@@ -146,8 +146,8 @@ def _now(result: OpenResult) -> SheetNow:
     return sheet_now(result.reconciliation, result.run, waiting_of(result.reconciliation.id, result.run))  # fmt: skip
 
 
-def _newest(result: OpenResult, sheet_id: int) -> SharedSheet:
-    """The newest sheet, where it is the one meant and still says how it stands."""
+def newest_sheet(result: OpenResult, sheet_id: int) -> SharedSheet:
+    """The newest sheet, where it is the one meant and still says how it stands. Refuses, in order: NotFound, SheetIsStale."""
     sheet = SharedSheet.objects.filter(reconciliation=result.reconciliation).order_by("-version").first()  # fmt: skip
     if sheet is None or sheet.id != sheet_id:
         raise NotFound

@@ -80,7 +80,7 @@ from wanglai.store.models.decisions import (
     NoteWithdrawn,
 )
 from wanglai.store.models.dispositions import Disposition, SharedSheet, SheetSignature
-from wanglai.store.models.disputes import Dispute, DisputePolicy, DisputeStep
+from wanglai.store.models.disputes import Dispute, DisputeClaim, DisputePolicy, DisputeStep
 from wanglai.store.models.events import Event
 from wanglai.store.models.exports import (
     Archive,
@@ -130,6 +130,7 @@ from wanglai.store.models.portal import (
     PortalReply,
     PortalSession,
     PortalStranger,
+    SheetRelease,
 )
 from wanglai.store.models.procedures import ProcedureCase, ProcedureStep, ProcedureVersion
 from wanglai.store.models.reconciliation import Reconciliation, Run, Standing
@@ -225,6 +226,7 @@ __all__ = [
     "DeliveryLine",
     "Disposition",
     "Dispute",
+    "DisputeClaim",
     "DisputePolicy",
     "DisputeStep",
     "Entry",
@@ -302,6 +304,7 @@ __all__ = [
     "Settlement",
     "SettlementCycle",
     "SharedSheet",
+    "SheetRelease",
     "SheetSignature",
     "Standing",
     "Statement",

@@ -20,7 +20,11 @@ DISPUTE_MONEY = ("credit_note", "correction", "refund", "compensation")  # outco
 DISPUTE_PARTS = (*DISPUTE_MONEY, "rejected", "withdrawn")
 DISPUTE_STATES = ("open", *DISPUTE_PARTS, "split")
 DISPUTE_RAISED_BY = ("staff", "customer")
-DISPUTE_STEPS = ("opened", "said", "attached", "handed", "moved", "escalated", "resolved", "reopened")  # fmt: skip
+DISPUTE_CLAIMS = ("payment", "line", "paper")
+CLAIMED_PAPERS = ("invoice", "credit_note", "delivery")
+DISPUTE_STEPS = (
+    "opened", "said", "attached", "handed", "moved", "escalated", "proposed", "agreed", "declined", "resolved", "reopened",
+)  # fmt: skip
 
 
 class DisputePolicy(models.Model):
@@ -140,10 +144,17 @@ class DisputeStep(models.Model):
             ),
             models.CheckConstraint(
                 name="dispute_step_has_its_outcome",
-                condition=Q(kind="resolved", outcome__in=DISPUTE_PARTS, amount__gt=0)
+                condition=Q(kind="resolved", outcome__in=DISPUTE_PARTS, amount__isnull=False, amount__gt=0)
                 & (Q(outcome__in=DISPUTE_MONEY, entry_seq__isnull=False)
                    | ~Q(outcome__in=DISPUTE_MONEY) & Q(entry_seq__isnull=True))
-                | ~Q(kind="resolved") & Q(outcome="", amount__isnull=True, entry_seq__isnull=True),
+                | Q(kind="proposed", outcome__in=DISPUTE_PARTS, amount__isnull=False, amount__gt=0, entry_seq__isnull=True)
+                | ~Q(kind__in=("resolved", "proposed")) & Q(outcome="", amount__isnull=True, entry_seq__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="dispute_step_proposed_to_the_customer",
+                condition=~Q(kind__in=("proposed", "agreed", "declined"))
+                | Q(kind="proposed", for_customer=True, from_customer=False)
+                | Q(kind__in=("agreed", "declined"), for_customer=True, from_customer=True),
             ),
             # A deadline that passed goes up once.
             models.UniqueConstraint(
@@ -155,3 +166,52 @@ class DisputeStep(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["company", "seq"], name="dispute_step_of_act"),
         ]
+
+
+class DisputeClaim(models.Model):
+    """What a dispute says that is of no open item: a payment we do not show or show otherwise, a settled line, a missing paper. Append-only."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    dispute = models.OneToOneField(Dispute, on_delete=models.PROTECT, db_constraint=False)
+    kind = models.CharField(max_length=7)
+    item_id = models.BigIntegerField(null=True)  # the line of ours it is about; null: we show none
+    paper = models.CharField(max_length=11, blank=True)  # what kind of paper is missing
+    on = models.DateField(null=True)  # paid, or of the paper
+    paid = models.BigIntegerField(null=True)  # minor units of the dispute's currency
+    bank = models.CharField(max_length=100, blank=True)
+    reference = models.CharField(
+        max_length=100, blank=True
+    )  # of the payment, or the paper's number
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="dispute_claim_of_company", fields=["company", "id"]),
+            models.CheckConstraint(
+                name="dispute_claim_is_whole",
+                condition=Q(
+                    kind="payment", on__isnull=False, paid__isnull=False, paid__gt=0, paper=""
+                )
+                | Q(
+                    kind="line",
+                    item_id__isnull=False,
+                    on__isnull=True,
+                    paid__isnull=True,
+                    paper="",
+                    bank="",
+                    reference="",
+                )
+                | Q(
+                    kind="paper",
+                    item_id__isnull=True,
+                    paid__isnull=True,
+                    paper__in=CLAIMED_PAPERS,
+                    bank="",
+                )
+                & ~Q(reference=""),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["item_id"], name="dispute_claim_of_item", condition=Q(item_id__isnull=False)
+            ),
+        ]  # fmt: skip

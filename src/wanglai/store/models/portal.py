@@ -15,6 +15,8 @@ from django.utils import timezone
 from wanglai.store.models.companies import Company, User
 from wanglai.store.models.customer_file import CustomerContact
 from wanglai.store.models.customers import Customer
+from wanglai.store.models.dispositions import SharedSheet
+from wanglai.store.models.disputes import Dispute
 from wanglai.store.models.files import StoredFile
 from wanglai.store.models.statements import Statement
 
@@ -26,7 +28,14 @@ CODE_TRIES = 5
 CONFIRMED, DISPUTED, ASKED, PROMISED, UPLOADED, FEEDBACK, COMPLAINT = (
     "confirmed", "disputed", "asked", "promised", "uploaded", "feedback", "complaint",
 )  # fmt: skip
-ANSWER_KINDS = (CONFIRMED, DISPUTED, ASKED, PROMISED, UPLOADED, FEEDBACK, COMPLAINT)
+FOLLOWED, AGREED, DECLINED = "followed", "agreed", "declined"  # in a dispute
+IN_DISPUTES = (FOLLOWED, AGREED, DECLINED)
+ANSWERED = "answered"  # line by line, what a released sheet says of the customer's own ledger
+RATED = "rated"  # once it was confirmed: how easily it was checked, one to five
+TO_REPLY = (ASKED, COMPLAINT)  # what staff reply to
+ANSWER_KINDS = (
+    CONFIRMED, DISPUTED, ASKED, PROMISED, UPLOADED, FEEDBACK, COMPLAINT, *IN_DISPUTES, ANSWERED, RATED,
+)  # fmt: skip
 
 
 class PortalLink(models.Model):
@@ -132,11 +141,16 @@ class PortalAnswer(models.Model):
     words = models.TextField(max_length=4000)  # confirmed: the exact wording; else what was said
     language = models.CharField(max_length=2)
     shown_hash = models.BinaryField(null=True)  # confirmed: SHA-256 of the PDF that was shown
-    lines = models.JSONField(default=list)  # disputed: what of which paper, in minor units
+    lines = models.JSONField(
+        default=list
+    )  # disputed: what of which paper, in minor units; answered: what of which difference
     amount = models.BigIntegerField(null=True)  # promised, in minor units of the statement
     on = models.DateField(null=True)  # promised
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, db_constraint=False)
     file_name = models.CharField(max_length=200, blank=True)
+    score = models.SmallIntegerField(null=True)  # rated
+    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, null=True, db_constraint=False)
+    sheet = models.ForeignKey(SharedSheet, on_delete=models.PROTECT, null=True, db_constraint=False)
     address = models.CharField(max_length=64, blank=True)  # of the network it came from
     key = models.CharField(max_length=64)  # of the form: sent again, it is the same answer
     seq = models.BigIntegerField()
@@ -167,22 +181,37 @@ class PortalAnswer(models.Model):
             ),
             models.CheckConstraint(
                 name="portal_promised_names_day_and_amount",
-                condition=Q(kind=PROMISED, on__isnull=False, amount__gt=0)
+                condition=Q(kind=PROMISED, on__isnull=False, amount__isnull=False, amount__gt=0)
                 | ~Q(kind=PROMISED) & Q(on__isnull=True, amount__isnull=True),
             ),
             models.CheckConstraint(
                 name="portal_uploaded_has_its_file",
                 condition=Q(file__isnull=True) & ~Q(kind=UPLOADED)
-                | Q(file__isnull=False, kind__in=(UPLOADED, DISPUTED)) & ~Q(file_name=""),
+                | Q(file__isnull=False, kind__in=(UPLOADED, DISPUTED, *IN_DISPUTES))
+                & ~Q(file_name=""),
             ),
-        ]
+            models.CheckConstraint(
+                name="portal_follows_a_dispute",
+                condition=Q(dispute__isnull=False, kind__in=IN_DISPUTES)
+                | Q(dispute__isnull=True) & ~Q(kind__in=IN_DISPUTES),
+            ),
+            models.CheckConstraint(
+                name="portal_rated_names_its_score",
+                condition=Q(kind=RATED, score__isnull=False, score__range=(1, 5)) | Q(score__isnull=True) & ~Q(kind=RATED),
+            ),
+            models.UniqueConstraint(name="portal_rated_once", fields=["statement"], condition=Q(kind=RATED)),
+            models.CheckConstraint(
+                name="portal_answers_a_sheet",
+                condition=Q(sheet__isnull=False, kind=ANSWERED) | Q(sheet__isnull=True) & ~Q(kind=ANSWERED),
+            ),
+        ]  # fmt: skip
         indexes: ClassVar = [
             models.Index(fields=["company", "statement", "-id"], name="portal_answer_of_paper"),
-        ]
+        ]  # fmt: skip
 
 
 class PortalReply(models.Model):
-    """What staff wrote to a question of a customer, who reads it in the portal. Append-only: one reply may follow another."""
+    """What staff wrote to a question or complaint of a customer, who reads it in the portal. Append-only: one reply may follow another."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     answer = models.ForeignKey(PortalAnswer, on_delete=models.PROTECT, db_constraint=False)
@@ -199,6 +228,24 @@ class PortalReply(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["answer", "id"], name="portal_reply_of_question"),
+        ]
+
+
+class SheetRelease(models.Model):
+    """A frozen sheet of the ledger a customer handed in, shown to that customer in the portal. Append-only; of several the newest counts."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    sheet = models.OneToOneField(SharedSheet, on_delete=models.PROTECT, db_constraint=False)
+    answer = models.ForeignKey(
+        PortalAnswer, on_delete=models.PROTECT, db_constraint=False
+    )  # the ledger
+    released_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    released_at = models.DateTimeField(default=timezone.now)
+    seq = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="sheet_release_of_company", fields=["company", "id"]),
         ]
 
 

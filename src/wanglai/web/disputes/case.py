@@ -18,6 +18,7 @@ from wanglai.services.disputes.hand_over_dispute import hand_over_dispute, move_
 from wanglai.services.disputes.queries import dispute_file, dispute_owners, dispute_page
 from wanglai.services.disputes.reopen_dispute import reopen_dispute
 from wanglai.services.disputes.say_in_dispute import attach_to_dispute, say_in_dispute
+from wanglai.services.disputes.words import OUTCOMES
 from wanglai.services.ledger.book import Who
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.refusals import Refusal, http_status
@@ -60,6 +61,7 @@ def shown(
         "may_correct": "reverse_entry" in carried,
         "may_refund": "refund" in carried,
         "owners": dispute_owners(**visit.scope) if "keep_dispute" in carried else (),
+        "outcomes": OUTCOMES.items(),
         "today": timezone.localdate().isoformat(),
         "key": request.POST.get("key") or uuid.uuid4().hex,
         "doing": doing,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wanglai.services.approvals.bands import ApprovalIsNeeded
 from wanglai.services.approvals.request_approval import request_approval
+from wanglai.services.disputes.propose_outcome import propose_outcome
 from wanglai.services.disputes.queries import DisputeRow, dispute_page
 from wanglai.services.disputes.resolve_dispute import resolve_dispute
 from wanglai.services.disputes.resolving import Part, approval_kind
@@ -21,6 +22,7 @@ from wanglai.web.disputes.case import shown
 from wanglai.web.parts.asked import day_of, number_of, words_of
 from wanglai.web.parts.door import Visit, acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.portal_address import portal_address
 from wanglai.web.parts.waiting import waits_for_another
 
 
@@ -58,6 +60,27 @@ def resolve(request: HttpRequest, visit: Visit, dispute_id: int) -> HttpResponse
             raise
         return shown(request, visit, dispute_id, refusal=refusal, doing=outcome)
     messages.success(request, _("The dispute has its outcome."))
+    return redirect("disputes:page", dispute_id)
+
+
+@acts
+def propose(request: HttpRequest, visit: Visit, dispute_id: int) -> HttpResponse:
+    """The same said to the customer first, who agrees or does not."""
+    given, found = request.POST, dispute_page(**visit.scope, dispute_id=dispute_id)
+    outcome, amount = given.get("outcome", ""), minor_of(given.get("amount", ""), found.row.amount.currency)  # fmt: skip
+    if outcome not in OUTCOMES or amount is None:
+        problem = _("Give an outcome and an amount.")
+        return shown(request, visit, dispute_id, problems=(problem,), doing="propose")
+    try:
+        propose_outcome(
+            **visit.scope, origin=origin_of(request), dispute_id=dispute_id, parts=_with_rest(Part(outcome, amount), found.row),
+            said=given.get("said", ""), key=f"propose:{dispute_id}:{given.get('key', '')}"[:100], portal=portal_address(request),
+        )  # fmt: skip
+    except Refusal as refusal:
+        if http_status(refusal) in (403, 404):
+            raise
+        return shown(request, visit, dispute_id, refusal=refusal, doing="propose")
+    messages.success(request, _("It is proposed; the customer gets a mail."))
     return redirect("disputes:page", dispute_id)
 
 

@@ -18,7 +18,7 @@ from wanglai.web.parts.door import Visit, looks
 from wanglai.web.parts.sending import taken
 
 SHOWN = (
-    ("open", _("Still open")), ("late", _("Late")), ("mine", _("Mine")), ("closed", _("Closed")), ("all", _("All")),
+    ("open", _("Still open")), ("waits", _("Waits for a reply")), ("late", _("Late")), ("mine", _("Mine")), ("closed", _("Closed")), ("all", _("All")),
 )  # fmt: skip
 
 

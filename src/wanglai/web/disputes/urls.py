@@ -21,5 +21,6 @@ urlpatterns = [
     path("<int:dispute_id>/escalate/", case.escalate, name="escalate"),
     path("<int:dispute_id>/reopen/", case.reopen, name="reopen"),
     path("<int:dispute_id>/file/<int:no>/", case.file, name="file"),
+    path("<int:dispute_id>/propose/", ending.propose, name="propose"),
     path("<int:dispute_id>/resolve/", ending.resolve, name="resolve"),
 ]

@@ -1,4 +1,4 @@
-"""What a customer says: confirmed, asked, promised, feedback."""
+"""What a customer says: confirmed, asked, promised, feedback, rated."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from django.shortcuts import redirect
 from wanglai.services.money import minor_of
 from wanglai.services.portal.codes import prove_code
 from wanglai.services.portal.confirm import confirm
-from wanglai.services.portal.say import ask, give_feedback, promise
+from wanglai.services.portal.say import ask, give_feedback, promise, rate
 from wanglai.services.portal.show_statement import paper_shown
 from wanglai.services.portal.upload_ledger import LEDGER_MAX, upload_ledger
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.refusals import Refusal, http_status
-from wanglai.web.parts.asked import day_of, words_of
+from wanglai.web.parts.asked import day_of, number_of, words_of
 from wanglai.web.portal.door import Caller, sends
 from wanglai.web.portal.looking import masked_page, whole_page
 
@@ -68,6 +68,13 @@ def feedback(request: HttpRequest, caller: Caller) -> HttpResponse:
         request, caller, "feedback",
         lambda caller: give_feedback(**caller.scope, key=_key(request), name=_name(request), words=_words(request), is_complaint=is_complaint),
     )  # fmt: skip
+
+
+@sends
+def rate_it(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """How easily the statement was checked, once it was confirmed."""
+    score = number_of(request.POST.get("score", ""))
+    return _answered(request, caller, "rate", lambda caller: rate(**caller.scope, key=_key(request), words=_words(request), score=score))  # fmt: skip
 
 
 @sends

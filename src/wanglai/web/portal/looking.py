@@ -16,7 +16,7 @@ from wanglai.services.portal.show_statement import (
     receipt_of,
     whole_statement,
 )
-from wanglai.services.portal.words import ANSWERS
+from wanglai.services.portal.words import ANSWERS, SCORES
 from wanglai.services.refusals import Refusal
 from wanglai.web.parts.asked import number_of
 from wanglai.web.parts.sending import sent
@@ -79,5 +79,5 @@ def pdf(request: HttpRequest, caller: Caller) -> HttpResponse:
 def answer(request: HttpRequest, caller: Caller, answer_id: int) -> HttpResponse:
     """One answer of this statement, as a receipt; every other is as if absent."""
     receipt = receipt_of(visitor=caller.visitor, answer_id=answer_id)
-    shown = {"caller": caller, "receipt": receipt, "words": ANSWERS[receipt.answer.kind]}  # fmt: skip
+    shown = {"caller": caller, "receipt": receipt, "words": ANSWERS[receipt.answer.kind], "key": uuid.uuid4().hex, "scores": SCORES.items()}  # fmt: skip
     return render(request, "portal/receipt.html", shown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wanglai.web.portal import answering, disputing, looking, opening
+from wanglai.web.portal import answering, claiming, disputing, ledgers, looking, opening, talking
 
 app_name = "portal"
 urlpatterns = [
@@ -19,8 +19,27 @@ urlpatterns = [
     path("confirm/", answering.confirm_it, name="confirm"),
     path("dispute/", disputing.page, name="dispute"),
     path("dispute/send/", disputing.send, name="send_dispute"),
+    path("dispute/settled/", disputing.settled, name="settled"),
+    path("dispute/settled/send/", disputing.send_settled, name="send_settled"),
+    path("dispute/payment/", claiming.payment, name="payment"),
+    path("dispute/payment/send/", claiming.send_payment, name="send_payment"),
+    path("dispute/paper/", claiming.paper, name="paper"),
+    path("dispute/paper/send/", claiming.send_paper, name="send_paper"),
+    path("disputes/<int:dispute_id>/", talking.page, name="conversation"),
+    path("disputes/<int:dispute_id>/files/<int:no>/", talking.file, name="conversation_file"),
+    path("disputes/<int:dispute_id>/say/", talking.say, name="say_in_conversation"),
+    path("disputes/<int:dispute_id>/answer/", talking.answer, name="answer_outcome"),
     path("ask/", answering.ask_it, name="ask"),
     path("promise/", answering.promise_it, name="promise"),
     path("ledger/", answering.hand_in, name="hand_in"),
+    path("ledgers/<int:answer_id>/", ledgers.page, name="ledger"),
+    path("ledgers/<int:answer_id>/pdf/", ledgers.pdf, name="ledger_pdf"),
+    path(
+        "ledgers/<int:answer_id>/sheet/<str:language>/<str:form>/",
+        ledgers.sheet,
+        name="ledger_sheet",
+    ),
+    path("ledgers/<int:answer_id>/answer/", ledgers.answer, name="answer_ledger"),
+    path("rate/", answering.rate_it, name="rate"),
     path("feedback/", answering.feedback, name="feedback"),
 ]

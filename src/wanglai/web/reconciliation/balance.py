@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanglai.services.exports.balance_statement import balance_table
+from wanglai.services.portal.release_sheet import release_sheet
 from wanglai.services.reconciliation.dispose_difference import (
     CORRECTIONS,
     KINDS,
@@ -25,6 +26,7 @@ from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.portal_address import portal_address
 from wanglai.web.parts.sending import sent, taken
 
 PAPERS = (("zh", "中文"), ("en", "English"), ("both", "中文 English"))
@@ -130,6 +132,19 @@ def approve(request: HttpRequest, visit: Visit, pk: int, sheet_id: int) -> HttpR
     except Refusal as refusal:
         return _refused(request, visit, pk, refusal)
     messages.success(request, _("Signed. Send it to the customer and keep what comes back."))
+    return redirect("reconciliation:balance", pk)
+
+
+@acts
+def release(request: HttpRequest, visit: Visit, pk: int, sheet_id: int) -> HttpResponse:
+    """The customer whose ledger it is reads the sheet in the portal from now on."""
+    try:
+        release_sheet(
+            **visit.scope, origin=origin_of(request), reconciliation_id=pk, sheet_id=sheet_id, portal=portal_address(request)
+        )  # fmt: skip
+    except Refusal as refusal:
+        return _refused(request, visit, pk, refusal)
+    messages.success(request, _("Released. The customer gets a mail."))
     return redirect("reconciliation:balance", pk)
 
 
