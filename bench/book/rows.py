@@ -59,6 +59,7 @@ def _post_row(name: str, posters: int) -> BookResult:
             _told("limit: pgbench TPC-B, prepared, ten branches", limit, None, limit),
             _told("the same as pgbench comes, not prepared", measured(protocol="simple"), None, limit),
             _told("the same, all in one branch", measured(branches=ONE), None, limit),
+            _told("pgbench by its own defaults: one branch, not prepared", measured(protocol="simple", branches=ONE), None, limit),
         ]  # fmt: skip
         peer = _rate(
             [house.child("hordak_peer", "post", SECONDS, url=hordak, python=str(PEERS_PYTHON))

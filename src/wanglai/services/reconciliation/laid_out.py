@@ -103,8 +103,7 @@ def _row_of_group(
     ours: Mapping[int, int],
     theirs: Mapping[int, int],
 ) -> LaidRow:
-    ours_amount = sum(ours[row] for row in group.members.ours)
-    theirs_amount = sum(theirs[row] for row in group.members.theirs)
+    ours_amount, theirs_amount = _sum(group.members.ours, ours), _sum(group.members.theirs, theirs)
     assert group.difference == ours_amount - theirs_amount, (
         f"group {group.match_id} does not add up"
     )
@@ -124,6 +123,11 @@ def _row_of_group(
         group=group,
         differences=differences,
     )
+
+
+def _sum(rows: tuple[int, ...], amounts: Mapping[int, int]) -> int:
+    """Of most groups it is one line a side."""
+    return amounts[rows[0]] if len(rows) == 1 else sum(amounts[row] for row in rows)
 
 
 def _claimed(rows: Iterable[LaidRow], side: str) -> set[int]:
@@ -159,8 +163,7 @@ def _taken(wanted: tuple[int, ...], lines: Mapping[int, int], claimed: set[int])
 def _row_of_difference(
     difference: Difference, members: Members, ours: Mapping[int, int], theirs: Mapping[int, int]
 ) -> LaidRow:
-    ours_amount = sum(ours[row] for row in members.ours)
-    theirs_amount = sum(theirs[row] for row in members.theirs)
+    ours_amount, theirs_amount = _sum(members.ours, ours), _sum(members.theirs, theirs)
     is_whole = difference.amount == ours_amount - theirs_amount
     kind = "other"
     if is_whole and members.ours and not members.theirs:

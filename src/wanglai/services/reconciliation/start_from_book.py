@@ -21,7 +21,7 @@ from wanglai.services.reconciliation.queue import queue_run
 from wanglai.services.reconciliation.start_reconciliation import KeyIsTaken
 from wanglai.services.reconciliation.uploads import Upload, checked
 from wanglai.services.refusals import UnableTo
-from wanglai.services.statements.composing import pairs_of
+from wanglai.services.statements.composing import is_on_account
 from wanglai.services.statements.issuing import head_of
 from wanglai.store.models import (
     BookSide,
@@ -136,9 +136,7 @@ def _customer(company_id: int, customer_id: int) -> Customer:
 
 
 def _require_account(company_id: int, customer_id: int, currency: str, through_on: date) -> None:
-    head = head_of(company_id)
-    pairs = {each for _, each in pairs_of(company_id, [customer_id], through_on, head)}
-    if currency not in pairs:
+    if not is_on_account(company_id, customer_id, currency, through_on, head_of(company_id)):
         raise NothingOnAccount(currency)
 
 

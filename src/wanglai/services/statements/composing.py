@@ -54,6 +54,13 @@ def pairs_of(company_id: int, customer_ids: Sequence[int] | None, through_on: da
     return [(customer, currency) for customer, currency in fetch(_PAIRS, asked)]
 
 
+def is_on_account(company_id: int, customer_id: int, currency: str, through_on: date, known_seq: int) -> bool:  # fmt: skip
+    """Whether a customer has a line in that currency by that day: ``pairs_of`` asked of one, which ends at the first line found."""
+    asked = {"company": company_id, "customers": [customer_id], "currency": currency, "through": through_on, "known": known_seq}  # fmt: skip
+    found: bool = fetch(_IS_ON_ACCOUNT, asked)[0][0]
+    return found
+
+
 def composed(
     company_id: int, kind: Kind, from_on: Mapping[Pair, date], through_on: date, known_seq: int,
     told: Mapping[Pair, Told],
@@ -133,15 +140,14 @@ SELECT DISTINCT ON (customer_id, currency)
  WHERE company_id = %(company)s AND customer_id = ANY(%(customers)s) AND kind <> 'activity' AND through_on < %(day)s
  ORDER BY customer_id, currency, through_on DESC, version DESC
 """
-_PAIRS = f"""
-SELECT DISTINCT line.customer_id, line.currency
+_ON_ACCOUNT_LINES = f"""
   FROM store_entryline AS line JOIN store_account AS account ON account.id = line.account_id
  WHERE line.company_id = %(company)s AND line.customer_id IS NOT NULL AND account.role {ON_ACCOUNT}
    AND line.entry_on <= %(through)s AND line.seq <= %(known)s AND line.amount <> 0
    AND (%(customers)s::bigint[] IS NULL OR line.customer_id = ANY(%(customers)s))
-   AND NOT EXISTS (SELECT FROM store_customer AS nobody WHERE nobody.id = line.customer_id AND nobody.is_suspense)
- ORDER BY 1, 2
-"""
+   AND NOT EXISTS (SELECT FROM store_customer AS nobody WHERE nobody.id = line.customer_id AND nobody.is_suspense)"""
+_PAIRS = f"SELECT DISTINCT line.customer_id, line.currency {_ON_ACCOUNT_LINES} ORDER BY 1, 2"
+_IS_ON_ACCOUNT = f"SELECT EXISTS (SELECT {_ON_ACCOUNT_LINES} AND line.currency = %(currency)s)"
 _BALANCE = (
     START
     + f"""
