@@ -33,7 +33,14 @@ class FrontEndIsNotBuilt(RuntimeError):
 
 
 def _manifest() -> dict[str, dict[str, Any]]:
-    return _manifest_of(MANIFEST.stat().st_mtime_ns if MANIFEST.exists() else 0)
+    return _manifest_of(_built_at())
+
+
+def _built_at() -> int:
+    try:
+        return MANIFEST.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 @lru_cache(maxsize=2)
@@ -76,6 +83,12 @@ def built(context: template.Context, entry: str) -> SafeString:
 @register.simple_tag
 def icon(name: str, classes: str = "") -> SafeString:
     """A drawn sign beside a word; hidden from readers, which hear the word."""
+    return _drawn(name, classes, _built_at())
+
+
+@lru_cache(maxsize=1024)
+def _drawn(name: str, classes: str, _built_at: int) -> SafeString:
+    """A list has hundreds of them, and finding the file took longer than the rest of a line."""
     return format_html(
         '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         classes,
