@@ -61,8 +61,9 @@ def _waiting(
     if not search:
         return fetch(statement.replace("FITS", "true"), asked)
     asked["ids"] = _few_that_fit(asked)
-    fits = _AMONG if asked["ids"] is not None else _FITS
-    return fetch(statement.replace("FITS", fits), asked)
+    if asked["ids"] is None:
+        return fetch(statement.replace("FITS", _FITS), asked)
+    return fetch(statement.replace(_WALKED, _OF_FEW).replace("FITS", _AMONG), asked)
 
 
 def _few_that_fit(asked: dict[str, Any]) -> list[int] | None:
@@ -115,17 +116,22 @@ SELECT line.id FROM store_bankentry AS line
 _OF_CUSTOMERS_THAT_FIT = """
 SELECT proposal.bank_entry_id
   FROM store_customer AS customer
-  JOIN store_cashproposal AS proposal
-    ON proposal.company_id = customer.company_id AND proposal.customer_id = customer.id AND proposal.state = 'open'
+ CROSS JOIN LATERAL (SELECT bank_entry_id FROM store_cashproposal
+                      WHERE company_id = %(company)s AND customer_id = customer.id AND state = 'open' OFFSET 0) AS proposal
  WHERE customer.company_id = %(company)s AND customer.name ILIKE %(search)s LIMIT %(most)s
 """
-_QUEUE = """
+_WALKED = """store_cashproposal AS proposal
+  JOIN store_bankentry AS line ON line.id = proposal.bank_entry_id AND line.state = 'waiting'"""
+# From the lines, one look into an index for each, whatever the planner believes of tables that have just been filled.
+_OF_FEW = """unnest(%(ids)s::bigint[]) AS wanted (id)
+ CROSS JOIN LATERAL (SELECT * FROM store_cashproposal WHERE bank_entry_id = wanted.id AND state = 'open' OFFSET 0) AS proposal
+ CROSS JOIN LATERAL (SELECT * FROM store_bankentry WHERE id = wanted.id AND state = 'waiting' OFFSET 0) AS line"""
+_QUEUE = f"""
 SELECT proposal.rank, proposal.id, line.id, proposal.id, line.booked_on, line.amount, line.currency, line.other_name, line.text,
        proposal.status, proposal.customer_id, coalesce(customer.name, ''),
        coalesce(proposal.sentence, proposal.left_sentence), jsonb_array_length(proposal.parts), proposal."left",
        line.handed_in_by_id
-  FROM store_cashproposal AS proposal
-  JOIN store_bankentry AS line ON line.id = proposal.bank_entry_id AND line.state = 'waiting'
+  FROM {_WALKED}
   LEFT JOIN store_customer AS customer ON customer.id = proposal.customer_id
  WHERE proposal.company_id = %(company)s AND proposal.state = 'open'
    AND (%(status)s = '' OR proposal.status = %(status)s)
