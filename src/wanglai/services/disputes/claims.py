@@ -40,6 +40,18 @@ def claim_of(row: DisputeClaim) -> Claim:
     return Claim(**{each.name: getattr(row, each.name) for each in fields(Claim)})
 
 
+def item_about(dispute: Dispute) -> OpenItem | None:
+    """The item of ours it is about: the one that is disputed, or the one something is claimed of.
+
+    A claim that INV-1, paid long ago, is wrong is about INV-1; a payment we do not show is about none.
+    """
+    claimed = DisputeClaim.objects.filter(dispute=dispute).values("item_id")
+    rows = OpenItem.objects.filter(company_id=dispute.company_id)
+    if dispute.item_id is not None:
+        return rows.filter(id=dispute.item_id).first()
+    return rows.filter(id__in=claimed).first()
+
+
 def keep_claim(dispute: Dispute, claim: Claim) -> None:
     """Beside its dispute, for ever."""
     DisputeClaim.objects.create(company_id=dispute.company_id, dispute=dispute, **asdict(claim))

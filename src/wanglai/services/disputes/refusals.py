@@ -103,6 +103,13 @@ class PartsDoNotAddUp(UnableTo):
     http_status = 422
 
 
+class RateIsMissing(UnableTo):
+    code_of_refusal = "dispute.rate"
+    why = Wording("外币争议没有可取用的单据汇率，也未填写汇率。", "No paper gives the rate of this currency, and none is given.")  # fmt: skip
+    next_step = Wording("请填写入账汇率。", "Give the rate it is booked at.")
+    http_status = 422
+
+
 class NothingWasPosted(UnableTo):
     code_of_refusal = "dispute.outcome"
     why = Wording("没有凭证抵掉该项的这部分金额。", "No entry took so much off the item.")
