@@ -14,7 +14,7 @@ from wanglai.services.access.scope import NotFound, Sight, admit, admit_to_rows
 from wanglai.services.contested.covering import Outcome, left_to_cover
 from wanglai.services.contested.items import free_of
 from wanglai.services.contested.owners import Owner, called, owners_of
-from wanglai.services.disputes.claims import item_about
+from wanglai.services.disputes.claims import invoice_about, item_about
 from wanglai.services.disputes.policy import reason_words
 from wanglai.services.disputes.show_claim import ClaimShown, claim_shown
 from wanglai.services.disputes.waiting import proposal_of, waiting_in
@@ -251,7 +251,7 @@ def dispute_page(*, company_id: int, actor: int, dispute_id: int) -> DisputePage
     dispute = _in_sight(company_id, sight, dispute_id)
     item = OpenItem.objects.filter(id=dispute.item_id).first() if dispute.item_id else None
     papers = Invoice.objects.filter(company_id=company_id)
-    invoice = papers.filter(entry_seq=item.seq).first() if item else None
+    invoice = invoice_about(dispute)
     steps = DisputeStep.objects.filter(dispute_id=dispute.id)
     return DisputePage(
         row=_rows(company_id, [dispute])[0],

@@ -16,7 +16,7 @@ from wanglai.services.allocation.items import item_states, items_of
 from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.settling import Wish, settle_items
 from wanglai.services.contested.covering import covers, left_to_cover
-from wanglai.services.disputes.claims import item_about
+from wanglai.services.disputes.claims import invoice_about, item_about
 from wanglai.services.disputes.refusals import (
     HasNoItem,
     ItemIsOfInvoice,
@@ -98,7 +98,7 @@ def posted(dispute: Dispute, part: Part, who: Who, on: date, said: str, key: str
         return _taken_back(dispute, who, on, key)
     if part.outcome == "refund":
         return _refunded(dispute, part, who, on, key)
-    invoice = _invoice_of(dispute)
+    invoice = invoice_about(dispute)
     if part.outcome == "credit_note" and invoice is not None:
         return _note_of(invoice, dispute, part, who)
     return _new_note(dispute, part, who, on, said, key)
@@ -133,14 +133,6 @@ def _scope(dispute: Dispute, who: Who) -> dict[str, Any]:
     return {"company_id": dispute.company_id, "actor": who.actor, "origin": who.origin}
 
 
-def _invoice_of(dispute: Dispute) -> Invoice | None:
-    """The invoice that made the item."""
-    if dispute.item_id is None:
-        return None
-    seq = OpenItem.objects.values_list("seq", flat=True).get(id=dispute.item_id)
-    return Invoice.objects.filter(company_id=dispute.company_id, entry_seq=seq).first()
-
-
 def _was_posted(dispute: Dispute, part: Part) -> int:
     if dispute.item_id is None or part.outcome != "credit_note":
         raise HasNoItem
@@ -154,7 +146,7 @@ def _taken_back(dispute: Dispute, who: Who, on: date, key: str) -> int:
     """The whole paper comes back, of which the dispute is about a part or all."""
     if dispute.item_id is None:
         raise HasNoItem
-    invoice = _invoice_of(dispute)
+    invoice = invoice_about(dispute)
     if invoice is not None:
         return reverse_invoice(**_scope(dispute, who), invoice_id=invoice.id, on=on)
     seq = OpenItem.objects.values_list("seq", flat=True).get(id=dispute.item_id)
