@@ -477,7 +477,7 @@ def test_staff_reply_to_a_question_and_the_customer_reads_it(link: Sent) -> None
 
 def claim_said(client: Client, page: str, **said: Any) -> dict[str, Any]:
     """A form of the page, with what it carries."""
-    carried = dict(re.findall(r'name="(form_key|key)" value="([^"]+)"', client.get(page).content.decode()))  # fmt: skip
+    carried = dict(re.findall(r'name="(form_key|key|proposal|sheet)" value="([^"]+)"', client.get(page).content.decode()))  # fmt: skip
     return {**carried, "name": "王芳", "words": "请<b>核对</b>", **said}
 
 
@@ -584,6 +584,11 @@ def test_the_customer_goes_on_in_its_dispute_and_agrees_to_what_is_proposed(link
         assert shown in page, shown
     refused = client.post(f"{here}answer/", claim_said(client, here, answer="declined", words=""))
     assert refused.status_code == 422
+    read = claim_said(client, here, answer="agreed", words="")
+    clerk.post(f"{there}propose/", {"outcome": "credit_note", "amount": "30.00", "said": "Less", "key": "k2"})  # fmt: skip
+    overtaken = client.post(f"{here}answer/", read)
+    assert overtaken.status_code == 409
+    assert "another proposal took its place" in text_of(overtaken)
     assert client.post(f"{here}answer/", claim_said(client, here, answer="agreed", words=""))["Location"] == here  # fmt: skip
     assert "What we propose" not in text_of(client.get(here))
     assert "The customer agrees" in text_of(clerk.get(there))

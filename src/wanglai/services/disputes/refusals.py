@@ -77,8 +77,8 @@ class NobodyWouldRead(UnableTo):
 
 class NothingIsProposed(UnableTo):
     code_of_refusal = "dispute.proposal"
-    why = Wording("当前没有待答复的方案。", "Nothing is proposed that waits for an answer.")
-    next_step = Wording("请刷新页面。", "Load the page again.")
+    why = Wording("当前没有待答复的方案，或方案已更换。", "Nothing is proposed that waits for an answer, or another proposal took its place.")  # fmt: skip
+    next_step = Wording("请刷新页面，阅读当前方案。", "Load the page again and read what is there.")
 
 
 class NobodyIsAbove(UnableTo):
