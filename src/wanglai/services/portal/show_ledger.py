@@ -82,6 +82,7 @@ class LedgerResult:
     seller: Wording
     answer_id: int
     file_name: str
+    sheet_id: int  # an answer names it
     sheet_number: str
     released_at: datetime
     ours: Amount
@@ -119,7 +120,7 @@ def ledger_result(*, visitor: Visitor, answer_id: int) -> LedgerResult:
     core, paper = said["core"], paper_of(link.statement)
     answers = _answers(release.sheet)
     return LedgerResult(
-        paper.number, paper.seller, answer_id, release.answer.file_name, said["number"], release.released_at,
+        paper.number, paper.seller, answer_id, release.answer.file_name, release.sheet_id, said["number"], release.released_at,
         Amount(core["ours"], core["currency"]), Amount(core["theirs"], core["currency"]),
         Amount(core["ours_adjusted"], core["currency"]),
         tuple(
