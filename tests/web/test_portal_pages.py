@@ -19,7 +19,16 @@ from tests.ledgers import Ledger, open_ledger
 from tests.portal import Sent, mailed_code, sent, wrong
 from tests.web.test_book import signed_in, text_of
 
+from wanglai.services.money import Amount
+from wanglai.services.portal.show_ledger import (
+    PARTS,
+    ROWS_SHOWN,
+    LedgerPart,
+    LedgerResult,
+    LedgerRow,
+)
 from wanglai.services.portal.visitor import visitor_of
+from wanglai.services.refusals import Wording
 from wanglai.store.models import (
     Dispute,
     PortalAnswer,
@@ -675,6 +684,25 @@ def test_a_customer_reads_what_became_of_its_ledger_and_answers(link: Sent, book
         assert foreign.status_code == absent.status_code == 404
         assert text_of(foreign) == text_of(absent)
         assert "payment" not in text_of(thief.get(f"{here}{part}"))
+
+
+def test_the_form_of_a_ledger_full_of_differences_is_not_too_long_to_be_sent(link: Sent, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    words, none = Wording("贵方", "Yours"), Amount(0, "CNY")
+    parts = tuple(
+        LedgerPart(words, tuple(
+            LedgerRow(f"{part}-{no}", None, f"INV-{no}", "", words, none, words, "", None, None, None) for no in range(ROWS_SHOWN)
+        ), 9_999, none)
+        for part in PARTS
+    )  # fmt: skip
+    full = LedgerResult("1", words, 1, "ours.csv", 1, "1", timezone.now(), none, none, none, parts)
+    monkeypatch.setattr("wanglai.web.portal.ledgers.ledger_result", lambda **_: full)
+    client = proved(link)
+    fields = re.findall(r'<(?:input|select)[^>]* name="([^"]+)"', client.get("/portal/ledgers/1/").content.decode())  # fmt: skip
+    assert len(fields) > len(PARTS) * ROWS_SHOWN * 3
+    carried = claim_said(client, "/portal/ledgers/1/")
+    typed = {name: carried.get(name, "") for name in fields if name != "difference"}
+    typed["difference"] = [row.name for part in parts for row in part.rows]
+    assert client.post("/portal/ledgers/1/answer/", typed).status_code == 404, "it was read: there is no such ledger"  # fmt: skip
 
 
 def test_who_confirmed_is_asked_one_question_and_may_leave_it(link: Sent) -> None:

@@ -22,7 +22,7 @@ from wanglai.services.refusals import Wording
 from wanglai.store.models import PortalAnswer, PortalLink, SharedSheet, SheetRelease, Statement
 from wanglai.store.models.portal import ANSWERED, UPLOADED
 
-ROWS_SHOWN = 200  # of one part; the papers hold all
+ROWS_SHOWN = 150  # of one part; the papers hold all. Four parts of three fields a row are one form that settings let in
 PARTS = {
     "ours_more": Wording("贵方已记增加、我方未记", "Raised in your books, not yet in ours"),
     "ours_less": Wording("贵方已记减少、我方未记", "Lowered in your books, not yet in ours"),
