@@ -490,6 +490,17 @@ def claim_said(client: Client, page: str, **said: Any) -> dict[str, Any]:
     return {**carried, "name": "王芳", "words": "请<b>核对</b>", **said}
 
 
+@pytest.mark.parametrize("way", ["", "settled/", "payment/", "paper/"])
+def test_what_is_sent_of_a_dispute_looks_through_no_list_of_lines(link: Sent, way: str, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """The form is read and refused for its empty name: the statement's currency is all it needed till then."""
+    client, page = proved(link), f"/portal/dispute/{way}"
+    said, looked = claim_said(client, page, name="", amount="3.00"), []
+    monkeypatch.setattr("wanglai.services.portal.dispute_lines.items_on", lambda *given: looked.append(given) or [])  # fmt: skip
+    monkeypatch.setattr("wanglai.services.portal.dispute_payment.items_on", lambda *given: looked.append(given) or [])  # fmt: skip
+    assert client.post(f"{page}send/", said).status_code == 422
+    assert len(looked) == (0 if way == "paper/" else 1), "once, to show the page again"
+
+
 def test_a_customer_says_what_it_paid_and_staff_read_it(link: Sent) -> None:
     client, page = proved(link), "/portal/dispute/payment/"
     assert "R-1 · 2026-01-25 · 400.00" in text_of(client.get(page))
