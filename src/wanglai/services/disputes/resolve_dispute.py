@@ -116,7 +116,10 @@ def _was_of_another(dispute: Dispute, seq: int) -> bool:
 
 
 def weight_of(dispute: Dispute, parts: Sequence[Part]) -> int:
-    """What the posting parts are worth in the company's own currency, for the bands; minor units. Refuses: HasNoItem, RateIsMissing."""
+    """What the posting parts are worth in the company's own currency, for the bands; minor units.
+
+    Refuses: HasNoItem (a correction), NotFound (credit), RateIsMissing.
+    """
     posting = [part for part in parts if part.moves_money]
     amount = sum(part.amount for part in posting)
     if not amount:

@@ -8,8 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
-
 from wanglai.domain.ledger import Document
 from wanglai.services.access.scope import NotFound
 from wanglai.services.allocation.items import item_states, items_of
@@ -107,14 +105,14 @@ def posted(dispute: Dispute, part: Part, who: Who, on: date, said: str, key: str
 def rate_for(dispute: Dispute, part: Part) -> Decimal:
     """Base units for one unit of the dispute: as the item it is about was booked, the credit that is refunded, or as is said.
 
-    A claim of USD 1,000.00 beside a payment booked at 7.10 is weighed and posted at 7.10. Refuses: RateIsMissing.
+    A claim of USD 1,000.00 beside a payment booked at 7.10 is weighed and posted at 7.10. Refuses: NotFound (credit), RateIsMissing.
     """
     base = Company.objects.values_list("base_currency", flat=True).get(id=dispute.company_id)
     if dispute.currency == base:
         return Decimal(1)
     item = item_about(dispute)
     if item is None and part.outcome == "refund":
-        item = _owed(dispute).filter(id=part.credit_item_id).first()
+        item = _credit_of(dispute, part)
     if item is not None:
         rate: Decimal = Entry.objects.values_list("rate", flat=True).get(company_id=dispute.company_id, seq=item.seq)  # fmt: skip
         return rate
@@ -123,10 +121,14 @@ def rate_for(dispute: Dispute, part: Part) -> Decimal:
     return Decimal(part.rate)
 
 
-def _owed(dispute: Dispute) -> QuerySet[OpenItem]:
-    """What the customer has with us in the dispute's currency."""
+def _credit_of(dispute: Dispute, part: Part) -> OpenItem:
+    """The customer's credit that is refunded. Refuses: NotFound."""
     mine = {"company_id": dispute.company_id, "customer_id": dispute.customer_id}
-    return OpenItem.objects.filter(**mine, currency=dispute.currency, side=-1)
+    owed = OpenItem.objects.filter(**mine, currency=dispute.currency, side=-1)
+    found: OpenItem | None = owed.filter(id=part.credit_item_id or 0).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _scope(dispute: Dispute, who: Who) -> dict[str, Any]:
@@ -154,9 +156,7 @@ def _taken_back(dispute: Dispute, who: Who, on: date, key: str) -> int:
 
 
 def _refunded(dispute: Dispute, part: Part, who: Who, on: date, key: str) -> int:
-    item_id = part.credit_item_id
-    if item_id is None or not _owed(dispute).filter(id=item_id).exists():
-        raise NotFound
+    item_id = _credit_of(dispute, part).id
     return refund(
         **_scope(dispute, who), item_id=item_id, amount=part.amount, on=on, key=key, approver=who.approver,
     )  # fmt: skip
