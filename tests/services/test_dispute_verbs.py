@@ -18,6 +18,7 @@ from wanglai.services.approvals.decide_approval import decide_approval
 from wanglai.services.approvals.queries import list_requests
 from wanglai.services.approvals.request_approval import request_approval
 from wanglai.services.disputes.causes import causes
+from wanglai.services.disputes.claims import Claim
 from wanglai.services.disputes.escalate_dispute import escalate_dispute, escalate_late_disputes
 from wanglai.services.disputes.hand_over_dispute import hand_over_dispute, move_dispute_deadline
 from wanglai.services.disputes.queries import Wanted, dispute_file, dispute_page, disputes
@@ -32,10 +33,11 @@ from wanglai.services.disputes.refusals import (
     NobodyIsAbove,
     NothingWasPosted,
     PartsDoNotAddUp,
+    RateIsMissing,
     WasEscalated,
 )
 from wanglai.services.disputes.reopen_dispute import reopen_dispute
-from wanglai.services.disputes.resolve_dispute import resolve_dispute
+from wanglai.services.disputes.resolve_dispute import resolve_dispute, weight_of
 from wanglai.services.disputes.resolving import Part, approval_kind
 from wanglai.services.disputes.say_in_dispute import attach_to_dispute, say_in_dispute
 from wanglai.services.exports.disputes import causes_table, disputes_table
@@ -194,6 +196,42 @@ def test_a_compensation_is_a_credit_of_its_own_where_there_is_no_item(book: Ledg
     number = opened(book, "70.00", item_id=None, document="PO-9", reason="document")
     resolved(book, number, Part("compensation", 7_000, number="CN-2"), role="FM")
     assert book.open_table("03-20") == ["INV-1 CNY 1,000.00", "CN-2 CNY -70.00"]
+    book.prove()
+
+
+def test_money_of_another_currency_needs_the_rate_no_item_gives(book: Ledger) -> None:
+    number = opened(book, "1,000.00", item_id=None, currency="USD", document="PO-9", reason="document")  # fmt: skip
+    for role, more in (("FM", {}), ("CRC", {"approver": book.books.people["FM"]})):
+        with pytest.raises(RateIsMissing):
+            resolved(book, number, Part("compensation", 100_000, number="CN-2"), role=role, **more)
+    assert dispute_page(**book.reader, dispute_id=number).needs_rate
+    part = Part("compensation", 100_000, number="CN-2", rate="7.1")
+    assert weight_of(Dispute.objects.get(id=number), [part]) == 710_000
+    resolved(book, number, part, role="FM")
+    assert (book.item("CN-2").amount, book.item("CN-2").base_amount) == (100_000, 710_000)
+    book.prove()
+
+
+def test_a_claim_is_weighed_and_posted_at_the_rate_of_the_line_it_is_of(book: Ledger) -> None:
+    book.post("invoice", "USD-1", "1,000.00", "03-05", currency="USD", rate="7.1")
+    book.post("receipt", "USD-R", "1,000.00", "03-06", currency="USD", rate="7.2")
+    book.settle("USD-1", "USD-R", None, "03-06")
+    claim = Claim("line", book.item("USD-1").id)
+    number = opened(book, "400.00", item_id=None, currency="USD", claim=claim, document="USD-1")
+    assert not dispute_page(**book.reader, dispute_id=number).needs_rate
+    part = Part("credit_note", 40_000, number="CN-2")
+    assert weight_of(Dispute.objects.get(id=number), [part]) == 284_000
+    resolved(book, number, part, role="FM")
+    assert book.item("CN-2").base_amount == 284_000
+    book.prove()
+
+
+def test_a_refund_is_weighed_as_the_credit_it_pays_back(book: Ledger) -> None:
+    book.post("receipt", "USD-R", "90.00", "03-06", currency="USD", rate="7.2")
+    number = opened(book, "40.00", item_id=None, currency="USD", reason="payment")
+    part = Part("refund", 4_000, credit_item_id=book.item("USD-R").id)
+    assert weight_of(Dispute.objects.get(id=number), [part]) == 28_800
+    resolved(book, number, part, role="FM")
     book.prove()
 
 

@@ -142,6 +142,15 @@ def test_the_payments_of_the_statement_are_offered_latest_first(link: Sent, book
     assert [(row.document, row.amount.text) for row in found.rows] == [("R-2", "50.00"), ("R-1", "400.00")]  # fmt: skip
 
 
+def test_only_the_latest_payments_are_to_choose_from_and_an_older_one_is_disputed_all_the_same(link: Sent, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setattr("wanglai.services.portal.dispute_payment.ROWS_SHOWN", 1)
+    visitor = link.proved()
+    found = payments_shown(visitor=visitor)
+    assert ([row.document for row in found.rows], found.total) == (["R-2"], 2)
+    paid(visitor, "390.00", item_id=item("R-1"))
+    assert Dispute.objects.get().amount == 1_000
+
+
 def test_the_same_payment_is_disputed_once_at_a_time(link: Sent, book: Ledger) -> None:
     visitor = link.proved()
     paid(visitor, reference="TT-77")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -43,7 +44,7 @@ from wanglai.services.portal.show_statement import whole_statement
 from wanglai.services.portal.visitor import Visitor
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.statements.issue_statement import reissue_statement
-from wanglai.store.models import Dispute, DisputeStep, Message, OpenItem, PortalAnswer
+from wanglai.store.models import Act, Dispute, DisputeStep, Message, OpenItem, PortalAnswer
 
 INNER = "among ourselves: they are right"
 
@@ -73,6 +74,9 @@ def followed(visitor: Visitor, dispute_id: int, words: str = "附上合同", **m
 
 
 def answered(visitor: Visitor, dispute_id: int, answer: str, words: str = "", **more: Any) -> int:
+    """To the proposal that is there, unless another is named."""
+    if "proposal" not in more:
+        more["proposal"] = conversation(visitor=visitor, dispute_id=dispute_id).proposal_seq or 0
     said = {"visitor": visitor, "address": ADDRESS, "name": "王芳", "key": key(), **more}
     return answer_outcome(**said, dispute_id=dispute_id, answer=answer, words=words)
 
@@ -244,8 +248,23 @@ def test_a_further_proposal_takes_the_place_of_the_one_before(link: Sent, book: 
     page = conversation(visitor=visitor, dispute_id=case)
     assert [amount.text for _, amount in page.proposal] == ["300.00"]
     answered(visitor, case, "declined", "仍不对")
+    told = json.loads(Act.objects.filter(kind="answer_proposal").latest("seq").facts)
+    assert (told["answer"], told["proposal"]) == ("declined", page.proposal_seq)
     proposed(book, case, Part("compensation", 30_000))
     answered(visitor, case, "agreed")
+
+
+def test_to_a_proposal_that_took_the_place_of_the_one_it_read_nobody_has_agreed(link: Sent, book: Ledger) -> None:  # fmt: skip
+    visitor = link.proved()
+    case = raised(visitor)
+    proposed(book, case)
+    read = conversation(visitor=visitor, dispute_id=case).proposal_seq
+    proposed(book, case, Part("rejected", 30_000), said="全部驳回")
+    for seq in (read, 0):
+        with pytest.raises(NothingIsProposed):
+            answered(visitor, case, "agreed", proposal=seq)
+    assert dispute_page(**book.reader, dispute_id=case).proposal == "waits"
+    assert not PortalAnswer.objects.filter(kind="agreed").exists()
 
 
 def test_what_was_proposed_is_over_once_the_dispute_ended_or_began_again(link: Sent, book: Ledger) -> None:  # fmt: skip

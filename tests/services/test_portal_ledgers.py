@@ -94,7 +94,9 @@ def rows(found: LedgerResult) -> list[tuple[str, str, str, str]]:
 
 
 def answered(visitor: Visitor, ledger_id: int, *said: SaidOfDifference, **more: Any) -> int:
-    form = {"visitor": visitor, "address": ADDRESS, "name": "王芳", "words": "", "key": key(), **more}  # fmt: skip
+    """Of the sheet released last, unless another is named."""
+    newest = SheetRelease.objects.filter(answer_id=ledger_id).order_by("-id").values_list("sheet_id", flat=True)  # fmt: skip
+    form = {"visitor": visitor, "address": ADDRESS, "name": "王芳", "words": "", "key": key(), "sheet_id": newest.first() or 0, **more}  # fmt: skip
     return answer_differences(**form, answer_id=ledger_id, said=said)
 
 
@@ -217,6 +219,9 @@ def test_a_sheet_frozen_anew_is_released_anew_and_takes_its_place(link: Sent) ->
     released(books, second)
     found = ledger_result(visitor=visitor, answer_id=made)
     assert rows(found)[1][2:] == ("Timing: nobody has to", "在途")
+    assert found.sheet_id == second
+    with pytest.raises(DifferencesAreWrong):
+        answered(visitor, made, SaidOfDifference(one, True), sheet_id=first)  # the one it had read
     assert [row.answer for part in found.parts for row in part.rows] == [None, None]  # of this sheet nothing was said  # fmt: skip
     staff = row_of(books, "INV-2").theirs
     assert staff is not None

@@ -18,6 +18,7 @@ from wanglai.services.approvals.queries import show_request
 from wanglai.services.approvals.request_approval import request_approval
 from wanglai.services.contested.items import disputed_of
 from wanglai.services.disputes.causes import causes
+from wanglai.services.disputes.claims import Claim
 from wanglai.services.disputes.escalate_dispute import escalate_late_disputes
 from wanglai.services.disputes.open_dispute import open_dispute
 from wanglai.services.disputes.queries import Wanted, dispute_page, disputes
@@ -95,6 +96,32 @@ def test_a_price_dispute_ends_in_a_credit_note_of_the_invoice(papers: Papers) ->
     page = dispute_page(**papers.book.reader, dispute_id=dispute)
     assert (page.row.state, page.row.standing.text, page.steps[-1].amount and page.steps[-1].amount.text) == ("credit_note", "0.00", "56.50")  # fmt: skip
     assert papers.paper("CN-1").state == "posted"
+    papers.prove()
+
+
+def test_of_a_settled_invoice_too_the_credit_note_is_made_of_its_lines(papers: Papers) -> None:
+    """It was paid, and the price was 0.50 too much all the same."""
+    papers.book.post("receipt", "R-1", "1,130.00", "03-20")
+    papers.book.settle("INV-1", "R-1", None, "03-20")
+    item = papers.book.item("INV-1", 1)
+    dispute = open_dispute(
+        company_id=papers.book.company_id, who=Who(papers.book.books.people["COL"], "test"), key="d", customer_id=item.customer_id,
+        item_id=None, statement_id=None, currency="CNY", amount=5_650, reason="price", said="合同单价 9.50 元",
+        raised_by="customer", document="INV-1", claim=Claim("line", item.id),
+    )  # fmt: skip
+    ends: dict[str, Any] = {
+        "dispute_id": dispute,
+        "said": "按合同价",
+        "on": papers.paper("INV-1").on,
+    }
+    ends["approver"] = papers.book.books.people["FM"]
+    with pytest.raises(ItemIsOfInvoice):
+        resolve_dispute(**papers.scope("CRC"), **ends, parts=[Part("credit_note", 5_650, number="CN-0")], key="a")  # fmt: skip
+    note = papers.credit("CN-1", "INV-1", (1, "50.00"), reason="price", post=False)
+    page = dispute_page(**papers.book.reader, dispute_id=dispute)
+    assert (page.invoice_id, [each.id for each in page.notes]) == (papers.paper("INV-1").id, [note])
+    resolve_dispute(**papers.scope("ARA"), **ends, parts=[Part("credit_note", 5_650, paper_id=note)], key="b")  # fmt: skip
+    assert (papers.paper("CN-1").state, open_now(papers)) == ("posted", ["CN-1 CNY -56.50"])
     papers.prove()
 
 

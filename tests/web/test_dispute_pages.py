@@ -12,6 +12,8 @@ from tests.ledgers import Ledger, open_ledger
 from tests.web.test_book import key_on, signed_in, text_of
 
 from wanglai.services.approvals.bands import DEFAULT_BANDS
+from wanglai.services.disputes.open_dispute import open_dispute
+from wanglai.services.ledger.book import Who
 from wanglai.store.models import ApprovalRequest, Dispute, DisputePolicy
 
 
@@ -123,6 +125,28 @@ def test_what_moves_money_waits_for_another_and_rejects_the_rest(
     dispute.refresh_from_db()
     assert (dispute.state, book.open_table("03-20")) == ("split", ["INV-1 CNY 800.00"])
     assert "The entry" in text_of(clerk.get(home))
+
+
+def test_a_foreign_dispute_of_no_item_asks_for_the_rate(book: Ledger, clerk: Client) -> None:
+    book.post("invoice", "USD-1", "1,000.00", "03-05", currency="USD", rate="7.1")
+    who = Who(book.books.people["ARA"], "test")
+    number = open_dispute(
+        company_id=book.company_id, who=who, key="k", customer_id=book.customer("远景"), item_id=None, statement_id=None,
+        currency="USD", amount=100_000, reason="document", said="缺单", raised_by="staff", document="PO-9",
+    )  # fmt: skip
+    home, manager = f"/disputes/{number}/", signed_in("yuanjing", "FM")
+    page = manager.get(home).content.decode()
+    assert [f'id="{each}-rate"' in page for each in ("compensation", "credit_note", "refund", "rejected")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    wanted = {
+        "outcome": "compensation", "amount": "1,000.00", "number": "CN-1", "on": "2026-03-20", "said": "补偿", "key": "k",
+    }  # fmt: skip
+    assert "The rate is no number" in text_of(manager.post(f"{home}resolve/", {**wanted, "rate": "x"}))  # fmt: skip
+    assert "Give the rate it is booked at" in text_of(manager.post(f"{home}resolve/", wanted))
+    manager.post(f"{home}resolve/", {**wanted, "rate": "7.1"})
+    request = ApprovalRequest.objects.get()
+    assert request.base_amount == 710_000, "the bands weigh what is posted"
 
 
 def test_the_list_is_filtered_and_taken_away(book: Ledger, clerk: Client) -> None:

@@ -19,7 +19,16 @@ from tests.ledgers import Ledger, open_ledger
 from tests.portal import Sent, mailed_code, sent, wrong
 from tests.web.test_book import signed_in, text_of
 
+from wanglai.services.money import Amount
+from wanglai.services.portal.show_ledger import (
+    PARTS,
+    ROWS_SHOWN,
+    LedgerPart,
+    LedgerResult,
+    LedgerRow,
+)
 from wanglai.services.portal.visitor import visitor_of
+from wanglai.services.refusals import Wording
 from wanglai.store.models import (
     Dispute,
     PortalAnswer,
@@ -477,8 +486,19 @@ def test_staff_reply_to_a_question_and_the_customer_reads_it(link: Sent) -> None
 
 def claim_said(client: Client, page: str, **said: Any) -> dict[str, Any]:
     """A form of the page, with what it carries."""
-    carried = dict(re.findall(r'name="(form_key|key)" value="([^"]+)"', client.get(page).content.decode()))  # fmt: skip
+    carried = dict(re.findall(r'name="(form_key|key|proposal|sheet)" value="([^"]+)"', client.get(page).content.decode()))  # fmt: skip
     return {**carried, "name": "王芳", "words": "请<b>核对</b>", **said}
+
+
+@pytest.mark.parametrize("way", ["", "settled/", "payment/", "paper/"])
+def test_what_is_sent_of_a_dispute_looks_through_no_list_of_lines(link: Sent, way: str, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """The form is read and refused for its empty name: the statement's currency is all it needed till then."""
+    client, page = proved(link), f"/portal/dispute/{way}"
+    said, looked = claim_said(client, page, name="", amount="3.00"), []
+    monkeypatch.setattr("wanglai.services.portal.dispute_lines.items_on", lambda *given: looked.append(given) or [])  # fmt: skip
+    monkeypatch.setattr("wanglai.services.portal.dispute_payment.items_on", lambda *given: looked.append(given) or [])  # fmt: skip
+    assert client.post(f"{page}send/", said).status_code == 422
+    assert len(looked) == (0 if way == "paper/" else 1), "once, to show the page again"
 
 
 def test_a_customer_says_what_it_paid_and_staff_read_it(link: Sent) -> None:
@@ -584,6 +604,11 @@ def test_the_customer_goes_on_in_its_dispute_and_agrees_to_what_is_proposed(link
         assert shown in page, shown
     refused = client.post(f"{here}answer/", claim_said(client, here, answer="declined", words=""))
     assert refused.status_code == 422
+    read = claim_said(client, here, answer="agreed", words="")
+    clerk.post(f"{there}propose/", {"outcome": "credit_note", "amount": "30.00", "said": "Less", "key": "k2"})  # fmt: skip
+    overtaken = client.post(f"{here}answer/", read)
+    assert overtaken.status_code == 409
+    assert "another proposal took its place" in text_of(overtaken)
     assert client.post(f"{here}answer/", claim_said(client, here, answer="agreed", words=""))["Location"] == here  # fmt: skip
     assert "What we propose" not in text_of(client.get(here))
     assert "The customer agrees" in text_of(clerk.get(there))
@@ -651,6 +676,9 @@ def test_a_customer_reads_what_became_of_its_ledger_and_answers(link: Sent, book
     refused = client.post(f"{here}answer/", said)
     assert refused.status_code == 422
     assert 'value="declines" selected' in refused.content.decode()
+    overtaken = client.post(f"{here}answer/", {**said, "sheet": "1", f"words-{name}": "no"})
+    assert "a newer sheet was released meanwhile" in text_of(overtaken)
+    assert 'value="declines" selected' not in overtaken.content.decode()
     assert client.post(f"{here}answer/", {**said, f"words-{name}": "It <i>is</i>"})["Location"] == here  # fmt: skip
     assert "It &lt;i&gt;is&lt;/i&gt;" in client.get(here).content.decode()
     told = clerk.get(home).content.decode()
@@ -667,6 +695,25 @@ def test_a_customer_reads_what_became_of_its_ledger_and_answers(link: Sent, book
         assert foreign.status_code == absent.status_code == 404
         assert text_of(foreign) == text_of(absent)
         assert "payment" not in text_of(thief.get(f"{here}{part}"))
+
+
+def test_the_form_of_a_ledger_full_of_differences_is_not_too_long_to_be_sent(link: Sent, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    words, none = Wording("贵方", "Yours"), Amount(0, "CNY")
+    parts = tuple(
+        LedgerPart(words, tuple(
+            LedgerRow(f"{part}-{no}", None, f"INV-{no}", "", words, none, words, "", None, None, None) for no in range(ROWS_SHOWN)
+        ), 9_999, none)
+        for part in PARTS
+    )  # fmt: skip
+    full = LedgerResult("1", words, 1, "ours.csv", 1, "1", timezone.now(), none, none, none, parts)
+    monkeypatch.setattr("wanglai.web.portal.ledgers.ledger_result", lambda **_: full)
+    client = proved(link)
+    fields = re.findall(r'<(?:input|select)[^>]* name="([^"]+)"', client.get("/portal/ledgers/1/").content.decode())  # fmt: skip
+    assert len(fields) > len(PARTS) * ROWS_SHOWN * 3
+    carried = claim_said(client, "/portal/ledgers/1/")
+    typed = {name: carried.get(name, "") for name in fields if name != "difference"}
+    typed["difference"] = [row.name for part in parts for row in part.rows]
+    assert client.post("/portal/ledgers/1/answer/", typed).status_code == 404, "it was read: there is no such ledger"  # fmt: skip
 
 
 def test_who_confirmed_is_asked_one_question_and_may_leave_it(link: Sent) -> None:

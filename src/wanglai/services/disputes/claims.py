@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 from wanglai.domain.claims import contested_payment
+from wanglai.domain.ledger import DEBIT
 from wanglai.services.contested.items import settled_free_of
 from wanglai.services.disputes.refusals import ClaimStands, DisputeDoesNotFit
-from wanglai.store.models import Dispute, DisputeClaim, OpenItem
+from wanglai.store.models import Dispute, DisputeClaim, Invoice, OpenItem
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,29 @@ class Claim:
 def claim_of(row: DisputeClaim) -> Claim:
     """As it was kept."""
     return Claim(**{each.name: getattr(row, each.name) for each in fields(Claim)})
+
+
+def item_about(dispute: Dispute) -> OpenItem | None:
+    """The item of ours it is about: the one that is disputed, or the one something is claimed of.
+
+    A claim that INV-1, paid long ago, is wrong is about INV-1; a payment we do not show is about none.
+    """
+    claimed = DisputeClaim.objects.filter(dispute=dispute).values("item_id")
+    rows = OpenItem.objects.filter(company_id=dispute.company_id)
+    if dispute.item_id is not None:
+        return rows.filter(id=dispute.item_id).first()
+    return rows.filter(id__in=claimed).first()
+
+
+def invoice_about(dispute: Dispute) -> Invoice | None:
+    """The invoice that made the item it is about: what is wrong of it is credited by its lines.
+
+    None of an item that came without an invoice, of a payment and of a credit note.
+    """
+    item = item_about(dispute)
+    if item is None or item.side != DEBIT:
+        return None
+    return Invoice.objects.filter(company_id=dispute.company_id, entry_seq=item.seq).first()
 
 
 def keep_claim(dispute: Dispute, claim: Claim) -> None:

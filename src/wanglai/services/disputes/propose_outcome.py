@@ -46,18 +46,22 @@ def propose_outcome(
 
 
 @transaction.atomic
-def answer_proposal(*, company_id: int, who: Who, dispute_id: int, answer: str, said: str, from_customer: int) -> int:  # fmt: skip
+def answer_proposal(
+    *, company_id: int, who: Who, dispute_id: int, proposal: int, answer: str, said: str, from_customer: int
+) -> int:  # fmt: skip
     """The customer, let in by the portal, agrees to what is proposed or does not; the act's number. Our people close the dispute.
 
+    ``proposal`` is the act of the one it read: to 200.00 that took the place of 300.00 meanwhile nobody has agreed yet.
     Refuses, in order: NotFound, DisputeIsOver, DisputeSaysNothing, NothingIsProposed.
     """
     assert answer in ANSWERS, answer
     dispute = held_open(company_id, who, dispute_id, "keep_dispute", from_customer=from_customer)
     said = checked_words(said)
-    if not proposed_now(dispute):
+    now = proposed_now(dispute)
+    if not now or now[0].seq != proposal:
         raise NothingIsProposed(str(dispute_id))
     step = Said(answer, said, for_customer=True)
-    return tell(dispute, who, "answer_proposal", [step], from_customer=True, answer=answer)
+    return tell(dispute, who, "answer_proposal", [step], from_customer=True, answer=answer, proposal=proposal)  # fmt: skip
 
 
 def proposed_now(dispute: Dispute) -> tuple[DisputeStep, ...]:

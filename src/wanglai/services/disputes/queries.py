@@ -14,6 +14,7 @@ from wanglai.services.access.scope import NotFound, Sight, admit, admit_to_rows
 from wanglai.services.contested.covering import Outcome, left_to_cover
 from wanglai.services.contested.items import free_of
 from wanglai.services.contested.owners import Owner, called, owners_of
+from wanglai.services.disputes.claims import invoice_about, item_about
 from wanglai.services.disputes.policy import reason_words
 from wanglai.services.disputes.show_claim import ClaimShown, claim_shown
 from wanglai.services.disputes.waiting import proposal_of, waiting_in
@@ -138,6 +139,7 @@ class Credit:
 class DisputePage:
     row: DisputeRow
     owner_id: int
+    needs_rate: bool  # of a foreign currency, and no item says at which rate
     is_own: bool  # the person raised or owns it: what moves money needs another
     opened_by: str
     item_open: Amount | None
@@ -249,11 +251,12 @@ def dispute_page(*, company_id: int, actor: int, dispute_id: int) -> DisputePage
     dispute = _in_sight(company_id, sight, dispute_id)
     item = OpenItem.objects.filter(id=dispute.item_id).first() if dispute.item_id else None
     papers = Invoice.objects.filter(company_id=company_id)
-    invoice = papers.filter(entry_seq=item.seq).first() if item else None
+    invoice = invoice_about(dispute)
     steps = DisputeStep.objects.filter(dispute_id=dispute.id)
     return DisputePage(
         row=_rows(company_id, [dispute])[0],
         owner_id=dispute.owner_id,
+        needs_rate=_needs_rate(dispute),
         is_own=actor in (dispute.owner_id, dispute.opened_by_id),
         opened_by=called(dispute.opened_by),
         item_open=Amount(item.amount - item.allocated, item.currency) if item else None,
@@ -280,6 +283,11 @@ def _in_sight(company_id: int, sight: Sight, dispute_id: int) -> Dispute:
     if found is None:
         raise NotFound
     return found
+
+
+def _needs_rate(dispute: Dispute) -> bool:
+    base = Company.objects.values_list("base_currency", flat=True).get(id=dispute.company_id)
+    return dispute.currency != base and item_about(dispute) is None
 
 
 def _reconciliation(dispute: Dispute) -> int | None:

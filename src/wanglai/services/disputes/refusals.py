@@ -77,8 +77,8 @@ class NobodyWouldRead(UnableTo):
 
 class NothingIsProposed(UnableTo):
     code_of_refusal = "dispute.proposal"
-    why = Wording("当前没有待答复的方案。", "Nothing is proposed that waits for an answer.")
-    next_step = Wording("请刷新页面。", "Load the page again.")
+    why = Wording("当前没有待答复的方案，或方案已更换。", "Nothing is proposed that waits for an answer, or another proposal took its place.")  # fmt: skip
+    next_step = Wording("请刷新页面，阅读当前方案。", "Load the page again and read what is there.")
 
 
 class NobodyIsAbove(UnableTo):
@@ -100,6 +100,13 @@ class PartsDoNotAddUp(UnableTo):
         "The parts must be above zero, together between what still stands and the amount of the dispute, and one of them posts at most.",
     )
     next_step = Wording("请重新分配金额。", "Give the parts again.")
+    http_status = 422
+
+
+class RateIsMissing(UnableTo):
+    code_of_refusal = "dispute.rate"
+    why = Wording("外币争议没有可取用的单据汇率，也未填写汇率。", "No paper gives the rate of this currency, and none is given.")  # fmt: skip
+    next_step = Wording("请填写入账汇率。", "Give the rate it is booked at.")
     http_status = 422
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -17,8 +16,15 @@ from wanglai.services.approvals.bands import ApprovalIsNeeded, require_approval
 from wanglai.services.contested.items import follow_flag
 from wanglai.services.disputes.cases import Said, checked_words, held, tell
 from wanglai.services.disputes.open_dispute import FLAG_NOTE_MAX
-from wanglai.services.disputes.refusals import DisputeIsOver
-from wanglai.services.disputes.resolving import Part, approval_kind, as_parts, check_parts, posted
+from wanglai.services.disputes.refusals import DisputeIsOver, HasNoItem
+from wanglai.services.disputes.resolving import (
+    Part,
+    approval_kind,
+    as_parts,
+    check_parts,
+    posted,
+    rate_for,
+)
 from wanglai.services.ledger.book import Who, known_act, request_hash
 from wanglai.store.models import Act, Company, Dispute, OpenItem
 
@@ -33,7 +39,7 @@ def resolve_dispute(
     Of 300.00 disputed, 200.00 are credited and 100.00 rejected: two parts. What posts goes through its own verb with its own
     approval; whoever raised or owns the dispute moves no money alone, whatever the bands say. Repeating the key changes nothing.
     Refuses, in order: NotFound, NotPermitted, NotFound (dispute), DisputeIsOver, DisputeSaysNothing, PartsDoNotAddUp,
-    ApprovalIsNeeded; then as the verb that posts.
+    RateIsMissing, ApprovalIsNeeded; then as the verb that posts.
     """
     assert key, "an outside event carries a key"
     who, found = Who(actor, origin, approver), tuple(parts)
@@ -110,15 +116,21 @@ def _was_of_another(dispute: Dispute, seq: int) -> bool:
 
 
 def weight_of(dispute: Dispute, parts: Sequence[Part]) -> int:
-    """What the posting parts are worth in the company's own currency, for the bands; minor units."""
-    amount = sum(part.amount for part in parts if part.moves_money)
+    """What the posting parts are worth in the company's own currency, for the bands; minor units.
+
+    Refuses: HasNoItem (a correction), NotFound (credit), RateIsMissing.
+    """
+    posting = [part for part in parts if part.moves_money]
+    amount = sum(part.amount for part in posting)
     if not amount:
         return 0
     if dispute.item_id is not None:
         item = OpenItem.objects.get(id=dispute.item_id)
         return part_of(item.base_amount, amount=min(amount, item.amount), of=item.amount)
     base = Company.objects.values_list("base_currency", flat=True).get(id=dispute.company_id)
-    rate = max(Decimal(part.rate) for part in parts)
+    if any(part.outcome == "correction" for part in posting):
+        raise HasNoItem
+    rate = max(rate_for(dispute, part) for part in posting)
     return converted(amount, currency=dispute.currency, base=base, rate=rate)
 
 

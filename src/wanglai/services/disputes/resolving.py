@@ -14,11 +14,13 @@ from wanglai.services.allocation.items import item_states, items_of
 from wanglai.services.allocation.refund import refund
 from wanglai.services.allocation.settling import Wish, settle_items
 from wanglai.services.contested.covering import covers, left_to_cover
+from wanglai.services.disputes.claims import invoice_about, item_about
 from wanglai.services.disputes.refusals import (
     HasNoItem,
     ItemIsOfInvoice,
     NothingWasPosted,
     PartsDoNotAddUp,
+    RateIsMissing,
 )
 from wanglai.services.disputes.words import OUTCOMES
 from wanglai.services.documents.credit_invoice import post_credit_note
@@ -26,7 +28,7 @@ from wanglai.services.documents.reverse_invoice import reverse_invoice
 from wanglai.services.ledger.book import Who, request_hash
 from wanglai.services.ledger.post import post_document
 from wanglai.services.ledger.reverse import reverse_entry
-from wanglai.store.models import Dispute, Entry, Invoice, OpenItem
+from wanglai.store.models import Company, Dispute, Entry, Invoice, OpenItem
 from wanglai.store.models.disputes import DISPUTE_MONEY
 
 
@@ -44,7 +46,7 @@ class Part:
     entry_seq: int | None = None
     number: str = ""
     tax: int = 0
-    rate: str = "1"  # base units for one unit, where there is no item to take it from
+    rate: str = ""  # base units for one unit, where no item gives it
     credit_item_id: int | None = None
 
     @property
@@ -84,7 +86,7 @@ def posted(dispute: Dispute, part: Part, who: Who, on: date, said: str, key: str
     """Post what the part asks for; the entry's act, None for a part that moves no money. Repeating the key posts nothing.
 
     Refuses as the verb it goes through: post_credit_note, post_document, reverse_invoice, reverse_entry, refund; and NotFound (paper,
-    credit), ItemIsOfInvoice, NothingWasPosted, HasNoItem, PartsDoNotAddUp (the paper is over another amount).
+    credit), ItemIsOfInvoice, NothingWasPosted, HasNoItem, PartsDoNotAddUp (the paper is over another amount), RateIsMissing.
     """
     if not part.moves_money:
         return None
@@ -94,22 +96,43 @@ def posted(dispute: Dispute, part: Part, who: Who, on: date, said: str, key: str
         return _taken_back(dispute, who, on, key)
     if part.outcome == "refund":
         return _refunded(dispute, part, who, on, key)
-    invoice = _invoice_of(dispute)
+    invoice = invoice_about(dispute)
     if part.outcome == "credit_note" and invoice is not None:
         return _note_of(invoice, dispute, part, who)
     return _new_note(dispute, part, who, on, said, key)
 
 
+def rate_for(dispute: Dispute, part: Part) -> Decimal:
+    """Base units for one unit of the dispute: as the item it is about was booked, the credit that is refunded, or as is said.
+
+    A claim of USD 1,000.00 beside a payment booked at 7.10 is weighed and posted at 7.10. Refuses: NotFound (credit), RateIsMissing.
+    """
+    base = Company.objects.values_list("base_currency", flat=True).get(id=dispute.company_id)
+    if dispute.currency == base:
+        return Decimal(1)
+    item = item_about(dispute)
+    if item is None and part.outcome == "refund":
+        item = _credit_of(dispute, part)
+    if item is not None:
+        rate: Decimal = Entry.objects.values_list("rate", flat=True).get(company_id=dispute.company_id, seq=item.seq)  # fmt: skip
+        return rate
+    if not part.rate:
+        raise RateIsMissing(dispute.currency)
+    return Decimal(part.rate)
+
+
+def _credit_of(dispute: Dispute, part: Part) -> OpenItem:
+    """The customer's credit that is refunded. Refuses: NotFound."""
+    mine = {"company_id": dispute.company_id, "customer_id": dispute.customer_id}
+    owed = OpenItem.objects.filter(**mine, currency=dispute.currency, side=-1)
+    found: OpenItem | None = owed.filter(id=part.credit_item_id or 0).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def _scope(dispute: Dispute, who: Who) -> dict[str, Any]:
     return {"company_id": dispute.company_id, "actor": who.actor, "origin": who.origin}
-
-
-def _invoice_of(dispute: Dispute) -> Invoice | None:
-    """The invoice that made the item."""
-    if dispute.item_id is None:
-        return None
-    seq = OpenItem.objects.values_list("seq", flat=True).get(id=dispute.item_id)
-    return Invoice.objects.filter(company_id=dispute.company_id, entry_seq=seq).first()
 
 
 def _was_posted(dispute: Dispute, part: Part) -> int:
@@ -125,7 +148,7 @@ def _taken_back(dispute: Dispute, who: Who, on: date, key: str) -> int:
     """The whole paper comes back, of which the dispute is about a part or all."""
     if dispute.item_id is None:
         raise HasNoItem
-    invoice = _invoice_of(dispute)
+    invoice = invoice_about(dispute)
     if invoice is not None:
         return reverse_invoice(**_scope(dispute, who), invoice_id=invoice.id, on=on)
     seq = OpenItem.objects.values_list("seq", flat=True).get(id=dispute.item_id)
@@ -133,11 +156,7 @@ def _taken_back(dispute: Dispute, who: Who, on: date, key: str) -> int:
 
 
 def _refunded(dispute: Dispute, part: Part, who: Who, on: date, key: str) -> int:
-    mine = {"company_id": dispute.company_id, "customer_id": dispute.customer_id}
-    owed = OpenItem.objects.filter(**mine, currency=dispute.currency, side=-1)
-    item_id = part.credit_item_id
-    if item_id is None or not owed.filter(id=item_id).exists():
-        raise NotFound
+    item_id = _credit_of(dispute, part).id
     return refund(
         **_scope(dispute, who), item_id=item_id, amount=part.amount, on=on, key=key, approver=who.approver,
     )  # fmt: skip
@@ -158,13 +177,10 @@ def _note_of(invoice: Invoice, dispute: Dispute, part: Part, who: Who) -> int:
 def _new_note(dispute: Dispute, part: Part, who: Who, on: date, said: str, key: str) -> int:
     """A credit note of no invoice's lines, set against the item where there is one."""
     state = None
-    rate = Decimal(part.rate)
     if dispute.item_id is not None:
         state = item_states(dispute.company_id, [dispute.item_id])[dispute.item_id]
-        seq = OpenItem.objects.values_list("seq", flat=True).get(id=dispute.item_id)
-        rate = Entry.objects.values_list("rate", flat=True).get(company_id=dispute.company_id, seq=seq)  # fmt: skip
     document = Document(
-        "credit_note", dispute.customer_id, part.number.strip(), on, part.amount, part.tax, dispute.currency, rate,
+        "credit_note", dispute.customer_id, part.number.strip(), on, part.amount, part.tax, dispute.currency, rate_for(dispute, part),
         text=f"{OUTCOMES[part.outcome].zh} {said}"[:200],
     )  # fmt: skip
     made = post_document(**_scope(dispute, who), document=document, key=key, approver=who.approver)

@@ -34,6 +34,7 @@ def answer_differences(
     visitor: Visitor,
     address: str,
     answer_id: int,
+    sheet_id: int,
     name: str,
     words: str,
     said: Sequence[SaidOfDifference],
@@ -41,7 +42,8 @@ def answer_differences(
 ) -> int:
     """Keep what the customer says of differences of the sheet released last for a ledger it handed in; the answer's id.
 
-    Of three differences two may be agreed to and one not, with words. Nothing is booked and nothing signed by it.
+    Of three differences two may be agreed to and one not, with words. Nothing is booked and nothing signed by it. ``sheet_id`` is
+    the one it read: where another was released meanwhile, nothing is said of that.
     Refuses, in order: NameIsNeeded, LinkIsNotGood, CodeIsNeeded, LinkIsNotGood (another's ledger, or not released), DifferencesAreWrong,
     TooManyTries.
     """
@@ -50,6 +52,8 @@ def answer_differences(
         if (known := known_answer(link, key)) is not None:
             return known
         code, sheet = proof_of(visitor), own_release(link, answer_id).sheet
+        if sheet.id != sheet_id:
+            raise DifferencesAreWrong
         lines = _lines(sheet, said)
         kept = Said(ANSWERED, name, words or _summed(lines, visitor.language), lines=tuple(lines), sheet_id=sheet.id)  # fmt: skip
         return keep_answer(visitor, link, code, kept, address, key)

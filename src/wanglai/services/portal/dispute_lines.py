@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wanglai.domain.ledger import DEBIT
+from django.db.models import F, Q
+
+from wanglai.domain.ledger import CREDIT, DEBIT
 from wanglai.services.contested.items import free_of, settled_free_of
 from wanglai.services.disputes.claims import Claim
 from wanglai.services.disputes.policy import reasons_of
@@ -163,17 +165,14 @@ def _row(free: tuple[OpenItem, int]) -> LineToDispute:
 
 def _free(statement: Statement) -> Free:
     """The debts the statement lists of which something is open and undisputed now, with how much; soonest due first."""
-    found = [item for item in items_on(statement) if item.side == DEBIT and item.amount > item.allocated]  # fmt: skip
+    found = items_on(statement, Q(side=DEBIT, amount__gt=F("allocated")))
     return _some(found, free_of(statement.company_id, found))
 
 
 def _settled(statement: Statement) -> Free:
     """The debts something of which is settled, and the credit notes, with how much nobody disputes of that."""
-    found = [
-        item
-        for item in items_on(statement)
-        if (item.allocated > 0 if item.side == DEBIT else item.kind in CREDITS)
-    ]
+    wanted = Q(side=DEBIT, allocated__gt=0) | Q(side=CREDIT, kind__in=CREDITS)
+    found = items_on(statement, wanted)
     return _some(found, settled_free_of(statement.company_id, found))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from wanglai.domain.claims import contested_payment
@@ -28,6 +29,7 @@ from wanglai.services.refusals import Wording
 from wanglai.store.models import OpenItem, PortalLink, Statement
 
 PAYMENTS = ("receipt", "prepayment", "open_advance")  # what a customer sent
+ROWS_SHOWN = 500  # to choose from
 PAID_WITHIN = timedelta(days=3 * 366)
 _MOST = 1 << 60  # of any currency: beyond it is a slip of the finger
 
@@ -44,12 +46,13 @@ class PaymentShown:
 
 @dataclass(frozen=True)
 class PaymentsShown:
-    """The payments of a statement, the latest first."""
+    """The payments of a statement, the latest first; ``rows`` are the first of them, of ``total``."""
 
     number: str
     seller: Wording
     currency: str
     rows: tuple[PaymentShown, ...]
+    total: int
     is_confirmed: bool
 
 
@@ -67,9 +70,13 @@ class Paid:
 def payments_shown(*, visitor: Visitor) -> PaymentsShown:
     """Refuses, in order: CodeIsNeeded, LinkIsNotGood."""
     link = link_looked_at(visitor)
-    paper = paper_of(link.statement)
-    rows = tuple(PaymentShown(each.id, each.document, each.document_on, Amount(each.amount, each.currency)) for each in _payments(link.statement))  # fmt: skip
-    return PaymentsShown(paper.number, paper.seller, link.statement.currency, rows, is_confirmed(link.statement))  # fmt: skip
+    paper, found = paper_of(link.statement), _payments(link.statement)
+    rows = tuple(
+        PaymentShown(each.id, each.document, each.document_on, Amount(each.amount, each.currency)) for each in found[:ROWS_SHOWN]
+    )  # fmt: skip
+    return PaymentsShown(
+        paper.number, paper.seller, link.statement.currency, rows, len(found), is_confirmed(link.statement)
+    )  # fmt: skip
 
 
 def dispute_payment(
@@ -100,7 +107,7 @@ def _told(link: PortalLink, paid: Paid) -> Line:
         raise PaymentIsWrong
     shown = None
     if paid.item_id is not None:
-        shown = next((each for each in _payments(link.statement) if each.id == paid.item_id), None)
+        shown = next(iter(_payments(link.statement, id=paid.item_id)), None)
         if shown is None:  # another customer's and one that does not exist are answered alike
             raise PaymentIsWrong
     bank, reference = (" ".join(said.split())[:100] for said in (paid.bank, paid.reference))
@@ -110,6 +117,6 @@ def _told(link: PortalLink, paid: Paid) -> Line:
     return claim_line(amount, "payment", document, claim, of=shown.amount if shown is not None else None)  # fmt: skip
 
 
-def _payments(statement: Statement) -> list[OpenItem]:
-    found = [each for each in items_on(statement) if each.side == CREDIT and each.kind in PAYMENTS]
+def _payments(statement: Statement, **more: int) -> list[OpenItem]:
+    found = items_on(statement, Q(side=CREDIT, kind__in=PAYMENTS, **more))
     return sorted(found, key=lambda each: (each.document_on, each.id), reverse=True)

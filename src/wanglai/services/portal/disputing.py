@@ -67,6 +67,11 @@ def link_looked_at(visitor: Visitor) -> PortalLink:
     return link
 
 
+def currency_to_dispute(*, visitor: Visitor) -> str:
+    """The currency amounts are typed in: that of the statement. Refuses, in order: CodeIsNeeded, LinkIsNotGood."""
+    return link_looked_at(visitor).statement.currency
+
+
 def keep_disputed(
     visitor: Visitor,
     address: str,

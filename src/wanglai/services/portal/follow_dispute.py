@@ -53,12 +53,12 @@ def follow_dispute(
 
 
 def answer_outcome(
-    *, visitor: Visitor, address: str, dispute_id: int, answer: str, name: str, words: str, key: str
-) -> int:
+    *, visitor: Visitor, address: str, dispute_id: int, proposal: int, answer: str, name: str, words: str, key: str
+) -> int:  # fmt: skip
     """Say of what we propose that the customer agrees, or does not and why; the answer's id. The dispute stays open until we close it.
 
     Refuses, in order: NameIsNeeded, WordsAreNeeded (who does not agree), LinkIsNotGood, CodeIsNeeded, LinkIsNotGood (another's dispute),
-    TooManyTries, DisputeIsOver, NothingIsProposed.
+    TooManyTries, DisputeIsOver, NothingIsProposed (another proposal took the place of the one that was read, too).
     """
     assert answer in ANSWERS, answer
     name = name_of(name)
@@ -70,8 +70,8 @@ def answer_outcome(
         said = Said(answer, name, words, dispute_id=dispute.id)
         made = keep_answer(visitor, link, code, said, address, key)
         answer_proposal(
-            company_id=link.company_id, who=customer_speaks(address), dispute_id=dispute.id, answer=answer, said=words,
-            from_customer=link.customer_id,
+            company_id=link.company_id, who=customer_speaks(address), dispute_id=dispute.id, proposal=proposal, answer=answer,
+            said=words, from_customer=link.customer_id,
         )  # fmt: skip
         return made
 

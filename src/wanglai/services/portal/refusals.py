@@ -125,12 +125,12 @@ class PaperIsWrong(UnableTo):
 class DifferencesAreWrong(UnableTo):
     code_of_refusal = "portal.differences"
     why = Wording(
-        "没有答复任何差异，或不同意的差异没有写明原因（不超过 500 字）。",
-        "No difference was answered, or one that is not agreed to says no reason, or more than 500 characters.",
+        "没有答复任何差异，不同意的差异没有写明原因（不超过 500 字），或其间已有新的调节表。",
+        "No difference was answered, one that is not agreed to says no reason or more than 500 characters, or a newer sheet was released meanwhile.",
     )
     next_step = Wording(
-        "请逐项选择同意或不同意；不同意的请写明原因。",
-        "Choose of each whether you agree; where not, say why.",
+        "请按当前页面逐项选择同意或不同意；不同意的请写明原因。",
+        "Choose of each that is shown now whether you agree; where not, say why.",
     )
     http_status = 422
 

@@ -64,13 +64,14 @@ class Conversation:
     closed_on: date | None
     words: tuple[Word, ...]
     proposal: tuple[tuple[Wording, Amount], ...]
+    proposal_seq: int | None  # the act that proposed them: an answer names it
 
 
 def conversation(*, visitor: Visitor, dispute_id: int) -> Conversation:
     """Refuses, in order: CodeIsNeeded, LinkIsNotGood (another's dispute, too)."""
     link = link_looked_at(visitor)
     dispute, paper = own_dispute(link, dispute_id), paper_of(link.statement)
-    claim = claim_shown(dispute)
+    claim, proposed = claim_shown(dispute), proposed_now(dispute)
     item = OpenItem.objects.filter(id=dispute.item_id).first() if dispute.item_id else None
     return Conversation(
         number=paper.number,
@@ -85,7 +86,8 @@ def conversation(*, visitor: Visitor, dispute_id: int) -> Conversation:
         state_words=STATES[dispute.state],
         closed_on=dispute.closed_on,
         words=_words(dispute),
-        proposal=tuple((OUTCOMES[each.outcome], Amount(each.amount or 0, dispute.currency)) for each in proposed_now(dispute)),
+        proposal=tuple((OUTCOMES[each.outcome], Amount(each.amount or 0, dispute.currency)) for each in proposed),
+        proposal_seq=proposed[0].seq if proposed else None,
     )  # fmt: skip
 
 

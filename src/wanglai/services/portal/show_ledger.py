@@ -22,7 +22,7 @@ from wanglai.services.refusals import Wording
 from wanglai.store.models import PortalAnswer, PortalLink, SharedSheet, SheetRelease, Statement
 from wanglai.store.models.portal import ANSWERED, UPLOADED
 
-ROWS_SHOWN = 200  # of one part; the papers hold all
+ROWS_SHOWN = 150  # of one part; the papers hold all. Four parts of three fields a row are one form that settings let in
 PARTS = {
     "ours_more": Wording("贵方已记增加、我方未记", "Raised in your books, not yet in ours"),
     "ours_less": Wording("贵方已记减少、我方未记", "Lowered in your books, not yet in ours"),
@@ -82,6 +82,7 @@ class LedgerResult:
     seller: Wording
     answer_id: int
     file_name: str
+    sheet_id: int  # an answer names it
     sheet_number: str
     released_at: datetime
     ours: Amount
@@ -119,7 +120,7 @@ def ledger_result(*, visitor: Visitor, answer_id: int) -> LedgerResult:
     core, paper = said["core"], paper_of(link.statement)
     answers = _answers(release.sheet)
     return LedgerResult(
-        paper.number, paper.seller, answer_id, release.answer.file_name, said["number"], release.released_at,
+        paper.number, paper.seller, answer_id, release.answer.file_name, release.sheet_id, said["number"], release.released_at,
         Amount(core["ours"], core["currency"]), Amount(core["theirs"], core["currency"]),
         Amount(core["ours_adjusted"], core["currency"]),
         tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -25,11 +25,9 @@ from wanglai.services.money import Amount, exponent_of, minor_of
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.services.remittances.queries import advice_of_line
 from wanglai.services.remittances.rows import Fill
-from wanglai.web.parts.asked import words_of
+from wanglai.web.parts.asked import rate_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
-
-_LEAST, _MOST = Decimal("1e-8"), Decimal("1e8")  # base for one unit
 
 
 @looks
@@ -176,15 +174,6 @@ def _wanted(request: HttpRequest, currency: str) -> tuple[Wanted | None, tuple[s
     if problems:
         return None, tuple(problems)
     return _by_owner(int(owner), parts, adjustments, rate), ()
-
-
-def rate_of(text: str) -> Decimal | None:
-    """A rate as it was typed; None where it is no number above zero, or one no currency was ever worth."""
-    try:
-        rate = Decimal(text.replace(",", "").strip())
-    except InvalidOperation:
-        return None
-    return rate if rate.is_finite() and _LEAST <= rate <= _MOST else None
 
 
 def _by_owner(owner: int, parts: list[Part], adjustments: list[Adjustment], rate: Decimal | None) -> Wanted:  # fmt: skip

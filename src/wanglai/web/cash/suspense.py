@@ -16,8 +16,8 @@ from wanglai.services.cash.show_suspense import BUCKETS, suspense
 from wanglai.services.cash.suspense import KIND, leave_suspense, put_into_suspense
 from wanglai.services.exports.suspense import suspense_table
 from wanglai.services.refusals import Refusal, http_status
-from wanglai.web.cash.line import rate_of, shown_line
-from wanglai.web.parts.asked import day_of
+from wanglai.web.cash.line import shown_line
+from wanglai.web.parts.asked import day_of, rate_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
 from wanglai.web.parts.sending import taken

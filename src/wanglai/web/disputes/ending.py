@@ -19,7 +19,7 @@ from wanglai.services.disputes.words import OUTCOMES
 from wanglai.services.money import minor_of
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.disputes.case import shown
-from wanglai.web.parts.asked import day_of, number_of, words_of
+from wanglai.web.parts.asked import day_of, number_of, rate_of, words_of
 from wanglai.web.parts.door import Visit, acts
 from wanglai.web.parts.origin import origin_of
 from wanglai.web.parts.portal_address import portal_address
@@ -38,9 +38,14 @@ def resolve(request: HttpRequest, visit: Visit, dispute_id: int) -> HttpResponse
     if outcome not in OUTCOMES or amount is None or tax is None or on is None:
         problem = _("Give an outcome, an amount and a day.")
         return shown(request, visit, dispute_id, problems=(problem,), doing=outcome)
+    rate = rate_of(given.get("rate", ""))
+    if given.get("rate", "").strip() and rate is None:
+        problem = _("The rate is no number between 0.00000001 and 100,000,000.")
+        return shown(request, visit, dispute_id, problems=(problem,), doing=outcome)
     part = Part(
         outcome, amount, paper_id=number_of(given.get("paper", "")), entry_seq=number_of(given.get("entry", "")),
         number=words_of(given.get("number", ""), 100), tax=tax, credit_item_id=number_of(given.get("credit", "")),
+        rate=str(rate) if rate is not None else "",
     )  # fmt: skip
     parts, said = _with_rest(part, found.row), given.get("said", "")
     origin, key = origin_of(request), f"dispute:{dispute_id}:{given.get('key', '')}"

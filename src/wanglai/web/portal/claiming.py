@@ -12,6 +12,7 @@ from wanglai.services.disputes.words import PAPERS
 from wanglai.services.money import minor_of
 from wanglai.services.portal.dispute_paper import Missing, dispute_paper, paper_asked
 from wanglai.services.portal.dispute_payment import Paid, dispute_payment, payments_shown
+from wanglai.services.portal.disputing import currency_to_dispute
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.asked import day_of, number_of, words_of
 from wanglai.web.portal.disputing import answered, form_of
@@ -30,7 +31,7 @@ def send_payment(request: HttpRequest, caller: Caller) -> HttpResponse:
     """It becomes a dispute."""
 
     def said() -> int:
-        currency = payments_shown(visitor=caller.visitor).currency
+        currency = currency_to_dispute(visitor=caller.visitor)
         chosen = request.POST.get("payment", "")
         paid = Paid(
             minor_of(words_of(request.POST.get("amount", "")), currency), day_of(request.POST.get("on", "")),
@@ -53,7 +54,7 @@ def send_paper(request: HttpRequest, caller: Caller) -> HttpResponse:
     """It becomes a dispute."""
 
     def said() -> int:
-        currency = paper_asked(visitor=caller.visitor).currency
+        currency = currency_to_dispute(visitor=caller.visitor)
         missing = Missing(
             words_of(request.POST.get("paper", ""), 20), words_of(request.POST.get("number", "")),
             minor_of(words_of(request.POST.get("amount", "")), currency), day_of(request.POST.get("on", "")),

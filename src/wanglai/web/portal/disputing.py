@@ -20,7 +20,7 @@ from wanglai.services.portal.dispute_lines import (
     lines_to_dispute,
     settled_lines,
 )
-from wanglai.services.portal.disputing import EVIDENCE_MAX, LINES_MAX
+from wanglai.services.portal.disputing import EVIDENCE_MAX, LINES_MAX, currency_to_dispute
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.asked import number_of, words_of
@@ -71,7 +71,7 @@ def send_settled(request: HttpRequest, caller: Caller) -> HttpResponse:
 
 def _sent(request: HttpRequest, caller: Caller, way: Way) -> HttpResponse:
     def said() -> int:
-        currency = way.offered(visitor=caller.visitor).currency
+        currency = currency_to_dispute(visitor=caller.visitor)
         return way.verb(**caller.scope, **form_of(request), lines=_chosen(request, currency))
 
     return answered(request, caller, said, lambda now, refusal: _shown(request, now, way, refusal))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from wanglai.services.exports.balance_statement import ledger_table
@@ -16,7 +16,7 @@ from wanglai.services.portal.answer_differences import (
 )
 from wanglai.services.portal.show_ledger import LedgerRow, ledger_paper, ledger_result
 from wanglai.services.refusals import Refusal, http_status
-from wanglai.web.parts.asked import words_of
+from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.sending import sent, taken
 from wanglai.web.portal.disputing import form_of
 from wanglai.web.portal.door import Caller, looks, sends
@@ -49,7 +49,8 @@ def answer(request: HttpRequest, caller: Caller, answer_id: int) -> HttpResponse
     form = form_of(request)
     del form["file"]
     try:
-        answer_differences(**caller.scope, answer_id=answer_id, said=_said(request), **form)
+        shown = number_of(request.POST.get("sheet", "")) or 0
+        answer_differences(**caller.scope, answer_id=answer_id, sheet_id=shown, said=_said(request), **form)  # fmt: skip
     except Refusal as refusal:
         now = caller.again()  # a link that is over meanwhile is answered as every other
         if not now.visitor.sees_all:
@@ -72,10 +73,12 @@ def _said(request: HttpRequest) -> list[SaidOfDifference]:
 
 def _shown(request: HttpRequest, caller: Caller, answer_id: int, *, refusal: Refusal | None = None) -> HttpResponse:  # fmt: skip
     found = ledger_result(visitor=caller.visitor, answer_id=answer_id)
+    # What was typed of a sheet that was overtaken is not carried to the one that took its place.
+    typed = request.POST if request.POST.get("sheet") == str(found.sheet_id) else QueryDict()
     shown: dict[str, Any] = {
         "caller": caller,
         "page": found,
-        "parts": [(part, [_typed(request, row) for row in part.rows]) for part in found.parts],
+        "parts": [(part, [_typed(typed, row) for row in part.rows]) for part in found.parts],
         "refusal": refusal,
         "said": request.POST,
         "key": request.POST.get("key") or uuid.uuid4().hex,
@@ -84,10 +87,10 @@ def _shown(request: HttpRequest, caller: Caller, answer_id: int, *, refusal: Ref
     return render(request, "portal/ledger.html", shown, status=status)
 
 
-def _typed(request: HttpRequest, row: LedgerRow) -> dict[str, Any]:
+def _typed(given: QueryDict, row: LedgerRow) -> dict[str, Any]:
     """A difference with what was typed for it."""
     return {
         "row": row,
-        "answer": request.POST.get(f"answer-{row.name}", ""),
-        "words": request.POST.get(f"words-{row.name}", ""),
+        "answer": given.get(f"answer-{row.name}", ""),
+        "words": given.get(f"words-{row.name}", ""),
     }

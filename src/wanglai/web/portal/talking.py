@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from wanglai.services.portal.follow_dispute import answer_outcome, follow_dispute
 from wanglai.services.portal.show_dispute import conversation, file_of_conversation
 from wanglai.services.refusals import Refusal, http_status
-from wanglai.web.parts.asked import words_of
+from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.sending import sent
 from wanglai.web.portal.disputing import form_of
 from wanglai.web.portal.door import Caller, looks, sends
@@ -50,7 +50,8 @@ def _said(request: HttpRequest, caller: Caller, dispute_id: int, doing: str) -> 
         else:
             del form["file"]
             chosen = "agreed" if request.POST.get("answer") == "agreed" else "declined"
-            answer_outcome(**caller.scope, dispute_id=dispute_id, answer=chosen, **form)
+            shown = number_of(request.POST.get("proposal", "")) or 0
+            answer_outcome(**caller.scope, dispute_id=dispute_id, proposal=shown, answer=chosen, **form)  # fmt: skip
     except Refusal as refusal:
         now = caller.again()  # a link that is over meanwhile is answered as every other
         if not now.visitor.sees_all:
