@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.agreements import record
@@ -377,6 +379,15 @@ def test_who_is_excused_from_a_round_is_not_left_over(book: Ledger) -> None:
     Customer.objects.filter(company_id=book.company_id, name="甲").update(is_key_account=False)
     assert due(book, "month", day("06-01")) == []
     assert year(book, MAY)["甲"] == "missing", "the year is not forgiven with a month"
+
+
+def test_however_many_are_excused_where_they_stand_is_asked_once(book: Ledger) -> None:
+    made = opened(book)
+    put_customer_in(**clerk(book), round_id=made, customer_id=book.customer("甲"), day=MAY)
+    members = list(RoundMember.objects.filter(round_id=made).values_list("id", flat=True))
+    with CaptureQueriesContext(connection) as asked:
+        assert ask_excuses(**clerk(book), round_id=made, member_ids=members, reason="客户停业") == 2  # fmt: skip
+    assert sum("store_customers_agreed" in each["sql"] for each in asked.captured_queries) == 1
 
 
 def test_a_reconciled_customer_needs_no_excuse(book: Ledger) -> None:
