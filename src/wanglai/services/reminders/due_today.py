@@ -88,7 +88,7 @@ def due_of_company(
             names[owner] = name
     if not found:
         return []
-    balances = {(row[0], row[1]): row[2:5] for row in fetch(_BALANCES, {**wanted, "owners": list(names)})}  # fmt: skip
+    balances = {(row[0], row[1]): (row[2], row[3], row[4]) for row in fetch(_BALANCES, {**wanted, "owners": list(names)})}  # fmt: skip
     return [
         _of_customer(owner, names[owner], of_currency, items, *balances.get((owner, of_currency), (0, 0, False)), today)
         for (owner, of_currency), items in sorted(found.items(), key=lambda each: (names[each[0][0]], each[0]))
