@@ -249,6 +249,25 @@ def test_a_service_that_is_away_is_waited_for_and_keeps_no_other_from_theirs(boo
     assert exchange.taken[-1][:2] == ("twilio", NUMBER)
 
 
+@pytest.mark.parametrize("spoilt", ["store_message.sealed_body", "store_channelaccount.sealed"])
+def test_what_cannot_be_read_any_more_blocks_its_own_road_alone(book: Ledger, exchange: Exchange, spoilt: str, caplog: pytest.LogCaptureFixture) -> None:  # fmt: skip
+    set_up(book)
+    set_up(book, "wecom")
+    text, notice = queued(book), queued(book, "k2", "wecom")
+    table, _, column = spoilt.partition(".")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(f"UPDATE {table} SET {column} = 'spoilt' WHERE channel = 'sms'")
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    assert send_due_messages().sent == 1
+    assert again(notice).state == "sent"
+    assert (again(text).state, events(text)) == ("queued", ["queued"])
+    (told,) = [each.getMessage() for each in caplog.records if "road blocked" in each.getMessage()]
+    assert "FieldIsNotWhole" in told
+    assert "spoilt" not in told
+
+
 def test_mail_that_is_away_keeps_no_text_back_and_the_other_way_round(book: Ledger, exchange: Exchange, settings: Any) -> None:  # fmt: skip
     set_up(book)
     with open_office(settings) as office:

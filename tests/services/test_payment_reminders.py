@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from tests.ledgers import DOOR, Ledger, day, minor, open_ledger
 from tests.mail import PostOffice, bounce_of, open_office
+from tests.portal import ADDRESS
+from tests.portal import sent as sent_link
 from tests.services.test_outbox import every_hour, queued
 from tests.services.test_send_statements import AGREED, _text
 from wanglai.jobs import tasks
@@ -22,6 +24,8 @@ from wanglai.services.customers.contacts import ContactSaid, add_contact
 from wanglai.services.customers.gate import CustomerIsMerged
 from wanglai.services.customers.merge_customers import merge_customers
 from wanglai.services.disputes.open_dispute import open_dispute
+from wanglai.services.disputes.resolve_dispute import resolve_dispute
+from wanglai.services.disputes.resolving import Part
 from wanglai.services.documents.receive_bill import BillPaper, receive_bill
 from wanglai.services.exports.payment_reminders import payment_reminders_table
 from wanglai.services.ledger.book import Who
@@ -31,6 +35,7 @@ from wanglai.services.messages.message_policy import set_message_policy
 from wanglai.services.messages.read_reports import take_report
 from wanglai.services.messages.send_messages import send_due_messages
 from wanglai.services.messages.words import PAYMENT_CHANGED
+from wanglai.services.portal.dispute_payment import Paid, dispute_payment
 from wanglai.services.promises.note_promise import end_promise, note_promise
 from wanglai.services.reminders.hold_payment_reminders import (
     PaymentRemindersStandElsewhere,
@@ -56,11 +61,13 @@ from wanglai.services.reminders.show_payment_reminders import (
     payment_reminder_page,
 )
 from wanglai.services.reminders.untrue import untrue_payment_reminders
+from wanglai.services.reminders.words import NOBODY_ASKED
 from wanglai.store.models import (
     Act,
     ContactChannel,
     Customer,
     CustomerContact,
+    Dispute,
     Message,
     OpenItem,
     PaymentReminder,
@@ -206,6 +213,36 @@ def test_paid_in_part_the_rest_is_asked_for_and_paid_whole_nothing(book: Ledger,
     assert night(book, 15) == Asked()
     assert ["CNY 100.00" in texts(office)[0], "CNY 60.00" in texts(office)[1]] == [True, True]
     assert len(office.letters) == 2
+
+
+def claimed(book: Ledger) -> int:
+    """远景 says in the portal that it paid 100.00 on 28 January; the dispute."""
+    visitor = sent_link(book).proved()
+    dispute_payment(visitor=visitor, address=ADDRESS, name="王芳", words="已付", paid=Paid(10_000, day("01-28")), key="paid")  # fmt: skip
+    return int(Dispute.objects.get().id)
+
+
+def test_who_says_that_it_paid_is_left_to_a_person_until_that_is_settled(book: Ledger, office: PostOffice) -> None:  # fmt: skip
+    owed(book, "INV-1", "100.00", -7)
+    case = claimed(book)
+    (row,) = preview_payment_reminders(**book.reader, on=TODAY).rows
+    assert row.reason == NOBODY_ASKED["claimed"]
+    assert night(book) == Asked(nobody=1)
+    assert night(book, 1) == Asked()  # said once
+    assert [reason for _, reason in reasons(book)] == ["claimed"]
+    resolve_dispute(
+        **book.books.scope("FM"), origin=DOOR, dispute_id=case, parts=[Part("rejected", 10_000)], said="未到账", on=day("02-10"), key="no",
+    )  # fmt: skip
+    assert night(book, 2) == Asked(customers=1, letters=1)
+    book.prove()
+
+
+def test_a_letter_that_waits_is_not_sent_to_who_says_that_it_paid(book: Ledger, office: PostOffice) -> None:  # fmt: skip
+    owed(book, "INV-1", "100.00", -7)
+    assert night(book, sends=False).letters == 1
+    claimed(book)
+    send_due_messages()
+    assert Message.objects.get(kind="overdue").state == "skipped"
 
 
 def test_money_the_customer_has_with_us_is_named_and_where_it_covers_all_nobody_is_asked(book: Ledger, office: PostOffice) -> None:  # fmt: skip

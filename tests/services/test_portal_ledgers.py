@@ -15,13 +15,14 @@ from django.db import connection
 from tests.books import Books
 from tests.ledgers import DOOR, Ledger, day, open_ledger
 from tests.portal import ADDRESS, Sent, key, sent
+from tests.services.test_channels import set_up
 from tests.two_sides import JANUARY, reconcile
 from wanglai.services.access.scope import NotFound, NotPermitted
 from wanglai.services.exports.balance_statement import ledger_table
 from wanglai.services.exports.writing import written
 from wanglai.services.ledger.verify import verify_company
 from wanglai.services.portal.answer_differences import SaidOfDifference, answer_differences
-from wanglai.services.portal.make_link import revoke_link
+from wanglai.services.portal.make_link import make_link, revoke_link
 from wanglai.services.portal.reconcile_answer import reconcile_answer
 from wanglai.services.portal.refusals import (
     CodeIsNeeded,
@@ -40,7 +41,9 @@ from wanglai.services.reconciliation.sign_sheet import SheetIsStale, freeze_shee
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.words import class_words
 from wanglai.services.reconciliation.write_note import write_note
-from wanglai.store.models import Message, PortalAnswer, SharedSheet, SheetRelease, User
+from wanglai.services.statements.issue_statement import reissue_statement
+from wanglai.store.models import GroupNotice, Message, PortalAnswer, SharedSheet, SheetRelease, User
+from wanglai.store.prepared import fetched
 
 NOTE = "inner: their clerk is slow"
 
@@ -175,6 +178,22 @@ def test_the_customer_says_of_each_difference_whether_it_agrees_and_staff_read_i
     assert staff is not None
     assert staff.agrees
     assert verify_company(link.book.company_id).is_whole
+
+
+def test_who_answers_the_ledger_by_the_link_to_a_further_version_has_answered_that_version(link: Sent, ledger: Ledger) -> None:  # fmt: skip
+    visitor, books, staff = link.proved(), link.book.books, {**ledger.books.scope("ARA"), "origin": DOOR}  # fmt: skip
+    made = handed_in(link, visitor)
+    released(books, frozen(books))
+    one = row_of(books, "INV-2").name
+    set_up(ledger, "wecom")
+    ledger.post("debit_note", "LATE-1", "5.00", "01-15")
+    newer = reissue_statement(**staff, statement_id=link.statement_id, reason="补记", key="again")
+    found = make_link(**staff, statement_id=newer, contact_id=link.contact_id)
+    over = "SELECT store_statement_answered_or_over(%s)"
+    assert fetched(over, [newer]) == [(None,)]
+    kept = answered(Sent(ledger, newer, link.contact_id, found).proved(), made, SaidOfDifference(one, False, "货未到"))  # fmt: skip
+    assert fetched(over, [newer]) == [("was answered",)]
+    assert GroupNotice.objects.get().answer_id == kept
 
 
 def test_a_form_sent_again_answers_nothing_twice(link: Sent) -> None:

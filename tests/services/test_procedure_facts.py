@@ -18,7 +18,8 @@ from tests.two_sides import JANUARY, reconcile
 from wanglai.jobs import tasks
 from wanglai.services.disputes.open_dispute import open_dispute
 from wanglai.services.ledger.book import Who
-from wanglai.services.procedures.cases import do_step, look_for_facts, open_case
+from wanglai.services.procedures import follow_facts
+from wanglai.services.procedures.cases import do_step, done_by_facts, look_for_facts, open_case
 from wanglai.services.procedures.queries import case_page
 from wanglai.services.procedures.reading import drawing_found, keep_drawing, ready_made
 from wanglai.services.procedures.refusals import FactIsAwaited, ProcedureCannotBeFollowed
@@ -113,6 +114,21 @@ def test_the_machine_looks_by_itself_and_people_s_steps_stay_theirs(book: Ledger
     assert waits(book, case) == ["compare"]
     tasks.follow_facts(0)
     assert waits(book, case) == ["compare"], "no fact is named for it"
+
+
+@pytest.mark.parametrize("fault", [KeyError("end"), AssertionError(), FactIsAwaited("answer")])
+def test_a_case_that_cannot_be_followed_keeps_no_other_from_its_step(book: Ledger, monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:  # fmt: skip
+    broken, whole = opened(book), opened(book)
+    on_paper(book, issued(book, "远景"), "handed")
+
+    def done_by(case: ProcedureCase, origin: str) -> int:
+        if case.id == broken:
+            raise fault
+        return done_by_facts(case, origin)
+
+    monkeypatch.setattr(follow_facts, "done_by_facts", done_by)
+    tasks.follow_facts(0)
+    assert (waits(book, broken), waits(book, whole)) == (["issue"], ["answer"])
 
 
 def test_after_a_correction_the_round_begins_again_with_new_facts_alone(book: Ledger) -> None:

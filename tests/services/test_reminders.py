@@ -23,6 +23,8 @@ from wanglai.domain.calendars import WEEKDAYS, working_days_after
 from wanglai.jobs import tasks
 from wanglai.services.customers.contacts import end_contact
 from wanglai.services.disputes.open_dispute import open_dispute
+from wanglai.services.disputes.propose_outcome import propose_outcome
+from wanglai.services.disputes.resolving import Part
 from wanglai.services.exports.statements import statements_table
 from wanglai.services.ledger.book import Who
 from wanglai.services.messages.letter_texts import set_letter_text
@@ -32,6 +34,8 @@ from wanglai.services.messages.send_messages import send_due_messages
 from wanglai.services.portal.answers import STANDINGS, standings_of
 from wanglai.services.portal.codes import ask_code, prove_code
 from wanglai.services.portal.confirm import confirm
+from wanglai.services.portal.dispute_lines import DisputedLine, dispute_lines
+from wanglai.services.portal.follow_dispute import answer_outcome, follow_dispute
 from wanglai.services.portal.open_link import open_link
 from wanglai.services.portal.say import ask, give_feedback, promise
 from wanglai.services.portal.show_statement import whole_statement
@@ -65,7 +69,9 @@ from wanglai.store.models import (
     ContactChannel,
     Customer,
     CustomerContact,
+    Dispute,
     Message,
+    OpenItem,
     PortalLink,
     Statement,
     StatementFile,
@@ -145,7 +151,7 @@ def reminders(office: PostOffice) -> list[str]:
 
 def visitor(office: PostOffice, statement: Statement) -> Visitor:
     """The customer, by the link of its letter and the code of its mailbox."""
-    letter = next(letter for to, letter in office.letters if to == TO and PORTAL in _text(letter))
+    letter = next(letter for to, letter in reversed(office.letters) if to == TO and PORTAL in _text(letter))  # fmt: skip
     secret = open_link(token=_token_in(letter), address=ADDRESS)
     found = visitor_of(secret)
     ask_code(visitor=found, address=ADDRESS)
@@ -225,6 +231,53 @@ def test_an_answer_ends_it_whenever_it_comes(
     assert nights(book) == {}
     assert len(reminders(office)) == before
     assert standing(book, statement) == ("confirmed" if answer is confirmed else "waiting")
+
+
+def disputed(found: Visitor) -> Dispute:
+    line = DisputedLine(OpenItem.objects.get(document="INV-1").id, 1_000, "price")
+    dispute_lines(visitor=found, address=ADDRESS, name="张", words="单价不符", lines=[line], key="d")  # fmt: skip
+    return Dispute.objects.get()
+
+
+def further(book: Ledger, statement: Statement) -> Statement:
+    """A further version, which went to the customer as the one before."""
+    scope = {**book.books.scope("ARA"), "origin": DOOR}
+    book.post("debit_note", "LATE-1", "5.00", "01-15")
+    newer = reissue_statement(**scope, statement_id=statement.id, reason="补记", key="again")
+    send_statement(**scope, statement_id=newer, portal=PORTAL)
+    send_due_messages()
+    return Statement.objects.get(id=newer)
+
+
+def spoken(book: Ledger, found: Visitor, dispute_id: int, kind: str) -> None:
+    """In a dispute: words, or whether it agrees to what we propose there."""
+    said: dict[str, Any] = {"visitor": found, "address": ADDRESS, "dispute_id": dispute_id, "name": "张", "words": "不对", "key": "s"}  # fmt: skip
+    if kind == "followed":
+        follow_dispute(**said)
+        return
+    propose_outcome(
+        **book.books.scope("ARA"), origin=DOOR, dispute_id=dispute_id, parts=[Part("rejected", 1_000)], said="价格与合同一致", key="p",
+    )  # fmt: skip
+    answer_outcome(**said, answer=kind)
+
+
+@pytest.mark.parametrize("kind", ["followed", "agreed", "declined"])
+def test_words_in_a_dispute_of_the_version_before_are_an_answer(book: Ledger, office: PostOffice, statement: Statement, kind: str) -> None:  # fmt: skip
+    case = disputed(visitor(office, statement))
+    newer = further(book, statement)
+    spoken(book, visitor(office, newer), case.id, kind)
+    assert nights(book) == {}
+    assert standing(book, newer) == "waiting"
+
+
+@pytest.mark.parametrize("kind", ["followed", "agreed", "declined"])
+def test_words_in_a_dispute_of_the_version_before_end_a_silence(book: Ledger, office: PostOffice, statement: Statement, kind: str) -> None:  # fmt: skip
+    case = disputed(visitor(office, statement))
+    newer = further(book, statement)
+    nights(book, 20)
+    assert standing(book, newer) == "silent"
+    spoken(book, visitor(office, newer), case.id, kind)
+    assert standing(book, newer) == "waiting"
 
 
 @pytest.mark.parametrize("answer", [praised, promised])

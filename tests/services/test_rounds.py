@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.agreements import record
@@ -23,6 +25,7 @@ from wanglai.services.confirmations.enter_reply import Said, enter_reply
 from wanglai.services.confirmations.queries import round_page as letters_of
 from wanglai.services.customers.merge_customers import merge_customers
 from wanglai.services.exports.rounds import members_table, reconciling_rounds_table, year_table
+from wanglai.services.ledger.book import known_act
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.portal.confirm import confirm
 from wanglai.services.portal.make_link import make_link
@@ -379,6 +382,15 @@ def test_who_is_excused_from_a_round_is_not_left_over(book: Ledger) -> None:
     assert year(book, MAY)["甲"] == "missing", "the year is not forgiven with a month"
 
 
+def test_however_many_are_excused_where_they_stand_is_asked_once(book: Ledger) -> None:
+    made = opened(book)
+    put_customer_in(**clerk(book), round_id=made, customer_id=book.customer("甲"), day=day("07-01"), owner_id=book.books.people["ARA"])  # fmt: skip
+    members = list(RoundMember.objects.filter(round_id=made).values_list("id", flat=True))
+    with CaptureQueriesContext(connection) as asked:
+        assert ask_excuses(**clerk(book), round_id=made, member_ids=members, reason="客户停业") == len(members) > 1  # fmt: skip
+    assert sum("store_customers_agreed" in each["sql"] for each in asked.captured_queries) == 1
+
+
 def test_a_reconciled_customer_needs_no_excuse(book: Ledger) -> None:
     made = opened(book, on=today())
     on_paper(book, issued(book, "丁"))
@@ -421,6 +433,39 @@ def test_a_balance_that_was_settled_in_the_year_had_an_account_in_it(book: Ledge
     asked |= {"first": day("04-01"), "last": day("04-30")}
     found = {row[0] for row in fetch("SELECT * FROM store_customers_with_account(%(company)s, %(first)s, %(last)s)", asked)}  # fmt: skip
     assert found == {book.customer(name) for name in "甲乙丙"}
+
+
+def test_an_old_line_that_was_settled_before_is_no_account_and_a_credit_settled_since_is_one(book: Ledger) -> None:  # fmt: skip
+    book.post("receipt", "RC-4", "100.00", "01-20", customer="丁")
+    book.settle("INV-4", "RC-4", None, "01-31")
+    book.post("receipt", "RC-3", "100.00", "01-20", customer="丙")
+    book.settle("INV-3", "RC-3", None, "02-01")
+    asked = {"company": book.company_id, "first": day("02-01"), "last": day("02-28")}
+    found = {row[0] for row in fetch("SELECT * FROM store_customers_with_account(%(company)s, %(first)s, %(last)s)", asked)}  # fmt: skip
+    assert found == {book.customer(name) for name in "甲乙丙"}
+
+
+def test_a_night_in_which_nobody_became_due_does_not_take_the_book(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    opened(book)
+    assert keep_rounds(book.company_id, MAY).opened == 2
+    check_now()
+    taken = []
+    monkeypatch.setattr("wanglai.services.rounds.open_round.known_act", lambda *asked: taken.append(asked))  # fmt: skip
+    assert keep_rounds(book.company_id, MAY) == Kept(0, 0)
+    assert taken == []
+
+
+def test_a_plan_made_before_somebody_wrote_is_made_again_under_the_book(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    opened(book)
+
+    def taken(company_id: int, key: str, asked: bytes) -> int | None:
+        monkeypatch.undo()
+        opened(book, "quarter")  # by a person, in the moment before the night has the book
+        return known_act(company_id, key, asked)
+
+    monkeypatch.setattr("wanglai.services.rounds.open_round.known_act", taken)
+    assert keep_rounds(book.company_id, MAY) == Kept(1, 0)
+    check_now()
 
 
 def test_a_merged_customer_stands_under_the_name_that_stays(book: Ledger) -> None:

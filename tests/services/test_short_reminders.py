@@ -15,7 +15,16 @@ from tests.services.test_channels import AGREED, NUMBER, queued, set_up
 from tests.services.test_outbox import every_hour
 from tests.services.test_payment_reminders import STEPS, TODAY, owed
 from tests.services.test_payment_reminders import night as payment_night
-from tests.services.test_reminders import TO, asked, night, nights, praised, visitor
+from tests.services.test_reminders import (
+    TO,
+    asked,
+    disputed,
+    night,
+    nights,
+    praised,
+    spoken,
+    visitor,
+)
 from tests.services.test_reminders import sent as sent_statement
 from wanglai.services.access.scope import NotFound
 from wanglai.services.customers.contacts import ContactSaid, add_contact, end_contact
@@ -239,6 +248,22 @@ def test_the_group_is_told_what_waits_for_an_answer_and_not_of_praise(book: Ledg
     send_due_messages()
     assert of_group(exchange) == []
     assert not GroupNotice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("followed", "在争议中留言"),
+        ("agreed", "同意所提处理方案"),
+        ("declined", "不同意所提处理方案"),
+    ],
+)
+def test_the_group_is_told_what_a_customer_says_in_its_dispute(book: Ledger, office: PostOffice, exchange: Exchange, statement: Statement, kind: str, told: str) -> None:  # fmt: skip
+    customer = visitor(office, statement)
+    case = disputed(customer)
+    spoken(book, customer, case.id, kind)
+    send_due_messages()
+    assert of_group(exchange)[1:] == [f"客户 K-7 就对账单 2026-000001 {told}，请登录往来处理。"]
 
 
 def test_every_group_is_told_and_a_company_without_one_tells_nobody(book: Ledger, office: PostOffice, exchange: Exchange, statement: Statement) -> None:  # fmt: skip

@@ -117,19 +117,26 @@ LANGUAGE sql STABLE AS $$
               AND item.currency <> ALL (told.currencies))
      ORDER BY fact.customer_id, fact.kind = 'reconciled' DESC, fact.agreed_on DESC, fact.source_id DESC
 $$;
--- Who had a balance or a movement in these days, under the name that stays.
+-- Who had a balance or a movement in these days, under the name that stays. For whoever shows neither a line of these days nor an open one,
+-- what was settled since the first day is asked, not all that ever was.
 CREATE FUNCTION store_customers_with_account(of_company bigint, first date, last date) RETURNS TABLE (customer_id bigint)
 LANGUAGE sql STABLE AS $$
-    SELECT DISTINCT coalesce(customer.merged_into_id, customer.id) FROM store_customer AS customer
-     WHERE customer.company_id = of_company AND NOT customer.is_suspense
-       AND (EXISTS (SELECT FROM store_openitem AS item WHERE item.company_id = of_company AND item.customer_id = customer.id
-                       AND item.document_on BETWEEN first AND last)
-            OR EXISTS (SELECT FROM store_openitem AS item WHERE item.company_id = of_company AND item.customer_id = customer.id
-                          AND item.allocated < item.amount AND item.document_on < first)
-            OR EXISTS (SELECT FROM store_openitem AS item
-                         JOIN store_allocation AS settled ON item.id IN (settled.debit_item_id, settled.credit_item_id)
-                        WHERE item.company_id = of_company AND item.customer_id = customer.id AND item.document_on < first
-                          AND item.allocated = item.amount AND settled.effective_on >= first))
+    WITH one AS MATERIALIZED (
+        SELECT customer.id, coalesce(customer.merged_into_id, customer.id) AS survivor,
+               EXISTS (SELECT FROM store_openitem AS item WHERE item.company_id = of_company AND item.customer_id = customer.id
+                          AND item.document_on BETWEEN first AND last)
+               OR EXISTS (SELECT FROM store_openitem AS item WHERE item.company_id = of_company AND item.customer_id = customer.id
+                             AND item.allocated < item.amount AND item.document_on < first) AS is_seen
+          FROM store_customer AS customer WHERE customer.company_id = of_company AND NOT customer.is_suspense
+    ), settled AS (
+        SELECT debit_item_id AS item_id FROM store_allocation WHERE company_id = of_company AND effective_on >= first
+        UNION SELECT credit_item_id FROM store_allocation WHERE company_id = of_company AND effective_on >= first
+    )
+    SELECT one.survivor FROM one WHERE one.is_seen
+    UNION
+    SELECT one.survivor FROM settled JOIN store_openitem AS item ON item.id = settled.item_id JOIN one ON one.id = item.customer_id
+     WHERE NOT one.is_seen AND item.company_id = of_company AND item.document_on < first AND item.allocated = item.amount
+       AND EXISTS (SELECT FROM one AS other WHERE NOT other.is_seen)
 $$;
 -- Who of a year still owes the yearly minimum: an account, agreed on no day of the year, and nobody excused it from the year's round.
 CREATE FUNCTION store_year_owed(of_company bigint, first date, zone text) RETURNS TABLE (customer_id bigint)

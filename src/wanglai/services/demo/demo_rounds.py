@@ -15,7 +15,7 @@ from wanglai.services.rounds.excuses import ask_excuses
 from wanglai.services.rounds.open_round import open_round
 from wanglai.services.rounds.refusals import RoundHasNobody
 from wanglai.services.rounds.rule import set_round_rule
-from wanglai.services.rounds.standing import is_done
+from wanglai.services.rounds.standing import done_among
 from wanglai.store.models import ChainHead, ReconcilingRound, RoundMember
 
 ORIGIN = "wanglai demo"
@@ -38,5 +38,5 @@ def plan_demo_rounds(company_id: int, people: Mapping[str, int]) -> None:
     for made in rows.filter(kind="month"):
         agree_plan(**manager, round_id=made.id)
     last = RoundMember.objects.filter(round__in=rows).order_by("round__kind", "day", "id").last()
-    if last is not None and not is_done(last.round, last):
+    if last is not None and not done_among(last.round, [last]):
         ask_excuses(**clerk, round_id=last.round_id, member_ids=[last.id], reason=_WHY)

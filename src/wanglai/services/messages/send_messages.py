@@ -9,6 +9,7 @@ that is blocked keeps nobody from another.
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -128,13 +129,26 @@ def send_due_messages(*, seconds: float = ROUND_SECONDS, companies: Iterable[int
     done = Round()
     done.uncertain += take_up_what_died()
     asked = _closed_now(companies)
-    is_left = is_mail_set() and _sent_along(MAIL, asked, done, time.monotonic() + seconds)
+    is_left = is_mail_set() and _sent_by_itself(MAIL, asked, done, time.monotonic() + seconds)
     until = time.monotonic() + seconds
     for road in _other_roads(asked):
-        is_left = _sent_along(road, asked, done, until) or is_left
+        is_left = _sent_by_itself(road, asked, done, until) or is_left
     if is_left:
         have_messages_sent()
     return done
+
+
+def _sent_by_itself(road: _Road, asked: _Asked, done: Round, until: float) -> bool:
+    """As ``_sent_along``; a road whose account or message cannot be read stays where it is and keeps nobody from another."""
+    try:
+        return _sent_along(road, asked, done, until)
+    except Exception as error:
+        # What went wrong may say an address or what opens an account: so only what it is and where.
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        log.error(
+            "road blocked", channel=road.channel, company=road.company_id, error=type(error).__name__, at=f"{at.name}:{at.lineno}",
+        )  # fmt: skip
+        return False
 
 
 def _sent_along(road: _Road, asked: _Asked, done: Round, until: float) -> bool:

@@ -35,6 +35,10 @@ ANSWERS = {
     "asked": Wording("提出问题", "asked about"),
     "complaint": Wording("提出投诉", "complained about"),
     "uploaded": Wording("上传了台账", "handed in its ledger for"),
+    "followed": Wording("在争议中留言", "wrote in a dispute about"),
+    "agreed": Wording("同意所提处理方案", "agreed to what we propose in a dispute about"),
+    "declined": Wording("不同意所提处理方案", "declined what we propose in a dispute about"),
+    "answered": Wording("答复了对账差异", "answered the differences of its ledger for"),
 }
 
 
@@ -52,7 +56,7 @@ def group_told_of_bounce(message: Message) -> int:
 
 
 def group_told_of_answer(answer: PortalAnswer) -> int:
-    """That a customer contested, asked, complained or handed something in; how many groups are told."""
+    """That a customer contested, asked, complained, handed in or answered something; how many groups are told."""
     if answer.kind not in ANSWERS:
         return 0
     facts = {"number": _plain(number_of(answer.statement)), "answer": ANSWERS[answer.kind]}

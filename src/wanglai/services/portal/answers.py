@@ -22,13 +22,21 @@ from wanglai.store.models import (
     StatementOnPaper,
     StatementSilence,
 )
-from wanglai.store.models.portal import ASKED, COMPLAINT, CONFIRMED, DISPUTED, UPLOADED
+from wanglai.store.models.portal import (
+    ANSWERED,
+    ASKED,
+    COMPLAINT,
+    CONFIRMED,
+    DISPUTED,
+    IN_DISPUTES,
+    UPLOADED,
+)
 
 STANDINGS = (
     "unsent", "waiting", "confirmed", "confirmed_differing", "disputed", "expired", "silent",
 )  # fmt: skip
 # What a customer says that ends the asking; a promise or feedback does not say whether the balance agrees.
-ANSWERED_BY = (CONFIRMED, DISPUTED, ASKED, UPLOADED, COMPLAINT)
+ANSWERED_BY = (CONFIRMED, DISPUTED, ASKED, UPLOADED, COMPLAINT, *IN_DISPUTES, ANSWERED)
 
 
 @dataclass(frozen=True)

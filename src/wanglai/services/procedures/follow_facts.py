@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from wanglai.formats.bpmn.frames import procedure_of
 from wanglai.services.ledger.queries import companies_with_books
@@ -16,16 +16,31 @@ log = structlog.get_logger("wanglai.procedures")
 
 
 def follow_every_companys_facts() -> int:
-    """For the job: all companies with books, each case by itself; how many steps were done."""
+    """For the job: all companies with books, each case by itself; how many steps were done.
+
+    One whose facts cannot be read, or do not fit its procedure, keeps no other case from its step.
+    """
     count = 0
     for company_id in companies_with_books():
         if Company.objects.filter(id=company_id, is_demo=True).exists():
             continue  # the demo's days ended long ago
-        for case_id in _waiting(company_id):
-            try:
-                count += _follow(case_id)
-            except DatabaseError:
-                log.exception("case not followed", company=company_id, case=case_id)
+        for version in ProcedureVersion.objects.filter(company_id=company_id):
+            count += _followed_of(version)
+    return count
+
+
+def _followed_of(version: ProcedureVersion) -> int:
+    count = 0
+    try:
+        waiting = _waiting(version)
+    except Exception:
+        log.exception("procedure not followed", company=version.company_id, version=version.id)
+        return 0
+    for case_id in waiting:
+        try:
+            count += _follow(case_id)
+        except Exception:
+            log.exception("case not followed", company=version.company_id, case=case_id)
     return count
 
 
@@ -37,12 +52,11 @@ def _follow(case_id: int) -> int:
     return done_by_facts(case, DOOR) if case is not None else 0
 
 
-def _waiting(company_id: int) -> list[int]:
-    """Open cases that wait at a step a fact may do."""
-    found: list[int] = []
-    for version in ProcedureVersion.objects.filter(company_id=company_id):
-        procedure = procedure_of(version.told)
-        steps = [task.id for task in procedure.tasks if procedure.facts_of(task.id)]
-        cases = ProcedureCase.objects.filter(version=version, state="open", ready__overlap=steps)
-        found += cases.order_by("id").values_list("id", flat=True) if steps else []
-    return found
+def _waiting(version: ProcedureVersion) -> list[int]:
+    """Open cases of a procedure that wait at a step a fact may do."""
+    procedure = procedure_of(version.told)
+    steps = [task.id for task in procedure.tasks if procedure.facts_of(task.id)]
+    if not steps:
+        return []
+    cases = ProcedureCase.objects.filter(version=version, state="open", ready__overlap=steps)
+    return list(cases.order_by("id").values_list("id", flat=True))

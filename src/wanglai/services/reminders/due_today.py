@@ -13,6 +13,7 @@ from wanglai.services.ledger.merged import family
 from wanglai.services.ledger.queries import fetch
 
 COVERED = "covered"
+CLAIMED = "claimed"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class DueOfCustomer:
     """A customer's items of one currency, the longest due first; ``credits`` it has with us that nothing took up, in minor units.
 
     ``is_covered``: these come to as much as everything of it that is due and all that would be asked for.
+    ``is_claimed``: it says of a payment that we do not show it, or not so, and the dispute about it is open.
     """
 
     customer_id: int
@@ -46,6 +48,7 @@ class DueOfCustomer:
     items: tuple[DueItem, ...]
     credits: int
     is_covered: bool
+    is_claimed: bool = False
 
     @property
     def asked(self) -> int:
@@ -85,9 +88,9 @@ def due_of_company(
             names[owner] = name
     if not found:
         return []
-    balances = {(row[0], row[1]): (row[2], row[3]) for row in fetch(_BALANCES, {**wanted, "owners": list(names)})}  # fmt: skip
+    balances = {(row[0], row[1]): (row[2], row[3], row[4]) for row in fetch(_BALANCES, {**wanted, "owners": list(names)})}  # fmt: skip
     return [
-        _of_customer(owner, names[owner], of_currency, items, *balances.get((owner, of_currency), (0, 0)), today)
+        _of_customer(owner, names[owner], of_currency, items, *balances.get((owner, of_currency), (0, 0, False)), today)
         for (owner, of_currency), items in sorted(found.items(), key=lambda each: (names[each[0][0]], each[0]))
     ]  # fmt: skip
 
@@ -114,11 +117,12 @@ def _of_customer(
     items: list[DueItem],
     held: int,
     due: int,
+    is_claimed: bool,
     today: date,
 ) -> DueOfCustomer:
     early = sum(each.asked for each in items if each.due_on > today)
     is_covered = held > 0 and held >= due + early
-    return DueOfCustomer(customer_id, name, currency, tuple(items), held, is_covered)
+    return DueOfCustomer(customer_id, name, currency, tuple(items), held, is_covered, is_claimed)
 
 
 # Items on the receivable account alone: a bill of exchange is presented by its bank, and an item without a due day waits for one.
@@ -139,14 +143,15 @@ SELECT coalesce(customer.merged_into_id, customer.id), coalesce(survivor.name, c
    AND {SEEN.format(customer="coalesce(customer.merged_into_id, customer.id)")}
  ORDER BY item.due_on, item.id
 """  # noqa: S608 - what is seen is a constant
-# What the customer has with us, and what of it is due and neither contested nor promised.
+# What the customer has with us, what of it is due and neither contested nor promised, and whether it says that it paid.
 _BALANCES = """
-SELECT coalesce(customer.merged_into_id, customer.id), item.currency,
-       coalesce(sum(item.amount - item.allocated) FILTER (WHERE item.side = -1), 0)::bigint,
+SELECT owner, currency, held, due, store_payment_is_claimed(owner, currency) FROM (
+SELECT coalesce(customer.merged_into_id, customer.id) AS owner, item.currency,
+       coalesce(sum(item.amount - item.allocated) FILTER (WHERE item.side = -1), 0)::bigint AS held,
        coalesce(sum(item.amount - item.allocated - store_item_contested(item.id)) FILTER (
-           WHERE item.side = 1 AND item.due_on <= %(today)s AND store_item_promised_until(item.id, %(today)s) IS NULL), 0)::bigint
+           WHERE item.side = 1 AND item.due_on <= %(today)s AND store_item_promised_until(item.id, %(today)s) IS NULL), 0)::bigint AS due
   FROM store_customer AS customer JOIN store_openitem AS item ON item.company_id = customer.company_id AND item.customer_id = customer.id
  WHERE customer.company_id = %(company)s AND coalesce(customer.merged_into_id, customer.id) = ANY(%(owners)s)
    AND item.allocated < item.amount
- GROUP BY 1, 2
+ GROUP BY 1, 2) AS balance
 """

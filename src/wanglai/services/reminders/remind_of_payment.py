@@ -18,7 +18,7 @@ from wanglai.services.ledger.book import Who, known_act, write_act
 from wanglai.services.ledger.queries import companies_with_books
 from wanglai.services.messages.message_policy import hours_of
 from wanglai.services.messages.queue_message import ToQueue, queue_messages
-from wanglai.services.reminders.due_today import COVERED, DueOfCustomer, due_of_company
+from wanglai.services.reminders.due_today import CLAIMED, COVERED, DueOfCustomer, due_of_company
 from wanglai.services.reminders.hold_payment_reminders import stopped_on
 from wanglai.services.reminders.payment_letter import (
     PaymentWords,
@@ -108,9 +108,11 @@ def _looked_at(night: _Night, customer_id: int, currency: str, done: Asked) -> N
 
 
 def reached(due: DueOfCustomer, to: WrittenTo, stopped: Collection[int]) -> WrittenTo:
-    """Where the letter goes: nowhere, whoever could be written to, where a person stopped it or the customer's credits come to as much."""
+    """Where the letter goes: nowhere, whoever could be written to, where a person stopped it, the customer says it paid, or its credits come to as much."""
     if due.customer_id in stopped:
         return WrittenTo((), STOPPED)
+    if due.is_claimed:
+        return WrittenTo((), CLAIMED)
     return WrittenTo((), COVERED) if due.is_covered else to
 
 

@@ -11,6 +11,7 @@ NOBODY_ASKED = {
     "bounced": Wording("上一封邮件被退回", "The last mail to it came back"),
     "stopped": Wording("付款提醒已停止", "Reminders of payment are stopped"),
     "covered": Wording("客户未核销款项已足够，请先核销", "What the customer has with us covers it: settle that first"),
+    "claimed": Wording("客户称已付款，正在核实", "The customer says that it paid: that is looked into first"),
 }  # fmt: skip
 LEFT_OUT = {
     "disputed": Wording("争议处理中", "In dispute"),

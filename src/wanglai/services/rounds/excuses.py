@@ -13,7 +13,7 @@ from wanglai.services.ledger.book import Who, write_act
 from wanglai.services.rounds.edit_plan import chosen_of
 from wanglai.services.rounds.open_round import held_round
 from wanglai.services.rounds.refusals import ExcuseSaysNotWhy, ExcuseStandsElsewhere, OwnExcuse
-from wanglai.services.rounds.standing import is_done
+from wanglai.services.rounds.standing import done_among
 from wanglai.store.models import ReconcilingRound, RoundExcuse, RoundMember
 
 REASON_MOST = 300
@@ -33,9 +33,11 @@ def ask_excuses(
     why = one_line(reason, REASON_MOST)
     if not why:
         raise ExcuseSaysNotWhy
+    done = done_among(found, members)
+    newest = {each.member_id: each for each in RoundExcuse.objects.filter(member__in=members).order_by("ordinal")}  # fmt: skip
     for member in members:
-        last = RoundExcuse.objects.filter(member=member).order_by("-ordinal").first()
-        if (last is not None and last.state != "refused") or is_done(found, member):
+        last = newest.get(member.id)
+        if (last is not None and last.state != "refused") or member.id in done:
             raise ExcuseStandsElsewhere(member.customer.name)
         seq = write_act(company_id, Who(actor, origin), "ask_round_excuse", _facts(found, member, why))  # fmt: skip
         RoundExcuse.objects.create(

@@ -21,7 +21,7 @@ from wanglai.services.rounds.planning import Plan, Planned, plan_of, zone
 from wanglai.services.rounds.refusals import RoundHasNobody, RoundIsPlanned, RoundIsTooFar
 from wanglai.services.rounds.rule import clerks_of, rule_in_force
 from wanglai.services.rounds.words import called
-from wanglai.store.models import Company, ReconcilingRound, RoundMember, RoundRuleVersion
+from wanglai.store.models import ChainHead, Company, ReconcilingRound, RoundMember, RoundRuleVersion
 
 DOOR = "wanglai worker"
 DAYS_BEFORE = 31
@@ -104,22 +104,36 @@ def keep_rounds(company_id: int, on: date) -> Kept:
     company = Company.objects.get(id=company_id)
     if company.is_demo or not _keeps_rounds(company_id):
         return Kept(0, 0)
+    head, night = _head(company_id), _night(company_id, on)
+    if not any(plan.rows for _, plan in night):
+        return Kept(0, 0)
     known_act(company_id, "", b"")
+    if _head(company_id) != head:  # somebody wrote while it was worked out
+        night = _night(company_id, on)
     who, opened, taken_in = Who(None, DOOR), 0, 0
-    for kind in KINDS:
-        span = period_of(kind, on)
-        rows = ReconcilingRound.objects.filter(
-            company_id=company_id, kind=kind, from_on=span.from_on
-        )
-        running = rows.first()
+    for running, plan in night:
         if running is not None:
-            taken_in += _taken_in(running, who, on)
-            continue
-        plan = _plan(company_id, kind, span, on)
-        if plan.rows:
+            taken_in += _written_in(running, who, plan)
+        elif plan.rows:
             _kept(company_id, who, plan)
             opened += 1
     return Kept(opened, taken_in)
+
+
+def _night(company_id: int, on: date) -> list[tuple[ReconcilingRound | None, Plan]]:
+    """Of each kind the round of the day, if there is one, and who is to be written into it or a new one."""
+    found = []
+    for kind in KINDS:
+        span = period_of(kind, on)
+        running = ReconcilingRound.objects.filter(company_id=company_id, kind=kind, from_on=span.from_on).first()  # fmt: skip
+        plan = _plan(company_id, kind, span, on) if running is None else _missing(running, on)
+        found.append((running, plan))
+    return found
+
+
+def _head(company_id: int) -> int | None:
+    """The newest act: where it is the same, nothing of a round was written."""
+    return ChainHead.objects.filter(company_id=company_id).values_list("seq", flat=True).first()
 
 
 def held_round(company_id: int, round_id: int) -> ReconcilingRound:
@@ -168,13 +182,21 @@ def _kept(company_id: int, who: Who, plan: Plan) -> int:
 
 
 def _taken_in(found: ReconcilingRound, who: Who, on: date) -> int:
+    return _written_in(found, who, _missing(found, on))
+
+
+def _missing(found: ReconcilingRound, on: date) -> Plan:
+    """Who is due in a round and not in it yet."""
     rows = RoundMember.objects.filter(round_id=found.id)
     standing = list(rows.values_list("customer_id", "customer__merged_into_id", "owner_id"))
     inside = {survivor or customer for customer, survivor, _ in standing}
-    plan = plan_of(
+    return plan_of(
         found.company_id, found.kind, Span(found.from_on, found.to_on), rule=rule_in_force(found.company_id),
         clerks=clerks_of(found.company_id), since=on, without=inside, loads=Counter(owner for *_, owner in standing),
     )  # fmt: skip
+
+
+def _written_in(found: ReconcilingRound, who: Who, plan: Plan) -> int:
     if not plan.rows:
         return 0
     facts = {

@@ -5,6 +5,7 @@ A fact counts for a round from its first day on, where it is about a balance no 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -44,7 +45,7 @@ WITH agreed AS MATERIALIZED (
 )
 """
 BY_STATE = "SELECT state, count(*) FROM stands GROUP BY state"
-_OF_MEMBER = "SELECT agreed_on FROM stands WHERE id = %(member)s"
+_DONE = "SELECT id FROM stands WHERE id = ANY(%(members)s::bigint[]) AND agreed_on IS NOT NULL"
 
 
 def stands_sql() -> str:
@@ -63,8 +64,7 @@ def counts_of(found: ReconcilingRound, on: date, only: int | None = None) -> dic
     return dict(fetch(stands_sql() + BY_STATE, of_round(found, on, only)))  # fmt: skip
 
 
-def is_done(found: ReconcilingRound, member: RoundMember) -> bool:
-    """Whether the customer is reconciled or confirmed in this round already."""
-    asked = {**of_round(found, found.to_on), "member": member.id}
-    rows = fetch(stands_sql() + _OF_MEMBER, asked)
-    return bool(rows and rows[0][0] is not None)
+def done_among(found: ReconcilingRound, members: Iterable[RoundMember]) -> set[int]:
+    """Which of these members of a round are reconciled or confirmed in it already, in one question however many there are."""
+    asked = {**of_round(found, found.to_on), "members": [each.id for each in members]}
+    return {row[0] for row in fetch(stands_sql() + _DONE, asked)}

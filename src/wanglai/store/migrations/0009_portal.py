@@ -58,6 +58,14 @@ class Migration(migrations.Migration):
             name='dispute_step_has_its_outcome',
         ),
         migrations.RemoveConstraint(
+            model_name='paymentreminder',
+            name='payment_reminder_is_sensible',
+        ),
+        migrations.AddConstraint(
+            model_name='paymentreminder',
+            constraint=models.CheckConstraint(condition=models.Q(('asked__gt', 0), ('credits__gte', 0), ('reason__in', ('', 'no_contact', 'no_consent', 'no_address', 'bounced', 'covered', 'stopped', 'claimed'))), name='payment_reminder_is_sensible'),
+        ),
+        migrations.RemoveConstraint(
             model_name='portalanswer',
             name='portal_answer_kind_known',
         ),

@@ -18,7 +18,15 @@ from wanglai.store.models.customers import Customer
 from wanglai.store.models.messages import Message
 from wanglai.store.models.reminders import RESUMED, STOPPED, StatementSilence
 
-NOBODY_REASONS = ("no_contact", "no_consent", "no_address", "bounced", "covered", "stopped")
+NOBODY_REASONS = (
+    "no_contact",
+    "no_consent",
+    "no_address",
+    "bounced",
+    "covered",
+    "stopped",
+    "claimed",
+)
 
 
 class PaymentReminderPolicy(models.Model):
