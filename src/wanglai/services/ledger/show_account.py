@@ -5,6 +5,7 @@ Lines of customers merged into it are among them, each with the name it was post
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -85,17 +86,18 @@ def account_page(
     name = customer_name(company_id, customer_id)
     if name is None:
         raise NotFound
+    customers = family(company_id, customer_id)
     parameters = {
         "company": company_id,
         "customer": customer_id,
-        "customers": list(family(company_id, customer_id)),
+        "customers": list(customers),
         "from": from_on,
         "to": to_on,
         "last": last_act(company_id, known_at),
         "limit": limit + 1,
         **_place(after),
     }
-    opening = _opening(company_id, parameters["customers"], from_on, known_at)
+    opening = _opening(company_id, customers, from_on, known_at)
     moved = fetch(_SUMS, parameters)
     sums = _sums(opening, moved, _items(company_id, actor, customer_id, to_on, known_at))
     running = dict(opening)
@@ -112,7 +114,7 @@ def account_page(
 
 
 def _opening(
-    company_id: int, customers: list[int], from_on: date, known_at: datetime | None
+    company_id: int, customers: Sequence[int], from_on: date, known_at: datetime | None
 ) -> dict[str, int]:
     found: dict[str, int] = {}
     for row in balances(company_id, from_on - timedelta(days=1), known_at, customers=customers):

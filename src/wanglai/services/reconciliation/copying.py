@@ -22,10 +22,16 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]
             copy.write_row(row)
 
 
-def copy_columns(table: str, columns: pa.Table, told: Callable[[int], None] = lambda _rows: None) -> None:  # fmt: skip
-    """Write columns under their own names; ``told`` hears how many rows are written so far."""
+def copy_columns(
+    table: str,
+    columns: pa.Table,
+    *,
+    before: int = 0,
+    told: Callable[[int], None] = lambda _rows: None,
+) -> None:
+    """Write columns under their own names; ``told`` hears how many rows are written so far, with those ``before``."""
     statement = f"COPY {table} ({_names(columns.column_names)}) FROM STDIN WITH (FORMAT csv)"
-    written = 0
+    written = before
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for batch in columns.to_batches(max_chunksize=AT_ONCE):
             text = pa.BufferOutputStream()

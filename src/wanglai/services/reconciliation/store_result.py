@@ -106,11 +106,13 @@ def store_result(
         (_row(key, place, row) for place, row in enumerate(laid.rows, 1)),
     )
     copy_rows("store_resultdifference", _DIFFERENCE_COLUMNS, _differences(key, laid))
-    for side, ledger, before in (("ours", ours, 0), ("theirs", theirs, ours.lines.num_rows)):
+    before = 0
+    for side, ledger in (("ours", ours), ("theirs", theirs)):
         lines = _lines(
             key, side, ledger, laid.row_of_ours if side == "ours" else laid.row_of_theirs
         )
-        copy_columns("store_ledgerline", lines, lambda rows, before=before: stored(before + rows))
+        copy_columns("store_ledgerline", lines, before=before, told=stored)
+        before += lines.num_rows
     finished = Run.objects.filter(id=run.id, state="storing", attempts=run.attempts).update(
         state="done",
         finished_at=timezone.now(),
