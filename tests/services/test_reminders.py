@@ -255,10 +255,10 @@ def spoken(book: Ledger, found: Visitor, dispute_id: int, kind: str) -> None:
     if kind == "followed":
         follow_dispute(**said)
         return
-    propose_outcome(
+    proposal = propose_outcome(
         **book.books.scope("ARA"), origin=DOOR, dispute_id=dispute_id, parts=[Part("rejected", 1_000)], said="价格与合同一致", key="p",
     )  # fmt: skip
-    answer_outcome(**said, answer=kind)
+    answer_outcome(**said, answer=kind, proposal=proposal)
 
 
 @pytest.mark.parametrize("kind", ["followed", "agreed", "declined"])
