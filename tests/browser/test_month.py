@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import grave_faults, overflow
 from tests.browser.conftest import OpenPage
 from tests.browser.house import House
 from tests.browser.month import (
@@ -28,7 +29,6 @@ from tests.browser.month import (
     wait_until,
 )
 from tests.browser.people import sign_in
-from tests.browser.test_everyone_can_use_it import grave_faults, overflow
 from tests.mail import PostOffice
 
 CONFIRMS, CONTESTS, HANDS_IN, IS_SILENT = CUSTOMERS
