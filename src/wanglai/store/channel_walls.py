@@ -6,6 +6,8 @@ nothing is handed to a service by another company's account or by one that was e
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wanglai.store import message_walls
 from wanglai.store.triggers import (
     append_only_sql,
@@ -116,8 +118,9 @@ CREATE TRIGGER reminder_by_its_channel BEFORE INSERT ON store_statementreminder
 CREATE TRIGGER reminder_by_its_channel BEFORE INSERT ON store_paymentreminderletter
     FOR EACH ROW EXECUTE FUNCTION store_reminder_by_its_channel();
 """
-_GROUP = """
-CREATE FUNCTION store_group_is_told_why() RETURNS trigger LANGUAGE plpgsql AS $$
+# Of what a group may be told. Later walls say it anew with what counts since.
+_TOLD_WHY = """
+CREATE OR REPLACE FUNCTION store_group_is_told_why() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM store_message WHERE id = NEW.message_id AND kind = 'group' AND channel = NEW.channel)
        OR NEW.bounced_id IS NOT NULL AND NOT EXISTS (
@@ -125,15 +128,22 @@ BEGIN
        OR NEW.silence_id IS NOT NULL AND NOT EXISTS (
             SELECT FROM store_statementsilence WHERE id = NEW.silence_id AND company_id = NEW.company_id)
        OR NEW.answer_id IS NOT NULL AND NOT EXISTS (
-            SELECT FROM store_portalanswer WHERE id = NEW.answer_id AND kind IN ('disputed', 'asked', 'complaint', 'uploaded')) THEN
+            SELECT FROM store_portalanswer WHERE id = NEW.answer_id AND kind IN ({kinds})) THEN
         RAISE EXCEPTION 'message % tells a group of nothing that happened', NEW.message_id
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'group_is_told_why';
     END IF;
     RETURN NEW;
-END $$;
+END $$"""
+TOLD = ("disputed", "asked", "complaint", "uploaded")
+_GROUP = """
 CREATE TRIGGER group_is_told_why BEFORE INSERT ON store_groupnotice
     FOR EACH ROW EXECUTE FUNCTION store_group_is_told_why();
 """
+
+
+def group_is_told_why_sql(kinds: Iterable[str]) -> str:
+    """A group is told of these answers in the portal, beside silences and mails that came back."""
+    return _TOLD_WHY.format(kinds=", ".join(f"'{each}'" for each in kinds))
 
 
 def channel_sql() -> list[str]:
@@ -148,5 +158,6 @@ def channel_sql() -> list[str]:
         _ACCOUNT,
         _MESSAGE,
         _REMINDERS,
+        group_is_told_why_sql(TOLD),
         _GROUP,
     ]

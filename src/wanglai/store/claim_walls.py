@@ -5,6 +5,7 @@ A payment we do not show, a settled line, a missing paper: nothing of it is clai
 
 from __future__ import annotations
 
+from wanglai.store.payment_reminder_walls import STOPPED, letter_is_stale_sql
 from wanglai.store.triggers import append_only_sql, company_key_sql
 
 COMPANY_KEYS = (("store_disputeclaim", "dispute_id", "store_dispute"),)
@@ -126,33 +127,18 @@ CREATE FUNCTION store_payment_is_claimed(wanted bigint, of_currency text) RETURN
                      JOIN store_disputeclaim AS claim ON claim.dispute_id = raised.id AND claim.kind = 'payment'
                     WHERE asked.id = wanted)
 $$;
-CREATE OR REPLACE FUNCTION store_payment_letter_is_stale(wanted bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (
-        SELECT FROM store_paymentreminderletter AS letter JOIN store_paymentreminder AS reminder ON reminder.id = letter.reminder_id
-         WHERE letter.message_id = wanted AND (store_payment_is_stopped(reminder.customer_id, reminder.on)
-                OR store_payment_is_claimed(reminder.customer_id, reminder.currency)))
-    OR EXISTS (
-        SELECT FROM store_paymentreminderletter AS letter
-          JOIN store_paymentreminder AS reminder ON reminder.id = letter.reminder_id
-          JOIN store_paymentreminderline AS line ON line.reminder_id = letter.reminder_id AND line.is_asked
-          JOIN store_openitem AS item ON item.id = line.item_id
-         WHERE letter.message_id = wanted
-           AND (item.amount - item.allocated - store_item_contested(item.id) <> line.asked
-                OR store_item_promised_until(item.id, reminder.on) IS NOT NULL))
-    OR EXISTS (
-        SELECT FROM store_paymentreminderletter AS letter
-          JOIN store_paymentreminder AS reminder ON reminder.id = letter.reminder_id
-         WHERE letter.message_id = wanted
-           AND reminder.credits < (
-               SELECT coalesce(sum(item.amount - item.allocated), 0)
-                 FROM store_customer AS customer
-                 JOIN store_openitem AS item ON item.company_id = customer.company_id AND item.customer_id = customer.id
-                WHERE customer.company_id = reminder.company_id AND reminder.customer_id IN (customer.id, customer.merged_into_id)
-                  AND item.side = -1 AND item.currency = reminder.currency))
-$$;
 """
+_KEPT = f"""({STOPPED}
+                OR store_payment_is_claimed(reminder.customer_id, reminder.currency))"""
 
 
 def claim_sql() -> list[str]:
     """All of them, in the order they can be created."""
-    return [*company_key_sql(COMPANY_KEYS), *append_only_sql(APPEND_ONLY), _FITS, _LINES, _CLAIMED]
+    return [
+        *company_key_sql(COMPANY_KEYS),
+        *append_only_sql(APPEND_ONLY),
+        _FITS,
+        _LINES,
+        _CLAIMED,
+        letter_is_stale_sql(_KEPT),
+    ]

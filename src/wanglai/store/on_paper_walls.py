@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from wanglai.store.reminder_walls import ANSWERS, answered_or_over_sql
 from wanglai.store.triggers import append_only_sql, company_key_sql
 
 COMPANY_KEYS = (
@@ -40,26 +41,8 @@ BEGIN
 END $$;
 CREATE TRIGGER on_paper_in_turn BEFORE INSERT ON store_statementonpaper
     FOR EACH ROW EXECUTE FUNCTION store_on_paper_in_turn()"""
-# As it stands in ``reminder_walls``, and with what was signed on paper.
-_ANSWERED = """
-CREATE OR REPLACE FUNCTION store_statement_answered_or_over(wanted bigint) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT CASE
-        WHEN EXISTS (SELECT FROM store_portalanswer WHERE statement_id = wanted
-                        AND kind IN ('confirmed', 'disputed', 'asked', 'uploaded', 'complaint')) THEN 'was answered'
-        WHEN store_statement_on_paper(wanted, 'signed') IS NOT NULL THEN 'was signed on paper'
-        WHEN EXISTS (SELECT FROM store_dispute WHERE statement_id = wanted) THEN 'is disputed'
-        WHEN EXISTS (SELECT FROM store_bookside AS side JOIN store_sheetsignature AS signed
-                         ON signed.reconciliation_id = side.reconciliation_id AND signed.part = 'theirs'
-                      WHERE side.statement_id = wanted) THEN 'was signed'
-        WHEN EXISTS (SELECT FROM store_statement AS paper JOIN store_statement AS further
-                         ON further.company_id = paper.company_id AND further.year = paper.year
-                        AND further.number = paper.number AND further.version > paper.version
-                      WHERE paper.id = wanted) THEN 'was replaced'
-        WHEN (SELECT what FROM store_reminderhold WHERE statement_id = wanted ORDER BY ordinal DESC LIMIT 1) = 'stopped'
-            THEN 'was stopped'
-        WHEN EXISTS (SELECT FROM store_statementsilence WHERE statement_id = wanted) THEN 'is given up'
-    END
-$$"""
+SIGNED_ON_PAPER = """
+        WHEN store_statement_on_paper(wanted, 'signed') IS NOT NULL THEN 'was signed on paper'"""
 
 
 def on_paper_sql() -> list[str]:
@@ -70,5 +53,5 @@ def on_paper_sql() -> list[str]:
         _HAS_ITS_ACT,
         _COUNTS,
         _IN_TURN,
-        _ANSWERED,
+        answered_or_over_sql(ANSWERS, SIGNED_ON_PAPER),
     ]

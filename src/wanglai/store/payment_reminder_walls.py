@@ -60,10 +60,13 @@ CREATE FUNCTION store_payment_is_stopped(wanted bigint, day date) RETURNS boolea
                      JOIN store_customer AS one ON coalesce(asked.merged_into_id, asked.id) IN (one.id, one.merged_into_id)
                     WHERE asked.id = wanted AND store_payment_is_stopped_itself(one.id, day))
 $$;
-CREATE FUNCTION store_payment_letter_is_stale(wanted bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+"""
+# Whether a letter says of its money what is not so any more. Later walls say it anew with what keeps the customer from being asked.
+_STALE = """
+CREATE OR REPLACE FUNCTION store_payment_letter_is_stale(wanted bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
         SELECT FROM store_paymentreminderletter AS letter JOIN store_paymentreminder AS reminder ON reminder.id = letter.reminder_id
-         WHERE letter.message_id = wanted AND store_payment_is_stopped(reminder.customer_id, reminder.on))
+         WHERE letter.message_id = wanted AND {kept})
     OR EXISTS (
         SELECT FROM store_paymentreminderletter AS letter
           JOIN store_paymentreminder AS reminder ON reminder.id = letter.reminder_id
@@ -84,6 +87,7 @@ CREATE FUNCTION store_payment_letter_is_stale(wanted bigint) RETURNS boolean LAN
                   AND item.side = -1 AND item.currency = reminder.currency))
 $$;
 """
+STOPPED = "store_payment_is_stopped(reminder.customer_id, reminder.on)"
 _LINE = """
 CREATE FUNCTION store_payment_line_is_due() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -199,6 +203,11 @@ CREATE TRIGGER manager_is_told_why BEFORE INSERT ON store_managermail
 """
 
 
+def letter_is_stale_sql(kept: str = STOPPED) -> str:
+    """``kept`` says of a reminder that its customer is not to be asked."""
+    return _STALE.format(kept=kept)
+
+
 def payment_reminder_sql() -> list[str]:
     """All of them, in the order they can be created."""
     return [
@@ -206,6 +215,7 @@ def payment_reminder_sql() -> list[str]:
         *append_only_sql(APPEND_ONLY),
         _POLICY,
         _STANDS,
+        letter_is_stale_sql(),
         _LINE,
         _LETTER,
         _HOLD,

@@ -5,6 +5,9 @@ Whoever speaks in a dispute, or answers what its ledger came to, has answered th
 
 from __future__ import annotations
 
+from wanglai.store.channel_walls import TOLD, group_is_told_why_sql
+from wanglai.store.on_paper_walls import SIGNED_ON_PAPER
+from wanglai.store.reminder_walls import ANSWERS, answered_or_over_sql
 from wanglai.store.triggers import company_key_sql
 
 COMPANY_KEYS = (("store_portalanswer", "dispute_id", "store_dispute"),)
@@ -86,46 +89,13 @@ END $$;
 CREATE TRIGGER portal_rated_after_confirmed BEFORE INSERT ON store_portalanswer
     FOR EACH ROW WHEN (NEW.kind = 'rated') EXECUTE FUNCTION store_portal_rated_after_confirmed();
 """
-# As it stands in ``on_paper_walls``, and with what is said in a dispute and of a released ledger.
-_ANSWERED = """
-CREATE OR REPLACE FUNCTION store_statement_answered_or_over(wanted bigint) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT CASE
-        WHEN EXISTS (SELECT FROM store_portalanswer WHERE statement_id = wanted
-                        AND kind IN ('confirmed', 'disputed', 'asked', 'uploaded', 'complaint',
-                                     'followed', 'agreed', 'declined', 'answered')) THEN 'was answered'
-        WHEN store_statement_on_paper(wanted, 'signed') IS NOT NULL THEN 'was signed on paper'
-        WHEN EXISTS (SELECT FROM store_dispute WHERE statement_id = wanted) THEN 'is disputed'
-        WHEN EXISTS (SELECT FROM store_bookside AS side JOIN store_sheetsignature AS signed
-                         ON signed.reconciliation_id = side.reconciliation_id AND signed.part = 'theirs'
-                      WHERE side.statement_id = wanted) THEN 'was signed'
-        WHEN EXISTS (SELECT FROM store_statement AS paper JOIN store_statement AS further
-                         ON further.company_id = paper.company_id AND further.year = paper.year
-                        AND further.number = paper.number AND further.version > paper.version
-                      WHERE paper.id = wanted) THEN 'was replaced'
-        WHEN (SELECT what FROM store_reminderhold WHERE statement_id = wanted ORDER BY ordinal DESC LIMIT 1) = 'stopped'
-            THEN 'was stopped'
-        WHEN EXISTS (SELECT FROM store_statementsilence WHERE statement_id = wanted) THEN 'is given up'
-    END
-$$"""
-# As it stands in ``channel_walls``, and of the same.
-_GROUP = """
-CREATE OR REPLACE FUNCTION store_group_is_told_why() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF NOT EXISTS (SELECT FROM store_message WHERE id = NEW.message_id AND kind = 'group' AND channel = NEW.channel)
-       OR NEW.bounced_id IS NOT NULL AND NOT EXISTS (
-            SELECT FROM store_message WHERE id = NEW.bounced_id AND state = 'bounced' AND kind NOT IN ('staff', 'group'))
-       OR NEW.silence_id IS NOT NULL AND NOT EXISTS (
-            SELECT FROM store_statementsilence WHERE id = NEW.silence_id AND company_id = NEW.company_id)
-       OR NEW.answer_id IS NOT NULL AND NOT EXISTS (
-            SELECT FROM store_portalanswer WHERE id = NEW.answer_id
-               AND kind IN ('disputed', 'asked', 'complaint', 'uploaded', 'followed', 'agreed', 'declined', 'answered')) THEN
-        RAISE EXCEPTION 'message % tells a group of nothing that happened', NEW.message_id
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'group_is_told_why';
-    END IF;
-    RETURN NEW;
-END $$"""
+# What is said in a dispute and of a released ledger is an answer, too, and the group is told of it.
+_FOLLOWING = ("followed", "agreed", "declined", "answered")
 
 
 def portal_follow_sql() -> list[str]:
     """All of them, in the order they can be created."""
-    return [*company_key_sql(COMPANY_KEYS), _FOLLOWS, _IN_TURN, _REPLIED, _RATED, _ANSWERED, _GROUP]
+    return [
+        *company_key_sql(COMPANY_KEYS), _FOLLOWS, _IN_TURN, _REPLIED, _RATED,
+        answered_or_over_sql((*ANSWERS, *_FOLLOWING), SIGNED_ON_PAPER), group_is_told_why_sql((*TOLD, *_FOLLOWING)),
+    ]  # fmt: skip

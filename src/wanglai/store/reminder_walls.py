@@ -6,6 +6,8 @@ ask is refused, and with it the message of the same transaction.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wanglai.store.triggers import append_only_sql, company_key_sql
 
 COMPANY_KEYS = (
@@ -31,11 +33,12 @@ ALTER TABLE {table} ADD CONSTRAINT {name}
         ("store_statementsilence", "statement_silence_has_its_act"),
     )
 )
-_CALLED_FOR = """
-CREATE FUNCTION store_statement_answered_or_over(wanted bigint) RETURNS text LANGUAGE sql STABLE AS $$
+# Why nobody is asked about a statement any more. Later walls say it anew with what counts since.
+_ANSWERED = """
+CREATE OR REPLACE FUNCTION store_statement_answered_or_over(wanted bigint) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE
         WHEN EXISTS (SELECT FROM store_portalanswer WHERE statement_id = wanted
-                        AND kind IN ('confirmed', 'disputed', 'asked', 'uploaded', 'complaint')) THEN 'was answered'
+                        AND kind IN ({kinds})) THEN 'was answered'{also}
         WHEN EXISTS (SELECT FROM store_dispute WHERE statement_id = wanted) THEN 'is disputed'
         WHEN EXISTS (SELECT FROM store_bookside AS side JOIN store_sheetsignature AS signed
                          ON signed.reconciliation_id = side.reconciliation_id AND signed.part = 'theirs'
@@ -48,7 +51,9 @@ CREATE FUNCTION store_statement_answered_or_over(wanted bigint) RETURNS text LAN
             THEN 'was stopped'
         WHEN EXISTS (SELECT FROM store_statementsilence WHERE statement_id = wanted) THEN 'is given up'
     END
-$$;
+$$"""
+ANSWERS = ("confirmed", "disputed", "asked", "uploaded", "complaint")
+_CALLED_FOR = """
 CREATE FUNCTION store_reminder_is_called_for() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     wrong text := store_statement_answered_or_over(NEW.statement_id);
@@ -107,6 +112,17 @@ CREATE TRIGGER reminder_hold_in_turn BEFORE INSERT ON store_reminderhold
 """
 
 
+def answered_or_over_sql(kinds: Iterable[str], also: str = "") -> str:
+    """By these answers in the portal a statement is answered; ``also`` are further cases, asked right after them."""
+    return _ANSWERED.format(kinds=", ".join(f"'{each}'" for each in kinds), also=also)
+
+
 def reminder_sql() -> list[str]:
     """All of them, in the order they can be created."""
-    return [*company_key_sql(COMPANY_KEYS), *append_only_sql(APPEND_ONLY), _ACTS, _CALLED_FOR]
+    return [
+        *company_key_sql(COMPANY_KEYS),
+        *append_only_sql(APPEND_ONLY),
+        _ACTS,
+        answered_or_over_sql(ANSWERS),
+        _CALLED_FOR,
+    ]
