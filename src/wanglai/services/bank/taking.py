@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ from wanglai.formats.problem import Problem
 from wanglai.services.access.membership import record
 from wanglai.services.bank.life import facts_of
 from wanglai.services.cash.run_life import look_again
+from wanglai.services.copying import copy_rows
 from wanglai.services.customers.bank_accounts import PURPOSE as OF_CUSTOMERS
 from wanglai.services.ledger.book import Who
 from wanglai.services.ledger.queries import fetch
@@ -297,9 +298,5 @@ _COLUMNS = (
 
 def _copied(rows: Iterator[dict[str, Any]]) -> None:
     """By COPY; made before it begins, for while it runs the database is not asked."""
-    ready = [tuple(row[name] for name in _COLUMNS) for row in rows]
-    with connection.cursor() as cursor:
-        statement = f"COPY store_bankentry ({', '.join(_COLUMNS)}, aside_note, version) FROM STDIN"
-        with cursor.copy(statement) as copy:
-            for row in ready:
-                copy.write_row((*row, "", 1))
+    ready = [(*(row[name] for name in _COLUMNS), "", 1) for row in rows]
+    copy_rows("store_bankentry", (*_COLUMNS, "aside_note", "version"), ready)

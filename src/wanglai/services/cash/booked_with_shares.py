@@ -14,6 +14,7 @@ from wanglai.domain.ledger import Draft, entry_of
 from wanglai.services.allocation.items import item_states
 from wanglai.services.cash.planning import MONEY, Move, Plan, Row
 from wanglai.services.cash.settle_line import receipt_of
+from wanglai.services.copying import copy_rows
 from wanglai.services.ledger.book import Chart, Who, post_drafts, write_many_allocations
 from wanglai.store.models import OpenItem
 
@@ -132,16 +133,14 @@ def _row(row: Row, money: int) -> dict[str, object]:
 def _keep(work: _Writing, policy_id: int | None) -> None:
     """Settlements and proposals as they stand now, in two statements."""
     now, actor = timezone.now(), work.who.actor
-    with connection.cursor() as cursor, cursor.copy(_SETTLEMENTS) as copy:
-        for each in work.made:
-            ready = each.ready
-            copy.write_row(
-                (
-                    work.company_id, ready.line.id, ready.proposal_id, ready.wanted.customer_id, each.receipt_seq,
-                    each.seqs[-1] if each.seqs else None, each.seqs, each.plan.settled, policy_id, actor, now, each.key,
-                    each.asked,
-                )
-            )  # fmt: skip
+    settlements = (
+        (
+            work.company_id, each.ready.line.id, each.ready.proposal_id, each.ready.wanted.customer_id, each.receipt_seq,
+            each.seqs[-1] if each.seqs else None, each.seqs, each.plan.settled, policy_id, actor, now, each.key, each.asked,
+        )
+        for each in work.made
+    )  # fmt: skip
+    copy_rows("store_settlement", _SETTLEMENT, settlements)
     made = [each.ready for each in work.made]
     with connection.cursor() as cursor:
         cursor.execute(_PROPOSALS, {"ids": [each.line.id for each in made], "taken": [each.proposal_id or 0 for each in made], "actor": actor})  # fmt: skip
@@ -158,10 +157,10 @@ def _stand_posted(work: _Writing) -> None:
         cursor.execute(_LINES, made)
 
 
-_SETTLEMENTS = """
-COPY store_settlement (company_id, bank_entry_id, proposal_id, customer_id, receipt_seq, allocate_seq, other_seqs, allocated,
-                       policy_id, settled_by_id, settled_at, key, request_hash) FROM STDIN
-"""
+_SETTLEMENT = (
+    "company_id", "bank_entry_id", "proposal_id", "customer_id", "receipt_seq", "allocate_seq", "other_seqs", "allocated",
+    "policy_id", "settled_by_id", "settled_at", "key", "request_hash",
+)  # fmt: skip
 _LINES = """
 UPDATE store_bankentry AS line
    SET state = 'posted', customer_id = made.customer, entry_seq = made.seq, version = line.version + 1

@@ -21,6 +21,7 @@ from wanglai.services.cash.booking import book_automatically
 from wanglai.services.cash.returns import proposed_returns
 from wanglai.services.cash.run_life import claim_cash_run, end, tell
 from wanglai.services.cash.tables import Looked, look
+from wanglai.services.copying import copy_rows
 from wanglai.services.remittances.linking import link_what_fits
 from wanglai.services.remittances.payment_references import referred_customers
 from wanglai.services.remittances.stated import Stated
@@ -244,12 +245,10 @@ _JSON = frozenset(("payer_sentence", "sentence", "evidence", "parts", "alternati
 
 
 def _copied(run: CashRun, rows: Sequence[dict[str, Any]]) -> None:
-    names = ", ".join(f'"{name}"' for name in _COLUMNS)
-    statement = f"COPY store_cashproposal (company_id, run_id, state, {names}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            values = (_value(name, row[name]) for name in _COLUMNS)
-            copy.write_row((run.company_id, run.id, "open", *values))
+    copy_rows(
+        "store_cashproposal", ("company_id", "run_id", "state", *_COLUMNS),
+        ((run.company_id, run.id, "open", *(_value(name, row[name]) for name in _COLUMNS)) for row in rows),
+    )  # fmt: skip
 
 
 def _value(name: str, value: Any) -> Any:

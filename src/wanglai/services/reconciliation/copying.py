@@ -1,25 +1,19 @@
-"""Many rows of a result are written by COPY: row by row where each is made, or from columns as they stand."""
+"""Many rows of a result are written by COPY from columns as they stand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection
 from pyarrow import csv
 
+from wanglai.services.copying import quoted
+
 AT_ONCE = 10_000
 # What is null is written as nothing, what is empty between quotes, as COPY reads them.
 _AS_CSV = csv.WriteOptions(include_header=False, quoting_style="all_valid")
-
-
-def copy_rows(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Write rows whose values stand in the order of ``columns``."""
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({_names(columns)}) FROM STDIN") as copy:  # fmt: skip
-        for row in rows:
-            copy.write_row(row)
 
 
 def copy_columns(
@@ -30,7 +24,7 @@ def copy_columns(
     told: Callable[[int], None] = lambda _rows: None,
 ) -> None:
     """Write columns under their own names; ``told`` hears how many rows are written so far, with those ``before``."""
-    statement = f"COPY {table} ({_names(columns.column_names)}) FROM STDIN WITH (FORMAT csv)"
+    statement = f"COPY {table} ({quoted(columns.column_names)}) FROM STDIN WITH (FORMAT csv)"
     written = before
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for batch in columns.to_batches(max_chunksize=AT_ONCE):
@@ -54,7 +48,3 @@ def without_nul(column: pa.ChunkedArray) -> pa.ChunkedArray:
 def of_every_row(value: int | str, rows: int) -> pa.Array:
     """A column that says the same in each row."""
     return pa.repeat(value, rows)
-
-
-def _names(columns: Sequence[str]) -> str:
-    return ", ".join(f'"{name}"' for name in columns)

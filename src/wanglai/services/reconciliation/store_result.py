@@ -12,12 +12,8 @@ from django.utils import timezone
 from tieout.decisions import Evidence, Members, Reconciliation
 from tieout.ledger import Ledger
 from wanglai.services.audit.told import tell
-from wanglai.services.reconciliation.copying import (
-    copy_columns,
-    copy_rows,
-    of_every_row,
-    without_nul,
-)
+from wanglai.services.copying import copy_rows
+from wanglai.services.reconciliation.copying import copy_columns, of_every_row, without_nul
 from wanglai.services.reconciliation.laid_out import LaidOut, LaidRow, lay_out
 from wanglai.services.reconciliation.standing import take_stand
 from wanglai.services.reconciliation.stored_reading import as_stored
