@@ -18,9 +18,10 @@ from tests.services.test_outbox import every_hour
 from tests.services.test_send_statements import contact
 from tieout.refusal import Wording
 from wanglai.domain.cycles import month_of
+from wanglai.domain.named_place import place_read
 from wanglai.domain.terms import Span
 from wanglai.services.cycles.billing import bill_many
-from wanglai.services.cycles.board import Board, BoardRow, WantedBoard, after_of, board_of
+from wanglai.services.cycles.board import Board, BoardRow, WantedBoard, board_of
 from wanglai.services.cycles.closing import close_due_cycles, close_many
 from wanglai.services.cycles.opening import open_cycles, open_every_companys_cycles
 from wanglai.services.cycles.policy import Policy, list_cycle_policies, set_cycle_policy
@@ -208,7 +209,7 @@ def test_the_board_counts_everything_and_shows_what_is_asked_for(papers: Papers)
     assert [row.customer for row in _board(papers, "04-03", late_only=True, search="丙").rows] == ["丙"]  # fmt: skip
     first = _board(papers, "04-01", limit=2)
     assert first.next_after
-    rest = _board(papers, "04-01", limit=2, after=after_of(first.next_after))
+    rest = _board(papers, "04-01", limit=2, after=place_read(first.next_after))
     assert [row.customer for row in (*first.rows, *rest.rows)] == [row.customer for row in board.rows]  # fmt: skip
     assert rest.next_after is None
     assert _board(papers, "04-01", manager_id=papers.book.books.people["SAL"]).total == 3

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from wanglai.domain.customer_names import read_name
+from wanglai.domain.named_place import place_of, place_read
 from wanglai.domain.terms import Span
 from wanglai.services.access.scope import Sight, admit_to_rows
 from wanglai.services.cycles.steps import OURS, STEPS, WAITS, board_sql, papers_sql
@@ -101,7 +102,7 @@ def board_of(
     counts = json.loads(found[0][0]) if found[0][0] else {}
     rows = [_Fact(*row[2:]) for row in found if row[2] is not None]
     shown = rows[:limit]
-    last = f"{shown[-1].id}.{shown[-1].name}" if len(rows) > limit else ""
+    last = place_of(shown[-1].name, shown[-1].id) if len(rows) > limit else ""
     return Board(
         rows=_told(company_id, shown),
         counts=tuple((step, counts.get(step, 0)) for step in WAITS),
@@ -109,12 +110,6 @@ def board_of(
         total=sum(counts.values()),
         next_after=last or None,
     )
-
-
-def after_of(text: str) -> tuple[str, int] | None:
-    """Where a page begins, as the page before named it."""
-    number, _, name = text.partition(".")
-    return (name, int(number)) if number.isdecimal() and len(number) < 18 and name else None
 
 
 @dataclass(frozen=True)
@@ -301,7 +296,7 @@ def whole_board(
 
     def part(after: str) -> Board:
         return board_of(
-            company_id=company_id, actor=actor, wanted=replace(wanted, after=after_of(after)), on=on, limit=500
+            company_id=company_id, actor=actor, wanted=replace(wanted, after=place_read(after)), on=on, limit=500
         )  # fmt: skip
 
     return part(""), part

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from tieout.refusal import Wording
+from wanglai.domain.named_place import place_read
 from wanglai.services.exports.table import Row, Table, columns, company_called, named, pages
 from wanglai.services.rounds.queries import (
     EVERY_MEMBER,
@@ -18,7 +19,6 @@ from wanglai.services.rounds.queries import (
     YearPage,
     YearRow,
     after_of_day,
-    after_of_name,
     list_reconciling_rounds,
     reconciling_round_page,
     year_page,
@@ -110,7 +110,7 @@ def year_table(*, company_id: int, actor: int, wanted: WantedYear, on: date | No
     """Every customer of the year that fits, by name. Refuses, in order: NotFound, NotPermitted."""
 
     def part(after: str | None) -> YearPage:
-        at = after_of_name(after or "")
+        at = place_read(after or "")
         return year_page(
             company_id=company_id, actor=actor, wanted=replace(wanted, after=at), on=on, limit=_AT_ONCE
         )  # fmt: skip

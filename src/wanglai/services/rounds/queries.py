@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from tieout.refusal import Wording
 from wanglai.domain.customer_names import read_name
+from wanglai.domain.named_place import place_of
 from wanglai.services.access.scope import SEEN, NotFound, admit_to_rows
 from wanglai.services.contested.owners import called
 from wanglai.services.ledger.queries import fetch
@@ -181,7 +183,9 @@ def list_reconciling_rounds(
     start = after or 0
     page = list(rows.order_by("-from_on", "kind")[start : start + PAGE_ROUNDS + 1])
     today = on or timezone.localdate()
-    shown = tuple(_round_row(each, today, sight.only) for each in page[:PAGE_ROUNDS])
+    shown = tuple(
+        _round_row(each, today, counts_of(each, today, sight.only)) for each in page[:PAGE_ROUNDS]
+    )
     return RoundList(shown, start + PAGE_ROUNDS if len(page) > PAGE_ROUNDS else None)
 
 
@@ -201,12 +205,14 @@ def reconciling_round_page(
     fitting = fetch(f"{stands_sql()} {_MEMBERS}{narrowed} ORDER BY day, id LIMIT %(limit)s", asked | more | {"limit": limit + 1})  # fmt: skip
     shares = fetch(stands_sql() + _SHARES, asked)
     people = _people([row[4] for row in fitting] + [row[0] for row in shares])
+    counts: Counter[str] = Counter()
+    for _, state, count, _ in shares:
+        counts[state] += count
     members = tuple(_member_row(row, people) for row in fitting[:limit])
     last = f"{members[-1].day.isoformat()}.{members[-1].id}" if len(fitting) > limit else None
     return RoundPage(
-        row=_round_row(found, today, sight.only), members=members,
-        clerks=tuple(sorted((ClerkRow(row[0], people[row[0]], *row[1:4]) for row in shares), key=lambda each: each.name)),
-        excuses=sum(row[4] for row in shares), agreed_by=called(found.agreed_by), agreed_at=found.agreed_at,
+        row=_round_row(found, today, counts), members=members, clerks=_clerks(shares, people),
+        excuses=sum(row[3] for row in shares), agreed_by=called(found.agreed_by), agreed_at=found.agreed_at,
         is_own=actor in found.planners, next_after=last,
     )  # fmt: skip
 
@@ -231,7 +237,7 @@ def year_page(
     counts = dict(fetch(f"{year} {BY_STATE}", asked))
     people = _people([row[9] for row in found if row[9]])
     rows = tuple(_year_row(row, people) for row in found[:limit])
-    following = f"{rows[-1].customer_id}.{rows[-1].customer}" if len(found) > limit else None
+    following = place_of(rows[-1].customer, rows[-1].customer_id) if len(found) > limit else None
     return YearPage(wanted.year, max((last - today).days + 1, 0), counts, rows, following)
 
 
@@ -246,14 +252,19 @@ def after_of_day(text: str) -> tuple[date, int] | None:
         return None
 
 
-def after_of_name(text: str) -> tuple[str, int] | None:
-    """Where a page of the yearly minimum begins: ``17.远景``."""
-    number, _, name = text.partition(".")
-    return (name, int(number)) if number.isdecimal() and len(number) < 18 and name else None
+def _clerks(shares: Sequence[tuple[int, str, int, int]], people: Mapping[int, str]) -> tuple[ClerkRow, ...]:  # fmt: skip
+    """Each clerk's share by name, of how many of its customers stand in each state."""
+    found: dict[int, Counter[str]] = {}
+    for owner_id, state, count, _ in shares:
+        found.setdefault(owner_id, Counter())[state] += count
+    rows = (
+        ClerkRow(owner, people[owner], each.total(), sum(each[state] for state in DONE), each["overdue"])
+        for owner, each in found.items()
+    )  # fmt: skip
+    return tuple(sorted(rows, key=lambda row: row.name))
 
 
-def _round_row(found: ReconcilingRound, today: date, only: int | None) -> RoundRow:
-    counts = counts_of(found, today, only)
+def _round_row(found: ReconcilingRound, today: date, counts: Mapping[str, int]) -> RoundRow:
     ordered = {state: counts[state] for state in STATES if state in counts}
     return RoundRow(
         found.id, found.kind, titled(found.kind, found.from_on), found.from_on, found.to_on, found.state,
@@ -322,9 +333,8 @@ def _people(ids: Sequence[int]) -> dict[int, str]:
 
 _MEMBERS = """SELECT id, customer_id, name, why, owner_id, day, state, sent_on, agreed_on, is_late, source, source_id, excuse, reason, asked_by_id
   FROM stands"""
-_SHARES = """SELECT owner_id, count(*), count(*) FILTER (WHERE state IN ('confirmed', 'reconciled', 'excused')),
-       count(*) FILTER (WHERE state = 'overdue'), count(*) FILTER (WHERE excuse = 'asked')
-  FROM stands GROUP BY owner_id"""
+_SHARES = """SELECT owner_id, state, count(*), count(*) FILTER (WHERE excuse = 'asked')
+  FROM stands GROUP BY owner_id, state"""
 # The next round that has a customer is the one with the earliest day among those that are not over.
 _YEAR = """
 WITH account AS MATERIALIZED (

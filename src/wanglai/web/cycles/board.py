@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wanglai.domain.cycles import month_of
+from wanglai.domain.named_place import place_read
 from wanglai.domain.terms import Span
 from wanglai.services.customers.find_customers import filters_offered
 from wanglai.services.customers.words import TIERS
 from wanglai.services.cycles.billing import bill_many
-from wanglai.services.cycles.board import WantedBoard, after_of, board_of
+from wanglai.services.cycles.board import WantedBoard, board_of
 from wanglai.services.cycles.closing import close_many
 from wanglai.services.cycles.opening import open_cycles
 from wanglai.services.cycles.stating import state_cycles
@@ -160,7 +161,7 @@ def _wanted(request: HttpRequest, on: date) -> WantedBoard:
         team_id=number_of(asked.get("team", "")),
         tier=tier if tier in TIERS else "",
         late_only=asked.get("late") == "1",
-        after=after_of(words_of(asked.get("after", ""), 240)),
+        after=place_read(words_of(asked.get("after", ""), 240)),
     )
 
 

@@ -7,9 +7,10 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wanglai.domain.named_place import place_read
 from wanglai.services.exports.rounds import year_table
 from wanglai.services.ledger.show_customers import book_state
-from wanglai.services.rounds.queries import WantedYear, after_of_name, year_page
+from wanglai.services.rounds.queries import WantedYear, year_page
 from wanglai.services.rounds.words import SOURCES, YEAR_STATES
 from wanglai.web.ledger.customers import no_book
 from wanglai.web.parts.asked import number_of, words_of
@@ -48,5 +49,5 @@ def _wanted(request: HttpRequest, on: date) -> WantedYear:
         year=year if year is not None and FIRST_YEAR <= year <= this_year + 1 else this_year,
         state=show if show in YEAR_STATES else "" if show == "all" else "missing",
         search=words_of(asked.get("q", "")),
-        after=after_of_name(words_of(asked.get("after", ""), 240)),
+        after=place_read(words_of(asked.get("after", ""), 240)),
     )
