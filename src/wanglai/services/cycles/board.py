@@ -218,8 +218,15 @@ def _one_of_each(papers: Iterable[_Paper], owed: Mapping[int, set[str]]) -> dict
 
 def _silent(company_id: int, statement_ids: list[int]) -> dict[int, date]:
     """Statements that came to no answer after the last reminder, with the day that was said."""
-    rows = silent_of(Statement.objects.filter(company_id=company_id, id__in=statement_ids))
-    return dict(StatementSilence.objects.filter(statement__in=rows.values("id")).values_list("statement_id", "on"))  # fmt: skip
+    said = dict(
+        StatementSilence.objects.filter(statement_id__in=statement_ids).values_list(
+            "statement_id", "on"
+        )
+    )
+    if not said:
+        return said  # of most months, and whether they still count is a long question
+    still = silent_of(Statement.objects.filter(company_id=company_id, id__in=said))
+    return {each: said[each] for each in still.values_list("id", flat=True)}
 
 
 def _holder(row: _Fact, *, is_silent: bool) -> str:

@@ -67,7 +67,6 @@ def _shown(
         "following": f"{wanted.days.to_on + timedelta(days=1):%Y-%m}",
         "tabs": [(name, WAITS_WORDS[name], count) for name, count in found.counts],
         "steps": [STEP_WORDS[step] for step in STEPS],
-        "step_words": STEP_WORDS,
         "offered": filters_offered(**visit.scope) if "view_customers" in visit.company.acts else None,
         "tiers": TIERS.items(),
         "is_narrowed": any(narrowings),
