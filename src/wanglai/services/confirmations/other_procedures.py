@@ -179,10 +179,10 @@ def _by_item(
 _OPEN = (
     STOOD_OPEN
     + """
-SELECT item.customer_id, item.id, item.document, item.currency, settled.amount_open::bigint, item.seq
-  FROM settled JOIN candidate AS item USING (id)
+SELECT item.customer_id, item.id, item.document, item.currency, item.amount_open::bigint, item.seq
+  FROM stood AS item
   JOIN store_account AS account ON account.id = item.account_id AND account.role IN ('receivable', 'advance')
- WHERE settled.amount_open > 0 AND item.side = 1
+ WHERE item.amount_open > 0 AND item.side = 1
  ORDER BY item.customer_id, item.document_on, item.id
 """
 )

@@ -69,12 +69,12 @@ _STOOD = (
     STOOD_OPEN
     + """
 SELECT item.customer_id, item.currency,
-       coalesce(sum(settled.amount_open) FILTER (WHERE item.side = 1), 0)::bigint,
-       coalesce(sum(settled.amount_open) FILTER (WHERE item.side = -1), 0)::bigint,
-       sum(item.side * settled.base_open)::bigint
-  FROM settled JOIN candidate AS item USING (id)
+       coalesce(sum(item.amount_open) FILTER (WHERE item.side = 1), 0)::bigint,
+       coalesce(sum(item.amount_open) FILTER (WHERE item.side = -1), 0)::bigint,
+       sum(item.side * item.base_open)::bigint
+  FROM stood AS item
   JOIN store_account AS account ON account.id = item.account_id AND account.role IN ('receivable', 'advance')
- WHERE settled.amount_open <> 0
+ WHERE item.amount_open <> 0
  GROUP BY item.customer_id, item.currency
 """
 )

@@ -230,8 +230,9 @@ SELECT account.role, account.code, moved.customer_id, moved.currency, moved.amou
  ORDER BY account.code, moved.currency
 """
 )
-# The items of these customers that may have been open at the end of a day, and what was left of each: from the snapshot of the
-# last period closed by then, with what moved since. Parameters: company, customers, day, last (act, or NULL).
+# ``stood``: the items of these customers that may have been open at the end of a day, and what was left of each: from the snapshot of
+# the last period closed by then, with what moved since. A step for each item, none joined to another: of many items of many customers
+# the planner expects a handful, and would look through all of them for each. Parameters: company, customers, day, last (act, or NULL).
 STOOD_OPEN = (
     START
     + f"""
@@ -250,32 +251,32 @@ STOOD_OPEN = (
     SELECT item.*, 0, 0 FROM store_openitem AS item
      WHERE item.company_id = %(company)s AND item.customer_id = ANY(%(customers)s)
        AND {reopened("item", "(SELECT to_on FROM start)", "(SELECT id FROM start)")}
-), settled AS (
-    SELECT candidate.id, candidate.was_open - coalesce(sum(part.amount), 0) AS amount_open,
-           candidate.base_was_open - coalesce(sum(part.base), 0) AS base_open
+), stood AS (
+    SELECT candidate.*, candidate.was_open - coalesce(moved.amount, 0) AS amount_open,
+           candidate.base_was_open - coalesce(moved.base, 0) AS base_open
       FROM candidate
       LEFT JOIN LATERAL (
-           SELECT amount, debit_base AS base, effective_on, seq FROM store_allocation
-            WHERE debit_item_id = candidate.id
-           UNION ALL
-           SELECT amount, credit_base, effective_on, seq FROM store_allocation
-            WHERE credit_item_id = candidate.id) AS part
-        ON part.effective_on <= %(day)s
-       AND part.effective_on > coalesce((SELECT to_on FROM start), '-infinity')
-       AND (%(last)s::bigint IS NULL OR part.seq <= %(last)s)
-     GROUP BY candidate.id, candidate.was_open, candidate.base_was_open)
+           SELECT sum(amount) AS amount, sum(base) AS base
+             FROM (SELECT amount, debit_base AS base, effective_on, seq FROM store_allocation
+                    WHERE debit_item_id = candidate.id
+                   UNION ALL
+                   SELECT amount, credit_base, effective_on, seq FROM store_allocation
+                    WHERE credit_item_id = candidate.id) AS part
+            WHERE part.effective_on <= %(day)s
+              AND part.effective_on > coalesce((SELECT to_on FROM start), '-infinity')
+              AND (%(last)s::bigint IS NULL OR part.seq <= %(last)s)) AS moved ON true)
 """
 )
 _OPEN_ITEMS = (
     STOOD_OPEN
     + """
 SELECT item.id, item.seq, item.kind, item.document, item.document_on, item.due_on, item.currency,
-       item.side * item.amount, (item.side * settled.amount_open)::bigint,
-       (item.side * settled.base_open)::bigint, """
+       item.side * item.amount, (item.side * item.amount_open)::bigint,
+       (item.side * item.base_open)::bigint, """
     + POSTED_UNDER.format(row="item")
     + """
-  FROM settled JOIN candidate AS item USING (id)
- WHERE settled.amount_open <> 0
+  FROM stood AS item
+ WHERE item.amount_open <> 0
  ORDER BY item.due_on NULLS LAST, item.id
 """
 )

@@ -199,14 +199,14 @@ _ITEMS = (
     STOOD_OPEN
     + f"""
 SELECT item.customer_id, item.currency, item.document_on, item.kind, item.document, coalesce(paper.theirs, ''),
-       item.side * item.amount, (item.side * settled.amount_open)::bigint, item.due_on,
+       item.side * item.amount, (item.side * item.amount_open)::bigint, item.due_on,
        coalesce((SELECT is_up FROM store_itemflag AS flag
                   WHERE flag.item_id = item.id AND flag.kind = 'disputed' AND flag.set_on <= %(day)s AND flag.seq <= %(last)s
                   ORDER BY ordinal DESC LIMIT 1), false)
-  FROM settled JOIN candidate AS item USING (id)
+  FROM stood AS item
   JOIN store_account AS account ON account.id = item.account_id AND account.role {ON_ACCOUNT}
   LEFT JOIN {THEIRS.format(entry="item")}
- WHERE settled.amount_open <> 0
+ WHERE item.amount_open <> 0
 """
 )
 _SETTLEMENTS = """

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef
 
 from wanglai.domain.statements import Kind, goes_on
 from wanglai.domain.statements import Statement as Content
@@ -160,10 +160,14 @@ def _issued_chunk(run: StatementRun, who: Who, item_ids: Sequence[int]) -> list[
         for pair, content in contents.items()
     ]
     statements = issued(who, around(run.company_id, run.known_seq), wanted)
-    for each in statements:
-        pairs[(each.customer_id, each.currency)].state = "issued"
-        pairs[(each.customer_id, each.currency)].statement = each
-    StatementRunItem.objects.bulk_update([pairs[pair] for pair in contents], ["state", "statement"])
+    of_pair = Statement.objects.filter(
+        company_id=run.company_id,
+        run_id=run.id,
+        customer_id=OuterRef("customer_id"),
+        currency=OuterRef("currency"),
+    )
+    drafts = StatementRunItem.objects.filter(id__in=[pairs[pair].id for pair in contents])
+    drafts.update(state="issued", statement_id=of_pair.values("id"))
     StatementRun.objects.filter(id=run.id).update(issued=F("issued") + len(statements))
     return statements
 
