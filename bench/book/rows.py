@@ -94,7 +94,7 @@ def _post_row(name: str, posters: int) -> BookResult:
                 f"One invoice (three lines, an open item, numbered, keyed, sealed) per commit from {posters} "
                 f"{'process' if posters == 1 else 'processes'}, {SECONDS} s; the line below is that of one company."
             ),
-            budget="a quarter of the limit, 500 postings/s, p99 50 ms",
+            budget="a quarter of pgbench by its own defaults, 500 postings/s, p99 50 ms",
             table=(("", "per second", "p99 ms", "of the limit"), *told),
         )
 
