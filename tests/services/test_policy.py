@@ -85,11 +85,11 @@ from wanglai.services.bank.reconcile_bank import (
     sign_bank_sheet,
 )
 from wanglai.services.cash.accept_payer import accept_payer
+from wanglai.services.cash.accept_status import acceptable, start_accepting
 from wanglai.services.cash.bounce_receipt import bounce_receipt, withdraw_bounce
 from wanglai.services.cash.clear_bill import bills_it_may_pay, clear_bill
 from wanglai.services.cash.deciding import (
     accept_many,
-    accept_status,
     answer_question,
     ask_colleague,
     bring_back,
@@ -872,7 +872,8 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     set_cash_policy: ({"origin": "test", "policy": Policy(chance_max="2")}, "set_cash_policy"),
     reject_proposal: ({"proposal_id": 0}, "apply_cash"),
     accept_many: ({"origin": "test", "proposal_ids": []}, "apply_cash"),
-    accept_status: ({"origin": "test", "status": "auto"}, "apply_cash"),
+    acceptable: ({"status": "auto"}, "view_receipts"),
+    start_accepting: ({"status": "auto", "newest": 1, "waits_for_worker": False}, "apply_cash"),
     ask_colleague: ({"line_id": 0, "question": ""}, "apply_cash"),
     answer_question: ({"question_id": 0, "answer": ""}, "view_receipts"),
     set_aside: ({"origin": "test", "line_id": 0, "kind": "charge"}, "decide_bank_file"),

@@ -13,8 +13,8 @@ from tests.banks import bank_file, bank_line, bank_statement, our_account
 from tests.ledgers import Ledger, day, minor, open_ledger
 from wanglai.domain.discount import Discount, Rung
 from wanglai.domain.terms_ready import net
+from wanglai.services.cash.accept_status import acceptable, start_accepting
 from wanglai.services.cash.deciding import (
-    accept_status,
     answer_question,
     ask_colleague,
     bring_back,
@@ -370,7 +370,7 @@ def test_nor_does_who_brought_it_by_accepting_many_at_once(book: Ledger) -> None
             brought_by=book.scope["actor"] if number == 1 else None,
         )  # fmt: skip
     run(book)
-    assert accept_status(**book.scope, status="auto") == 1
+    assert accepted(book).booked == 1
     assert book.open_table("03-20") == ["INV-2031 CNY 500.00"], "another person settles it"
     book.prove()
 
@@ -379,6 +379,16 @@ def run(book: Ledger) -> CashRun:
     number = start_cash_run(
         company_id=book.company_id, actor=book.scope["actor"], waits_for_worker=False
     )
+    perform_cash_run(number)
+    return CashRun.objects.get(id=number)
+
+
+def accepted(book: Ledger, status: str = "auto") -> CashRun:
+    """Everything of a status at one word, as the worker does it."""
+    reader = {"company_id": book.company_id, "actor": book.scope["actor"]}
+    said = acceptable(**reader, status=status)
+    assert said is not None
+    number = start_accepting(**reader, status=status, newest=said.newest, waits_for_worker=False)
     perform_cash_run(number)
     return CashRun.objects.get(id=number)
 
@@ -465,7 +475,7 @@ def test_many_are_accepted_at_once_and_the_rest_stays(book: Ledger) -> None:
         )
     run(book)
     book.write_off("INV-2032", None, "03-20")  # settled meanwhile by somebody else
-    assert accept_status(**book.scope, status="auto") == 2
+    assert accepted(book).booked == 2
     assert BankEntry.objects.filter(state="waiting").count() == 1
     assert [each.settled_by_id for each in Settlement.objects.all()] == [book.scope["actor"]] * 2
     made = Settlement.objects.values_list("receipt_seq", "allocate_seq")

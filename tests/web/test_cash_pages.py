@@ -179,6 +179,38 @@ def test_many_are_settled_at_once_one_is_asked_about_and_one_put_aside(
     assert "Interest" in text_of(clerk.get("/bank/lines/?state=aside"))
 
 
+def test_a_whole_list_is_settled_at_one_word_and_the_page_tells_how_far_it_is(
+    book: Ledger, cashier: Client, clerk: Client
+) -> None:
+    account(book)
+    for number in (1, 2):
+        book.post("invoice", f"INV-203{number}", f"{number}00.00", "03-05")
+    handed_in(
+        cashier, sta([("C", f"{number}00,00", f"?20INV-203{number}?32远景") for number in (1, 2)])
+    )
+    looked(book)
+    page = clerk.get("/cash/?status=auto").content.decode()
+    assert "Settle all 2 of this list as proposed" in page
+    assert "Settle all" not in clerk.get("/cash/").content.decode(), "of one status only"
+    newest = re.search(r'name="newest" value="(\d+)"', page)[1]
+    answer = clerk.post("/cash/accept-all/", {"status": "auto", "newest": newest})
+    assert answer["Location"] == "/cash/?status=auto"
+    run = CashRun.objects.get(accepts="auto")
+    assert "Waiting for its turn" in text_of(clerk.get("/cash/?status=auto"))
+    assert "Waiting for its turn" in text_of(clerk.get("/cash/progress/?status=auto"))
+    again = clerk.post("/cash/accept-all/", {"status": "auto", "newest": newest}, follow=True)
+    assert "The machine is at it already." in text_of(again)
+    stopped = clerk.post(f"/cash/run/{run.id}/stop/", follow=True)
+    assert "What was booked stands" in text_of(stopped)
+    perform_cash_run(run.id)
+    assert clerk.get("/cash/progress/?status=auto").headers["HX-Redirect"] == "/cash/?status=auto"
+    clerk.post("/cash/accept-all/", {"status": "auto", "newest": newest})
+    perform_cash_run(CashRun.objects.get(state="queued").id)
+    assert "2 lines (Certain) were settled as proposed until" in text_of(clerk.get("/cash/"))
+    late = clerk.post("/cash/accept-all/", {"status": "auto", "newest": newest}, follow=True)
+    assert "the list is not the one you saw" in text_of(late)
+
+
 def test_the_bank_reconciliation_is_kept_and_signed(
     book: Ledger, cashier: Client, clerk: Client
 ) -> None:

@@ -226,6 +226,9 @@ def house(db: None) -> House:
     ids["remittances"] = {"remittance_id": _advised(book, ids["bank"]["line_id"])}
     went = {"line_id": ids["bank"]["went"]}
     ids["cash:returned"], ids["cash:bounce"] = went, went
+    ids["cash:stop"] = {
+        "run_id": CashRun.objects.filter(company_id=book.company_id).latest("id").id
+    }
     ids["statements"] = _told(book)
     ids["cycles"] = {"cycle_id": _cycle(book)}
     ids["messages"] = {
@@ -254,6 +257,7 @@ def house(db: None) -> House:
         "customers:contact": {"name": "x"},
         "customers:account": {"number": "6222021001009876"},
         "cash:answer": {"answer": "x"},
+        "cash:accept_all": {"status": "auto", "newest": 1},
         "cash:ask": {"question": "x"},
         "cash:learn_name": {"owner": book.customer("远景")},
         "cash:learn_account": {"owner": book.customer("远景")},

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from wanglai.services.cash.booked_at_once import booking_at_once
 from wanglai.services.cash.booked_with_shares import book_with_shares
@@ -17,7 +18,7 @@ from wanglai.services.cash.settle_line import settle
 from wanglai.services.cash.third_party import Asked, Stranger, strangers_of
 from wanglai.services.ledger.book import Who, chart_of, known_act
 from wanglai.services.refusals import Refusal
-from wanglai.store.models import AcceptedPayer, BankEntry, CashProposal, CashRun
+from wanglai.store.models import AcceptedPayer, BankEntry, CashPolicy, CashProposal, CashRun
 
 CHUNK = 4_000  # lines of one transaction
 AT_ONCE = 250  # of them in one call, while the next are planned
@@ -33,19 +34,29 @@ def book_automatically(run: CashRun) -> int:
     policy = run.policy
     assert policy is not None, "only a policy lets the machine book"
     who = Who(None, f"policy {policy.version}", policy.agreed_by_id)
-    booked, after = 0, 0
-    while chunk := _next(run, after):
+    wanted = CashProposal.objects.filter(run_id=run.id, state="open", status="auto")
+    return book_in_chunks(run, who, wanted, policy)
+
+
+def book_in_chunks(
+    run: CashRun, who: Who, wanted: QuerySet[CashProposal], policy: CashPolicy | None = None
+) -> int:
+    """Book what a run may, a transaction for each chunk, told as it goes on, until all is done or somebody stops it; how many lines.
+
+    What a policy does not allow, or no longer fits, stays an open proposal.
+    """
+    booked, after = run.booked, 0
+    fields = (*BOOKED_BY, "evidence") if policy else BOOKED_BY
+    while chunk := list(wanted.filter(id__gt=after).only(*fields).order_by("id")[:CHUNK]):
         after = chunk[-1].id
-        allowed = [each for each in chunk if _is_within(each, policy.chance_max)]
-        booked += book_proposals(run.company_id, who, allowed, policy_id=policy.id, amount_max=policy.amount_max)  # fmt: skip
+        if policy:
+            allowed = [each for each in chunk if _is_within(each, policy.chance_max)]
+            booked += book_proposals(run.company_id, who, allowed, policy_id=policy.id, amount_max=policy.amount_max)  # fmt: skip
+        else:
+            booked += book_proposals(run.company_id, who, chunk, policy_id=None)
         if not tell(run.id, booked=booked):
             break
     return booked
-
-
-def _next(run: CashRun, after: int) -> list[CashProposal]:
-    rows = CashProposal.objects.filter(run_id=run.id, state="open", status="auto", id__gt=after)
-    return list(rows.only("evidence", *BOOKED_BY).order_by("id")[:CHUNK])
 
 
 def _is_within(proposal: CashProposal, chance_max: Decimal) -> bool:

@@ -65,14 +65,6 @@ def _hold_lines(company_id: int, proposal_ids: Sequence[int]) -> None:
     list(rows.order_by("id").values_list("id"))
 
 
-def accept_status(*, company_id: int, actor: int, origin: str, status: str) -> int:
-    """Accept every open proposal of one status. Refuses as ``accept_many``."""
-    admit(company_id=company_id, actor=actor, act="apply_cash")
-    rows = CashProposal.objects.filter(company_id=company_id, state="open", status=status)
-    ids = list(rows.order_by("rank").values_list("id", flat=True))
-    return accept_many(company_id=company_id, actor=actor, origin=origin, proposal_ids=ids)
-
-
 @transaction.atomic
 def ask_colleague(
     *, company_id: int, actor: int, line_id: int, question: str, asked_of: int | None = None

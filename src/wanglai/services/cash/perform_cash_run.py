@@ -17,6 +17,7 @@ from tieout.cash.rules import CashRules
 from tieout.refusal import Wording
 from tieout.rulebook import version_of
 from tieout.rules import ENGINE_VERSION
+from wanglai.services.cash.accept_status import accept_for, look_at_what_came_meanwhile
 from wanglai.services.cash.booking import book_automatically
 from wanglai.services.cash.returns import proposed_returns
 from wanglai.services.cash.run_life import claim_cash_run, end, tell
@@ -40,20 +41,31 @@ def perform_cash_run(run_id: int) -> None:
     run = claim_cash_run(run_id)
     if run is None:
         return
+    if run.accepts:
+        accept_for(run)
+    elif not _looked(run):
+        return
+    with transaction.atomic():
+        mine = CashRun.objects.select_for_update(no_key=True).get(id=run_id)
+        if mine.state in ("running", "booking"):
+            end(mine, "done")
+    if run.accepts:
+        look_at_what_came_meanwhile(run)
+
+
+def _looked(run: CashRun) -> bool:
+    """Say of every line that waits what it pays, and book what the policy lets the machine book; False where the run was stopped."""
     with transaction.atomic():
         link_what_fits(run.company_id)
     looked = look(run.company_id)
     rules = CashRules(order=cast("Order", run.policy.order) if run.policy else "none")
     found = apply_cash(looked.items, looked.receipts, looked.remittances, looked.parties, rules)
     if not _kept(run, looked, found, rules):
-        return
+        return False
     if run.policy is not None and run.policy.books_automatically:
-        tell(run_id, state="booking")
+        tell(run.id, state="booking")
         book_automatically(run)
-    with transaction.atomic():
-        mine = CashRun.objects.select_for_update(no_key=True).get(id=run_id)
-        if mine.state in ("running", "booking"):
-            end(mine, "done")
+    return True
 
 
 @transaction.atomic

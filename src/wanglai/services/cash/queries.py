@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wanglai.services.access.scope import admit
 from wanglai.services.cash.rows import Colleague, PolicyRow, RunRow
-from wanglai.services.cash.words import ORDERS, wording_of
+from wanglai.services.cash.words import ORDERS, STATUSES, wording_of
 from wanglai.services.money import Amount
 from wanglai.store.models import CashPolicy, CashRun, Company, Membership
 from wanglai.store.models.cash import RUN_AT_WORK
@@ -18,7 +18,7 @@ def last_run(*, company_id: int, actor: int) -> RunRow | None:
         return None
     return RunRow(
         run.id, run.state, run.state in RUN_AT_WORK, run.asked_at, run.finished_at, run.lines, run.booked,
-        wording_of(run.refusal),
+        wording_of(run.refusal), STATUSES.get(run.accepts),
     )  # fmt: skip
 
 

@@ -109,6 +109,12 @@ class RunIsAtWork(UnableTo):
     next_step = Wording("请等它结束。", "Wait until it is through.")
 
 
+class ProposalsAreOthers(UnableTo):
+    code_of_refusal = "cash_run.others"
+    why = Wording("机器已重新匹配，或这些建议已处理完：列表与您看到的不同。", "The machine has looked again, or they are dealt with: the list is not the one you saw.")  # fmt: skip
+    next_step = Wording("请再看一遍列表，然后再确认。", "Look at the list once more, then say so again.")  # fmt: skip
+
+
 class BounceSaysNothing(UnableTo):
     code_of_refusal = "bounce.reason"
     why = Wording("没有写明退回的原因。", "Nothing says why the money went back.")

@@ -201,6 +201,18 @@ class RunRow:
     lines: int
     booked: int
     failed: Wording | None
+    accepts: (
+        Wording | None
+    )  # the status whose proposals are made at a person's word; none where the machine looks
+
+
+@dataclass(frozen=True)
+class Acceptable:
+    """How many proposals of a status one word would make, and the newest of them."""
+
+    status: str
+    count: int
+    newest: int
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def queue_cash_run(company_id: int, actor: int | None, *, waits_for_worker: bool
     except IntegrityError as problem:
         raise RunIsAtWork(str(company_id)) from problem
     if waits_for_worker:
-        _defer(made.id)
+        defer_cash_run(made.id)
     return int(made.id)
 
 
@@ -69,7 +69,8 @@ def stop_cash_run(*, company_id: int, actor: int, run_id: int) -> None:
         end(found, "stopped")
 
 
-def _defer(run_id: int) -> None:
+def defer_cash_run(run_id: int) -> None:
+    """Leave it to the worker, once the transaction has ended well."""
     app.configure_task(CASH_JOB, queue=QUEUE).defer(run_id=run_id)
 
 
@@ -111,7 +112,7 @@ def end(found: CashRun, state: str, **more: Any) -> None:
 
 @transaction.atomic
 def cash_run_took_too_long(run_id: int) -> None:
-    _fail(run_id, "超过时间限额。", "It passed the time limit.")
+    fail_cash_run(run_id, "超过时间限额。", "It passed the time limit.")
 
 
 @transaction.atomic
@@ -121,11 +122,11 @@ def try_cash_run_again(run_id: int) -> None:
     if found is None or found.state not in RUN_AT_WORK:
         return
     if found.attempts >= ATTEMPTS_MAX:
-        _fail(run_id, "三次都中断了。", "It broke off three times.")
+        fail_cash_run(run_id, "三次都中断了。", "It broke off three times.")
         return
     found.state, found.started_at, found.heartbeat_at = "queued", None, timezone.now()
     found.save()
-    _defer(found.id)
+    defer_cash_run(found.id)
 
 
 def stalled_cash_runs() -> list[int]:
@@ -134,7 +135,9 @@ def stalled_cash_runs() -> list[int]:
     return list(rows.order_by("id").values_list("id", flat=True))
 
 
-def _fail(run_id: int, zh: str, en: str) -> None:
+@transaction.atomic
+def fail_cash_run(run_id: int, zh: str, en: str) -> None:
+    """Over, for a reason in both languages; what was booked stands."""
     found = _held(run_id)
     if found is not None and found.state in RUN_AT_WORK:
         end(found, "failed", refusal={"zh": zh, "en": en})

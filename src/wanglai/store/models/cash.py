@@ -19,6 +19,7 @@ from wanglai.store.models.files import StoredFile
 RUN_AT_WORK = ("queued", "running", "booking")
 RUN_STATES = (*RUN_AT_WORK, "done", "failed", "stopped")
 PROPOSAL_STATUSES = ("auto", "suggested", "ambiguous", "none")
+ACCEPTED_STATUSES = ("auto", "suggested")  # of which a person accepts all with one word
 PROPOSAL_STATES = ("open", "taken", "rejected", "replaced")
 ORDERS = ("none", "statutory", "oldest")
 DEDUCTION_REASONS = (
@@ -59,11 +60,13 @@ class CashPolicy(models.Model):
 
 
 class CashRun(models.Model):
-    """One look of the machine at the lines that wait and the items that are open."""
+    """One look of the machine at the lines that wait and the items that are open; or all proposals of a status made at a person's word."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     state = models.CharField(max_length=7, default="queued")
     policy = models.ForeignKey(CashPolicy, on_delete=models.PROTECT, null=True, db_constraint=False)
+    accepts = models.CharField(max_length=9, blank=True)  # a status; empty where the machine looks
+    accepts_through = models.BigIntegerField(null=True)  # the newest proposal that was shown
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     lines = models.IntegerField(default=0)
@@ -83,6 +86,16 @@ class CashRun(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(name="cash_run_of_company", fields=["company", "id"]),
             models.CheckConstraint(name="cash_run_state_known", condition=Q(state__in=RUN_STATES)),
+            models.CheckConstraint(
+                name="cash_run_accepts_at_a_word",
+                condition=Q(accepts="", accepts_through=None)
+                | Q(
+                    accepts__in=ACCEPTED_STATUSES,
+                    accepts_through__isnull=False,
+                    asked_by__isnull=False,
+                    policy=None,
+                ),
+            ),
             models.UniqueConstraint(
                 name="cash_run_one_at_work", fields=["company"], condition=Q(state__in=RUN_AT_WORK)
             ),
