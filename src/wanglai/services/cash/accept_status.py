@@ -12,7 +12,7 @@ from wanglai.services.cash.refusals import ProposalsAreOthers, RunIsAtWork
 from wanglai.services.cash.rows import Acceptable
 from wanglai.services.cash.run_life import defer_cash_run, fail_cash_run, look_again, tell
 from wanglai.services.ledger.book import Who
-from wanglai.services.refusals import Refusal
+from wanglai.services.refusals import UnableTo
 from wanglai.store.models import BankFile, CashProposal, CashRun
 from wanglai.store.models.cash import ACCEPTED_STATUSES
 
@@ -65,7 +65,7 @@ def accept_for(run: CashRun) -> None:
     assert asked_by is not None, "by a constraint"
     try:
         admit(company_id=run.company_id, actor=asked_by, act="apply_cash")
-    except Refusal as refusal:  # the role was taken away since
+    except UnableTo as refusal:  # the role was taken away since
         fail_cash_run(run.id, refusal.why.zh, refusal.why.en)
         return
     if tell(run.id, state="booking"):
