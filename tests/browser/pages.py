@@ -355,8 +355,13 @@ def of_the_cash() -> dict[str, Open]:
         page.locator("td.who a").first.click()
         expect(page.locator("#settle-title")).to_be_visible()
 
+    def at_one_word(page: Page) -> None:
+        page.goto("/cash/?status=auto")
+        page.locator("details.fold summary").click()
+
     return {
         "cash-queue": _at("/cash/", "tbody"),
+        "cash-queue-at-one-word": at_one_word,
         "cash-queue-nothing-fits": _at("/cash/?q=zzzz", ".empty"),
         "cash-line": through("/cash/", "td.who a", ready="#settle-title"),
         "cash-line-nobodys": nobodys,
