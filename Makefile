@@ -6,7 +6,8 @@
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/sh
 PYTHON_HERE := .venv/bin/python
-unexport PYTHONPATH PYTHONHOME
+# Where the compiled files of every module may not be kept, each process of the tests compiles them again.
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 export PYTHONUTF8 := 1
 
 FRONTEND := $(wildcard package.json package-lock.json tsconfig.json vite.config.*) $(shell find frontend -type f 2>/dev/null)
