@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,6 +103,25 @@ def django_db_modify_db_settings(
         USER=owner.get("user", ""), PASSWORD=owner.get("password", "")
     )
     let_tests_empty_tables()
+
+
+@pytest.fixture(scope="module")
+def rows_of_the_file(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What a fixture writes after this stands for every test of its file; each test is taken back to it, and with the file it is gone.
+
+    A world that takes seconds is built once so. Fixtures of this scope open the database themselves
+    (``with django_db_blocker.unblock()``); no test of such a file may commit.
+    """
+    from django.db import transaction
+
+    around = transaction.atomic()
+    around._from_testcase = True  # as Django marks its own: what must be outermost may be inside
+    with django_db_blocker.unblock():
+        around.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture(autouse=True)
