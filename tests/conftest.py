@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from tests.gateway import NOWHERE
+from tests.worlds import ForTheFile, rows_taken_back
 
 # Before Django's settings are read. Short, and open to walk through, so that root's server account
 # can reach its cluster; the folder itself closes when it becomes a data folder.
@@ -106,22 +107,13 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="module")
-def rows_of_the_file(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """What a fixture writes after this stands for every test of its file; each test is taken back to it, and with the file it is gone.
+def for_the_file(django_db_setup: None, django_db_blocker: Any) -> Iterator[ForTheFile]:
+    """For a world that takes long: each test is taken back to it, and with its file it is gone.
 
-    A world that takes seconds is built once so. Fixtures of this scope open the database themselves
-    (``with django_db_blocker.unblock()``); no test of such a file may commit.
+    Tests ask for it beside ``db``, and none of such a file may commit.
     """
-    from django.db import transaction
-
-    around = transaction.atomic()
-    around._from_testcase = True  # as Django marks its own: what must be outermost may be inside
-    with django_db_blocker.unblock():
-        around.__enter__()
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+    with rows_taken_back(django_db_blocker) as built:
+        yield built
 
 
 @pytest.fixture(autouse=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests.worlds import ForTheFile
 from wanglai.services.access.scope import NotFound
 from wanglai.services.customers.find_customers import find_customers
 from wanglai.services.customers.show_customer import customer_page
@@ -48,9 +48,8 @@ Demo = tuple[DemoSignIn, ...]
 
 
 @pytest.fixture(scope="module")
-def made(rows_of_the_file: None, django_db_blocker: Any) -> Demo:
-    with django_db_blocker.unblock():
-        return create_demo_company()
+def made(for_the_file: ForTheFile) -> Demo:
+    return for_the_file(create_demo_company)
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from tests.importing import Importer, csv_of
 from tests.ledgers import DOOR, Ledger, open_ledger
 from tests.papers import Papers
 from tests.portal import ADDRESS, Sent, contact_of, handed_in, sent
+from tests.worlds import ForTheFile
 
 from wanglai.domain.penalty import DatedRate
 from wanglai.services.access.policy import POLICY, ROLE_NAMES, acts_of
@@ -158,9 +159,8 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def built(rows_of_the_file: None, django_db_blocker: Any) -> House:
-    with django_db_blocker.unblock():
-        return _build()
+def built(for_the_file: ForTheFile) -> House:
+    return for_the_file(_build)
 
 
 @pytest.fixture
