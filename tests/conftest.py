@@ -35,6 +35,15 @@ for name in ("WANGLAI_SECRET_KEY", "WANGLAI_DEBUG", "WANGLAI_PORT", "WANGLAI_PRO
 os.environ["DJANGO_SETTINGS_MODULE"] = "wanglai.config.settings"
 
 
+# Files that work long or mostly wait for programs they start are handed out first, so that no worker is left with one
+# at the end; pytest-django would put those without a database last.
+LONG = (
+    "web/test_every_route.py", "races/test_kills.py", "cli/test_up.py", "cli/test_import.py", "runtime/test_tree.py",
+    "jobs/test_worker.py", "races/test_outbox_kills.py", "races/test_gateway_kills.py", "races/test_imports.py", "runtime/test_postgres.py",
+    "races/test_allocations.py", "services/test_reminders.py", "web/test_portal_pages.py", "services/test_document_laws.py",
+    "services/test_book_laws.py", "services/test_file_imports.py",
+)  # fmt: skip
+
 # Rooms that know no Django: their tests start in a blink and run even where the settings are broken.
 PURE = {"tieout", "laws", "oracle", "bench", "domain", "formats", "runtime"}
 
@@ -66,6 +75,14 @@ def _leave_the_environment_to_the_workers() -> None:
         del os.environ[name]
     if GIVEN_FOLDER:
         os.environ["TMPDIR"] = GIVEN_FOLDER
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first, in the order they stand above; all others as they were."""
+    here = Path(__file__).parent
+    place = {str(here / name): number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(str(item.path), len(LONG)))
 
 
 @pytest.fixture(scope="session")
