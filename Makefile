@@ -55,7 +55,7 @@ test: install-dev fast ## every test, from units to a real browser; sets up what
 	    $(PYTHON_HERE) -m pytest $(SPARK); fi
 	@if [ -n "$(BROWSER)" ]; then \
 	    WANGLAI_CHROMIUM="$$(sh tools/chromium.sh --fonts)" && export WANGLAI_CHROMIUM && \
-	    $(PYTHON_HERE) -m pytest -n 2 --dist loadfile $(BROWSER); fi
+	    $(PYTHON_HERE) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(BROWSER); fi
 
 check: install-dev static fast ## format, lint, types, arrows and the fast tests
 
@@ -78,7 +78,7 @@ soak: install-dev ## the long runs: mutated files, laws, races, kills, whole fil
 	@RACE_ATTEMPTS=10000 $(PYTHON_HERE) -m pytest -q -s tests/races/test_allocations.py
 	@WHOLE_FILES=on $(PYTHON_HERE) -m pytest -q tests/stories/test_uci_headers.py tests/services/test_file_imports.py -k "uci or published"
 	@WANGLAI_CHROMIUM="$$(sh tools/chromium.sh --fonts)" && export WANGLAI_CHROMIUM && \
-	    EVERY_FORM=on $(PYTHON_HERE) -m pytest -q -n 2 tests/browser -k axe
+	    EVERY_FORM=on PORTAL_LOOKS=1000 $(PYTHON_HERE) -m pytest -q -n 2 tests/browser -k "axe or looks"
 
 bench: install-dev .venv-peers/.made ## our figures beside the peers' and the limit; only=NAME measures one row
 	@$(PYTHON_HERE) -m bench $(only)

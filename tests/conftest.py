@@ -42,6 +42,8 @@ LONG = (
     "jobs/test_worker.py", "races/test_outbox_kills.py", "races/test_gateway_kills.py", "races/test_imports.py", "runtime/test_postgres.py",
     "races/test_allocations.py", "services/test_reminders.py", "web/test_portal_pages.py", "services/test_document_laws.py",
     "services/test_book_laws.py", "services/test_file_imports.py",
+    "browser/test_everyone_can_use_the_book.py", "browser/test_cash_by_keys.py", "browser/test_month.py", "browser/test_portal.py",
+    "browser/test_everyone_can_use_it.py", "browser/test_everyone_can_use_the_customers.py", "browser/test_many_rows.py",
 )  # fmt: skip
 
 # Rooms that know no Django: their tests start in a blink and run even where the settings are broken.
