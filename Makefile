@@ -6,13 +6,14 @@
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/sh
 PYTHON_HERE := .venv/bin/python
-unexport PYTHONPATH PYTHONHOME
+# Where the compiled files of every module may not be kept, each process of the tests compiles them again.
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 export PYTHONUTF8 := 1
 
 FRONTEND := $(wildcard package.json package-lock.json tsconfig.json vite.config.*) $(shell find frontend -type f 2>/dev/null)
 CATALOGUES := $(shell find locale src -name '*.po' 2>/dev/null)
 FAST := $(wildcard tests/tieout tests/laws tests/oracle tests/domain tests/formats tests/bench)
-# The longest files come first, so that no worker is left with one at the end.
+# Which files come first: tests/conftest.py.
 STORED := $(wildcard tests/web tests/races tests/cli tests/jobs tests/runtime tests/services tests/stories tests/store tests/config tests/docs)
 BROWSER := $(wildcard tests/browser)
 SPARK := $(wildcard tests/spark)
@@ -54,7 +55,7 @@ test: install-dev fast ## every test, from units to a real browser; sets up what
 	    $(PYTHON_HERE) -m pytest $(SPARK); fi
 	@if [ -n "$(BROWSER)" ]; then \
 	    WANGLAI_CHROMIUM="$$(sh tools/chromium.sh --fonts)" && export WANGLAI_CHROMIUM && \
-	    $(PYTHON_HERE) -m pytest -n 2 --dist loadfile $(BROWSER); fi
+	    $(PYTHON_HERE) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(BROWSER); fi
 
 check: install-dev static fast ## format, lint, types, arrows and the fast tests
 
@@ -70,12 +71,14 @@ static: install-dev
 soak: install-dev ## the long runs: mutated files, laws, races, kills, whole files, every form of every page (an hour; the tests run them short)
 	@READING_MUTATIONS=2000 $(PYTHON_HERE) -m pytest -q -s tests/tieout/reading/test_hostile_files.py
 	@BANK_MUTATIONS=50000 $(PYTHON_HERE) -m pytest -q -n 2 -k mutant tests/formats/test_bank.py tests/formats/test_bank_tables.py
-	@BOOK_RUNS=200 BOOK_STEPS=60 $(PYTHON_HERE) -m pytest -q -s tests/services/test_book_laws.py
+	@MATCH_CROSSINGS=20000 $(PYTHON_HERE) -m pytest -q tests/laws/test_match_laws.py -k columns
+	@BOOK_RUNS=200 BOOK_STEPS=60 $(PYTHON_HERE) -m pytest -q -s tests/services/test_book_laws.py tests/services/test_dispute_laws.py
+	@TRADE_STEPS=300 AGEING_BOOKS=1000 $(PYTHON_HERE) -m pytest -q -n 2 tests/services/test_document_laws.py tests/services/test_ageing_laws.py
 	@KILLS=45 KILLS_CONTROL=on $(PYTHON_HERE) -m pytest -q -s tests/races/test_kills.py
 	@RACE_ATTEMPTS=10000 $(PYTHON_HERE) -m pytest -q -s tests/races/test_allocations.py
 	@WHOLE_FILES=on $(PYTHON_HERE) -m pytest -q tests/stories/test_uci_headers.py tests/services/test_file_imports.py -k "uci or published"
 	@WANGLAI_CHROMIUM="$$(sh tools/chromium.sh --fonts)" && export WANGLAI_CHROMIUM && \
-	    EVERY_FORM=on $(PYTHON_HERE) -m pytest -q -n 2 tests/browser -k axe
+	    EVERY_FORM=on PORTAL_LOOKS=1000 $(PYTHON_HERE) -m pytest -q -n 2 tests/browser -k "axe or looks"
 
 bench: install-dev .venv-peers/.made ## our figures beside the peers' and the limit; only=NAME measures one row
 	@$(PYTHON_HERE) -m bench $(only)

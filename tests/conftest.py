@@ -13,10 +13,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.gateway import NOWHERE
+from tests.worlds import ForTheFile, rows_taken_back
 
 # Before Django's settings are read. Short, and open to walk through, so that root's server account
 # can reach its cluster; the folder itself closes when it becomes a data folder.
@@ -32,6 +34,17 @@ for name in ("WANGLAI_SECRET_KEY", "WANGLAI_DEBUG", "WANGLAI_PORT", "WANGLAI_PRO
     os.environ.pop(name, None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "wanglai.config.settings"
 
+
+# Files that work long or mostly wait for programs they start are handed out first, so that no worker is left with one
+# at the end; pytest-django would put those without a database last.
+LONG = (
+    "web/test_every_route.py", "races/test_kills.py", "cli/test_up.py", "cli/test_import.py", "runtime/test_tree.py",
+    "jobs/test_worker.py", "races/test_outbox_kills.py", "races/test_gateway_kills.py", "races/test_imports.py", "runtime/test_postgres.py",
+    "races/test_allocations.py", "services/test_reminders.py", "web/test_portal_pages.py", "services/test_document_laws.py",
+    "services/test_book_laws.py", "services/test_file_imports.py",
+    "browser/test_everyone_can_use_the_book.py", "browser/test_cash_by_keys.py", "browser/test_month.py", "browser/test_portal.py",
+    "browser/test_everyone_can_use_it.py", "browser/test_everyone_can_use_the_customers.py", "browser/test_many_rows.py",
+)  # fmt: skip
 
 # Rooms that know no Django: their tests start in a blink and run even where the settings are broken.
 PURE = {"tieout", "laws", "oracle", "bench", "domain", "formats", "runtime"}
@@ -64,6 +77,14 @@ def _leave_the_environment_to_the_workers() -> None:
         del os.environ[name]
     if GIVEN_FOLDER:
         os.environ["TMPDIR"] = GIVEN_FOLDER
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first, in the order they stand above; all others as they were."""
+    here = Path(__file__).parent
+    place = {str(here / name): number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(str(item.path), len(LONG)))
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +123,16 @@ def django_db_modify_db_settings(
         USER=owner.get("user", ""), PASSWORD=owner.get("password", "")
     )
     let_tests_empty_tables()
+
+
+@pytest.fixture(scope="module")
+def for_the_file(django_db_setup: None, django_db_blocker: Any) -> Iterator[ForTheFile]:
+    """For a world that takes long: each test is taken back to it, and with its file it is gone.
+
+    Tests ask for it beside ``db``, and none of such a file may commit.
+    """
+    with rows_taken_back(django_db_blocker) as built:
+        yield built
 
 
 @pytest.fixture(autouse=True)

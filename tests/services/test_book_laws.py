@@ -30,7 +30,7 @@ from wanglai.services.periods.close_period import close_period
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Act, Allocation, Entry, OpenItem, Period
 
-RUNS = int(os.environ.get("BOOK_RUNS", "20"))
+RUNS = int(os.environ.get("BOOK_RUNS", "12"))
 STEPS = int(os.environ.get("BOOK_STEPS", "40"))
 FIRST = date(2026, 1, 1)
 

@@ -43,7 +43,7 @@ from wanglai.store.models import (
     OpenItem,
 )
 
-RUNS = int(os.environ.get("BOOK_RUNS", "12"))
+RUNS = int(os.environ.get("BOOK_RUNS", "8"))
 STEPS = int(os.environ.get("BOOK_STEPS", "25"))
 ON = date(2026, 3, 1)
 SOME = st.integers(0, 30)

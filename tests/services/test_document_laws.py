@@ -1,7 +1,11 @@
-"""Random people do random things with orders, deliveries, invoices and bills; after each step every law is checked."""
+"""Random people do random things with orders, deliveries, invoices and bills; after each step every law is checked.
+
+TRADE_STEPS makes it longer (``make soak``).
+"""
 
 from __future__ import annotations
 
+import os
 import random
 import secrets
 from collections.abc import Callable
@@ -31,7 +35,9 @@ from wanglai.store.models import (
     SalesOrderLine,
 )
 
-DONE = 30  # steps that were not refused; those that were are checked as well
+DONE = int(
+    os.environ.get("TRADE_STEPS", "20")
+)  # steps that were not refused; those that were are checked as well
 
 
 class NothingThereError(Exception):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.ledgers import DOOR, Ledger, open_ledger
+from tests.worlds import ForTheFile
 from wanglai.services.access.policy import ACTS, BY_ROW, ROLE_NAMES, may, sees_every_row
 from wanglai.services.access.scope import NotFound
 from wanglai.services.access.teams import (
@@ -44,8 +46,7 @@ from wanglai.store.models import Act, Customer, Entry, Membership, OpenItem
 LAST = date(2026, 1, 31)
 
 
-@pytest.fixture
-def book(db: None) -> Ledger:
+def _built() -> Ledger:
     """Two customers with an invoice and a reconciliation each, and a transfer from one to the other."""
     book = open_ledger()
     for name in ("远景", "云帆"):
@@ -54,6 +55,16 @@ def book(db: None) -> Ledger:
         book.books.work()
     book.transfer("INV-云帆", 1, "01-20", amount=1_000, customer_id=book.customer("远景"))
     return book
+
+
+@pytest.fixture(scope="module")
+def built(for_the_file: ForTheFile) -> Ledger:
+    return for_the_file(_built)
+
+
+@pytest.fixture
+def book(built: Ledger, db: None) -> Ledger:
+    return deepcopy(built)  # a test may change it, too
 
 
 def _seller(book: Ledger) -> dict[str, int]:

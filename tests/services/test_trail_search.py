@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 
 from tests.ledgers import Ledger, open_ledger
 from tests.web.test_book import signed_in, text_of
+from tests.worlds import ForTheFile
 from wanglai.services.audit.queries import Trail, TrailFilter, trail
 
 
-@pytest.fixture
-def book(db: None) -> Ledger:
+def _built() -> Ledger:
     ledger = open_ledger()
     for number in range(30):
         ledger.post(
@@ -21,6 +23,16 @@ def book(db: None) -> Ledger:
             customer="甲" if number % 5 else "乙",
         )
     return ledger
+
+
+@pytest.fixture(scope="module")
+def built(for_the_file: ForTheFile) -> Ledger:
+    return for_the_file(_built)
+
+
+@pytest.fixture
+def book(built: Ledger, db: None) -> Ledger:
+    return deepcopy(built)  # a test may change it, too
 
 
 def asked(book: Ledger, look: int | None, limit: int = 50, **wanted: object) -> Trail:

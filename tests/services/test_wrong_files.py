@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 
 from tests.agreements import drafted, record, sign
@@ -9,6 +11,7 @@ from tests.importing import Importer
 from tests.importing_wrong import WrongFile, wrong_files
 from tests.ledgers import day, open_ledger
 from tests.papers import Papers, steel
+from tests.worlds import ForTheFile
 from wanglai.domain.instalments import Fixed, Part, Rest
 from wanglai.domain.terms_ready import net
 from wanglai.services.documents.accept_delivery import accept_delivery
@@ -22,8 +25,7 @@ from wanglai.store.models import Act, Customer, Entry, SalesOrderLine
 WRONG = wrong_files()
 
 
-@pytest.fixture
-def importer(db: None) -> Importer:
+def _built() -> Importer:
     book = open_ledger()
     book.customer("远景")
     book.customer("晨光")
@@ -36,6 +38,16 @@ def importer(db: None) -> Importer:
     enter_order(**papers.seller, order=draft, key="draft")
     _to_bill(papers)
     return Importer(book)
+
+
+@pytest.fixture(scope="module")
+def built(for_the_file: ForTheFile) -> Importer:
+    return for_the_file(_built)
+
+
+@pytest.fixture
+def importer(built: Importer, db: None) -> Importer:
+    return deepcopy(built)  # a test may change it, too
 
 
 def _to_bill(papers: Papers) -> None:

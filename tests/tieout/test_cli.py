@@ -287,18 +287,23 @@ def test_the_help_names_every_sign_that_is_understood() -> None:
     assert tuple(SIGNS_IN_HELP.split(", ")) == SIGNS
 
 
+SAME = "Date,No,Amount\n2026-01-05,A-1,100.00\n2026-01-06,A-2,200.00\n"
+
+
+def test_who_agrees_is_told_to_sign(tmp_path: Path) -> None:
+    (tmp_path / "ours.csv").write_text(SAME)
+    (tmp_path / "theirs.csv").write_text(SAME)
+    said = tieout(tmp_path, "match", "ours.csv", "theirs.csv").stdout
+    assert "1. Both sides agree: sign and send it." in said
+
+
 @pytest.mark.parametrize("unread", ["99999999999999999999.00", "1000000000000000000.00", "许多", "=A1"])  # fmt: skip
 @pytest.mark.parametrize("side", [0, 1])
 def test_nobody_is_told_that_both_sides_agree_while_a_row_was_not_read(
     tmp_path: Path, unread: str, side: int
 ) -> None:
-    """Everything that was read agrees; what was not read is in neither balance."""
-    same = "Date,No,Amount\n2026-01-05,A-1,100.00\n2026-01-06,A-2,200.00\n"
-    files = [same, same]
-    (tmp_path / "ours.csv").write_text(same)
-    (tmp_path / "theirs.csv").write_text(same)
-    said = tieout(tmp_path, "match", "ours.csv", "theirs.csv").stdout
-    assert "1. Both sides agree: sign and send it." in said
+    """Everything that was read agrees, as above; what was not read is in neither balance."""
+    files = [SAME, SAME]
     files[side] += f"2026-01-07,A-3,{unread}\n"
     for name, content in zip(("ours.csv", "theirs.csv"), files, strict=True):
         (tmp_path / name).write_text(content, encoding="utf-8")

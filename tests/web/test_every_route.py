@@ -28,6 +28,7 @@ from tests.importing import Importer, csv_of
 from tests.ledgers import DOOR, Ledger, open_ledger
 from tests.papers import Papers
 from tests.portal import ADDRESS, Sent, contact_of, handed_in, sent
+from tests.worlds import ForTheFile
 
 from wanglai.domain.penalty import DatedRate
 from wanglai.services.access.policy import POLICY, ROLE_NAMES, acts_of
@@ -157,8 +158,19 @@ class House:
         return self.address(name) != self.address(name, absent=True)
 
 
+@pytest.fixture(scope="module")
+def built(for_the_file: ForTheFile) -> House:
+    return for_the_file(_build)
+
+
 @pytest.fixture
-def house(db: None) -> House:
+def house(built: House, db: None, settings: Any) -> House:
+    """As it was built, and nobody is signed out for being slow."""
+    settings.SESSION_IDLE_SECONDS = 1_000_000
+    return built
+
+
+def _build() -> House:
     book = open_ledger(bands=[Band("write_off", 0, ("FM",), 1)])
     other = open_ledger("bieren")
     for number in range(9):  # the numbers of acts below are beyond the other company's own
@@ -582,6 +594,7 @@ def _client(person: int) -> Client:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client.get("/")  # what a first visit writes down of it is written once; tries are taken back
     return client
 
 
@@ -699,22 +712,26 @@ def _strangers(house: House) -> list[int]:
 def test_what_another_company_owns_answers_as_if_absent(house: House) -> None:
     """Who may do the act there is told what they are told of a row nobody has; who may not is stopped before any row is sought."""
     before = house.book.books.table()
+    stopped: set[str] = set()  # each role is stopped at each address above; here one role at each
     for role, person in zip(ROLE_NAMES, _strangers(house), strict=True):
         client, carried = _client(person), acts_of(role)
         for name, route in ROUTES.items():
             for method in METHODS:
-                wanted = route.wanted(method)
+                wanted, said = route.wanted(method), f"{method} {name}"
                 if wanted is None or not house.names_a_row(name):
                     continue
-                said = f"{method} {name}"
+                may = wanted == MEMBER or wanted & carried
+                if not may and said in stopped:
+                    continue
                 foreign = _try(client, house, name, method)
                 assert "yuanjing" not in foreign.content.decode(), said
-                if wanted == MEMBER or wanted & carried:
+                if may:
                     absent = _try(client, house, name, method, absent=True)
                     assert foreign.status_code == absent.status_code, said
                     assert foreign.status_code in (404, 403), said
                 else:
                     assert _is_denied(foreign), said
+                    stopped.add(said)
     assert house.book.books.table() == before
 
 

@@ -20,7 +20,7 @@ from tieout.reading.courier import fetch
 from tieout.reading.pair import read_grid
 from tieout.refusal import Refusal
 
-MUTATIONS = int(os.environ.get("READING_MUTATIONS", "300"))
+MUTATIONS = int(os.environ.get("READING_MUTATIONS", "200"))
 LIMITS = Limits()
 
 
@@ -34,7 +34,7 @@ class Watch(threading.Thread):
 
     def run(self) -> None:
         me = psutil.Process()
-        while not self._done.wait(0.01):
+        while not self._done.wait(0.03):
             for child in me.children():
                 with contextlib.suppress(psutil.Error):
                     if (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import structlog
 from django.db import DatabaseError, transaction
@@ -61,9 +62,17 @@ class _Round:
     today: date
     rules: ReminderRules
     calendar: Calendar
-    words: dict[str, Words]
-    texts: dict[str, Words]
     portal: str
+
+    @cached_property
+    def words(self) -> dict[str, Words]:
+        """Of the letters, by language: looked up by the first that is written, in most nights by none."""
+        return words_of_letters(self.company_id, "reminder")
+
+    @cached_property
+    def texts(self) -> dict[str, Words]:
+        """Of the text messages, likewise."""
+        return words_of_letters(self.company_id, "text_reminder")
 
 
 def remind_every_company(today: date, *, portal: str = "") -> Reminded:
@@ -85,11 +94,7 @@ def remind_customers(
     calendar = hours_of(company_id).calendar
     if not calendar.is_working(today):
         return done
-    words, texts = (
-        words_of_letters(company_id, "reminder"),
-        words_of_letters(company_id, "text_reminder"),
-    )
-    common = _Round(company_id, today, rules_in_force(company_id), calendar, words, texts, portal)
+    common = _Round(company_id, today, rules_in_force(company_id), calendar, portal)
     for each in unanswered_of(company_id, today):
         if next_of(each, common.rules, calendar, today):
             try:

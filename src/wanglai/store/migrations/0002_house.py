@@ -21,7 +21,7 @@ from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtens
 from django.db import migrations, models
 
 from wanglai.store import walls
-from wanglai.store.tables import CreateTables
+from wanglai.store.tables import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
     operations = [
         BtreeGistExtension(),
         TrigramExtension(),
-        CreateTables([
+        AtOnce([
             migrations.CreateModel(
                 name='Company',
                 fields=[
