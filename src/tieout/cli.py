@@ -322,21 +322,28 @@ def _apply(
 ) -> None:  # fmt: skip
     """Read four files, decide, write, and only then say what was found."""
     outputs.check(*files, rules, learned)
-    from tieout.cash.decide import apply_cash
     from tieout.cash.reading import digest_in, read_all
-    from tieout.cash.report import as_bytes, summary
     from tieout.cash.rules import CashRules
-    from tieout.cash.sheet import write_cash_sheet
     from tieout.learned import read_learned
-    from tieout.report.by_rule import lines_of
-    from tieout.rules import ENGINE_VERSION
 
     knobs = CashRules.from_file(rules) if rules else CashRules()
     if order is not None:
         knobs = replace(knobs, order=order)
     habits = read_learned(learned) if learned else None
     items, receipts, remittance, parties = files
-    tables = read_all(items, receipts, remittance, parties, currency=currency)
+
+    def load() -> None:
+        import tieout.cash.decide
+        import tieout.cash.report
+        import tieout.cash.sheet  # noqa: F401
+
+    tables = read_all(items, receipts, remittance, parties, currency=currency, meanwhile=load)
+    from tieout.cash.decide import apply_cash
+    from tieout.cash.report import as_bytes, summary
+    from tieout.cash.sheet import write_cash_sheet
+    from tieout.report.by_rule import lines_of
+    from tieout.rules import ENGINE_VERSION
+
     names = ("items", "receipts", "remittance", "parties")
     inputs = {
         name: digest_in(table)
