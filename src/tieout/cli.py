@@ -10,9 +10,10 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
@@ -332,12 +333,14 @@ def _apply(
     habits = read_learned(learned) if learned else None
     items, receipts, remittance, parties = files
 
-    def load() -> None:
-        import tieout.cash.decide
-        import tieout.cash.report
-        import tieout.cash.sheet  # noqa: F401
-
-    tables = read_all(items, receipts, remittance, parties, currency=currency, meanwhile=load)
+    tables = read_all(
+        items,
+        receipts,
+        remittance,
+        parties,
+        currency=currency,
+        meanwhile=partial(_load, _APPLYING, items, receipts),
+    )
     from tieout.cash.decide import apply_cash
     from tieout.cash.report import as_bytes, summary
     from tieout.cash.sheet import write_cash_sheet
@@ -532,7 +535,6 @@ def _match(
 ) -> None:
     """Read, decide, write every output or none, and only then say what was found."""
     outputs.check(asked.ours, asked.theirs, asked.rules, asked.learned)
-    import tieout
     from tieout.learned import read_learned
     from tieout.reading import read_pair
     from tieout.rules import Rules
@@ -545,7 +547,10 @@ def _match(
         ours_options=said_of("ours", asked.ours_said),
         theirs_options=said_of("theirs", asked.theirs_said),
         party=asked.party,
+        meanwhile=partial(_load, _MATCHING, asked.ours, asked.theirs),
     )
+    import tieout
+
     result = tieout.reconcile(ours, theirs, rules, learned=learned)
     printed = outputs.write(
         result, ours, theirs, party=asked.party, company=company, language=language
@@ -565,6 +570,19 @@ def _match(
             console.print(
                 Wording(f"已写出 {path}", f"Written: {path}").within(language), markup=False
             )
+
+
+_APPLYING = ("tieout.cash.decide", "tieout.cash.report", "tieout.cash.sheet")
+_MATCHING = ("tieout.reconciliation", "tieout.report.contract")
+_MANY = 1 << 20  # bytes of a file among whose lines sums are sure to be searched
+
+
+def _load(modules: Sequence[str], *files: Path) -> None:
+    """Load what decides about these files and reports it, while they are read."""
+    for module in modules:
+        import_module(module)
+    if all(file.is_file() and file.stat().st_size > _MANY for file in files):
+        import_module("tieout.sums.search").load_compiled()
 
 
 def _read(
