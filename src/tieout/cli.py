@@ -21,6 +21,7 @@ import typer
 
 from tieout.cli_learn import add_learn
 from tieout.cli_why import add_why
+from tieout.lean import without_pandas
 from tieout.options import Asked, Outputs, language_of, said_of
 from tieout.refusal import Refusal, Wording
 
@@ -616,6 +617,7 @@ def _refusing(language: str) -> Iterator[None]:
 def main() -> None:
     """Entry point of the ``tieout`` command."""
     gc.disable()  # one short run over acyclic rows: looking for cycles would double its time
+    without_pandas()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows "?", no crash

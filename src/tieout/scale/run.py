@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tieout.decisions import Pin
+from tieout.lean import without_pandas
 from tieout.learned import Learned, read_learned
 from tieout.ledger import LINES, Side
 from tieout.outcomes import RuleOutcome
@@ -263,7 +264,8 @@ def _decided_one_by_one(
             _decide_bucket(folder, at, *asked)
             yield at
         return
-    with ProcessPoolExecutor(task.machine.workers, mp_context=get_context("spawn")) as pool:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(task.machine.workers, context, initializer=without_pandas) as pool:
         tasks = {pool.submit(_decide_bucket, folder, at, *asked): at for at in waiting}
         try:
             for each in as_completed(tasks):
