@@ -10,9 +10,10 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
@@ -20,6 +21,7 @@ import typer
 
 from tieout.cli_learn import add_learn
 from tieout.cli_why import add_why
+from tieout.lean import without_pandas
 from tieout.options import Asked, Outputs, language_of, said_of
 from tieout.refusal import Refusal, Wording
 
@@ -322,21 +324,30 @@ def _apply(
 ) -> None:  # fmt: skip
     """Read four files, decide, write, and only then say what was found."""
     outputs.check(*files, rules, learned)
-    from tieout.cash.decide import apply_cash
     from tieout.cash.reading import digest_in, read_all
-    from tieout.cash.report import as_bytes, summary
     from tieout.cash.rules import CashRules
-    from tieout.cash.sheet import write_cash_sheet
     from tieout.learned import read_learned
-    from tieout.report.by_rule import lines_of
-    from tieout.rules import ENGINE_VERSION
 
     knobs = CashRules.from_file(rules) if rules else CashRules()
     if order is not None:
         knobs = replace(knobs, order=order)
     habits = read_learned(learned) if learned else None
     items, receipts, remittance, parties = files
-    tables = read_all(items, receipts, remittance, parties, currency=currency)
+
+    tables = read_all(
+        items,
+        receipts,
+        remittance,
+        parties,
+        currency=currency,
+        meanwhile=partial(_load, _APPLYING, items, receipts),
+    )
+    from tieout.cash.decide import apply_cash
+    from tieout.cash.report import as_bytes, summary
+    from tieout.cash.sheet import write_cash_sheet
+    from tieout.report.by_rule import lines_of
+    from tieout.rules import ENGINE_VERSION
+
     names = ("items", "receipts", "remittance", "parties")
     inputs = {
         name: digest_in(table)
@@ -525,7 +536,6 @@ def _match(
 ) -> None:
     """Read, decide, write every output or none, and only then say what was found."""
     outputs.check(asked.ours, asked.theirs, asked.rules, asked.learned)
-    import tieout
     from tieout.learned import read_learned
     from tieout.reading import read_pair
     from tieout.rules import Rules
@@ -538,7 +548,10 @@ def _match(
         ours_options=said_of("ours", asked.ours_said),
         theirs_options=said_of("theirs", asked.theirs_said),
         party=asked.party,
+        meanwhile=partial(_load, _MATCHING, asked.ours, asked.theirs),
     )
+    import tieout
+
     result = tieout.reconcile(ours, theirs, rules, learned=learned)
     printed = outputs.write(
         result, ours, theirs, party=asked.party, company=company, language=language
@@ -558,6 +571,19 @@ def _match(
             console.print(
                 Wording(f"已写出 {path}", f"Written: {path}").within(language), markup=False
             )
+
+
+_APPLYING = ("tieout.cash.decide", "tieout.cash.report", "tieout.cash.sheet")
+_MATCHING = ("tieout.reconciliation", "tieout.report.contract")
+_MANY = 1 << 20  # bytes of a file among whose lines sums are sure to be searched
+
+
+def _load(modules: Sequence[str], *files: Path) -> None:
+    """Load what decides about these files and reports it, while they are read."""
+    for module in modules:
+        import_module(module)
+    if all(file.is_file() and file.stat().st_size > _MANY for file in files):
+        import_module("tieout.sums.search").load_compiled()
 
 
 def _read(
@@ -591,6 +617,7 @@ def _refusing(language: str) -> Iterator[None]:
 def main() -> None:
     """Entry point of the ``tieout`` command."""
     gc.disable()  # one short run over acyclic rows: looking for cycles would double its time
+    without_pandas()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows "?", no crash

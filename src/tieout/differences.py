@@ -80,14 +80,18 @@ class LoneLines:
         if not line.amount:
             return None
         documented, spelled = self._number_of(line)
+        known = self._spelled
         for other in self._account.of_amount(line.side, line.amount):
-            if other is line or other.kind != line.kind:
+            # Only what was settled, or stands before it, can be what this one repeats.
+            if (other.open and other.place >= line.place) or other is line:
+                continue
+            if other.kind != line.kind:
                 continue
             if documented and other.runs != line.runs:
-                also_documented, also_spelled = self._number_of(other)
+                also_documented, also_spelled = known.get(id(other)) or self._number_of(other)
                 if also_documented and also_spelled != spelled:
                     continue  # two numbers of the kind both sides use: two documents
-            if self._says_the_same(line, other) and (not other.open or other.place < line.place):
+            if self._says_the_same(line, other):
                 return other
         return None
 

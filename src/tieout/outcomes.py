@@ -41,12 +41,13 @@ class Outcomes:
     """Adds up what is reported to it, group by group or in sums."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str], dict[str, Tally]] = {}
+        # By rule and currency, then by status: how many, and what they come to.
+        self._found: dict[tuple[str, str], dict[str, list[int]]] = {}
 
     def add(self, rule: str, status: Status, currency: str, *, amount: int, count: int = 1) -> None:
-        tallies = self._found.setdefault((rule, currency), {})
-        before = tallies.get(status, Tally())
-        tallies[status] = Tally(before.count + count, before.amount + amount)
+        tally = self._found.setdefault((rule, currency), {}).setdefault(status, [0, 0])
+        tally[0] += count
+        tally[1] += amount
 
     def add_account(self, account: Account) -> None:
         """All that was settled in an account; Σ|ours| of 600.00 and 400.00 against 1,000.00 is 1,000.00."""
@@ -69,7 +70,9 @@ class Outcomes:
         """One outcome for each rule and currency that occurred, in the order in which rules are tried."""
         return tuple(
             RuleOutcome(
-                rule, currency, *(self._found[rule, currency].get(s, Tally()) for s in STATUSES)
+                rule,
+                currency,
+                *(Tally(*self._found[rule, currency].get(s, (0, 0))) for s in STATUSES),
             )
             for rule, currency in sorted(self._found, key=_order)
         )

@@ -1,6 +1,6 @@
-"""Receipts that can have nothing to do with each other, decided by two processes at once.
+"""Receipts that can have nothing to do with each other, read and decided by two processes at once.
 
-What a receipt pays depends on the parties whose items it may pay or name, and on receipts that look like it. Receipts that
+What a receipt quotes is read from its own text, so any half of them may be read apart. What a receipt pays depends on the parties whose items it may pay or name, and on receipts that look like it. Receipts that
 no chain of these connects are decided apart, and the answer is that of one process deciding them all.
 """
 
@@ -10,16 +10,18 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tieout.choice import tied
+from tieout.sums.search import load_compiled
 
 if TYPE_CHECKING:
     from tieout.cash.decide import CashRun
     from tieout.cash.hypotheses import Said
 
+_T = TypeVar("_T")
 _WORTH_TWO = 10_000  # receipts below which one process is done before a second is
 
 
@@ -39,28 +41,54 @@ def settle_all(run: CashRun, *, least: int = _WORTH_TWO) -> None:
         run.settle(every)
         return
     here, there = halves(unconnected(run))
+    load_compiled()  # once for both
+
+    def settled() -> Settled:
+        run.settle(there)
+        return run.outcome(there)
+
+    run.take_over(_beside(settled, lambda: run.settle(here)))
+
+
+def in_two(
+    read: Callable[[Sequence[int]], list[_T]], count: int, *, least: int = _WORTH_TWO
+) -> list[_T]:
+    """What ``read`` makes of the places 0 to ``count``; from ``least`` on the second half by another process.
+
+    ``read`` looks at each place by itself, and changes nothing that anyone asks for later.
+    """
+    if count < least or not _may_part():
+        return read(range(count))
+    half = count // 2
+    first: list[_T] = []
+    second = _beside(lambda: read(range(half, count)), lambda: first.extend(read(range(half))))
+    return first + second
+
+
+def _beside(there: Callable[[], _T], here: Callable[[], None]) -> _T:
+    """What ``there`` gives in a copy of this process, while ``here`` is done in this one."""
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_settle_there, args=(run, there, sender))
+    child = context.Process(target=_tell, args=(there, sender))
     child.start()
     sender.close()
-    run.settle(here)
+    here()
     try:
-        run.take_over(receiver.recv())
+        found: _T = receiver.recv()
     except EOFError:  # the child was ended: what it was to do is still undone here
-        run.settle(there)
+        found = there()
     child.join()
+    return found
+
+
+def _tell(there: Callable[[], object], sender: Connection) -> None:
+    sender.send(there())
 
 
 def _may_part() -> bool:
     """Whether a copy of this process may go on by itself: on Linux, from a process without threads."""
     alone = threading.active_count() == 1 and not multiprocessing.current_process().daemon
     return sys.platform == "linux" and alone and len(os.sched_getaffinity(0)) > 1
-
-
-def _settle_there(run: CashRun, places: Sequence[int], sender: Connection) -> None:
-    run.settle(places)
-    sender.send(run.outcome(places))
 
 
 def unconnected(run: CashRun) -> list[list[int]]:

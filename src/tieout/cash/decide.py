@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pyarrow as pa
 
-from tieout.cash.apart import Settled, settle_all
+from tieout.cash.apart import Settled, in_two, settle_all
 from tieout.cash.decisions import (
     Allocation,
     CashDecisions,
@@ -90,19 +90,16 @@ class CashRun:
         self.learned = learned
         self.habits = Habits(learned)
         self.advices = _advices_by_receipt(advices, book.receipts)
-        self.quotes: list[Quoted] = []
         self.strangers: set[int] = set()  # receipts that name a party their payer is not linked to
         for place, receipt in enumerate(book.receipts):
             self._narrow(place, receipt)
-            payer = self.payers[place]
-            # A weak name lends no number a meaning.
-            scope = payer.scope if payer.code is not None else ()
-            self.quotes.append(self.references.quoted(receipt.text, scope, receipt.currency))
+        self.quotes: list[Quoted] = in_two(self._quoted, len(book.receipts))
         self.seen: dict[tuple[str, int], int] = {}
         self.asked: dict[int, tuple[int, Said | None]] = {}
         self.said: dict[int, Said] = {}
         self.closed: dict[int, tuple[str, int | None]] = {}  # receipts that pay nothing, and why
         self.places: Sequence[int] = ()  # the receipts that are being decided
+        self._waiting: list[int] = []  # those of them that may still change
 
     def _narrow(self, place: int, receipt: Receipt) -> None:
         """A party named in the text is the one that is paid for."""
@@ -115,13 +112,23 @@ class CashRun:
             self.strangers.add(place)
         self.payers[place] = Payer(payer.code, payer.by, (code,))
 
+    def _quoted(self, places: Sequence[int]) -> list[Quoted]:
+        """What the texts of these receipts name; a weak name lends no number a meaning."""
+        asked = ((self.book.receipts[place], self.payers[place]) for place in places)
+        return [
+            self.references.quoted(
+                receipt.text, payer.scope if payer.code is not None else (), receipt.currency
+            )
+            for receipt, payer in asked
+        ]
+
     def decide(self) -> None:
         self._bounces()
         settle_all(self)
 
     def settle(self, places: Sequence[int]) -> None:
         """Decide these receipts, ascending, and look at no other."""
-        self.places = places
+        self.places, self._waiting = places, list(places)
         self._pass(self._by_advice, paid_back=True)
         while True:
             changed = self._pass(self._by_numbers) or self._by_sharing() or self._by_amount()
@@ -136,13 +143,14 @@ class CashRun:
             self._by_order()
 
     def _undecided(self, *, paid_back: bool = False) -> list[int]:
-        return [
+        # What was closed or decided for good stays so, so those left are only narrowed.
+        closed, said, receipts = self.closed, self.said, self.book.receipts
+        self._waiting = [
             place
-            for place in self.places
-            if place not in self.closed
-            and (place not in self.said or self.said[place].status != "auto")
-            and (self.book.receipts[place].amount > 0 or paid_back)
+            for place in self._waiting
+            if place not in closed and (place not in said or said[place].status != "auto")
         ]
+        return [place for place in self._waiting if receipts[place].amount > 0 or paid_back]
 
     def ties_of(self, place: int) -> Iterator[Hashable]:
         """All that connects a receipt with others: parties it may pay or names, and how it looks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -99,13 +100,18 @@ def read_all(
     parties: Path | None,
     *,
     currency: str | None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> tuple[pa.Table, pa.Table, pa.Table | None, pa.Table | None]:
-    """The files at once, each in a child of its own; the first refusal in this order counts."""
+    """The files at once, each in a child of its own; the first refusal in this order counts.
+
+    ``meanwhile`` is done while the children read.
+    """
     with ThreadPoolExecutor(max_workers=4) as pool:
         first = pool.submit(read_items, items, currency=currency)
         second = pool.submit(read_receipts, receipts, currency=currency)
         third = pool.submit(read_remittances, remittance) if remittance else None
         fourth = pool.submit(read_parties, parties) if parties else None
+        meanwhile()
         return (
             first.result(),
             second.result(),
@@ -136,7 +142,8 @@ class _File:
                 raise _refused("cash.no_column", self.found.place, field=field, labels=labels)
 
     def table(self, schema: pa.Schema, currency: str | None) -> pa.Table:
-        kept = [at for at in range(len(self.found.rows)) if at not in self.found.totals]
+        totals = self.found.totals
+        kept = [at for at in range(len(self.found.rows)) if at not in totals]
         usual = currency or "CNY"
         codes = self._currencies(usual) if "currency" in schema.names else []
         values: dict[str, list[Any]] = {}
@@ -147,20 +154,24 @@ class _File:
                 whole = codes
             else:
                 whole = self._values(field, schema.field(field).type, codes)
-            values[field] = [whole[at] for at in kept]
+            values[field] = [whole[at] for at in kept] if totals else whole
         return pa.table(values, schema=schema.with_metadata({_DIGEST: self.digest}))
 
     def _currencies(self, usual: str) -> list[Any]:
         columns = self.columns.get("currency")
         if not columns:
             return [usual] * len(self.found.rows)
-        found: list[Any] = []
-        for row, text in zip(self.found.rows, self.found.texts(columns[0]), strict=True):
-            code = currency_of(text) if text else usual
-            if code is None:
-                raise _refused("cash.currency", f"{self.found.place} {row}", text=text)
-            found.append(code)
-        return found
+        encoded = columns[0].encoded
+        texts = [" ".join(text.split()) for text in encoded.texts]
+        known = [currency_of(text) if text else usual for text in texts]
+        if None in known:
+            row, at = next(
+                (row, at)
+                for row, at in zip(self.found.rows, encoded.indices, strict=True)
+                if known[at] is None
+            )
+            raise _refused("cash.currency", f"{self.found.place} {row}", text=texts[at])
+        return encoded.spread(known)
 
     def _values(self, field: str, kind: pa.DataType, codes: list[Any]) -> list[Any]:
         columns = self.columns.get(field)
@@ -184,6 +195,10 @@ class _File:
         mark = self.found.mark([column], said=None)
         places = {exponent_of(code) for code in set(codes)}
         read = {one: self.found.amounts(column, mark=mark, exponent=one) for one in places}
+        if len(read) == 1:
+            ((plain, wrongs),) = read.values()
+            if not any(wrongs) and not (must and None in plain):
+                return list(plain)
         found: list[Any] = []
         for at, (row, code) in enumerate(zip(self.found.rows, codes, strict=True)):
             values, faults = read[exponent_of(code)]

@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from tieout.cash.ledger import Item
 from tieout.cash.rules import CashRules
-from tieout.steps.numbers import Form, Keys, is_near, keys_of, strong_forms, tokens_of
+from tieout.steps.number_columns import keys_from_runs, keys_of_column
+from tieout.steps.numbers import Form, Keys, is_near, keys_of, tokens_of
 
 _STRONG: tuple[Form, ...] = ("full", "runs", "core", "digits")
 _GLUED = re.compile(r"(?<![0-9A-Za-z])([A-Za-z]{1,6}) (\d{2,4}) (\d{3,})(?![0-9])")
 _LETTERS = re.compile(r"[a-z]+")
-_OTHER = re.compile(r"[^0-9]+")
 _DIGITS_ALONE = 5  # digits of a number that names an item without its payer being known
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(NamedTuple):
     """Places of items named by a text."""
 
     items: tuple[int, ...] = ()
@@ -38,30 +40,37 @@ class References:
         self.by_form: dict[Form, dict[str, list[int]]] = {
             form: defaultdict(list) for form in _STRONG
         }
-        self.digits: dict[int, str] = {}
         self.by_end: dict[tuple[str, str], list[int]] = defaultdict(list)
         self.of_party: dict[str, list[int]] = defaultdict(list)
         self.prefixes: set[str] = set()
         self.cores: set[tuple[int, ...]] = set()
         for place, item in enumerate(items):
             self.of_party[item.party].append(place)
-            if item.order:
-                self._enter(place, strong_forms(item.order))
-            if item.number:
-                forms = strong_forms(item.number)
-                self._enter(place, forms)
-                self._learn(place, full=forms[0], core=forms[2])
-                self.by_end[item.party, self._end_of(self.digits[place])].append(place)
+        numbers = pa.array([item.number for item in items], pa.string())
+        forms = _strong_forms(numbers)
+        self._enter(_strong_forms(pa.array([item.order for item in items], pa.string())), forms)
+        self._learn(forms["full"], forms["core"].filter(pc.not_equal(numbers, "")))
 
-    def _enter(self, place: int, forms: tuple[str, ...]) -> None:
-        for form, key in zip(_STRONG, forms, strict=True):
-            if key:
-                self.by_form[form][key].append(place)
+    def _enter(self, orders: dict[Form, pa.Array], numbers: dict[Form, pa.Array]) -> None:
+        for form in _STRONG:
+            places_of = self.by_form[form]
+            keys = zip(orders[form].to_pylist(), numbers[form].to_pylist(), strict=True)
+            for place, (order, number) in enumerate(keys):
+                if order:
+                    places_of[order].append(place)
+                if number:
+                    places_of[number].append(place)
 
-    def _learn(self, place: int, *, full: str, core: str) -> None:
-        self.prefixes.update(_LETTERS.findall(full)[-1:])
-        self.digits[place] = _OTHER.sub("", full)
-        self.cores.add(_form_of(core))
+    def _learn(self, full: pa.Array, core: pa.Array) -> None:
+        """How our numbers are written: their last letters, how many digits in each run, and how each ends."""
+        for form in pc.replace_substring_regex(full, "[0-9]+", "0").unique().to_pylist():
+            self.prefixes.update(_LETTERS.findall(form)[-1:])
+        for form in pc.replace_substring_regex(core, "[0-9]", "0").unique().to_pylist():
+            self.cores.add(_form_of(form))
+        self.digits: list[str] = pc.replace_substring_regex(full, "[^0-9]+", "").to_pylist()
+        for place, digits in enumerate(self.digits):
+            if digits:
+                self.by_end[self.items[place].party, self._end_of(digits)].append(place)
 
     def _end_of(self, digits: str) -> str:
         """The fewest last digits that may name a number."""
@@ -103,8 +112,10 @@ class References:
         for form in _STRONG:
             key = keys.form(form)
             places = self.by_form[form].get(key, []) if key else []
-            if form in ("core", "digits"):
+            if places and form in ("core", "digits"):
                 places = [place for place in places if self._same_letters(keys, place)]
+            if not places:
+                continue
             own = [place for place in places if self.items[place].party in scope]
             if own:
                 return own
@@ -167,6 +178,12 @@ class References:
         return is_near(said.full, known.full) or (
             bool(said.digits) and is_near(said.digits, known.digits)
         )
+
+
+def _strong_forms(numbers: pa.Array) -> dict[Form, pa.Array]:
+    runs, digits = (keys_of_column(numbers, form) for form in ("runs", "digits"))
+    core = keys_from_runs(runs, digits, "core")
+    return {"full": keys_of_column(numbers, "full"), "runs": runs, "core": core, "digits": digits}
 
 
 def _last_run(number: str) -> int | None:

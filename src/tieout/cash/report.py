@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from tieout.cash.decisions import CashDecisions, Parts
+from tieout.cash.decisions import Allocation, CashDecisions, Parts, PayerFound
 from tieout.cash.sentences import REASONS
 from tieout.money import as_text, for_people
 from tieout.refusal import Wording
@@ -92,7 +93,59 @@ def as_json(
 def as_bytes(
     found: CashDecisions, language: str = "en", inputs: Mapping[str, str] | None = None
 ) -> bytes:
-    return (json.dumps(as_json(found, language, inputs), ensure_ascii=False) + "\n").encode()
+    """What ``as_json`` says as UTF-8 text; the many are written straight to text, which halves the time."""
+    few = as_json(replace(found, allocations=(), payers=()), language, inputs)
+    many = {
+        "allocations": (text for one in found.allocations for text in _parts_of(one, found, language)),
+        "payers": (_payer(one, language) for one in found.payers),
+    }  # fmt: skip
+    said = (
+        f"{_quoted(key)}: "
+        + (f"[{', '.join(many[key])}]" if key in many else json.dumps(value, ensure_ascii=False))
+        for key, value in few.items()
+    )
+    return f"{{{', '.join(said)}}}\n".encode()
+
+
+_quoted = json.encoder.encode_basestring  # text in quotes, escaped
+
+
+def _parts_of(one: Allocation, found: CashDecisions, language: str) -> Iterator[str]:
+    """Each item that an allocation pays, as text."""
+    currency = found.currency_of[one.receipt]
+    evidence = ", ".join([f"[{_quoted(name)}, {_quoted(fact)}]" for name, fact in one.evidence])
+    others = ", ".join([_other(parts, currency) for parts in one.alternatives])
+    said = (
+        f'"status": "{one.status}", "rule": {_quoted(one.rule)}, '
+        f'"rule_version": {version_of(one.rule, ENGINE_VERSION)}, {_sentence(one.sentence, language)}, '
+        f'"evidence": [{evidence}], "alternatives": ['
+    )
+    for at, (item, amount) in enumerate(one.parts):
+        yield (
+            f'{{"receipt": {one.receipt}, "item": {item}, "amount": "{as_text(amount, currency)}", '
+            f"{said}{others if at == 0 else ''}]}}"
+        )
+
+
+def _other(parts: Parts, currency: str) -> str:
+    told = [
+        f'{{"item": {item}, "amount": "{as_text(amount, currency)}"}}' for item, amount in parts
+    ]
+    return f"[{', '.join(told)}]"
+
+
+def _payer(one: PayerFound, language: str) -> str:
+    party = "null" if one.party is None else _quoted(one.party)
+    return (
+        f'{{"receipt": {one.receipt}, "party": {party}, "by": {_quoted(one.by)}, '
+        f"{_sentence(one.sentence, language)}}}"
+    )
+
+
+def _sentence(wording: Wording, language: str) -> str:
+    """What ``sentence_in`` says, as text."""
+    zh, en = _quoted(wording.zh), _quoted(wording.en)
+    return f'"sentence": {zh if language == "zh" else en}, "sentences": {{"zh": {zh}, "en": {en}}}'
 
 
 def summary(found: CashDecisions, language: str) -> list[str]:

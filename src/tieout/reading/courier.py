@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
@@ -50,13 +51,19 @@ def fetch(path: Path, *, limits: Limits, encoding: str | None = None, name: str 
         raise refuse("file.missing", place) from fault
 
 
-def fetch_all(requests: list[tuple[Path, str | None]], *, limits: Limits) -> list[Grid]:
-    """Several files at once, each in its own child."""
+def fetch_all(
+    requests: list[tuple[Path, str | None]],
+    *,
+    limits: Limits,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> list[Grid]:
+    """Several files at once, each in its own child; ``meanwhile`` is done while these read."""
     with ThreadPoolExecutor(max_workers=len(requests)) as pool:
         waiting = [
             pool.submit(fetch, path, limits=limits, encoding=encoding)
             for path, encoding in requests
         ]
+        meanwhile()
         return [one.result() for one in waiting]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from tieout.ledger import Ledger, Side
@@ -49,11 +50,16 @@ def read_pair(
     theirs_options: ReadingOptions = _PLAIN,
     party: str | None = None,
     limits: Limits = _LIMITS,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> tuple[Ledger, Ledger]:
-    """Our ledger and the customer's, both in our sign. Refuses where something would be guessed."""
+    """Our ledger and the customer's, both in our sign. Refuses where something would be guessed.
+
+    ``meanwhile`` is done while the files are opened by their children.
+    """
     grids = fetch_all(
         [(Path(ours), ours_options.encoding), (Path(theirs), theirs_options.encoding)],
         limits=limits,
+        meanwhile=meanwhile,
     )
     our_ledger = read_grid(grids[0], side="ours", options=ours_options, reference=None, party=party)
     their_ledger = read_grid(

@@ -167,18 +167,21 @@ def table_of(grid: Grid, sheet: Sheet, *, layout: Layout | None = None) -> Table
     }
     totals |= {
         at - body.start: "heading"
-        for at in body
-        if layout.header and _may_repeat(sheet, at, layout) and is_repeated_heading(sheet.row_cells(at), layout.labels)
-    }  # fmt: skip
+        for at in _may_repeat(sheet, body, layout)
+        if is_repeated_heading(sheet.row_cells(at), layout.labels)
+    }
     apart = {body.start + offset for offset in totals}
     columns = columns_of(cells, layout.labels, body, apart)
     return Table(grid.file, sheet, layout, columns, sheet.rows[body.start :], totals)
 
 
-def _may_repeat(sheet: Sheet, at: int, layout: Layout) -> bool:
-    """Whether the first labelled cell is its label: a cheap look before the whole row is compared."""
+def _may_repeat(sheet: Sheet, body: range, layout: Layout) -> list[int]:
+    """Rows whose first labelled cell is its label: a cheap look before whole rows are compared."""
     first = min(layout.labels, default=None)
-    return first is not None and sheet.cell(first, at) == layout.labels[first]
+    if not layout.header or first is None or not body:
+        return []
+    label, cells, skip = layout.labels[first], sheet.columns[first], int(sheet.tagged)
+    return [at for at in body if cells[at][skip:] == label]
 
 
 def _without_fractions(column: Column) -> Column:

@@ -21,6 +21,10 @@ _TAIL = re.compile(r"(?:人民币|rmb|cny|usd|eur|元|大写|小写)+$")
 _HEAD = re.compile(r"^(?:人民币|本位币|rmb|cny|usd|eur)+(?=.)")
 _AMOUNT = re.compile(r"[¥￥$€£]?\s*-?\d[\d,.']*\d(?:\s*元)?$")
 
+_FIGURE = re.compile(r"\d")  # stands in no label once its period or amount is off
+_NAMES_MONTH = re.compile(r"\d{1,2}\s*月|\d{4}[-/.]\d{1,2}(?!\d)")
+_NAMES_YEAR = re.compile(r"\d{4}\s*年度?(?!\d)")
+
 _OPENING = re.compile(
     r"(?:(?:本期|本月|本年|上期|上月|上年|年初|期初|月初|承前|前期|往期|以前年度|账户|账|应收|应付|往来)*"
     r"(?:期初|年初|月初|起初)(?:余额|结余|数|结存|结转|金额|应收|应付|欠款|未付|未收|应收余额|应付余额|应收账款|账款|往来)*(?:余额)?"
@@ -64,16 +68,17 @@ def kind_of_label(text: str) -> TotalKind | None:
     if len(text) > 48 or not text or not _CLUE.search(text):
         return None
     text = unicodedata.normalize("NFKC", text).casefold()
-    has_month = bool(re.search(r"\d{1,2}\s*月", text)) or bool(
-        re.search(r"\d{4}[-/.]\d{1,2}(?!\d)", text)
-    )
-    has_year = bool(re.search(r"\d{4}\s*年度?(?!\d)", text))
-    without_period = _PERIOD.sub(" ", text)
-    for at, form in enumerate((text, without_period, _AMOUNT.sub("", text))):
+    for at, form in enumerate((text, _PERIOD.sub(" ", text), _AMOUNT.sub("", text))):
         bare = _ends(form)
-        kind = _kind(bare) if bare else None
+        kind = _kind(bare) if bare and not _FIGURE.search(bare) else None
         if kind == "total" and at == 1:
-            return "month" if has_month else "year" if has_year else kind
+            return (
+                "month"
+                if _NAMES_MONTH.search(text)
+                else "year"
+                if _NAMES_YEAR.search(text)
+                else kind
+            )
         if kind:
             return kind
     return None

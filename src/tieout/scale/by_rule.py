@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from tieout.outcomes import Outcomes, RuleOutcome, Tally
 from tieout.scale.keys import RULE
+from tieout.scale.tables import read_file
 from tieout.steps.number_columns import Ints
 
 _COLUMNS = ["row", "currency", "amount"]
@@ -92,11 +92,11 @@ _STATUSES = ("auto", "suggested", "ambiguous")
 def outcomes_of_keys(path: Path) -> Outcomes:
     """What the key stage settled in the accounts that it finished."""
     outcomes = Outcomes()
-    for one in pq.read_table(path).to_pylist():
+    for one in read_file(path).to_pylist():
         outcomes.add(RULE, "auto", one["currency"], amount=one["amount"], count=one["pairs"])
     return outcomes
 
 
 def lines_for_sums(path: Path) -> pa.Table:
     """The columns of a file of lines that sums are made of."""
-    return pq.read_table(path, columns=_COLUMNS)
+    return read_file(path, _COLUMNS)

@@ -27,6 +27,7 @@ from tieout.scale.keys import (
     totals_sql,
 )
 from tieout.scale.spelling import runs_of
+from tieout.scale.tables import read_file
 from tieout.steps.lines import shows_newest_first
 
 
@@ -75,7 +76,7 @@ def looked_at(ours: Path, theirs: Path) -> Whole:
     sides = [_checked(path) for path in (ours, theirs)]
     parties = []
     for path in (ours, theirs):
-        found = pq.read_table(path, columns=["party"], read_dictionary=["party"])["party"]
+        found = read_file(path, ["party"], coded=["party"])["party"]
         parties.append(set(found.cast(pa.string()).unique().to_pylist()) - {None})
     return Whole(are_shared(*parties), *sides)
 
@@ -95,11 +96,11 @@ def _checked(path: Path) -> bool:
                 f"缺少 {field.type} 类型的列 {field.name}。",
                 f"it has no column {field.name} of type {field.type}.",
             )
-    table = pq.read_table(path, columns=["row", "date", "amount"])
+    table = read_file(path, ["row", "date", "amount"])
     if table["row"].null_count or table["amount"].null_count:
         raise _refused(path, "row 或 amount 有空值。", "row or amount is missing somewhere.")
-    rows = np.sort(table["row"].to_numpy())
-    if (np.diff(rows) == 0).any():
+    rows = table["row"].to_numpy()
+    if not (rows[1:] > rows[:-1]).all() and (np.diff(np.sort(rows)) == 0).any():
         raise _refused(path, "行号重复。", "a row number stands twice.")
     if len(table):
         extremes = pc.min_max(table["amount"]).as_py()
@@ -211,5 +212,5 @@ def bucket_lines(folder: Path, side: str, at: int) -> pa.Table:
     """The lines of one side of a bucket; none where it has no such lines."""
     place = folder / side / f"bucket={at}"
     files = sorted(place.glob("*.parquet"))
-    tables = [pq.read_table(file, partitioning=None).select(LINES.names) for file in files]
+    tables = [read_file(file, LINES.names) for file in files]
     return pa.concat_tables([LINES.empty_table(), *(table.cast(LINES) for table in tables)])

@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tieout.decisions import Pin
+from tieout.lean import without_pandas
 from tieout.learned import Learned, read_learned
 from tieout.ledger import LINES, Side
 from tieout.outcomes import RuleOutcome
@@ -66,7 +67,7 @@ from tieout.scale.local_keys import (
 )
 from tieout.scale.pins import digest_of_pins, lay_down_pins, pins_among
 from tieout.scale.shortage import refusing
-from tieout.scale.tables import DECISIONS, DecisionHash, in_order_by_pieces
+from tieout.scale.tables import DECISIONS, DecisionHash, in_order_by_pieces, read_file
 
 _USUAL = Machine()
 
@@ -263,7 +264,8 @@ def _decided_one_by_one(
             _decide_bucket(folder, at, *asked)
             yield at
         return
-    with ProcessPoolExecutor(task.machine.workers, mp_context=get_context("spawn")) as pool:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(task.machine.workers, context, initializer=without_pandas) as pool:
         tasks = {pool.submit(_decide_bucket, folder, at, *asked): at for at in waiting}
         try:
             for each in as_completed(tasks):
@@ -295,7 +297,7 @@ def _outcomes(task: _Task, folder: Path, buckets: int) -> tuple[RuleOutcome, ...
     reused = _decided(folder, "reused")
     if reused.exists():
         sides = (lines_for_sums(path) for path in (task.ours, task.theirs))
-        outcomes.add_all(outcomes_of_lines(outcomes_in(pq.read_table(reused)), *sides))
+        outcomes.add_all(outcomes_of_lines(outcomes_in(read_file(reused)), *sides))
     return outcomes.told()
 
 
@@ -319,7 +321,7 @@ def _write_finished(folder: Path) -> None:
     """The decisions about accounts that the key stage finished."""
     if _decided(folder, "finished").exists():
         return
-    pairs = pq.read_table(folder / "finished.parquet")
+    pairs = read_file(folder / "finished.parquet")
     rows = [pairs[name].to_numpy().astype("int64") for name in ("our_row", "their_row")]
     _write_table(_decided(folder, "finished"), pa.concat_tables(pair_rows(RULE, *rows)))
 
@@ -334,9 +336,9 @@ def _settle_wrong_postings(task: _Task, folder: Path, buckets: int) -> tuple[Els
     """Find what was posted on another account, and decide again the few accounts where that matters."""
     if not task.whole.by_party:
         return Elsewhere(), 0  # there is one account
-    unsettled = pc.is_null(pc.field("match_id"))
+    found = (read_file(piece) for piece in _pieces(folder, buckets))
     lone = pa.concat_tables(
-        [outcomes_in(pq.read_table(piece, filters=unsettled)) for piece in _pieces(folder, buckets)]
+        [outcomes_in(piece.filter(pc.is_null(piece["match_id"]))) for piece in found]
     )
     elsewhere, again = wrong_postings(lone)
     if again and not (folder / "again.parquet").exists():
@@ -380,10 +382,10 @@ def _write_decisions(
 ) -> tuple[int, str]:
     """All decisions in order, in pieces of a fixed size: the same decisions are the same bytes."""
     pieces = [_decided(folder, "finished"), *_pieces(folder, buckets)]
-    tables = [outcomes_in(pq.read_table(piece)) for piece in pieces]
+    tables = [outcomes_in(read_file(piece)) for piece in pieces]
     found = with_wrong_postings(pa.concat_tables(tables), elsewhere).select(DECISIONS.names)
     if (folder / "again.parquet").exists():
-        anew = pq.read_table(folder / "again.parquet").select(DECISIONS.names)
+        anew = read_file(folder / "again.parquet", DECISIONS.names)
         found = pa.concat_tables(
             [found.join(anew.select(["side", "row"]), ["side", "row"], join_type="left anti"), anew]
         )

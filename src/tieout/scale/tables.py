@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from tieout.decisions import Decisions, Members
 
@@ -54,6 +56,17 @@ def decision_table(decisions: Decisions) -> pa.Table:
                 (side, row, None, None, None, difference.kind, difference.amount, False, None)
             )
     return in_order(table_of_rows(rows))
+
+
+def read_file(
+    path: Path, columns: Sequence[str] | None = None, *, coded: Sequence[str] = ()
+) -> pa.Table:
+    """One Parquet file as it is; columns named in ``coded`` keep their words apart from their places.
+
+    Reading it as a set of files would load all that such sets may need, which takes longer than a bucket's lines.
+    """
+    with pq.ParquetFile(path, read_dictionary=list(coded)) as file:
+        return file.read(columns=list(columns) if columns is not None else None)
 
 
 def table_of_rows(rows: Iterable[tuple[object, ...]], schema: pa.Schema = DECISIONS) -> pa.Table:

@@ -103,7 +103,9 @@ class Account:
     lags: dict[bool, Lag] = field(default_factory=dict)  # True for what lowers the balance
     # Lines of both sides under one key, as each step first found them. Lines only ever close, so a
     # later turn finds its candidates among these and need not look through the ledgers again.
-    ties: dict[object, list[Tie]] = field(default_factory=dict)
+    ties: dict[object, tuple[int, list[Tie]]] = field(
+        default_factory=dict
+    )  # after so many closings
     days_apart: dict[bool, list[int]] = field(default_factory=lambda: {True: [], False: []})
     is_learned: bool = False  # ``lags`` come from a learned table and stay as they are
     learned_as_of: str = ""  # the day up to which that table knows
@@ -190,13 +192,13 @@ class Account:
 
     def open_ties(self, step: object, find: Callable[[], list[Tie]]) -> list[Tie]:
         """The ties of a step whose two sides are still open; found once, then only narrowed."""
-        if step not in self.ties:
-            self.ties[step] = find()
-        if not self.ties[step]:
-            return []
-        narrowed = (tie.still_open() for tie in self.ties[step])
-        self.ties[step] = [tie for tie in narrowed if tie.ours and tie.theirs]
-        return self.ties[step]
+        closings, known = self._closings(), self.ties.get(step)
+        if known is not None and (known[0] == closings or not known[1]):
+            return known[1]
+        narrowed = (tie.still_open() for tie in (known[1] if known is not None else find()))
+        ties = [tie for tie in narrowed if tie.ours and tie.theirs]
+        self.ties[step] = closings, ties
+        return ties
 
     def has(self, side: Side, field: str) -> bool:
         """Whether any line of a side says anything in this field."""

@@ -30,22 +30,35 @@ _FOLD = str.maketrans(
 SHORTEST: dict[Form, int] = {"digits": 3, "tail": 3, "folded": 4}
 
 _AFTER_DIGITS = ":"  # a run of digits sorts before it, any other run after it
+_MADE_AT_ONCE: frozenset[Form] = frozenset(("full", "runs", "core", "digits"))
 _NO_DIGITS = dict.fromkeys(range(ord("0"), ord("9") + 1))
 ANY_DIGIT = str.maketrans("123456789", "000000000")
 
 
 class Keys:
-    """The forms of one number, made when asked for; an empty form says the number is too short for it."""
+    """The forms of one number; an empty form says the number is too short for it.
 
-    __slots__ = ("_found", "_runs")
+    ``full`` is everything but separators (``inv202600123``), ``runs`` letters and digits in runs with leading zeros
+    dropped (``inv-2026-123``), ``core`` the runs of digits alone, ``digits`` all digits in a row, three at least.
+    """
+
+    __slots__ = ("_found", "_letters", "_runs", "core", "digits", "full", "runs")
 
     def __init__(self, number: str | None) -> None:
         self._runs = _runs_of(number)
-        self._found: dict[Form, str] = {}
+        # What every step asks for is made at once; the rest when it is asked for.
+        self.full, self.runs, self.core, self.digits = _strong(self._runs)
+        self._letters: str | None = None
+        self._found: dict[Form, str] | None = None
 
     def form(self, form: Form) -> str:
+        if form in _MADE_AT_ONCE:
+            made: str = getattr(self, form)
+            return made
         if not self._runs:
             return ""
+        if self._found is None:
+            self._found = {}
         if form not in self._found:
             self._found[form] = _FORMS[form](self._runs)
         return self._found[form]
@@ -53,31 +66,13 @@ class Keys:
     @property
     def letters(self) -> str:
         """All letters in a row: ``inv``."""
-        return "".join(run for run in self._runs if not run.isdecimal())
-
-    @property
-    def full(self) -> str:
-        """Everything but separators: ``inv202600123``."""
-        return self.form("full")
-
-    @property
-    def runs(self) -> str:
-        """Letters and digits in runs, leading zeros dropped: ``inv-2026-123``."""
-        return self.form("runs")
-
-    @property
-    def digits(self) -> str:
-        """All digits in a row, three at least: ``202600123``."""
-        return self.form("digits")
+        if self._letters is None:
+            self._letters = "".join([run for run in self._runs if run > _AFTER_DIGITS])
+        return self._letters
 
 
-def strong_forms(number: str | None) -> tuple[str, str, str, str]:
-    """The keys of a number by full, runs, core and digits at once, for one who asks them of many numbers.
-
-    >>> strong_forms("INV-2026-00123")
-    ('inv202600123', 'inv-2026-123', '2026-123', '202600123')
-    """
-    runs = _runs_of(number)
+def _strong(runs: list[str]) -> tuple[str, str, str, str]:
+    """The keys by full, runs, core and digits, see ``Keys``."""
     if not runs:
         return "", "", "", ""
     bare = [run if run > _AFTER_DIGITS else run.lstrip("0") or "0" for run in runs]
@@ -114,20 +109,6 @@ def _full(runs: list[str]) -> str:
     return "".join(runs)
 
 
-def _dashed(runs: list[str]) -> str:
-    return "-".join(map(_bare, runs))
-
-
-def _digits(runs: list[str]) -> str:
-    digits = "".join(_digit_runs(runs)).lstrip("0")
-    return digits if len(digits) >= SHORTEST["digits"] else ""
-
-
-def _core(runs: list[str]) -> str:
-    """The digit runs alone: ``2026-123``."""
-    return "-".join(map(_bare, _digit_runs(runs))) if _digits(runs) else ""
-
-
 def _tail(runs: list[str]) -> str:
     """The last digit run, when it has three digits or more: ``123``."""
     last = _bare(_digit_runs(runs)[-1])
@@ -140,14 +121,7 @@ def _folded(runs: list[str]) -> str:
     return full.translate(_FOLD) if len(full) >= SHORTEST["folded"] else ""
 
 
-_FORMS: dict[Form, Callable[[list[str]], str]] = {
-    "full": _full,
-    "runs": _dashed,
-    "digits": _digits,
-    "core": _core,
-    "tail": _tail,
-    "folded": _folded,
-}
+_FORMS: dict[Form, Callable[[list[str]], str]] = {"tail": _tail, "folded": _folded}
 
 
 def are_of_two_series(one: str | None, other: str | None) -> bool:

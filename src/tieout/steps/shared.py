@@ -218,9 +218,10 @@ def _on_both(
 
 def _under(key: str, fields: list[_ByNumber]) -> list[Line]:
     """The open lines that carry a number in any of these fields, in booking order."""
-    places = {
-        line.place: line for known in fields if key in known for line in known[key] if line.open
-    }
+    held = [known[key] for known in fields if key in known]
+    if len(held) == 1:  # in booking order, and each once
+        return [line for line in held[0] if line.open]
+    places = {line.place: line for lines in held for line in lines if line.open}
     return [places[place] for place in sorted(places)]
 
 

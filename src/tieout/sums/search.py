@@ -93,6 +93,11 @@ def _fits(falling: Ints, sizes: int) -> bool:
     return max((abs(sum(map(abs, end))) for end in ends), default=0) < _LARGEST
 
 
+def load_compiled() -> None:
+    """Load the compiled search now, for one who is going to copy this process."""
+    _compiled()
+
+
 @cache
 def _compiled() -> Callable[..., tuple[int, int, bool]]:
     from tieout.sums.kernel import sums_of_size  # loads a compiler: only where it pays
