@@ -21,7 +21,6 @@ from tieout.scale.tables import DECISIONS, decision_hash, decision_table
 from tieout.spark import match, rule_outcomes
 from tieout.steps.account import Lag
 
-
 # For machines that live a minute: compiled once and quickly, never again for speed.
 BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
