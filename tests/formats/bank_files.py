@@ -6,7 +6,7 @@ import os
 import random
 
 # Damaged copies of each sample; ``make soak`` asks for more.
-MUTANTS = int(os.environ.get("BANK_MUTATIONS", "1000"))
+MUTANTS = int(os.environ.get("BANK_MUTATIONS", "2000"))
 
 MT940 = """{1:F01BANKDEFFXXXX0000000000}{2:O9401200260305BANKDEFFXXXX00000000002603051200N}{4:
 :20:STMT260305
