@@ -59,7 +59,7 @@ def hand_in_advice(
     if known and _how_many(company_id, upload) == len(known):
         return tuple(known.values())
     reads = read_advices(company_id, upload, currency)
-    if not any(read.lines for read in reads):
+    if not any(read.names_documents for read in reads):
         raise AdviceSaysNothing(upload.name)
     compare_totals(reads, typed, currency)
     if len(reads) == 1:

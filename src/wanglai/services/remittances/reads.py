@@ -34,6 +34,11 @@ class Read:
     paid_on: date | None = None  # as a table says it
 
     @property
+    def names_documents(self) -> bool:
+        """Whether it says what was paid, be it that one amount for several documents comes to none of them."""
+        return bool(self.lines) or any(each["code"] == "remittance.together" for each in self.problems)  # fmt: skip
+
+    @property
     def paid(self) -> int:
         """What the lines come to, credits taken off."""
         return sum(line.paid for line in self.lines)
