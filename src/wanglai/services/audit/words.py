@@ -113,6 +113,9 @@ ACTS: dict[str, Wording] = {
     "release_sheet": Wording(
         "向客户开放余额调节表", "released a balance reconciliation statement to the customer"
     ),
+    "take_back_release": Wording(
+        "撤回向客户开放的余额调节表", "took back a sheet the customer could read"
+    ),
     "draft_statements": Wording("起草一批对账单", "drafted statements"),
     "agree_statements": Wording("同意出具对账单", "agreed to statements"),
     "send_statements": Wording("发送对账单", "sent statements"),

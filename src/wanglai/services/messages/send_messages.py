@@ -42,6 +42,7 @@ from wanglai.services.messages.words import (
     NOT_CALLED_FOR,
     NOT_REACHED,
     PAYMENT_CHANGED,
+    TAKEN_BACK,
 )
 from wanglai.store.models import ChannelAccount, Company, CustomerContact, Message, MessageFile
 from wanglai.store.prepared import fetched
@@ -282,6 +283,8 @@ def _why_not(message: Message, now: datetime) -> str:
         return NOT_CALLED_FOR if by_us else ANSWERED_AFTER_ALL
     if message.kind == "staff" and fetched(_ANSWERED, [message.id]):
         return ANSWERED_BY_US
+    if message.kind == "reply" and fetched(_TAKEN_BACK, [message.company_id, message.key]):
+        return TAKEN_BACK
     return ""
 
 
@@ -306,6 +309,11 @@ SELECT 1 FROM store_managermail AS told
  WHERE told.message_id = %s
    AND NOT (SELECT step.from_customer FROM store_disputestep AS step
              WHERE step.dispute_id = answer.dispute_id AND step.for_customer ORDER BY step.no DESC LIMIT 1)
+"""
+# A customer is to be told that it may read a sheet which it may not read any more.
+_TAKEN_BACK = """
+SELECT 1 FROM store_sheetrelease
+ WHERE company_id = %s AND %s = 'reply:ledger:' || id AND taken_back_at IS NOT NULL
 """
 
 

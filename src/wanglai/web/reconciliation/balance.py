@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wanglai.services.exports.balance_statement import balance_table
 from wanglai.services.portal.release_sheet import release_sheet
+from wanglai.services.portal.take_back_release import take_back_release
 from wanglai.services.reconciliation.dispose_difference import (
     CORRECTIONS,
     KINDS,
@@ -145,6 +146,19 @@ def release(request: HttpRequest, visit: Visit, pk: int, sheet_id: int) -> HttpR
     except Refusal as refusal:
         return _refused(request, visit, pk, refusal)
     messages.success(request, _("Released. The customer gets a mail."))
+    return redirect("reconciliation:balance", pk)
+
+
+@acts
+def take_back(request: HttpRequest, visit: Visit, pk: int, sheet_id: int) -> HttpResponse:
+    """The customer reads the sheet no more."""
+    try:
+        take_back_release(
+            **visit.scope, origin=origin_of(request), reconciliation_id=pk, sheet_id=sheet_id, reason=request.POST.get("reason", "")
+        )  # fmt: skip
+    except Refusal as refusal:
+        return _refused(request, visit, pk, refusal)
+    messages.success(request, _("Taken back. The customer reads it no more."))
     return redirect("reconciliation:balance", pk)
 
 
