@@ -28,6 +28,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
 from wanglai.web.parts.portal_address import portal_address
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.sending import sent, taken
 
 PAPERS = (("zh", "中文"), ("en", "English"), ("both", "中文 English"))
@@ -207,8 +208,7 @@ def workbook(request: HttpRequest, visit: Visit, pk: int, part: str, language: s
 
 
 def _refused(request: HttpRequest, visit: Visit, pk: int, refusal: Refusal) -> HttpResponse:
-    if http_status(refusal) in (403, 404):
-        raise refusal
+    leave_to_the_door(refusal)
     return _show(request, visit, pk, refusal=refusal)
 
 
