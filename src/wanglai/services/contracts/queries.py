@@ -18,6 +18,7 @@ from wanglai.services.contracts.refused import admit_to_contracts, contract_with
 from wanglai.services.contracts.sign_contract import print_of
 from wanglai.services.contracts.words import STATES, WARNINGS, Line, lines_of, sentence_of
 from wanglai.services.ledger.merged import Kin, family
+from wanglai.services.searching import name_fits
 from wanglai.store.models import Contract, ContractFile, ContractVersion, Customer, ExpiryWarning
 
 ROWS_MAX = 200
@@ -137,9 +138,7 @@ def list_contracts(
     if customer_id is not None:
         rows = rows.filter(customer_id__in=family(company_id, customer_id, kin))
     for word in search.split():
-        rows = rows.filter(
-            Q(number__icontains=word) | Q(title__icontains=word) | Q(customer__name__icontains=word)
-        )
+        rows = rows.filter(Q(number__icontains=word) | Q(title__icontains=word) | name_fits(word))
     if expiring:
         last = date.fromordinal(on.toordinal() + 90)
         rows = rows.filter(state="in_force", to_on__gte=on, to_on__lte=last)

@@ -12,7 +12,6 @@ from typing import Any
 from django.utils import timezone
 
 from tieout.refusal import Wording
-from wanglai.domain.customer_names import read_name
 from wanglai.domain.named_place import place_of
 from wanglai.services.access.scope import SEEN, NotFound, admit_to_rows
 from wanglai.services.contested.owners import called
@@ -20,6 +19,7 @@ from wanglai.services.ledger.queries import fetch
 from wanglai.services.rounds.planning import zone
 from wanglai.services.rounds.standing import counts_of, of_round, stands_sql
 from wanglai.services.rounds.words import DONE, STATES, WHYS, YEAR_STATES, titled
+from wanglai.services.searching import named
 from wanglai.store.models import ReconcilingRound, User
 
 PAGE_ROUNDS = 12
@@ -299,7 +299,7 @@ def _narrowed(wanted: WantedMembers) -> tuple[str, dict[str, Any]]:
     if wanted.after is not None:
         conditions.append("(day, id) > (%(after_day)s, %(after_id)s)")
         more |= {"after_day": wanted.after[0], "after_id": wanted.after[1]}
-    said, searched = _searched(wanted.search)
+    said, searched = named(wanted.search)
     return " WHERE " + " AND ".join([*conditions, *said]), more | searched
 
 
@@ -311,18 +311,8 @@ def _narrowed_year(wanted: WantedYear) -> tuple[str, dict[str, Any]]:
     if wanted.after is not None:
         conditions.append("(name, customer_id) > (%(after_name)s, %(after_id)s)")
         more |= {"after_name": wanted.after[0], "after_id": wanted.after[1]}
-    said, searched = _searched(wanted.search)
+    said, searched = named(wanted.search)
     return " WHERE " + " AND ".join([*conditions, *said]), more | searched
-
-
-def _searched(search: str) -> tuple[list[str], dict[str, Any]]:
-    said = search.strip()
-    if not said:
-        return [], {}
-    return (
-        ["(strpos(search, %(core)s) > 0 OR strpos(lower(name), %(said)s) > 0)"],
-        {"core": read_name(said).core or said.lower(), "said": said.lower()},
-    )
 
 
 def _member_row(row: Sequence[Any], people: Mapping[int, str]) -> MemberRow:
