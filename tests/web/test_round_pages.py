@@ -6,22 +6,18 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.ledgers import Ledger, open_ledger
 from tests.web.test_book import signed_in, text_of
 
 from wanglai.domain.rounds import period_of
-from wanglai.services.rounds.queries import list_reconciling_rounds, reconciling_round_page
 from wanglai.store.models import (
     Customer,
     ReconcilingRound,
     RoundExcuse,
     RoundMember,
     RoundRuleVersion,
-    User,
 )
 
 
@@ -168,28 +164,3 @@ def test_in_chinese(clerk: Client) -> None:
     pages = [text_of(clerk.get(address, **chinese)) for address in ("/rounds/", "/rounds/plan/", "/rounds/rule/", "/rounds/minimum/", f"/rounds/{found.id}/")]  # fmt: skip
     for words, page in zip(("对账轮次", "编制轮次", "客户对账频率", "年度最低对账", "年度对账"), pages, strict=True):  # fmt: skip
         assert words in page
-
-
-@pytest.mark.parametrize(
-    ("address", "question"),
-    [("/rounds/", "store_customers_agreed("), ("/rounds/minimum/", "store_customers_with_account("), ("/rounds/{}/", "store_customers_agreed(")],
-)  # fmt: skip
-def test_however_many_rounds_there_are_their_standing_is_asked_once(clerk: Client, address: str, question: str) -> None:  # fmt: skip
-    for kind in ("month", "quarter", "year"):
-        _planned(clerk, kind)
-    found = ReconcilingRound.objects.get(kind="year")
-    with CaptureQueriesContext(connection) as asked:
-        page = clerk.get(address.format(found.id))
-    assert page.status_code == 200
-    assert sum(question in each["sql"] for each in asked.captured_queries) == 1
-
-
-def test_of_each_round_the_list_says_what_its_page_says(clerk: Client) -> None:
-    for kind in ("month", "quarter", "year"):
-        _planned(clerk, kind)
-    actor = User.objects.get(id=clerk.session["_auth_user_id"])
-    scope = {"company_id": ReconcilingRound.objects.values_list("company_id", flat=True)[0], "actor": actor.id}  # fmt: skip
-    listed = {row.id: row.progress.counts for row in list_reconciling_rounds(**scope).rows}
-    assert len(listed) == 3
-    for round_id, counts in listed.items():
-        assert reconciling_round_page(**scope, round_id=round_id).row.progress.counts == counts

@@ -83,8 +83,11 @@ def cues_in(line: str, days: list[Day], amounts: list[Amount], numbers: list[tup
 
 
 def _joined(cues: tuple[Cue, ...]) -> Cue:
-    said = {name: next((getattr(each, name) for each in cues if getattr(each, name)), "") for name in ("day", "ordinal", "reference")}  # fmt: skip
-    return Cue(min(each.start for each in cues), max(each.end for each in cues), **said)
+    day, ordinal, reference = (
+        next((str(getattr(each, name)) for each in cues if getattr(each, name)), "")
+        for name in ("day", "ordinal", "reference")
+    )
+    return Cue(min(each.start for each in cues), max(each.end for each in cues), day, ordinal, reference)  # fmt: skip
 
 
 def _ordinals(line: str) -> list[re.Match[str]]:

@@ -62,7 +62,7 @@ class Payments:
         self._blocks: dict[tuple[str, ...], Block] = {}
         self._kind = ""
 
-    def open(self, cue: Cue, amount: Decimal | None, *, is_heading: bool) -> Block:
+    def open(self, cue: Cue, amount: Decimal | None) -> None:
         """The payment a cue speaks of: begun by what told the first one apart, gone on with by the same again.
 
         A heading names an amount; two of one day with different amounts are two payments. A line of a document names its payment's day.
@@ -72,15 +72,15 @@ class Payments:
         if not said:
             self._detail(cue)
         elif self._kind == "day":
-            self._by_day(said, amount, is_heading=is_heading)
+            self._by_day(said, amount)
         else:
             self.current = self._blocks.setdefault((said,), Block(self.file))
             self._detail(cue)
-        return self.current
 
-    def _by_day(self, day: str, amount: Decimal | None, *, is_heading: bool) -> None:
+    def _by_day(self, day: str, amount: Decimal | None) -> None:
         of_day = [key for key in self._blocks if key[0] == day]
-        if is_heading and amount is not None:
+        key: tuple[str, ...]
+        if amount is not None:
             key = (day, str(amount))
         elif len(of_day) > 1:
             self.is_unclear = True

@@ -229,7 +229,7 @@ class _Reading:
 
     def _opened(self, cue: Cue, line: _Line) -> None:
         amount = line.amounts[cue.amount].value if cue.amount is not None else None
-        self.payments.open(cue, amount, is_heading=amount is not None)
+        self.payments.open(cue, amount)
 
     def _stated(self, row: int, line: _Line, cue: Cue, tokens: list[Token]) -> None:
         """An amount with what it was paid for: documents with amounts of their own, documents together, or what the next lines say."""

@@ -660,7 +660,7 @@ def _of_bank(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
 
 def _bounced(facts: Mapping[str, Any]) -> Wording:
     name, why = facts["named"], facts["why"]
-    if "part" in facts:
+    if facts.get("part") is not None:
         part = Amount(facts["part"], facts["currency"])
         return Wording(f"收款 {name} 退回 {part} {part.currency}：{why}", f"{part} {part.currency} of the receipt {name} came back: {why}")  # fmt: skip
     return Wording(f"收款 {name} 退回：{why}", f"The receipt {name} bounced: {why}")

@@ -229,7 +229,7 @@ def _written(
     number = came.bank_reference or came.other_name or str(came.id)
     seq = record(
         work.company_id, work.who, "bounce_receipt", line=came.id, by=went.id, named=number, why=reason, receipt=came.entry_seq,
-        reversal=reversal, bill=bill.id if bill else None, **({"part": part, "currency": came.currency} if part is not None else {}),
+        reversal=reversal, bill=bill.id if bill else None, part=part, currency=came.currency,
     )  # fmt: skip
     made = BouncedReceipt.objects.create(
         company_id=work.company_id, came_id=came.id, went_id=went.id, bill_id=bill.id if bill else None,

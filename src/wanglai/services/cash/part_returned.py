@@ -62,6 +62,8 @@ def take_part_out(work: Returned) -> int:
 def _receipt_of(came: BankEntry) -> OpenItem:
     """What the money is in the book now. Refuses: ItemsAreAllocated (it stands with somebody else)."""
     seq = came.moved_seq or came.entry_seq
+    assert seq is not None, "what is posted has an entry"
+    assert came.customer_id is not None, "what is posted is somebody's"
     found = OpenItem.objects.filter(company_id=came.company_id, seq=seq, side=-1, customer_id=came.customer_id).first()  # fmt: skip
     if found is None:
         raise ItemsAreAllocated(str(seq))

@@ -242,7 +242,12 @@ def bounce_of_bill(company_id: int, bill_id: int) -> Bounce | None:
 
 def _bounces(company_id: int, which: str, number: int) -> tuple[Bounce, ...]:
     rows = fetch(f"{_BOUNCE}{which} ORDER BY bounce.id", {"company": company_id, "id": number})
-    return tuple(Bounce(*row[:-2], Amount(row[-2], row[-1]) if row[-2] is not None else None) for row in rows)  # fmt: skip
+    return tuple(_bounce(*row) for row in rows)
+
+
+def _bounce(*row: Any) -> Bounce:
+    *told, part, currency = row
+    return Bounce(*told, part=Amount(part, currency) if part is not None else None)
 
 
 _BOUNCE = """

@@ -21,7 +21,8 @@ from wanglai.services.reconciliation.uploads import Upload, checked
 from wanglai.services.remittances.known_numbers import papers_of, spelled
 from wanglai.services.remittances.linking import link_what_fits
 from wanglai.services.remittances.payment_references import customers_of_references
-from wanglai.services.remittances.reading import Read, compare_totals, read_advices
+from wanglai.services.remittances.reading import compare_totals, read_advices
+from wanglai.services.remittances.reads import Read
 from wanglai.services.remittances.refusals import (
     AdviceHasNoTotal,
     AdviceSaysNothing,

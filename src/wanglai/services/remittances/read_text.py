@@ -27,10 +27,12 @@ class TextOfPayments:
             *said.mentions,
             *(each for payment in said.payments for each in payment.mentions),
         ]
-        used = [number for each in (*lines, *together) for number in each.numbers]
+        used = [number for line in lines for number in line.numbers]
+        used += [number for each in together for number in each.numbers]
         self.ours = ours_among(company_id, [*used, *(each.number for each in mentions)])
         self.with_amount = {spelled(number) for number in used}
-        self.texts = "\n".join(each.excerpt for each in (*lines, *together, *mentions))
+        excerpts = [*(line.excerpt for line in lines), *(each.excerpt for each in together)]
+        self.texts = "\n".join([*excerpts, *(each.excerpt for each in mentions)])
 
     def read(self, today: date) -> list[Read]:
         """Each payment by itself, what is said of all of them held against each."""

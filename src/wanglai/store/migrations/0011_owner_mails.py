@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='language',
-            field=models.CharField(blank=True, max_length=2),
+            field=models.CharField(blank=True, db_default='', default='', max_length=2),
         ),
         migrations.AddConstraint(
             model_name='managermail',

@@ -45,7 +45,9 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120, blank=True)
-    language = models.CharField(max_length=2, blank=True)  # zh or en, as it last read its pages
+    language = models.CharField(
+        max_length=2, blank=True, default="", db_default=""
+    )  # zh or en, as it last read its pages
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)  # may belong to the demo company only
     created_at = models.DateTimeField(default=timezone.now)
