@@ -247,7 +247,8 @@ def _bounces(company_id: int, which: str, number: int) -> tuple[Bounce, ...]:
 
 def _bounce(*row: Any) -> Bounce:
     *told, part, currency = row
-    return Bounce(*told, part=Amount(part, currency) if part is not None else None)
+    told.append(Amount(part, currency) if part is not None else None)
+    return Bounce(*told)
 
 
 _BOUNCE = """
