@@ -8,6 +8,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.ledgers import DOOR, Ledger, open_ledger
@@ -43,7 +46,7 @@ from wanglai.services.ledger.name_customer import add_customer, customer_named
 from wanglai.services.ledger.show_account import account_page
 from wanglai.services.ledger.show_customers import customers_of_book
 from wanglai.services.ledger.show_items import open_items_page
-from wanglai.store.models import ApprovalRequest, Customer, EntryLine, OpenItem
+from wanglai.store.models import ApprovalRequest, Customer, EntryLine, OpenItem, User
 
 START, END = date(2026, 1, 1), date(2026, 12, 31)
 EARLY, TODAY = date(2026, 1, 5), timezone.localdate()
@@ -300,3 +303,17 @@ def test_a_salesperson_is_shown_pairs_of_their_own_customers_only(book: Ledger) 
     assert duplicates(**book.books.scope("SAL")) == ()
     Customer.objects.filter(id=other).update(manager_id=book.books.people["SAL"])
     assert len(duplicates(**book.books.scope("SAL"))) == 1
+
+
+def test_a_page_asks_once_who_was_merged_into_its_customer(book: Ledger, client: Client, settings: Any) -> None:  # fmt: skip
+    settings.AXES_ENABLED = False  # nobody signs in from anywhere
+    one, other = book.customer("远景"), book.customer("远景贸易")
+    book.post("invoice", "INV-1", "100.00", "01-05", due="02-05")
+    book.post("invoice", "INV-2", "40.00", "01-06", customer="远景贸易", due="02-06")
+    merge(book, other, one)
+    client.force_login(User.objects.get(id=book.books.people["FM"]))
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(f"/customers/{one}/").content.decode()
+    assert "INV-2" in page
+    question = f'"store_customer"."merged_into_id" = {one}'
+    assert sum(question in each["sql"] for each in asked.captured_queries) == 1

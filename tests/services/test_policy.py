@@ -105,7 +105,7 @@ from wanglai.services.cash.policy import Policy, set_cash_policy
 from wanglai.services.cash.queries import colleagues_of_cash, last_run, policies
 from wanglai.services.cash.receipts import Wanted as ReceiptsWanted
 from wanglai.services.cash.receipts import every_receipt, receipts
-from wanglai.services.cash.returns import bounce_of_line, returned_line
+from wanglai.services.cash.returns import bounce_of_line, parts_of_line, returned_line
 from wanglai.services.cash.run_life import start_cash_run, stop_cash_run
 from wanglai.services.cash.settle_line import Wanted as CashWanted
 from wanglai.services.cash.settle_line import settle_line
@@ -372,6 +372,7 @@ from wanglai.services.portal.reconcile_answer import reconcile_answer
 from wanglai.services.portal.release_sheet import release_sheet
 from wanglai.services.portal.reply import reply_to_question
 from wanglai.services.portal.show_links import answered_file, portal_of_statement
+from wanglai.services.portal.take_back_release import take_back_release
 from wanglai.services.procedures.cases import do_step, look_for_facts, open_case, stop_case
 from wanglai.services.procedures.queries import (
     WantedCases,
@@ -557,6 +558,10 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     freeze_sheet: ({"reconciliation_id": 0, "language": "zh"}, "sign_sheet"),
     approve_sheet: ({"reconciliation_id": 0, "sheet_id": 0}, "sign_sheet"),
     release_sheet: ({"origin": "test", "reconciliation_id": 0, "sheet_id": 0}, "sign_sheet"),
+    take_back_release: (
+        {"origin": "test", "reconciliation_id": 0, "sheet_id": 0, "reason": "x"},
+        "sign_sheet",
+    ),
     answer_sheet: (
         {"reconciliation_id": 0, "sheet_id": 0, "name": "x", "signed_on": DAY},
         "sign_sheet",
@@ -649,6 +654,7 @@ CALLS: dict[Callable[..., Any], tuple[dict[str, Any], str]] = {
     clear_bill: ({"origin": "test", "line_id": 0, "bill_id": 0}, "apply_cash"),
     bills_it_may_pay: ({"line_id": 0}, "view_receipts"),
     bounce_of_line: ({"line_id": 0}, "view_receipts"),
+    parts_of_line: ({"line_id": 0}, "view_receipts"),
     returned_line: ({"line_id": 0}, "view_receipts"),
     receipts: ({"wanted": ReceiptsWanted(DAY, DAY)}, "view_receipts"),
     every_receipt: ({"wanted": ReceiptsWanted(DAY, DAY)}, "view_receipts"),

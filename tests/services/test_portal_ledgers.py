@@ -6,6 +6,7 @@ January of 远景: ours 900.00, theirs 550.00; INV-2 of 300.00 is not in theirs,
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import openpyxl
@@ -14,13 +15,16 @@ from django.db import connection
 
 from tests.books import Books
 from tests.ledgers import DOOR, Ledger, day, open_ledger
+from tests.mail import PostOffice, open_office
 from tests.portal import ADDRESS, Sent, key, sent
 from tests.services.test_channels import set_up
+from tests.services.test_outbox import every_hour
 from tests.two_sides import JANUARY, reconcile
 from wanglai.services.access.scope import NotFound, NotPermitted
 from wanglai.services.exports.balance_statement import ledger_table
 from wanglai.services.exports.writing import written
 from wanglai.services.ledger.verify import verify_company
+from wanglai.services.messages.send_messages import send_due_messages
 from wanglai.services.portal.answer_differences import SaidOfDifference, answer_differences
 from wanglai.services.portal.make_link import make_link, revoke_link
 from wanglai.services.portal.reconcile_answer import reconcile_answer
@@ -33,10 +37,17 @@ from wanglai.services.portal.refusals import (
 from wanglai.services.portal.release_sheet import NoLedgerOfTheirs, release_sheet
 from wanglai.services.portal.show_ledger import LedgerResult, class_of, ledger_paper, ledger_result
 from wanglai.services.portal.show_statement import receipt_of, whole_statement
+from wanglai.services.portal.take_back_release import (
+    CustomerHasAgreed,
+    NothingIsReleased,
+    TakingBackSaysNothing,
+    take_back_release,
+)
 from wanglai.services.portal.upload_ledger import upload_ledger
 from wanglai.services.portal.visitor import Visitor
 from wanglai.services.reconciliation.dispose_difference import dispose_differences
 from wanglai.services.reconciliation.show_balance import BalanceRow, balance_page
+from wanglai.services.reconciliation.show_timeline import timeline
 from wanglai.services.reconciliation.sign_sheet import SheetIsStale, freeze_sheet
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.reconciliation.words import class_words
@@ -46,6 +57,12 @@ from wanglai.store.models import GroupNotice, Message, PortalAnswer, SharedSheet
 from wanglai.store.prepared import fetched
 
 NOTE = "inner: their clerk is slow"
+
+
+@pytest.fixture
+def office(settings: Any) -> Iterator[PostOffice]:
+    with open_office(settings) as server:
+        yield server
 
 
 @pytest.fixture
@@ -90,6 +107,10 @@ def frozen(books: Books) -> int:
 
 def released(books: Books, sheet: int, role: str = "ARA", **more: Any) -> int:
     return release_sheet(**books.here(role), origin=DOOR, sheet_id=sheet, **more)
+
+
+def taken_back(books: Books, sheet: int, reason: str = "金额有误", role: str = "ARA") -> None:
+    take_back_release(**books.here(role), origin=DOOR, sheet_id=sheet, reason=reason)
 
 
 def rows(found: LedgerResult) -> list[tuple[str, str, str, str]]:
@@ -257,6 +278,78 @@ def test_whoever_handed_it_in_gets_a_mail_when_it_is_released(link: Sent) -> Non
     released(books, sheet)
     mail = Message.objects.get(kind="reply")
     assert mail.contact_id == link.contact_id
+
+
+def test_what_was_released_is_taken_back_with_a_reason_on_the_timeline_and_may_be_released_again(link: Sent) -> None:  # fmt: skip
+    visitor, books = link.proved(), link.book.books
+    made = handed_in(link, visitor)
+    sheet = frozen(books)
+    with pytest.raises(NothingIsReleased):
+        taken_back(books, sheet)
+    released(books, sheet)
+    with pytest.raises(NotPermitted):
+        taken_back(books, sheet, role="SAL")
+    with pytest.raises(TakingBackSaysNothing):
+        taken_back(books, sheet, " ")
+    answered(visitor, made, SaidOfDifference(row_of(books, "INV-2").name, False, "货未到"))
+    taken_back(books, sheet, "银行金额\n有误")
+    with pytest.raises(LinkIsNotGood):
+        ledger_result(visitor=visitor, answer_id=made)
+    with pytest.raises(LinkIsNotGood):
+        answered(visitor, made, SaidOfDifference(row_of(books, "INV-2").name, True))
+    (told,) = whole_statement(visitor=visitor).ledgers
+    assert told.released_at is None
+    (shown,) = balance_page(**books.here()).sheets
+    assert shown.released_at is None
+    assert shown.taken_back is not None
+    assert (shown.taken_back.why, shown.taken_back.by) == ("银行金额 有误", User.objects.get(id=books.people["ARA"]).get_full_name())  # fmt: skip
+    said = [row.sentence for row in timeline(**books.here())]
+    assert said[0].en == "took the sheet back that the customer could read: 银行金额 有误"
+    assert "released the sheet to the customer" in [each.en for each in said]
+    with pytest.raises(NothingIsReleased):
+        taken_back(books, sheet)
+    again = released(books, sheet)
+    assert ledger_result(visitor=visitor, answer_id=made).sheet_id == sheet
+    assert SheetRelease.objects.exclude(id=again).get().taken_back_why == "银行金额 有误"
+    link.book.prove()
+
+
+def test_once_the_customer_agreed_to_a_difference_nothing_is_taken_back(link: Sent) -> None:
+    visitor, books = link.proved(), link.book.books
+    made = handed_in(link, visitor)
+    sheet = frozen(books)
+    released(books, sheet)
+    one = row_of(books, "INV-2").name
+    answered(visitor, made, SaidOfDifference(one, True))
+    with pytest.raises(CustomerHasAgreed):
+        taken_back(books, sheet)
+    assert ledger_result(visitor=visitor, answer_id=made).sheet_id == sheet
+    answered(visitor, made, SaidOfDifference(one, False, "看错了"))  # its newest word counts
+    taken_back(books, sheet)
+
+
+def test_taken_back_the_newest_sheet_gives_way_to_none_before_it(link: Sent) -> None:
+    visitor, books = link.proved(), link.book.books
+    made = handed_in(link, visitor)
+    released(books, frozen(books))
+    say(books, "INV-2", "timing", reason="在途")
+    second = freeze_sheet(**books.here(), language="zh")
+    released(books, second)
+    taken_back(books, second)
+    with pytest.raises(LinkIsNotGood):
+        ledger_result(visitor=visitor, answer_id=made)
+
+
+def test_a_mail_that_still_waits_does_not_tell_of_what_was_taken_back(link: Sent, office: PostOffice) -> None:  # fmt: skip
+    visitor, books = link.proved(), link.book.books
+    handed_in(link, visitor)
+    sheet = frozen(books)
+    released(books, sheet)
+    taken_back(books, sheet)
+    every_hour(link.book)
+    send_due_messages()
+    mail = Message.objects.get(kind="reply")
+    assert (mail.state, mail.trouble) == ("skipped", "what it tells of was taken back before it was sent")  # fmt: skip
 
 
 def test_only_a_ledger_of_theirs_is_released_and_by_who_may_sign(link: Sent, ledger: Ledger) -> None:  # fmt: skip

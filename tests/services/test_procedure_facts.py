@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import random
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from tests.drawings import LANES, LOOP, drawn
 from tests.ledgers import DOOR, Ledger, check_now, open_ledger
+from tests.mail import open_office
 from tests.portal import key
+from tests.services.test_outbox import every_hour
 from tests.services.test_rounds import issued, on_paper, today
+from tests.services.test_send_statements import contact
 from tests.stories.test_signed_sheet_stories import _signed as sign_january
 from tests.two_sides import JANUARY, reconcile
 from wanglai.jobs import tasks
 from wanglai.services.disputes.open_dispute import open_dispute
 from wanglai.services.ledger.book import Who
+from wanglai.services.messages.send_messages import send_due_messages
 from wanglai.services.procedures import follow_facts
 from wanglai.services.procedures.cases import do_step, done_by_facts, look_for_facts, open_case
 from wanglai.services.procedures.queries import case_page
@@ -25,8 +32,10 @@ from wanglai.services.procedures.reading import drawing_found, keep_drawing, rea
 from wanglai.services.procedures.refusals import FactIsAwaited, ProcedureCannotBeFollowed
 from wanglai.services.procedures.set_procedure import set_procedure
 from wanglai.services.reconciliation.uploads import Upload
+from wanglai.services.refusals import Refusal
 from wanglai.services.statements.issue_statement import reissue_statement
-from wanglai.store.models import ProcedureCase, ProcedureStep
+from wanglai.services.statements.send_statements import send_statement
+from wanglai.store.models import ChainHead, ProcedureCase, ProcedureStep, ProcedureWatch
 
 
 @pytest.fixture
@@ -129,6 +138,109 @@ def test_a_case_that_cannot_be_followed_keeps_no_other_from_its_step(book: Ledge
     monkeypatch.setattr(follow_facts, "done_by_facts", done_by)
     tasks.follow_facts(0)
     assert (waits(book, broken), waits(book, whole)) == (["issue"], ["answer"])
+
+
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The cases the machine looks at from now on."""
+    seen: list[int] = []
+
+    def done_by(case: ProcedureCase, origin: str) -> int:
+        seen.append(int(case.id))
+        return done_by_facts(case, origin)
+
+    monkeypatch.setattr(follow_facts, "done_by_facts", done_by)
+    return seen
+
+
+def test_where_nothing_happened_nobody_looks(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = open_ledger("hengtai")
+    in_force(other, ready_made("en").content)
+    cases = [opened(book), opened(other)]
+    seen = looked_at(monkeypatch)
+    tasks.follow_facts(0)
+    assert seen == cases
+    tasks.follow_facts(0)
+    assert seen == cases, "no act since"
+    other.post("invoice", "INV-9", "1.00", "01-10")
+    tasks.follow_facts(0)
+    assert seen == [*cases, cases[1]], "the other's alone"
+
+
+def test_a_case_that_could_not_be_followed_is_looked_at_until_it_can(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    case = opened(book)
+    on_paper(book, issued(book, "远景"), "handed")
+    with monkeypatch.context() as broken:
+        broken.setattr(follow_facts, "done_by_facts", lambda case, origin: 1 // 0)
+        tasks.follow_facts(0)
+    tasks.follow_facts(0)
+    assert waits(book, case) == ["answer"]
+
+
+def test_a_statement_that_is_mailed_is_seen_without_an_act(book: Ledger, settings: Any) -> None:
+    case = opened(book)
+    contact(book, "远景", "zhang@kehu.example")
+    every_hour(book)
+    statement = issued(book, "远景")
+    with open_office(settings):
+        send_statement(**clerk(book), statement_id=statement, portal="")
+        tasks.follow_facts(0)
+        assert waits(book, case) == ["issue"], "it waits in the outbox"
+        head = ChainHead.objects.get(company_id=book.company_id).seq
+        assert send_due_messages().sent == 1
+    assert ChainHead.objects.get(company_id=book.company_id).seq == head
+    tasks.follow_facts(0)
+    assert waits(book, case) == ["answer"]
+
+
+def test_what_is_followed_by_what_happened_is_what_is_followed_by_looking_at_everything(book: Ledger) -> None:  # fmt: skip
+    """Whatever people do and in whatever order, after the machine's look nothing is left for a look at every case."""
+    chance = random.Random(20261128)
+    statements: list[int] = []
+
+    def issue() -> None:
+        again = {**book.scope, "reason": "补记", "key": key()}
+        if len(statements) < 2:
+            statements.append(issued(book, ["远景", "乙"][len(statements)]))
+            return
+        with suppress(Refusal):  # nothing has changed since
+            statements.append(reissue_statement(**again, statement_id=statements[-2]))
+
+    def paper() -> None:
+        with suppress(Refusal):
+            on_paper(book, chance.choice(statements), chance.choice(["handed", "signed"]))
+
+    def contest() -> None:
+        with suppress(Refusal):
+            dispute(book, chance.choice(statements))
+
+    def correct() -> None:
+        book.post("credit_note", f"CN-{key()}", "1.00", "01-20", customer=chance.choice(["远景", "乙"]))  # fmt: skip
+
+    for turn in range(60):
+        act = chance.choice([issue, paper, contest, correct, lambda: opened(book)])
+        if statements or act in (issue, correct):
+            act()
+        if turn % 2:
+            tasks.follow_facts(0)
+            left = {case: look(book, case) for case in ProcedureCase.objects.filter(state="open").values_list("id", flat=True)}  # fmt: skip
+            assert not any(left.values()), left
+    assert ProcedureStep.objects.filter(done_by=None).count() > 5
+
+
+def test_the_database_lets_nobody_see_what_is_not_there_or_unsee_what_was(book: Ledger) -> None:
+    opened(book)
+    tasks.follow_facts(0)
+    watch = ProcedureWatch.objects.filter(company_id=book.company_id)
+    for wrong, wall in (
+        ({"seen_seq": F("seen_seq") - 1}, "goes on"),
+        ({"seen_seq": F("seen_seq") + 1}, "goes on"),
+        ({"seen_sent": 1}, "procedure_watch_sees_what_is_there"),
+        ({"sent": -1}, "goes on"),
+    ):
+        with pytest.raises(DatabaseError, match=wall), transaction.atomic():
+            watch.update(**wrong)
+    watch.update(sent=1)
+    watch.update(seen_sent=1)
 
 
 def test_after_a_correction_the_round_begins_again_with_new_facts_alone(book: Ledger) -> None:

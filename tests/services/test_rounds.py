@@ -391,6 +391,35 @@ def test_however_many_are_excused_where_they_stand_is_asked_once(book: Ledger) -
     assert sum("store_customers_agreed" in each["sql"] for each in asked.captured_queries) == 1
 
 
+def asked_in(asked: CaptureQueriesContext, question: str) -> int:
+    return sum(question in each["sql"] for each in asked.captured_queries)
+
+
+def test_however_many_rounds_there_are_where_they_stand_is_asked_once(book: Ledger) -> None:
+    made = [opened(book, kind) for kind in ("month", "quarter", "year")]
+    with CaptureQueriesContext(connection) as asked:
+        listed = list_reconciling_rounds(**book.reader, on=MAY).rows
+    assert asked_in(asked, "store_customers_agreed(") == 1
+    with CaptureQueriesContext(connection) as asked:
+        page = reconciling_round_page(**book.reader, round_id=made[2], on=MAY)
+    assert asked_in(asked, "store_customers_agreed(") == 1
+    assert [len(page.members), page.row.progress.total] == [2, 2]
+    with CaptureQueriesContext(connection) as asked:
+        year_page(**book.reader, wanted=WantedYear(2026), on=MAY)
+    assert asked_in(asked, "store_customers_with_account(") == 1
+    told = {row.id: dict(row.progress.counts) for row in listed}
+    assert told == {each: dict(reconciling_round_page(**book.reader, round_id=each, on=MAY).row.progress.counts) for each in made}  # fmt: skip
+    assert all(told.values())
+
+
+def test_where_no_row_fits_the_figures_are_still_told(book: Ledger) -> None:
+    made = opened(book)
+    page = reconciling_round_page(**book.reader, round_id=made, wanted=WantedMembers(search="没有"), on=MAY)  # fmt: skip
+    assert (page.members, page.row.progress.total) == ((), 2)
+    year_of = year_page(**book.reader, wanted=WantedYear(2026, search="没有"), on=MAY)
+    assert (year_of.rows, year_of.total) == ((), 4)
+
+
 def test_a_reconciled_customer_needs_no_excuse(book: Ledger) -> None:
     made = opened(book, on=today())
     on_paper(book, issued(book, "丁"))

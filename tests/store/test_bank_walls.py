@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from tests.banks import bank_file, bank_line, bank_statement, our_account
-from tests.ledgers import Ledger, open_ledger
+from tests.ledgers import Ledger, minor, open_ledger
 from tests.store.test_walls import refused, sql
 from wanglai.services.ledger.book import CashierSettles, Who, write_act
 from wanglai.store import bank_walls, bulk_walls
@@ -18,8 +18,8 @@ def book(db: None) -> Ledger:
     return open_ledger()
 
 
-def _line(book: Ledger, brought_by: int | None = None) -> BankEntry:
-    return bank_line(bank_statement(our_account(book), bank_file(book, brought_by)), "800.00")
+def _line(book: Ledger, brought_by: int | None = None, amount: str = "800.00") -> BankEntry:
+    return bank_line(bank_statement(our_account(book), bank_file(book, brought_by)), amount)
 
 
 def test_an_entry_of_a_bank_comes_in_once(book: Ledger) -> None:
@@ -156,6 +156,36 @@ def test_who_brought_it_does_not_settle_after_it_was_moved_either(book: Ledger) 
     sql(moved, book.customer("远景"), receipt.seq, seq, line.id)
     with pytest.raises(CashierSettles):
         book.settle("INV-1", "RC-1", None, "03-10")
+
+
+def test_parts_of_a_receipt_are_never_more_than_it_and_stand_beside_no_whole(book: Ledger) -> None:
+    receipt = book.post("receipt", "RC-1", "800.00", "03-10")
+    came = _line(book)
+    book_it = "UPDATE store_bankentry SET state = 'posted', customer_id = %s, entry_seq = %s WHERE id = %s"
+    seq = write_act(book.company_id, Who(book.scope["actor"], "test"), "bounce_receipt", {})
+
+    def told(part: str | None, amount: str | None = None, came_id: int = came.id) -> tuple[str, object, ...]:  # fmt: skip
+        went = _line(book, amount=amount or f"-{part}")
+        columns = "company_id, came_id, went_id, part, customer_id, receipt_seq, reversal_seq, bounced_on, reason, seq, bounced_by_id, bounced_at"
+        values = (book.company_id, came_id, went.id, minor(part) if part else None, book.customer("远景"), receipt.seq, receipt.seq, seq, book.scope["actor"])  # fmt: skip
+        return (
+            f"INSERT INTO store_bouncedreceipt ({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s, '2026-03-16', 'x', %s, %s, now())",
+            *values,
+        )
+
+    assert "bounce_part_fits" in refused(*told("300.00")), "it is not booked"
+    sql(book_it, book.customer("远景"), receipt.seq, came.id)
+    assert "bounce_part_fits" in refused(*told("300.00", "-299.00"))
+    assert "bounce_part_fits" in refused(*told("800.00"))
+    sql(*told("300.00"))
+    assert "bounce_part_fits" in refused(*told("500.01"))
+    assert "bounce_part_fits" in refused(*told(None, "-800.00"))
+    sql(*told("500.00"))
+    assert "bounce_part_fits" in refused(*told("0.01"))
+    assert "does not change" in refused("UPDATE store_bouncedreceipt SET part = part - 1")
+    sql("UPDATE store_bouncedreceipt SET withdrawn_at = now(), withdrawn_by_id = bounced_by_id")
+    sql(*told(None, "-800.00"))
+    assert "bounce_part_fits" in refused(*told("300.00"))
 
 
 def test_a_receipt_bounces_once_and_what_is_said_of_it_stays(book: Ledger) -> None:

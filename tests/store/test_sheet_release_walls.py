@@ -11,7 +11,7 @@ from tests.ledgers import Ledger, open_ledger
 from tests.portal import Sent, sent
 from tests.services.test_portal_ledgers import frozen, handed_in, released, row_of
 from tests.store.test_portal_walls import proof, write
-from tests.store.test_walls import refused
+from tests.store.test_walls import refused, sql
 from tests.two_sides import JANUARY, reconcile
 from wanglai.services.reconciliation.sign_sheet import freeze_sheet
 from wanglai.store.models import PortalAnswer, SheetRelease
@@ -52,11 +52,33 @@ def test_what_is_released_is_the_newest_sheet_of_the_ledger_that_was_handed_in(l
     kept = release(link, newest, made)
     with pytest.raises(DatabaseError), transaction.atomic():
         release(link, newest, made)
-    for statement in (
-        "UPDATE store_sheetrelease SET answer_id = 0 WHERE id = %s",
-        "DELETE FROM store_sheetrelease WHERE id = %s",
-    ):
-        assert "append-only" in refused(statement, kept.id)
+    assert "does not change" in refused("UPDATE store_sheetrelease SET answer_id = 0 WHERE id = %s", kept.id)  # fmt: skip
+    assert "append-only" in refused("DELETE FROM store_sheetrelease WHERE id = %s", kept.id)
+
+
+BACK = "UPDATE store_sheetrelease SET taken_back_at = now(), taken_back_by_id = released_by_id, taken_back_why = %s, taken_back_seq = seq WHERE id = %s"
+
+
+def test_a_release_is_taken_back_once_with_a_reason_and_not_after_the_customer_agreed(link: Sent, ledger: Ledger) -> None:  # fmt: skip
+    made = handed_in(link, link.proved())
+    sheet, name = frozen(ledger.books), row_of(ledger.books, "INV-2").name
+    kept = release(link, sheet, made)
+    no = {"difference": name, "agrees": False, "words": "x"}
+    write(link, proof(link), kind="answered", sheet_id=sheet, lines=[{**no, "agrees": True}])
+    assert "release_taken_back_in_time" in refused(BACK, "x", kept.id)
+    write(link, proof(link), kind="answered", sheet_id=sheet, lines=[no])
+    assert "release_taken_back_says_why" in refused(BACK, "", kept.id)
+    sql(BACK, "x", kept.id)
+    assert "release_taken_back_in_time" in refused(BACK, "y", kept.id)
+    with pytest.raises(DatabaseError, match="is not released"), transaction.atomic():
+        write(link, proof(link), kind="answered", sheet_id=sheet, lines=[no])
+    again = release(link, sheet, made)
+    with pytest.raises(DatabaseError, match="sheet_released_once"), transaction.atomic():
+        release(link, sheet, made)
+    write(link, proof(link), kind="answered", sheet_id=sheet, lines=[no])
+    unsaid = "UPDATE store_sheetrelease SET taken_back_at = now(), taken_back_by_id = released_by_id, taken_back_why = 'x', taken_back_seq = 999999 WHERE id = %s"
+    with pytest.raises(DatabaseError, match="release_taken_back_by_its_act"):
+        _checked_at_once(unsaid, again.id)
 
 
 def test_only_a_released_sheet_is_answered_by_its_customer_about_its_differences(link: Sent, ledger: Ledger) -> None:  # fmt: skip
@@ -88,3 +110,9 @@ def test_only_a_released_sheet_is_answered_by_its_customer_about_its_differences
     answered(link, sheet, yes)  # the further one is not released yet
     released(books, further)
     is_refused("is not released", link, sheet, yes)
+
+
+@transaction.atomic
+def _checked_at_once(statement: str, *parameters: object) -> None:
+    sql(statement, *parameters)
+    sql("SET CONSTRAINTS release_taken_back_by_its_act IMMEDIATE")

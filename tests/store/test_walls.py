@@ -30,6 +30,7 @@ from wanglai.store import (
     message_walls,
     money_walls,
     on_paper_walls,
+    owner_mail_walls,
     payment_reminder_walls,
     portal_dispute_walls,
     portal_follow_walls,
@@ -40,6 +41,7 @@ from wanglai.store import (
     round_walls,
     sheet_release_walls,
     statement_walls,
+    take_back_walls,
     triggers,
     two_sided_walls,
 )
@@ -143,6 +145,8 @@ def test_every_table_with_results_or_decisions_is_named_append_only(db: None) ->
         *portal_walls.NEVER_REMOVED,
         *round_walls.NEVER_REMOVED,
         "store_roundmember",  # leaves a round by an excuse, or out of a draft where a person put it in
+        *take_back_walls.NEVER_REMOVED,
+        "store_procedurewatch",  # up to where facts were looked for, only ever further
         "store_portalstranger",  # tries of strangers, forgotten after a while
         "store_cashrun",
         "store_cashproposal",
@@ -274,6 +278,7 @@ def test_no_row_joins_two_companies(decided: Books) -> None:
         *import_walls.COMPANY_KEYS,
         *message_walls.COMPANY_KEYS,
         *on_paper_walls.COMPANY_KEYS,
+        *owner_mail_walls.COMPANY_KEYS,
         *payment_reminder_walls.COMPANY_KEYS,
         *procedure_walls.COMPANY_KEYS,
         *reminder_walls.COMPANY_KEYS,

@@ -271,9 +271,9 @@ def test_only_the_same_money_goes_back_and_whoever_says_it_says_why(
     with pytest.raises(BounceSaysNothing):
         bounce(book, went, came, " ")
     for wrong in (
-        told(book, home, "-499.99", "03-06"),
+        told(book, home, "-500.01", "03-06"),
         told(book, home, "-500.00", "03-02"),
-        told(book, our_account(book, "另一户"), "-500.00", "03-06"),
+        told(book, our_account(book, "美元户", "USD"), "-500.00", "03-06"),
     ):
         with pytest.raises(ReturnDoesNotFit):
             bounce(book, wrong, came)

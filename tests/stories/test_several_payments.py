@@ -1,4 +1,4 @@
-"""One table of several payments: an advice each, and a bad row holds up its own payment alone."""
+"""One table or text of several payments: an advice each, and a bad row holds up its own payment alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.remittances.decide_advice import withdraw_advice
 from wanglai.services.remittances.hand_in_advice import hand_in_advice
 from wanglai.services.remittances.queries import advice_page
-from wanglai.store.models import AdvisedReceipt, Remittance
+from wanglai.store.models import AdvisedReceipt, Remittance, RemittanceLine
 
 HEAD = "付款编号,付款日期,发票号,付款金额"
 ROWS = (
@@ -33,6 +33,14 @@ def book(db: None) -> Ledger:
 def _handed_in(book: Ledger, *rows: str, head: str = HEAD, **more: str) -> tuple[int, ...]:
     content = "\n".join((head, *rows)).encode()
     return hand_in_advice(**book.scope, upload=Upload("通知.csv", content), currency="CNY", **more)  # type: ignore[arg-type]
+
+
+def _written(book: Ledger, text: str, name: str = "通知.txt", **more: str) -> tuple[int, ...]:
+    return hand_in_advice(**book.scope, upload=Upload(name, text.encode()), currency="CNY", **more)  # type: ignore[arg-type]
+
+
+def _lines(advice: int) -> list[tuple[str, int]]:
+    return list(RemittanceLine.objects.filter(remittance_id=advice).order_by("line_no").values_list("number", "paid"))  # fmt: skip
 
 
 def _told(made: tuple[int, ...]) -> list[tuple[str, object, int, int, int]]:
@@ -127,3 +135,52 @@ def test_payments_that_do_not_come_to_the_total_all_wait(book: Ledger) -> None:
 def test_one_payment_stays_one_advice_with_its_number(book: Ledger) -> None:
     made = _handed_in(book, *ROWS[:2])
     assert _told(made) == [("P-1001", day("03-20"), 2, minor("400.00"), 0)]
+
+
+SENTENCE = "我司于2026年3月20日支付INV-1、INV-2货款400.00元，于2026年3月22日支付INV-5货款150.00元。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SENTENCE,
+        "We paid 400.00 on 20 March 2026 for INV-1, INV-2 and 150.00 on 22 March 2026 for INV-5.",
+        "Payment of 400.00 on 2026-03-20\nINV-1 200.00\nINV-2 200.00\nPayment of 150.00 on 2026-03-22\nINV-5 150.00\nTotal 550.00",
+    ],
+)  # fmt: skip
+def test_a_text_of_several_payments_is_an_advice_each_and_finds_its_money(book: Ledger, text: str) -> None:  # fmt: skip
+    first, last = came_in(book, "400.00", "03-20"), came_in(book, "150.00", "03-22")
+    made = _written(book, text)
+    assert _told(made) == [
+        ("", day("03-20"), 2, minor("400.00"), 0),
+        ("", day("03-22"), 1, minor("150.00"), 0),
+    ]
+    links = dict(AdvisedReceipt.objects.values_list("remittance_id", "bank_entry_id"))
+    assert links == {made[0]: first.id, made[1]: last.id}
+    assert _written(book, text) == made
+
+
+def test_one_amount_for_several_documents_is_each_as_it_is_open_or_nothing(book: Ledger) -> None:
+    book.post("credit_note", "CN-1", "50.00", "03-06")
+    (made,) = _written(book, "Paid 350.00 on 20 March 2026 for INV-1, INV-2, CN-1")
+    assert _lines(made) == [("INV-1", minor("200.00")), ("INV-2", minor("200.00")), ("CN-1", -minor("50.00"))]  # fmt: skip
+    (held,) = _written(book, "Paid 360.00 on 20 March 2026 for INV-1, INV-2")
+    assert (_lines(held), state_of(book, held)) == ([], "held")
+
+
+def test_a_payment_that_does_not_come_to_its_documents_holds_up_itself_alone(book: Ledger) -> None:
+    made = _written(book, SENTENCE.replace("400.00", "390.00"))
+    assert [state_of(book, each) for each in made] == ["held", "open"]
+    assert [each["code"] for each in Remittance.objects.get(id=made[0]).problems] == ["remittance.together"]  # fmt: skip
+
+
+def test_payments_that_do_not_come_to_the_total_of_all_wait_together(book: Ledger) -> None:
+    text = "In total 600.00:\nPayment of 200.00 on 2026-03-20\nINV-1 200.00\nPayment of 150.00 on 2026-03-22\nINV-5 150.00"
+    made = _written(book, text)
+    assert [state_of(book, each) for each in made] == ["held", "held"]
+
+
+def test_payments_nobody_can_tell_apart_are_one_advice_that_waits(book: Ledger) -> None:
+    (made,) = _written(book, "We paid 200.00 on 20 March and 150.00 on 22 March for:\nINV-1 200.00\nINV-5 150.00")  # fmt: skip
+    assert (state_of(book, made), len(_lines(made))) == ("held", 2)
+    assert [each["code"] for each in Remittance.objects.get(id=made).problems] == ["remittance.payments"]  # fmt: skip

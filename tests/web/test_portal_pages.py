@@ -685,6 +685,14 @@ def test_a_customer_reads_what_became_of_its_ledger_and_answers(link: Sent, book
     assert "The customer does not agree" in told
     assert "It &lt;i&gt;is&lt;/i&gt;" in told
     assert "the customer reads it in the portal" in told
+    back = re.search(r'action="(/reconciliations/[0-9]+/balance/[0-9]+/take-back/)"', told)
+    assert back
+    assert clerk.post(back.group(1), {"reason": ""}).status_code == 422
+    assert clerk.post(back.group(1), {"reason": "A <b>wrong</b> amount"})["Location"] == home
+    assert "A &lt;b&gt;wrong&lt;/b&gt; amount" in clerk.get(home).content.decode()
+    assert client.get(here).status_code == 404
+    assert "We are looking at it" in text_of(client.get("/portal/"))
+    assert clerk.post(release.group(1))["Location"] == home
     stranger, thief = proved(sent(book, "别家")), customer(link)
     assert "Send me the code" in text_of(thief.get(here))
     for part in ("", "pdf/", "sheet/en/xlsx/"):

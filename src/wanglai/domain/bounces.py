@@ -52,6 +52,19 @@ def may_return(went: Told, came: Told) -> bool:
     )
 
 
+def may_return_part(went: Told, came: Told, *, left: int) -> bool:
+    """Whether one line can take part of the other back: less than it was, and no more than has not gone back yet.
+
+    Of 1,000.00 of which 300.00 went back, 700.00 more: yes. 800.00, or 1,000.00 of a receipt that is whole: no, that is the receipt itself.
+    """
+    return (
+        0 < -went.amount <= left
+        and -went.amount < came.amount
+        and came.currency == went.currency
+        and 0 <= (went.on - came.on).days <= DAYS
+    )
+
+
 def facts_for(went: Told, came: Told) -> tuple[str, ...]:
     """What speaks for it, strongest first: ``bank_reference``, ``reference``, ``account``, ``name``."""
     found = []

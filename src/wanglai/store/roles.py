@@ -32,7 +32,6 @@ from wanglai.store import (
     procedure_walls,
     reminder_walls,
     round_walls,
-    sheet_release_walls,
     statement_walls,
     triggers,
     two_sided_walls,
@@ -62,7 +61,6 @@ APPEND_ONLY = (
     *procedure_walls.APPEND_ONLY,
     *reminder_walls.APPEND_ONLY,
     *round_walls.APPEND_ONLY,
-    *sheet_release_walls.APPEND_ONLY,
     *statement_walls.APPEND_ONLY,
     *two_sided_walls.APPEND_ONLY,
 )

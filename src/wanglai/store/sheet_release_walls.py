@@ -9,7 +9,7 @@ COMPANY_KEYS = (
     ("store_sheetrelease", "sheet_id", "store_sharedsheet"),
     ("store_sheetrelease", "answer_id", "store_portalanswer"),
 )
-APPEND_ONLY = ("store_sheetrelease",)
+_ADDED_ONLY = ("store_sheetrelease",)  # until one could be taken back, see ``take_back_walls``
 
 _RELEASED = """
 ALTER TABLE store_sheetrelease ADD CONSTRAINT sheet_release_has_its_act
@@ -70,7 +70,7 @@ def sheet_release_sql() -> list[str]:
     """All of them, in the order they can be created."""
     return [
         *company_key_sql(COMPANY_KEYS),
-        *append_only_sql(APPEND_ONLY),
+        *append_only_sql(_ADDED_ONLY),
         _RELEASED,
         _ANSWERED,
     ]

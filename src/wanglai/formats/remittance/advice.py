@@ -35,14 +35,38 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """Everything found; ``total`` is as the text states it itself, empty where it does not.
+class Together:
+    """Words like numbers that one amount was paid for: 12,000.00 for INV-1 and INV-2. Which of them are documents is not known here."""
 
-    Of a mail: who sent it, what about, and its first attached table (base64), which then says more than the text around it.
+    row: int
+    numbers: tuple[str, ...]
+    paid: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One of several payments. ``day`` is ``2026-11-03``, ``--11-03`` without a year, ``?`` and the text where it may be two days; or empty."""
+
+    day: str
+    reference: str
+    total: str
+    lines: tuple[AdvisedLine, ...]
+    together: tuple[Together, ...]
+    mentions: tuple[Mention, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything found. ``payments`` are the one the text speaks of, or each of several it tells apart; nothing read is none.
+
+    ``total`` is as the text states it itself, of all its payments, empty where it does not; ``mentions`` and ``problems`` are of no payment
+    more than of another. Of a mail: who sent it, what about, and its first attached table (base64), which then says more than the text around it.
     """
 
     file: str
-    lines: tuple[AdvisedLine, ...]
+    payments: tuple[Payment, ...]
     mentions: tuple[Mention, ...]
     total: str
     problems: tuple[Problem, ...]
@@ -59,8 +83,20 @@ def to_frames(reading: Reading) -> bytes:
 def from_frames(told: bytes) -> Reading:
     """The reading a child told. Raises ValueError, KeyError or TypeError where it is none."""
     said: dict[str, Any] = json.loads(told)
-    lines = tuple(AdvisedLine(**each | {"numbers": tuple(each["numbers"])}) for each in said["lines"])  # fmt: skip
-    mentions = tuple(Mention(**each) for each in said["mentions"])
-    problems = tuple(problem_of(each) for each in said["problems"])
+    payments = tuple(_payment(each) for each in said["payments"])
     more = {name: str(said[name]) for name in ("sender", "subject", "table_name", "table")}
-    return Reading(said["file"], lines, mentions, said["total"], problems, **more)
+    return Reading(said["file"], payments, _mentions(said), said["total"], _problems(said), **more)
+
+
+def _payment(said: dict[str, Any]) -> Payment:
+    lines = tuple(AdvisedLine(**each | {"numbers": tuple(each["numbers"])}) for each in said["lines"])  # fmt: skip
+    together = tuple(Together(**each | {"numbers": tuple(each["numbers"])}) for each in said["together"])  # fmt: skip
+    return Payment(said["day"], said["reference"], said["total"], lines, together, _mentions(said), _problems(said))  # fmt: skip
+
+
+def _mentions(said: dict[str, Any]) -> tuple[Mention, ...]:
+    return tuple(Mention(**each) for each in said["mentions"])
+
+
+def _problems(said: dict[str, Any]) -> tuple[Problem, ...]:
+    return tuple(problem_of(each) for each in said["problems"])

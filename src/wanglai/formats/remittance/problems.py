@@ -51,6 +51,16 @@ CATALOGUE: dict[str, tuple[Kind, Wording, Wording]] = {
         Wording("有金额但没有单据号。", "There is an amount but no document number."),
         Wording("请在同一行写明我方单据号。", "Write our document number on the same line."),
     ),
+    "remittance.payments": (
+        "check",
+        Wording("写了几笔付款，不清楚哪些行属于哪一笔。", "It speaks of several payments, and nothing says which lines are of which."),
+        Wording("请在每笔付款的日期和金额之后写明其单据，或分成几份交入。", "Write the documents of each payment after its day and amount, or hand them in one by one."),
+    ),
+    "remittance.two_days": (
+        "check",
+        Wording("同一笔付款写有两个日期。", "One payment has two days."),
+        Wording("请每笔付款写一个日期。", "Give each payment one day."),
+    ),
     "remittance.two_totals": (
         "check",
         Wording("写了两个不同的合计。", "Two different totals are stated."),

@@ -23,7 +23,7 @@ from wanglai.services.access.scope import admit
 from wanglai.services.ageing import summaries
 from wanglai.services.ageing.groupings import GROUPINGS
 from wanglai.services.ageing.statements import drill
-from wanglai.services.ledger.merged import family
+from wanglai.services.ledger.merged import Kin, family
 from wanglai.services.ledger.queries import fetch, is_told_by_counters, last_act, last_snapshot
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import Company
@@ -135,6 +135,7 @@ def ageing(
     by: str = "customer",
     within: Within | None = None,
     customer_id: int | None = None,
+    kin: Kin | None = None,
     currency: str | None = None,
     is_net_fifo: bool = False,
 ) -> Ageing:
@@ -148,7 +149,7 @@ def ageing(
     admit(company_id=company_id, actor=actor, act="view_ageing")
     return ageing_of(
         company_id, on=on, known_at=known_at, basis=basis, scheme=scheme, by=by,
-        within=within, customer_id=customer_id, currency=currency, is_net_fifo=is_net_fifo,
+        within=within, customer_id=customer_id, kin=kin, currency=currency, is_net_fifo=is_net_fifo,
     )  # fmt: skip
 
 
@@ -221,7 +222,7 @@ def _own_currency(company_id: int) -> str:
 def ageing_of(
     company_id: int, *, on: date, known_at: datetime | None = None, basis: Basis = "due",
     scheme: Scheme | None = None, by: str = "customer", within: Within | None = None,
-    customer_id: int | None = None, currency: str | None = None, is_net_fifo: bool = False,
+    customer_id: int | None = None, kin: Kin | None = None, currency: str | None = None, is_net_fifo: bool = False,
 ) -> Ageing:  # fmt: skip
     """As ``ageing``, for commands of whoever owns the machine: nobody is asked who they are."""
     scheme = scheme or Scheme()
@@ -232,7 +233,7 @@ def ageing_of(
             by=GROUPINGS[by],
             within=GROUPINGS[within.by] if within else None,
         ),
-        _parameters(company_id, on, known_at, basis, scheme, customer_id),
+        _parameters(company_id, on, known_at, basis, scheme, customer_id, kin),
     )
     of_customers = [row for row in found if row[4] is not None]
     currencies = tuple(sorted({row[5] for row in of_customers}))
@@ -295,7 +296,7 @@ def aged_items(
 
 def _parameters(
     company_id: int, on: date, known_at: datetime | None, basis: Basis, scheme: Scheme,
-    customer_id: int | None,
+    customer_id: int | None, kin: Kin | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     last = last_act(company_id, known_at)
     period, since = last_snapshot(company_id, on, last)
@@ -306,7 +307,7 @@ def _parameters(
         "period": period,
         "since": since,
         "customer": customer_id,
-        "customers": [] if customer_id is None else list(family(company_id, customer_id)),
+        "customers": [] if customer_id is None else list(family(company_id, customer_id, kin)),
         "firsts": list(scheme.first_days),
         "basis": basis,
     }

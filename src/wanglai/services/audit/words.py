@@ -113,6 +113,9 @@ ACTS: dict[str, Wording] = {
     "release_sheet": Wording(
         "向客户开放余额调节表", "released a balance reconciliation statement to the customer"
     ),
+    "take_back_release": Wording(
+        "撤回向客户开放的余额调节表", "took back a sheet the customer could read"
+    ),
     "draft_statements": Wording("起草一批对账单", "drafted statements"),
     "agree_statements": Wording("同意出具对账单", "agreed to statements"),
     "send_statements": Wording("发送对账单", "sent statements"),
@@ -657,6 +660,9 @@ def _of_bank(zh: str, en: str) -> Callable[[Mapping[str, Any]], Wording]:
 
 def _bounced(facts: Mapping[str, Any]) -> Wording:
     name, why = facts["named"], facts["why"]
+    if facts.get("part") is not None:
+        part = Amount(facts["part"], facts["currency"])
+        return Wording(f"收款 {name} 退回 {part} {part.currency}：{why}", f"{part} {part.currency} of the receipt {name} came back: {why}")  # fmt: skip
     return Wording(f"收款 {name} 退回：{why}", f"The receipt {name} bounced: {why}")
 
 

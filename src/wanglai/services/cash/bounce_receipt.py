@@ -1,6 +1,7 @@
 """Money that came in went back: what it had settled is open again at its old age, and the receipt says who, when and why.
 
-Nothing is deleted: settlements are undone and the receipt is reversed on the day the bank took it back.
+Nothing is deleted: settlements are undone and the receipt is reversed on the day the bank took it back. Where only a part came back, see
+``part_returned``. It may come back on another account of the company than it was received on.
 """
 
 from __future__ import annotations
@@ -13,20 +14,22 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from wanglai.domain.bounces import may_return
+from wanglai.domain.bounces import may_return, may_return_part
 from wanglai.services.access.membership import record
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.allocation.items import items_of
 from wanglai.services.allocation.unallocate import live_rows, undo_rows
 from wanglai.services.cash.lines import first_open_day, line_within
+from wanglai.services.cash.part_returned import Returned, put_part_back, take_part_out
 from wanglai.services.cash.refusals import (
     BounceIsFinal,
     BounceSaysNothing,
     LineIsElsewhere,
     ReceiptHasBounced,
+    ReceiptWaits,
     ReturnDoesNotFit,
 )
-from wanglai.services.cash.returns import told_of
+from wanglai.services.cash.returns import left_of, told_of
 from wanglai.services.cash.undo_settlement import act_taken_back
 from wanglai.services.documents.bill_steps import dishonoured
 from wanglai.services.documents.bills_behind import take_payments_back
@@ -68,8 +71,10 @@ def bounce_receipt(
 
     1,000.00 of 3 March paid an invoice due on 1 February; returned on 6 March the invoice is open again and late since 1 February,
     the bank lacks 1,000.00 from 6 March on. Fees and discounts let go with it go back, too; of a cheque, the cheque is dishonoured.
+    300.00 of it returned: 300.00 of the invoice are open again, due when it was due, and 700.00 stay paid.
     Refuses, in order: NotFound, NotPermitted, BounceSaysNothing, NotFound (either line), ReceiptHasBounced, LineHasChanged, LineIsElsewhere,
-    ReturnDoesNotFit, NoBook, NoDayIsOpen, ItemsAreAllocated; then as ``unallocate`` and ``reverse_entry``, CashierSettles among them.
+    ReturnDoesNotFit, ReceiptWaits (a part of money nobody has booked), NoBook, NoDayIsOpen, ItemsAreAllocated; then as ``unallocate`` and
+    ``reverse_entry``, CashierSettles among them.
     """
     admit(company_id=company_id, actor=actor, act="undo_cash")
     if not reason.strip():
@@ -80,36 +85,54 @@ def bounce_receipt(
     if known is not None:
         return known
     line_within(company_id=company_id, line_id=line_id, version=version)
-    _check(went, came)
+    part = _check(went, came)
     bill = _bill_of(came)
+    if part is not None and bill is not None:
+        raise ReturnDoesNotFit(str(came.id))  # a cheque is paid or dishonoured as a whole
     asked = request_hash({"bounce": came.id, "by": went.id})
     work = _Bouncing(came, went, Who(actor, origin), f"bounce:{came.id}:{went.id}:{came.version}", asked, went.booked_on)  # fmt: skip
     known_act(company_id, work.key, asked)  # takes the book
+    if part is not None:
+        return _written(work, None, _part_taken_out(work, part, reason.strip()), reason.strip()[:500], part)  # fmt: skip
     reversal = _taken_out_of_the_book(work, bill) if came.state == "posted" else None
     return _written(work, bill, reversal, reason.strip()[:500])
 
 
 def _known(went: BankEntry, came: BankEntry) -> int | None:
-    """The bounce of both lines, if it stands. Refuses: ReceiptHasBounced (either of them is in another)."""
+    """The bounce of both lines, if it stands. Refuses: ReceiptHasBounced (either is in another; of a receipt, parts may follow one another)."""
     lines = (went.id, came.id)
     rows = BouncedReceipt.objects.filter(company_id=came.company_id, withdrawn_at=None)
-    found = rows.filter(Q(came_id__in=lines) | Q(went_id__in=lines)).first()
-    if found is None:
-        return None
-    if (found.went_id, found.came_id) != lines:
+    found = list(rows.filter(Q(came_id__in=lines) | Q(went_id__in=lines)).order_by("id"))
+    for each in found:
+        if (each.went_id, each.came_id) == lines:
+            return int(each.id)
+    is_next_part = -went.amount < came.amount and all(each.came_id == came.id and each.part is not None for each in found)  # fmt: skip
+    if found and not is_next_part:
         raise ReceiptHasBounced(str(came.id))
-    return int(found.id)
+    return None
 
 
-def _check(went: BankEntry, came: BankEntry) -> None:
+def _check(went: BankEntry, came: BankEntry) -> int | None:
+    """How much came back where it is a part; None where it is the whole."""
     is_paid_out = went.state == "aside" and went.aside_kind == "paid_out"
     if went.state not in ("waiting", "asked") and not is_paid_out:
         raise LineIsElsewhere(went.state)
     if came.state not in ("waiting", "asked", "posted"):
         raise LineIsElsewhere(came.state)
-    is_of_one_account = went.bank_account_id == came.bank_account_id
-    if not is_of_one_account or not may_return(told_of(went), told_of(came)):
+    if may_return(told_of(went), told_of(came)):
+        return None
+    if not may_return_part(told_of(went), told_of(came), left=left_of(came)):
         raise ReturnDoesNotFit(str(came.id))
+    if came.state != "posted":
+        raise ReceiptWaits(str(came.id))
+    return -went.amount
+
+
+def _part_taken_out(work: _Bouncing, part: int, why: str) -> int:
+    came = work.came
+    entries = [seq for seq in (came.moved_seq, came.entry_seq) if seq is not None]
+    work.on = _day(work, [], entries)
+    return take_part_out(Returned(came, part, work.on, work.who, work.key, work.asked, why[:200]))
 
 
 def _bill_of(came: BankEntry) -> Bill | None:
@@ -198,18 +221,20 @@ def _mark_undone(settlements: Sequence[Settlement], seq: int, who: Who) -> None:
         each.save(update_fields=["undone_seq", "undone_by_id", "undone_at"])
 
 
-def _written(work: _Bouncing, bill: Bill | None, reversal: int | None, reason: str) -> int:
+def _written(
+    work: _Bouncing, bill: Bill | None, reversal: int | None, reason: str, part: int | None = None
+) -> int:
     came, went, actor = work.came, work.went, work.who.actor
     assert actor is not None, "a person says that it bounced"
     number = came.bank_reference or came.other_name or str(came.id)
     seq = record(
         work.company_id, work.who, "bounce_receipt", line=came.id, by=went.id, named=number, why=reason, receipt=came.entry_seq,
-        reversal=reversal, bill=bill.id if bill else None,
+        reversal=reversal, bill=bill.id if bill else None, part=part, currency=came.currency,
     )  # fmt: skip
     made = BouncedReceipt.objects.create(
         company_id=work.company_id, came_id=came.id, went_id=went.id, bill_id=bill.id if bill else None,
         customer_id=came.customer_id, receipt_seq=came.entry_seq, reversal_seq=reversal, bounced_on=work.on,
-        reason=reason, seq=seq, bounced_by_id=actor,
+        reason=reason, seq=seq, bounced_by_id=actor, part=part,
     )  # fmt: skip
     if reversal is None:
         _put_aside(came)
@@ -242,6 +267,8 @@ def _stand_for(went: BankEntry, customer_id: int | None, reversal: int) -> None:
 def withdraw_bounce(*, company_id: int, actor: int, origin: str, bounce_id: int) -> None:
     """It was another receipt, or none: both lines wait again and are dealt with anew. What is in the book cancels itself.
 
+    Of a part, the line by which it went waits again, and the receipt has so much on account.
+
     Refuses, in order: NotFound, NotPermitted, NotFound (bounce), BounceIsFinal (of a bill, or withdrawn already), LineIsElsewhere
     (something else was made of a line since).
     """
@@ -263,14 +290,27 @@ def withdraw_bounce(*, company_id: int, actor: int, origin: str, bounce_id: int)
     if found.reversal_seq is None:
         _require_still(came, None)
         _require_still(went, None)
+    elif found.part is not None:
+        _require_still(went, found.reversal_seq)
+        _part_put_back(came, found, Who(actor, origin))
     else:
         _require_still(came, found.receipt_seq)
         _require_still(went, found.reversal_seq)
-    for line in (came, went):
+    for line in (came, went) if found.part is None else (went,):
         _let_wait(line)
     found.withdrawn_by_id, found.withdrawn_at = actor, timezone.now()
     found.save(update_fields=["withdrawn_by_id", "withdrawn_at"])
     record(company_id, Who(actor, origin), "withdraw_bounce", bounce=bounce_id, line=found.came_id, named=str(found.came_id))  # fmt: skip
+
+
+def _part_put_back(came: BankEntry, bounce: BouncedReceipt, who: Who) -> None:
+    assert bounce.reversal_seq is not None, "a part that came back is in the book"
+    asked = request_hash({"withdraw_bounce": bounce.id})
+    known_act(came.company_id, f"bounce:{bounce.id}:withdrawn", asked)  # takes the book
+    on = first_open_day(came.company_id, bounce.bounced_on)
+    put_part_back(came.company_id, who, bounce.reversal_seq, on, key=f"bounce:{bounce.id}:withdrawn", asked=asked)  # fmt: skip
+    came.version += 1
+    came.save(update_fields=["version"])
 
 
 def _require_still(line: BankEntry, seq: int | None) -> None:

@@ -70,9 +70,15 @@ def require_another(kind: str, line: BankEntry, approver: int | None) -> int:
 
 
 def bounces_with(line: BankEntry) -> QuerySet[BouncedReceipt]:
-    """The bounces that stand in which the line came or went: one at most, and of a line held no other comes."""
+    """The bounces that stand in which the line went, or came and went back as a whole: one at most, and of a line held no other comes."""
     rows = BouncedReceipt.objects.filter(company_id=line.company_id, withdrawn_at=None)
-    return rows.filter(Q(came_id=line.id) | Q(went_id=line.id))
+    return rows.filter(Q(came_id=line.id, part=None) | Q(went_id=line.id))
+
+
+def parts_returned(line: BankEntry) -> QuerySet[BouncedReceipt]:
+    """The bounces that stand by which parts of the line went back."""
+    rows = BouncedReceipt.objects.filter(company_id=line.company_id, withdrawn_at=None)
+    return rows.filter(came_id=line.id, part__isnull=False)
 
 
 def first_open_day(company_id: int, day: date) -> date:

@@ -130,7 +130,7 @@ WITH told AS (
         ON line.bank_account_id = account.id AND line.company_id = account.company_id
        AND line.booked_on BETWEEN %(from_on)s AND %(to_on)s AND line.amount > 0
       LEFT JOIN store_bouncedreceipt AS bounce
-        ON bounce.company_id = line.company_id AND bounce.came_id = line.id AND bounce.withdrawn_at IS NULL
+        ON bounce.company_id = line.company_id AND bounce.came_id = line.id AND bounce.part IS NULL AND bounce.withdrawn_at IS NULL
      WHERE account.company_id = %(company)s AND %(kind)s IN ('', 'line')
        AND (bounce.id IS NOT NULL AND bounce.bill_id IS NULL
             OR bounce.id IS NULL AND line.state = 'posted'

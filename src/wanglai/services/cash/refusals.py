@@ -131,14 +131,38 @@ class ReceiptHasBounced(UnableTo):
 class ReturnDoesNotFit(UnableTo):
     code_of_refusal = "bounce.fit"
     why = Wording(
-        "这笔退款与该收款的账户、币种、金额或日期不符。",
-        "The line and the receipt differ in account, currency, amount or day.",
+        "这笔退款与该收款的币种、金额或日期不符。",
+        "The line and the receipt differ in currency, amount or day.",
     )
     next_step = Wording(
-        "请选择同一账户、同金额、较早的收款。",
-        "Choose a receipt of the same account and amount that came before.",
+        "请选择较早的、同币种、金额相同或更大的收款；支票须全额退回。",
+        "Choose an earlier receipt of the same currency, as large or larger; a cheque comes back as a whole.",
     )
     http_status = 422
+
+
+class ReceiptWaits(UnableTo):
+    code_of_refusal = "bounce.waits"
+    why = Wording(
+        "该收款尚未入账，不能只登记退回其中一部分。",
+        "The receipt is not booked yet, so nothing says what part of it came back.",
+    )
+    next_step = Wording(
+        "请先将该收款入账（可暂挂待查来款），再登记退回的部分。",
+        "Book the receipt first, on suspense if need be; then say what part came back.",
+    )
+
+
+class PartCameBack(UnableTo):
+    code_of_refusal = "settlement.part_returned"
+    why = Wording(
+        "该收款有一部分已退回，不能整笔撤销。",
+        "Part of this receipt came back, so the receipt cannot be taken back as a whole.",
+    )
+    next_step = Wording(
+        "请先撤销该部分退回的登记，再撤销核销。",
+        "Withdraw the return of that part first, then undo the settlement.",
+    )
 
 
 class BounceIsFinal(UnableTo):

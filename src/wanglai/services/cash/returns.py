@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Sum
+
 from tieout.refusal import Wording
 from wanglai.domain.bounces import DAYS, Told, facts_for
 from wanglai.services.access.scope import NotFound, admit
@@ -14,7 +16,7 @@ from wanglai.services.bank.words import LINE_STATES
 from wanglai.services.cash.words import RETURN_FACTS
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.money import Amount
-from wanglai.store.models import BankEntry
+from wanglai.store.models import BankAccount, BankEntry, BouncedReceipt
 
 SHOWN = 50
 
@@ -34,7 +36,7 @@ class ReturnedLine:
     state: str
     state_words: Wording
     bounce: Bounce | None
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[Candidate, ...]  # of a part, too
     is_own: bool  # who looks brought the file
 
 
@@ -49,7 +51,10 @@ class Candidate:
     state_words: Wording
     customer: str
     facts: tuple[Wording, ...]
-    settles: tuple[str, ...]  # documents that would be open again
+    settles: tuple[str, ...]  # documents that would be open again, or of which so much
+    amount: Amount  # what came
+    is_part: bool  # less than that goes back
+    account: str  # of ours, where it came on another one
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ class Bounce:
     by: str
     at: Any
     can_be_withdrawn: bool
+    part: Amount | None  # where not all of it came back
 
 
 def told_of(line: BankEntry) -> Told:
@@ -97,39 +103,81 @@ def returned_line(*, company_id: int, actor: int, line_id: int) -> ReturnedLine:
 
 @dataclass(frozen=True)
 class Likely:
-    """A receipt that a line may return, and what speaks for it."""
+    """A receipt that a line may return, wholly or in part, and what speaks for it."""
 
     came: BankEntry
     facts: tuple[str, ...]
+    is_part: bool
+    is_elsewhere: bool  # it came on another account of ours
+
+    @property
+    def weight(self) -> tuple[int, bool, bool]:
+        """What speaks for it, and then the plainer answer: all of it, and the account it came on."""
+        return len(self.facts), not self.is_part, not self.is_elsewhere
 
 
 def likely(company_id: int, lines: Sequence[BankEntry]) -> dict[int, list[Likely]]:
-    """For each line the receipts it may return: what most speaks for first, of those alike the latest."""
+    """For each line the receipts it may return: what most speaks for first, of those alike the latest.
+
+    The same amount on the same account is enough; one that came on another account, or was larger, has something more to speak for it.
+    """
     wanted = [line.id for line in lines]
-    pairs = fetch(_CANDIDATES, {"company": company_id, "lines": wanted, "days": DAYS, "rows": 4 * SHOWN})  # fmt: skip
+    asked = {"company": company_id, "lines": wanted, "days": DAYS, "rows": 4 * SHOWN}
+    pairs = [*fetch(_WHOLE, asked), *fetch(_PARTS, asked)]
     came = BankEntry.objects.in_bulk([receipt for _, receipt in pairs])
     found: dict[int, list[Likely]] = {line.id: [] for line in lines}
-    told = {line.id: told_of(line) for line in lines}
-    for line, receipt in pairs:
-        facts = facts_for(told[line], told_of(came[receipt]))
-        found[line].append(Likely(came[receipt], facts))
+    by_id = {line.id: line for line in lines}
+    for number, receipt in pairs:
+        went, other = by_id[number], came[receipt]
+        facts = facts_for(told_of(went), told_of(other))
+        is_part, is_elsewhere = other.amount != -went.amount, other.bank_account_id != went.bank_account_id  # fmt: skip
+        if facts or not (is_part or is_elsewhere):
+            found[number].append(Likely(other, facts, is_part, is_elsewhere))
     for each in found.values():
-        each.sort(key=lambda one: (-len(one.facts), -one.came.booked_on.toordinal(), -one.came.id))
+        each.sort(key=lambda one: (one.weight, one.came.booked_on.toordinal(), one.came.id), reverse=True)  # fmt: skip
     return found
 
 
-# The same money the other way on the same account, whose receipt stands: not reversed, not bounced.
-_CANDIDATES = """
+def left_of(came: BankEntry) -> int:
+    """Minor units of a receipt that have not gone back: of 1,000.00 of which 300.00 came back, 700.00."""
+    rows = BouncedReceipt.objects.filter(company_id=came.company_id, came_id=came.id, withdrawn_at=None)  # fmt: skip
+    return came.amount - (rows.aggregate(gone=Sum("part"))["gone"] or 0)
+
+
+# The same money the other way on an account of ours, whose receipt stands: not reversed, no part of it bounced.
+_WHOLE = """
 SELECT went.id, came.id
   FROM store_bankentry AS went
+  JOIN store_bankaccount AS account ON account.company_id = went.company_id AND account.currency = went.currency
  CROSS JOIN LATERAL (
        SELECT other.id FROM store_bankentry AS other
-        WHERE other.bank_account_id = went.bank_account_id AND other.company_id = went.company_id
+        WHERE other.bank_account_id = account.id AND other.company_id = went.company_id
           AND other.amount = -went.amount AND other.currency = went.currency
           AND other.booked_on BETWEEN went.booked_on - %(days)s AND went.booked_on
           AND other.state IN ('waiting', 'asked', 'posted')
           AND NOT EXISTS (SELECT FROM store_bouncedreceipt AS bounce
                            WHERE bounce.company_id = other.company_id AND bounce.came_id = other.id AND bounce.withdrawn_at IS NULL)
+        ORDER BY other.booked_on DESC, other.id DESC LIMIT %(rows)s) AS came
+ WHERE went.company_id = %(company)s AND went.id = ANY(%(lines)s) AND went.amount < 0
+"""
+# Larger receipts in the book of which so much has not gone back, by the payer's account or name or a reference that the line writes.
+_PARTS = """
+SELECT went.id, came.id
+  FROM store_bankentry AS went
+  JOIN store_bankaccount AS account ON account.company_id = went.company_id AND account.currency = went.currency
+ CROSS JOIN LATERAL (
+       SELECT other.id FROM store_bankentry AS other
+        WHERE other.bank_account_id = account.id AND other.company_id = went.company_id
+          AND other.amount > -went.amount AND other.currency = went.currency AND other.state = 'posted'
+          AND other.booked_on BETWEEN went.booked_on - %(days)s AND went.booked_on
+          AND (other.other_account_hash = went.other_account_hash
+               OR other.other_name <> '' AND (other.other_name = went.other_name OR strpos(went.text, other.other_name) > 0)
+               OR length(other.bank_reference) > 3 AND strpos(concat_ws(' ', went.text, went.reference, went.bank_reference), other.bank_reference) > 0
+               OR length(other.reference) > 3 AND strpos(concat_ws(' ', went.text, went.reference, went.bank_reference), other.reference) > 0)
+          AND -went.amount <= other.amount - (
+              SELECT coalesce(sum(coalesce(bounce.part, other.amount)), 0) FROM store_bouncedreceipt AS bounce
+               WHERE bounce.company_id = other.company_id AND bounce.came_id = other.id AND bounce.withdrawn_at IS NULL)
+          AND NOT EXISTS (SELECT FROM store_bill AS bill WHERE bill.company_id = other.company_id AND bill.ended_seq = other.entry_seq)
         ORDER BY other.booked_on DESC, other.id DESC LIMIT %(rows)s) AS came
  WHERE went.company_id = %(company)s AND went.id = ANY(%(lines)s) AND went.amount < 0
 """
@@ -143,6 +191,8 @@ def _shown(company_id: int, found: Iterable[Likely]) -> Iterable[Candidate]:
             {"company": company_id, "ids": [each.came.customer_id for each in rows if each.came.customer_id]},
         )
     )  # fmt: skip
+    elsewhere = {each.came.bank_account_id for each in rows if each.is_elsewhere}
+    accounts = dict(BankAccount.objects.filter(id__in=elsewhere).values_list("id", "name"))
     settled: dict[int, list[str]] = {}
     for line, document in fetch(_SETTLED, {"company": company_id, "lines": [each.came.id for each in rows]}):  # fmt: skip
         settled.setdefault(line, []).append(document)
@@ -150,7 +200,8 @@ def _shown(company_id: int, found: Iterable[Likely]) -> Iterable[Candidate]:
         yield Candidate(
             each.came.id, each.came.booked_on, each.came.other_name, each.came.text, LINE_STATES[each.came.state],
             customers.get(each.came.customer_id, ""), tuple(RETURN_FACTS[fact] for fact in each.facts),
-            tuple(settled.get(each.came.id, ())),
+            tuple(settled.get(each.came.id, ())), Amount(each.came.amount, each.came.currency), each.is_part,
+            accounts.get(each.came.bank_account_id, "") if each.is_elsewhere else "",
         )  # fmt: skip
 
 
@@ -172,24 +223,39 @@ def bounce_of_line(*, company_id: int, actor: int, line_id: int) -> Bounce | Non
 
 
 def bounce_with(company_id: int, line_id: int) -> Bounce | None:
-    """The bounce that a line stands in, either of the two; None where there is none."""
-    return _bounce(company_id, "%(id)s IN (bounce.came_id, bounce.went_id)", line_id)
+    """The bounce that a line stands in, either of the two; None where there is none, or where only parts of it went back."""
+    found = _bounces(company_id, "(bounce.went_id = %(id)s OR bounce.came_id = %(id)s AND bounce.part IS NULL)", line_id)  # fmt: skip
+    return found[0] if found else None
+
+
+def parts_of_line(*, company_id: int, actor: int, line_id: int) -> tuple[Bounce, ...]:
+    """What went back of a receipt in parts, the oldest first. Refuses, in order: NotFound, NotPermitted."""
+    admit(company_id=company_id, actor=actor, act="view_receipts")
+    return _bounces(company_id, "bounce.came_id = %(id)s AND bounce.part IS NOT NULL", line_id)
 
 
 def bounce_of_bill(company_id: int, bill_id: int) -> Bounce | None:
     """Who said that a bill was not paid, when and why; None where nobody did."""
-    return _bounce(company_id, "bounce.bill_id = %(id)s", bill_id)
+    found = _bounces(company_id, "bounce.bill_id = %(id)s", bill_id)
+    return found[0] if found else None
 
 
-def _bounce(company_id: int, which: str, number: int) -> Bounce | None:
-    rows = fetch(_BOUNCE + which, {"company": company_id, "id": number})
-    return Bounce(*rows[0]) if rows else None
+def _bounces(company_id: int, which: str, number: int) -> tuple[Bounce, ...]:
+    rows = fetch(f"{_BOUNCE}{which} ORDER BY bounce.id", {"company": company_id, "id": number})
+    return tuple(_bounce(*row) for row in rows)
+
+
+def _bounce(*row: Any) -> Bounce:
+    *told, part, currency = row
+    told.append(Amount(part, currency) if part is not None else None)
+    return Bounce(*told)
 
 
 _BOUNCE = """
 SELECT bounce.id, bounce.came_id, bounce.went_id, bounce.bill_id, bounce.bounced_on, bounce.reason,
-       coalesce(nullif(person.name, ''), person.email), bounce.bounced_at, bounce.bill_id IS NULL
+       coalesce(nullif(person.name, ''), person.email), bounce.bounced_at, bounce.bill_id IS NULL, bounce.part, came.currency
   FROM store_bouncedreceipt AS bounce
+  LEFT JOIN store_bankentry AS came ON came.id = bounce.came_id
   JOIN store_user AS person ON person.id = bounce.bounced_by_id
  WHERE bounce.company_id = %(company)s AND bounce.withdrawn_at IS NULL AND """
 
@@ -213,8 +279,9 @@ def proposed_returns(company_id: int, line_ids: Sequence[int]) -> dict[int, Prop
 
 def _proposed(line: BankEntry, found: Sequence[Likely]) -> ProposedReturn:
     best = found[0]
-    is_alone = len(found) == 1 or len(found[1].facts) < len(best.facts)
+    is_alone = len(found) == 1 or found[1].weight < best.weight
     amount, on = Amount(best.came.amount, line.currency), best.came.booked_on
+    part = Amount(-line.amount, line.currency)
     name = best.came.other_name or best.came.bank_reference or str(best.came.id)
     evidence = (("receipt", str(best.came.id)), *((fact, "yes") for fact in best.facts))
     return ProposedReturn(
@@ -222,6 +289,11 @@ def _proposed(line: BankEntry, found: Sequence[Likely]) -> ProposedReturn:
         Wording(
             f"退回 {on} {name} 的收款 {amount} {line.currency}。",
             f"Takes back the receipt of {amount} {line.currency} from {name} of {on}.",
+        )
+        if not best.is_part
+        else Wording(
+            f"退回 {on} {name} 的收款 {amount} {line.currency} 中的 {part}。",
+            f"Takes back {part} of the receipt of {amount} {line.currency} from {name} of {on}.",
         ),
         evidence,
         best.came.customer_id,

@@ -10,8 +10,8 @@ from django.utils import timezone
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.allocation.items import item_states, items_of
 from wanglai.services.allocation.unallocate import live_rows, undo_rows
-from wanglai.services.cash.lines import first_open_day, line_within
-from wanglai.services.cash.refusals import NothingIsUndone, NotTheLast
+from wanglai.services.cash.lines import first_open_day, line_within, parts_returned
+from wanglai.services.cash.refusals import NothingIsUndone, NotTheLast, PartCameBack
 from wanglai.services.cash.suspended import suspense_of
 from wanglai.services.documents.bills_behind import stand_again
 from wanglai.services.ledger.book import SuspenseStandsApart, Who, known_act, request_hash
@@ -32,7 +32,7 @@ def undo_settlement(*, company_id: int, actor: int, origin: str, settlement_id: 
     """Take a settlement back: items are open again at their old age, and the line waits again; the last act's number.
 
     What was put into suspense leaves it by its transfer or as a refund only.
-    Refuses, in order: NotFound, NotPermitted, NotFound (settlement), NothingIsUndone, NotTheLast, SuspenseStandsApart; then as
+    Refuses, in order: NotFound, NotPermitted, NotFound (settlement), NothingIsUndone, NotTheLast, SuspenseStandsApart, PartCameBack; then as
     ``unallocate`` and ``reverse_entry``, ItemsAreAllocated among them.
     """
     admit(company_id=company_id, actor=actor, act="undo_cash")
@@ -52,6 +52,8 @@ def undo_settlement(*, company_id: int, actor: int, origin: str, settlement_id: 
     who, asked = Who(actor, origin), request_hash({"undo_settlement": settlement_id})
     known_act(company_id, f"undo:{settlement_id}:0", asked)  # takes the book
     is_whole = not live.exclude(id=found.id).exists()
+    if is_whole and parts_returned(line).exists():
+        raise PartCameBack(str(settlement_id))
     acts = [*([found.receipt_seq] if is_whole else []), *found.other_seqs]
     seq = found.receipt_seq
     for no, each in enumerate(reversed(acts)):

@@ -17,7 +17,8 @@ from wanglai.services.contracts.preview import Preview, Warned, preview_of, warn
 from wanglai.services.contracts.refused import admit_to_contracts, contract_within
 from wanglai.services.contracts.sign_contract import print_of
 from wanglai.services.contracts.words import STATES, WARNINGS, Line, lines_of, sentence_of
-from wanglai.services.ledger.merged import family
+from wanglai.services.ledger.merged import Kin, family
+from wanglai.services.searching import name_fits
 from wanglai.store.models import Contract, ContractFile, ContractVersion, Customer, ExpiryWarning
 
 ROWS_MAX = 200
@@ -124,7 +125,7 @@ class ContractPage:
 
 def list_contracts(
     *, company_id: int, actor: int, on: date, state: str = "", search: str = "",
-    expiring: bool = False, customer_id: int | None = None,
+    expiring: bool = False, customer_id: int | None = None, kin: Kin | None = None,
 ) -> tuple[ContractRow, ...]:  # fmt: skip
     """Contracts in sight, what runs out first; at most 200. A customer's are its own and those of whom it took in.
 
@@ -135,11 +136,9 @@ def list_contracts(
     if state:
         rows = rows.filter(state=state)
     if customer_id is not None:
-        rows = rows.filter(customer_id__in=family(company_id, customer_id))
+        rows = rows.filter(customer_id__in=family(company_id, customer_id, kin))
     for word in search.split():
-        rows = rows.filter(
-            Q(number__icontains=word) | Q(title__icontains=word) | Q(customer__name__icontains=word)
-        )
+        rows = rows.filter(Q(number__icontains=word) | Q(title__icontains=word) | name_fits(word))
     if expiring:
         last = date.fromordinal(on.toordinal() + 90)
         rows = rows.filter(state="in_force", to_on__gte=on, to_on__lte=last)

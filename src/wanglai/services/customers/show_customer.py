@@ -27,7 +27,7 @@ from wanglai.services.customers.words import (
     field_words,
     value_words,
 )
-from wanglai.services.ledger.merged import family
+from wanglai.services.ledger.merged import Kin, family
 from wanglai.services.ledger.queries import balances, fetch
 from wanglai.services.ledger.queries import open_items as items_open
 from wanglai.services.ledger.words import kind_in_words
@@ -213,6 +213,7 @@ class CustomerPage:
     parent: Relative | None
     children: tuple[Relative, ...]
     merged_into: Relative | None
+    kin: Kin  # for what else the page shows of it
     took_in: tuple[Relative, ...]
     may_be_again: int
     tags: tuple[str, ...]
@@ -259,6 +260,8 @@ def customer_page(*, company_id: int, actor: int, customer_id: int) -> CustomerP
     found = rows.filter(company_id=company_id, id=customer_id).first()
     if found is None:
         raise NotFound
+    took_in = list(Customer.objects.filter(company_id=company_id, merged_into=found).order_by("name").values_list("id", "name"))  # fmt: skip
+    kin = Kin(company_id, found.id, (found.id, *sorted(each for each, _ in took_in)))
     is_whole = any(may(role, "keep_contacts") for role in sight.roles)
     is_person = found.tax_kind == "cn_person" and not is_whole
     return CustomerPage(
@@ -272,23 +275,27 @@ def customer_page(*, company_id: int, actor: int, customer_id: int) -> CustomerP
         parent=Relative(found.parent.id, found.parent.name) if found.parent else None,
         children=_relatives(sight.of(Customer.objects.filter(company_id=company_id, parent=found, merged_into=None), "id")),
         merged_into=Relative(found.merged_into.id, found.merged_into.name) if found.merged_into else None,
-        took_in=_relatives(Customer.objects.filter(company_id=company_id, merged_into=found)),
+        took_in=tuple(Relative(*each) for each in took_in[:100]), kin=kin,
         may_be_again=may_be_again(company_id, found.id),
         tags=tuple(CustomerTag.objects.filter(customer=found).order_by("tag").values_list("tag", flat=True)),
         contacts=_contacts(company_id, actor, found.id, is_whole=is_whole),
-        accounts=_accounts(company_id, found.id), addresses=_addresses(company_id, found.id),
+        accounts=_accounts(company_id, kin.ids), addresses=_addresses(company_id, found.id),
         payers=_payers(company_id, found.id), learned=_learned(company_id, found.id), classes=_classes(company_id, found.id), files=_files(company_id, found.id),
     )  # fmt: skip
 
 
-def customer_money(*, company_id: int, actor: int, customer_id: int, on: date) -> CustomerMoney:
+def customer_money(
+    *, company_id: int, actor: int, customer_id: int, on: date, kin: Kin | None = None
+) -> CustomerMoney:
     """Balances, open items and receipts at the end of a day. Refuses, in order: NotFound, NotPermitted, NotFound (customer)."""
-    ids = _family_seen(company_id, actor, customer_id)
+    ids = _family_seen(company_id, actor, customer_id, kin)
     balance = [
         Amount(row.amount, row.currency) for row in balances(company_id, on, None, customers=ids)
     ]
     items = []
-    for row in items_open(company_id=company_id, actor=actor, customer_id=customer_id, on=on):
+    for row in items_open(
+        company_id=company_id, actor=actor, customer_id=customer_id, on=on, kin=kin
+    ):
         days = max(0, (on - row.due_on).days) if row.due_on else 0
         amount = Amount(row.amount_open, row.currency)
         items.append(OpenRow(row.id, row.seq, kind_in_words(row.kind), row.document, row.document_on, row.due_on, days, amount))  # fmt: skip
@@ -306,11 +313,13 @@ def customer_money(*, company_id: int, actor: int, customer_id: int, on: date) -
     )  # fmt: skip
 
 
-def customer_ageing(*, company_id: int, actor: int, customer_id: int, on: date) -> tuple[AgeRow, ...]:  # fmt: skip
+def customer_ageing(
+    *, company_id: int, actor: int, customer_id: int, on: date, kin: Kin | None = None
+) -> tuple[AgeRow, ...]:
     """Open items by days past due, a row per currency. Refuses, in order: NotFound, NotPermitted, NotFound (customer)."""
     admit(company_id=company_id, actor=actor, act="view_ageing")
-    _family_seen(company_id, actor, customer_id)
-    report = ageing(company_id=company_id, actor=actor, on=on, customer_id=customer_id)
+    _family_seen(company_id, actor, customer_id, kin)
+    report = ageing(company_id=company_id, actor=actor, on=on, customer_id=customer_id, kin=kin)
     heads = (*columns_in_words(report.scheme, report.basis), UNAPPLIED)
     found = []
     for row in report.rows:
@@ -326,16 +335,20 @@ def customer_ageing(*, company_id: int, actor: int, customer_id: int, on: date) 
     return tuple(found)
 
 
-def customer_reconciliations(*, company_id: int, actor: int, customer_id: int) -> tuple[ReconciliationRow, ...]:  # fmt: skip
+def customer_reconciliations(
+    *, company_id: int, actor: int, customer_id: int, kin: Kin | None = None
+) -> tuple[ReconciliationRow, ...]:
     """The last reconciliations of a customer. Refuses, in order: NotFound, NotPermitted, NotFound (customer)."""
-    ids = _family_seen(company_id, actor, customer_id)
+    ids = _family_seen(company_id, actor, customer_id, kin)
     rows = Reconciliation.objects.filter(company_id=company_id, customer_id__in=ids).order_by("-id")
     return tuple(ReconciliationRow(row.id, row.number, row.title, row.created_at) for row in rows[:20])  # fmt: skip
 
 
-def customer_timeline(*, company_id: int, actor: int, customer_id: int) -> tuple[EventRow, ...]:
+def customer_timeline(
+    *, company_id: int, actor: int, customer_id: int, kin: Kin | None = None
+) -> tuple[EventRow, ...]:
     """What was changed, posted, stated and sent, newest first. Refuses, in order: NotFound, NotPermitted, NotFound (customer)."""
-    ids = _family_seen(company_id, actor, customer_id)
+    ids = _family_seen(company_id, actor, customer_id, kin)
     parameters = {"company": company_id, "ids": list(ids), "limit": EVENTS}
     events = [
         EventRow(
@@ -381,11 +394,11 @@ def _sent_words(what: str, kind: str) -> Wording:
     return Wording(f"{of.zh}：{happened.zh}", f"{of.en}: {happened.en[0].lower()}{happened.en[1:]}")
 
 
-def _family_seen(company_id: int, actor: int, customer_id: int) -> tuple[int, ...]:
+def _family_seen(company_id: int, actor: int, customer_id: int, kin: Kin | None) -> tuple[int, ...]:
     admit_to_rows(company_id=company_id, actor=actor, act="view_customers").require(customer_id)
     if not Customer.objects.filter(company_id=company_id, id=customer_id).exists():
         raise NotFound
-    return family(company_id, customer_id)
+    return family(company_id, customer_id, kin)
 
 
 def _relatives(rows: object) -> tuple[Relative, ...]:
@@ -414,8 +427,7 @@ def _contacts(company_id: int, actor: int, customer_id: int, *, is_whole: bool) 
     )  # fmt: skip
 
 
-def _accounts(company_id: int, customer_id: int) -> tuple[AccountRow, ...]:
-    ids = family(company_id, customer_id)
+def _accounts(company_id: int, ids: tuple[int, ...]) -> tuple[AccountRow, ...]:
     rows = CustomerBankAccount.objects.filter(company_id=company_id, customer_id__in=ids, ended_at=None)  # fmt: skip
     return tuple(
         AccountRow(row.id, row.holder, row.bank, row.currency, row.shown, row.agreed_at is None)

@@ -11,7 +11,7 @@ from tieout.refusal import Wording
 from wanglai.services.access.scope import NotFound, admit_to_rows
 from wanglai.services.documents import words
 from wanglai.services.documents.lists import worth
-from wanglai.services.ledger.merged import family
+from wanglai.services.ledger.merged import Kin, family
 from wanglai.services.money import Amount
 from wanglai.store.models import Bill, Customer, Delivery, Invoice, SalesOrder, SalesOrderLine
 
@@ -32,7 +32,9 @@ class PaperRow:
     state: Wording
 
 
-def customer_papers(*, company_id: int, actor: int, customer_id: int) -> tuple[PaperRow, ...]:
+def customer_papers(
+    *, company_id: int, actor: int, customer_id: int, kin: Kin | None = None
+) -> tuple[PaperRow, ...]:
     """The newest of each kind, of the customer and those merged into it, the newest first.
 
     Refuses, in order: NotFound, NotPermitted, NotFound (customer).
@@ -40,7 +42,7 @@ def customer_papers(*, company_id: int, actor: int, customer_id: int) -> tuple[P
     admit_to_rows(company_id=company_id, actor=actor, act="view_documents").require(customer_id)
     if not Customer.objects.filter(company_id=company_id, id=customer_id).exists():
         raise NotFound
-    ids = family(company_id, customer_id)
+    ids = family(company_id, customer_id, kin)
     rows = chain(_orders(company_id, ids), _deliveries(company_id, ids), _invoices(company_id, ids), _bills(company_id, ids))  # fmt: skip
     return tuple(sorted(rows, key=lambda row: (row.on, row.part, row.id), reverse=True))
 

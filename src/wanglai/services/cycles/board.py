@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from wanglai.domain.customer_names import read_name
 from wanglai.domain.named_place import place_of, place_read
 from wanglai.domain.terms import Span
 from wanglai.services.access.scope import Sight, admit_to_rows
@@ -19,6 +18,7 @@ from wanglai.services.cycles.steps import OURS, STEPS, WAITS, board_sql, papers_
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.money import Amount
 from wanglai.services.portal.answers import silent_of
+from wanglai.services.searching import named
 from wanglai.store.models import Statement, StatementSilence, Team, User
 
 PAGE_ROWS = 50
@@ -153,10 +153,9 @@ def _asked(sight: Sight, wanted: WantedBoard, on: date, limit: int) -> tuple[str
         if value:
             conditions.append(condition)
             parameters[name] = value
-    if wanted.search.strip():
-        said = wanted.search.strip()
-        conditions.append("(strpos(customer.search, %(core)s) > 0 OR strpos(lower(customer.name), %(said)s) > 0)")  # fmt: skip
-        parameters |= {"core": read_name(said).core or said.lower(), "said": said.lower()}
+    called, words = named(wanted.search, "customer.")
+    conditions += called
+    parameters |= words
     if wanted.step:
         narrowed.append("waits = %(step)s")
         parameters["step"] = wanted.step

@@ -23,6 +23,7 @@ from wanglai.services.files import Download
 from wanglai.services.messages.show_messages import MailRow, mails_of_keys
 from wanglai.services.money import Amount
 from wanglai.services.portal.tell_contact import answer_of_dispute, key_of_step
+from wanglai.services.searching import name_fits
 from wanglai.store.models import (
     ApprovalEnd,
     ApprovalRequest,
@@ -198,7 +199,7 @@ def _fitting(rows: QuerySet[Dispute], actor: int, wanted: Wanted) -> QuerySet[Di
 def _holds(text: str) -> Q:
     items = OpenItem.objects.filter(document__icontains=text).values("id")
     said = DisputeStep.objects.filter(kind="opened", said__icontains=text).values("dispute_id")
-    found = Q(customer__name__icontains=text) | Q(document__icontains=text)
+    found = name_fits(text) | Q(document__icontains=text)
     found |= Q(item_id__in=items) | Q(id__in=said)
     return found | Q(id=int(text)) if text.isdecimal() and len(text) < 18 else found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from wanglai.store.models import Customer
 
 # Under which customer the rows of another stand, as a column of ``store_customer AS {customer}``.
@@ -12,10 +14,24 @@ POSTED_UNDER = """CASE WHEN {row}.customer_id = %(customer)s THEN ''
             ELSE (SELECT name FROM store_customer WHERE id = {row}.customer_id) END"""
 
 
-def family(company_id: int, customer_id: int) -> tuple[int, ...]:
+@dataclass(frozen=True)
+class Kin:
+    """Who was merged into a customer, asked once for everything a page shows of it. ``ids`` is the customer first, then they."""
+
+    company_id: int
+    customer_id: int
+    ids: tuple[int, ...]
+
+
+def family(company_id: int, customer_id: int, known: Kin | None = None) -> tuple[int, ...]:
     """A customer and those merged into it, itself first: whose rows its pages, its ledger and its ageing are of.
 
     7 with 9 and 12 merged into it: (7, 9, 12). Of 9, which was merged: (9,), what was posted under its own name.
     """
+    if known is not None:
+        assert (known.company_id, known.customer_id) == (company_id, customer_id), (
+            "of this customer"
+        )
+        return known.ids
     rows = Customer.objects.filter(company_id=company_id, merged_into_id=customer_id).order_by("id")
     return (customer_id, *rows.values_list("id", flat=True))

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from wanglai.services.access.scope import admit, admit_to_rows
-from wanglai.services.ledger.merged import POSTED_UNDER, family
+from wanglai.services.ledger.merged import POSTED_UNDER, Kin, family
 from wanglai.store.models import ChainHead
 
 
@@ -83,7 +83,13 @@ def customer_balance(
 
 
 def open_items(
-    *, company_id: int, actor: int, customer_id: int, on: date, known_at: datetime | None = None
+    *,
+    company_id: int,
+    actor: int,
+    customer_id: int,
+    on: date,
+    known_at: datetime | None = None,
+    kin: Kin | None = None,
 ) -> tuple[OpenItemRow, ...]:
     """The items of a customer and of those merged into it that were open at the end of a day, oldest due first."""
     admit_to_rows(company_id=company_id, actor=actor, act="view_ledger").require(customer_id)
@@ -92,7 +98,7 @@ def open_items(
         _OPEN_ITEMS,
         {
             "company": company_id, "customer": customer_id,
-            "customers": list(family(company_id, customer_id)), "day": on, "last": limit,
+            "customers": list(family(company_id, customer_id, kin)), "day": on, "last": limit,
         },
     )  # fmt: skip
     return tuple(OpenItemRow(*row) for row in rows)

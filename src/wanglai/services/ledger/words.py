@@ -26,6 +26,7 @@ KINDS: dict[str, Wording] = {
     "discount": Wording("现金折扣", "cash discount"),
     "bank_fee": Wording("银行手续费", "bank fee"),
     "tolerance": Wording("收款尾差", "small difference"),
+    "returned": Wording("收款退回", "money returned"),
 }
 
 # What a person can post on the form; the rest comes from verbs of their own.

@@ -30,6 +30,7 @@ from wanglai.services.messages.moving import held_message, move, without_address
 from wanglai.services.messages.queue_message import ADDRESS, BODY, have_messages_sent
 from wanglai.services.messages.words import (
     ANSWERED_AFTER_ALL,
+    ANSWERED_BY_US,
     CAME_LATE,
     CHANNEL_STOPPED,
     CONTACT_ENDED,
@@ -41,6 +42,7 @@ from wanglai.services.messages.words import (
     NOT_CALLED_FOR,
     NOT_REACHED,
     PAYMENT_CHANGED,
+    TAKEN_BACK,
 )
 from wanglai.store.models import ChannelAccount, Company, CustomerContact, Message, MessageFile
 from wanglai.store.prepared import fetched
@@ -279,6 +281,10 @@ def _why_not(message: Message, now: datetime) -> str:
     if message.kind in ("staff", "group") and (over := fetched(_SILENT_NO_MORE, [message.id])):
         by_us = over[0][0] in ("was replaced", "was stopped")
         return NOT_CALLED_FOR if by_us else ANSWERED_AFTER_ALL
+    if message.kind == "staff" and fetched(_ANSWERED, [message.id]):
+        return ANSWERED_BY_US
+    if message.kind == "reply" and fetched(_TAKEN_BACK, [message.company_id, message.key]):
+        return TAKEN_BACK
     return ""
 
 
@@ -295,6 +301,19 @@ SELECT store_statement_answered_or_over(silence.statement_id)
   FROM (SELECT message_id, silence_id FROM store_managermail UNION ALL SELECT message_id, silence_id FROM store_groupnotice) AS told
   JOIN store_statementsilence AS silence ON silence.id = told.silence_id
  WHERE told.message_id = %s AND store_statement_answered_or_over(silence.statement_id) <> 'is given up'
+"""
+# An owner is to be told of words in a dispute that one of ours has answered since.
+_ANSWERED = """
+SELECT 1 FROM store_managermail AS told
+  JOIN store_portalanswer AS answer ON answer.id = told.answer_id
+ WHERE told.message_id = %s
+   AND NOT (SELECT step.from_customer FROM store_disputestep AS step
+             WHERE step.dispute_id = answer.dispute_id AND step.for_customer ORDER BY step.no DESC LIMIT 1)
+"""
+# A customer is to be told that it may read a sheet which it may not read any more.
+_TAKEN_BACK = """
+SELECT 1 FROM store_sheetrelease
+ WHERE company_id = %s AND %s = 'reply:ledger:' || id AND taken_back_at IS NOT NULL
 """
 
 

@@ -25,6 +25,7 @@ from wanglai.services.messages.words import (
     STATES,
     trouble_words,
 )
+from wanglai.services.searching import name_fits
 from wanglai.store.models import (
     Message,
     MessageEvent,
@@ -235,9 +236,7 @@ def _fitting(company_id: int, rows: QuerySet[Message], wanted: Wanted) -> QueryS
         rows = rows.filter(to_hash=digest)
     elif search:
         rows = rows.filter(
-            Q(customer__name__icontains=search)
-            | Q(customer__number__iexact=search)
-            | Q(subject__icontains=search)
+            name_fits(search) | Q(customer__number__iexact=search) | Q(subject__icontains=search)
         )
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)

@@ -71,6 +71,8 @@ NO_ANSWER_OF_SERVICE = "no answer after it was handed to the service"
 NOT_CALLED_FOR = "the statement was answered, replaced or stopped before it was sent"
 PAYMENT_CHANGED = "something it lists was paid, contested or promised, money came, or reminders were stopped, before it was sent"
 ANSWERED_AFTER_ALL = "the customer answered before it was sent"
+ANSWERED_BY_US = "somebody of ours answered the customer before it was sent"
+TAKEN_BACK = "what it tells of was taken back before it was sent"
 NOT_REACHED = "the mail server was not reached"
 GATEWAY_NOT_REACHED = "the service was not reached"
 CHANNEL_STOPPED = "the channel was stopped before it was sent"
@@ -86,6 +88,8 @@ _IN_CHINESE = {
     NOT_CALLED_FOR: "发送前对账单已答复、已有新版本或已停止提醒",
     PAYMENT_CHANGED: "发送前所列款项已付款、有争议或已承诺付款日，或有新到款项，或已停止提醒",
     ANSWERED_AFTER_ALL: "发送前客户已答复",
+    ANSWERED_BY_US: "发送前我方已答复客户",
+    TAKEN_BACK: "发送前所通知的内容已撤回",
     NOT_REACHED: "无法连接邮件服务器",
     GATEWAY_NOT_REACHED: "无法连接该服务",
     CHANNEL_STOPPED: "发送前该渠道已停用",

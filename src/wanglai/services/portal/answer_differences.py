@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wanglai.services.ledger.book import known_act
 from wanglai.services.portal.answering import WORDS_MAX, Said, keep_answer, known_answer, name_of
 from wanglai.services.portal.refusals import DifferencesAreWrong
 from wanglai.services.portal.show_ledger import own_release
@@ -51,7 +52,9 @@ def answer_differences(
     with held(visitor) as link:
         if (known := known_answer(link, key)) is not None:
             return known
-        code, sheet = proof_of(visitor), own_release(link, answer_id).sheet
+        code = proof_of(visitor)
+        known_act(link.company_id, "", b"")  # takes the book: it is released until this is kept
+        sheet = own_release(link, answer_id).sheet
         if sheet.id != sheet_id:
             raise DifferencesAreWrong
         lines = _lines(sheet, said)

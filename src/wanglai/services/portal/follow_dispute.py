@@ -7,6 +7,7 @@ from typing import Any
 from wanglai.services.disputes.propose_outcome import ANSWERS, answer_proposal
 from wanglai.services.disputes.say_in_dispute import attach_to_dispute, say_in_dispute
 from wanglai.services.files import keep_file
+from wanglai.services.messages.tell_managers import tell_of_words
 from wanglai.services.portal.account import customer_speaks, portal_account
 from wanglai.services.portal.answering import Said, keep_answer, known_answer, name_of, words_of
 from wanglai.services.portal.disputing import checked_form
@@ -14,7 +15,7 @@ from wanglai.services.portal.refusals import LinkIsNotGood
 from wanglai.services.portal.visitor import Visitor, held, proof_of
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.refusals import Wording
-from wanglai.store.models import Dispute, PortalLink
+from wanglai.store.models import Dispute, PortalAnswer, PortalLink
 from wanglai.store.models.portal import FOLLOWED
 
 AGREED_WORDS = Wording("同意所提方案。", "We agree to what is proposed.")
@@ -49,6 +50,7 @@ def follow_dispute(
             say_in_dispute(**step)
         else:
             attach_to_dispute(**step, upload=form.file)
+        tell_of_words(PortalAnswer.objects.get(id=made), dispute)
         return made
 
 
@@ -73,6 +75,7 @@ def answer_outcome(
             company_id=link.company_id, who=customer_speaks(address), dispute_id=dispute.id, proposal=proposal, answer=answer,
             said=words, from_customer=link.customer_id,
         )  # fmt: skip
+        tell_of_words(PortalAnswer.objects.get(id=made), dispute)
         return made
 
 

@@ -12,6 +12,7 @@ from wanglai.domain.tenths import tenths_said
 from wanglai.services.access.scope import admit_to_rows
 from wanglai.services.money import Amount
 from wanglai.services.portal.words import ANSWERS
+from wanglai.services.searching import name_fits
 from wanglai.services.statements.issuing import number_of
 from wanglai.store.models import PortalAnswer, PortalReply
 from wanglai.store.models.portal import RATED, TO_REPLY
@@ -108,7 +109,7 @@ def _fitting(rows: QuerySet[PortalAnswer], wanted: WantedAnswers) -> QuerySet[Po
         rows = rows.filter(made_at__date__lte=wanted.to_on)
     if wanted.search:
         found = Q(words__icontains=wanted.search) | Q(name__icontains=wanted.search)
-        rows = rows.filter(found | Q(customer__name__icontains=wanted.search))
+        rows = rows.filter(found | name_fits(wanted.search))
     return rows
 
 

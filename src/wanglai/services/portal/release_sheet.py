@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from tieout.refusal import Wording
+from wanglai.services.audit.told import tell
 from wanglai.services.ledger.book import Who, write_act
 from wanglai.services.portal.reconcile_answer import ledger_of
 from wanglai.services.portal.tell_contact import tell_of_release
@@ -37,7 +38,7 @@ def release_sheet(
     """Let the customer read the newest frozen sheet in the portal and write to whoever handed the ledger in; the id of the release.
 
     What is shown is frozen: balances, differences with class, reason, amount and who is to act. A sheet frozen after it is released
-    anew and takes its place. Released already, nothing happens.
+    anew and takes its place. Released already, nothing happens; one that was taken back is released again.
     Refuses, in order: NotFound, NotPermitted, ResultIsNotReady, ReconciliationIsSigned, NoLedgerOfTheirs, NotFound (sheet), SheetIsStale.
     """
     result = open_result(company_id=company_id, actor=actor, reconciliation_id=reconciliation_id, act=ACT)  # fmt: skip
@@ -45,7 +46,11 @@ def release_sheet(
     if ledger is None:
         raise NoLedgerOfTheirs
     sheet = newest_sheet(result, sheet_id)
-    known = SheetRelease.objects.filter(sheet=sheet).values_list("id", flat=True).first()
+    known = (
+        SheetRelease.objects.filter(sheet=sheet, taken_back_at=None)
+        .values_list("id", flat=True)
+        .first()
+    )
     if known is not None:
         return int(known)
     who = Who(actor, origin)
@@ -55,5 +60,6 @@ def release_sheet(
     }  # fmt: skip
     seq = write_act(company_id, who, "release_sheet", facts)
     made = SheetRelease.objects.create(company_id=company_id, sheet=sheet, answer=ledger, released_by_id=actor, seq=seq)  # fmt: skip
+    tell(company_id=company_id, reconciliation_id=reconciliation_id, kind="sheet_released", facts={"sheet": sheet.id}, actor=actor)  # fmt: skip
     tell_of_release(who, ledger, release_id=made.id, seq=seq, portal=portal)
     return int(made.id)

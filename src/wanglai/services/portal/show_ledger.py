@@ -105,7 +105,8 @@ class LedgerHandedIn:
 def ledgers_of(statement: Statement) -> tuple[LedgerHandedIn, ...]:
     """Those handed in for any version of a statement, newest first."""
     found = list(_handed_in(statement).order_by("-id"))
-    released = dict(SheetRelease.objects.filter(answer__in=found).order_by("id").values_list("answer_id", "released_at"))  # fmt: skip
+    rows = SheetRelease.objects.filter(answer__in=found).order_by("id")
+    released = {each.answer_id: None if each.taken_back_at else each.released_at for each in rows}
     return tuple(
         LedgerHandedIn(each.id, each.file_name, each.name, each.made_at, released.get(each.id))
         for each in found
@@ -148,10 +149,13 @@ def ledger_facts(*, visitor: Visitor, answer_id: int) -> Mapping[str, Any]:
 
 
 def own_release(link: PortalLink, answer_id: int) -> SheetRelease:
-    """The newest release of a ledger handed in for any version of the link's statement; every other is as if absent. Refuses: LinkIsNotGood."""
+    """The newest release of a ledger handed in for any version of the link's statement; every other is as if absent, as is one taken back.
+
+    Refuses: LinkIsNotGood.
+    """
     rows = SheetRelease.objects.filter(answer_id=answer_id, answer__in=_handed_in(link.statement))
     found = rows.select_related("sheet__file", "answer").order_by("-id").first()
-    if found is None:
+    if found is None or found.taken_back_at is not None:
         raise LinkIsNotGood
     return found
 

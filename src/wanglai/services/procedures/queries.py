@@ -27,6 +27,7 @@ from wanglai.services.procedures.words import (
     role_words,
     step_lines,
 )
+from wanglai.services.searching import name_fits
 from wanglai.store.models import ProcedureCase, ProcedureStep, ProcedureVersion
 
 PAGE_ROWS = 50
@@ -220,7 +221,7 @@ def _narrowed(cases: QuerySet[ProcedureCase], wanted: WantedCases, sight: Sight)
     if wanted.step:
         cases = cases.filter(_at_steps(sight.company_id, lambda step: step.name == wanted.step))
     if wanted.words:
-        cases = cases.filter(Q(title__icontains=wanted.words) | Q(customer__name__icontains=wanted.words))  # fmt: skip
+        cases = cases.filter(Q(title__icontains=wanted.words) | name_fits(wanted.words))  # fmt: skip
     return cases
 
 

@@ -100,6 +100,15 @@ class SignatureRow:
 
 
 @dataclass(frozen=True)
+class TakenBack:
+    """A release that was taken back before the customer agreed."""
+
+    at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True)
 class SheetRow:
     """A frozen sheet with its signatures; ``is_true`` where it still says how it stands."""
 
@@ -110,6 +119,7 @@ class SheetRow:
     signatures: tuple[SignatureRow, ...]
     is_true: bool
     released_at: datetime | None  # to the customer, in the portal
+    taken_back: TakenBack | None  # the last time, where it is not released now
 
     @property
     def parts(self) -> frozenset[str]:
@@ -295,11 +305,18 @@ def _sheets(found: Reconciliation, now: SheetNow) -> tuple[SheetRow, ...]:
             SignatureRow(each.part, each.name, each.way, each.said, each.signed_on, each.signed_at, each.scan_id)
         )  # fmt: skip
     sheets = SharedSheet.objects.filter(reconciliation=found).order_by("-version")
-    released = dict(SheetRelease.objects.filter(sheet__in=sheets).values_list("sheet_id", "released_at"))  # fmt: skip
+    released = {each.sheet_id: each for each in SheetRelease.objects.filter(sheet__in=sheets).select_related("taken_back_by").order_by("id")}  # fmt: skip
     return tuple(
-        SheetRow(each.id, each.version, each.frozen_at, bytes(each.body_hash).hex(), tuple(signed.get(each.id, ())), json.loads(each.body)["core"] == core, released.get(each.id))
+        SheetRow(each.id, each.version, each.frozen_at, bytes(each.body_hash).hex(), tuple(signed.get(each.id, ())), json.loads(each.body)["core"] == core, *_released(released.get(each.id)))
         for each in sheets
     )  # fmt: skip
+
+
+def _released(found: SheetRelease | None) -> tuple[datetime | None, TakenBack | None]:
+    if found is None or found.taken_back_at is None:
+        return (found.released_at if found else None), None
+    by = found.taken_back_by.get_full_name() if found.taken_back_by else ""
+    return None, TakenBack(found.taken_back_at, by, found.taken_back_why)
 
 
 def _owners(company_id: int) -> tuple[tuple[int, str], ...]:

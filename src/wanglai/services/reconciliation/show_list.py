@@ -15,6 +15,7 @@ from wanglai.services.reconciliation.rows import (
     ReconciliationRow,
 )
 from wanglai.services.reconciliation.show_run import refusal_row
+from wanglai.services.searching import name_fits
 from wanglai.store.models import ConfirmedMapping, Customer, Reconciliation, Run
 from wanglai.store.models.reconciliation import ACTIVE
 
@@ -84,7 +85,7 @@ def _fitting(sight: Sight, search: str, status: str) -> QuerySet[Any]:
     if status:
         rows = rows.filter(_STATUS[status] if status in _STATUS else Q(pk__in=[]))
     for word in search.split():
-        fits = Q(customer__name__icontains=word) | Q(title__icontains=word)
+        fits = name_fits(word) | Q(title__icontains=word)
         fits |= Q(ours_name__icontains=word) | Q(theirs_name__icontains=word)
         if word.isdecimal() and len(word) < 9:
             fits |= Q(number=int(word))

@@ -51,6 +51,9 @@ def _sentence(event: Event, notes: dict[int, str], sight: Sight) -> Wording:
     if event.kind == "note":
         text = notes.get(event.facts["note"], "")
         return Wording(f"{words.zh}：{text}", f"{words.en}: {text}")
+    if event.kind == "sheet_taken_back":
+        why = event.facts["why"]
+        return Wording(f"{words.zh}：{why}", f"{words.en}: {why}")
     refusal = event.facts.get("refusal")
     if refusal:
         reason = reason_of(refusal, sight)

@@ -49,6 +49,10 @@ _EVENTS = {
     "sheet_approved": Wording(
         "复核并签署了余额调节表", "approved and signed the balance reconciliation statement"
     ),
+    "sheet_released": Wording("向客户开放了余额调节表", "released the sheet to the customer"),
+    "sheet_taken_back": Wording(
+        "撤回了向客户开放的余额调节表", "took the sheet back that the customer could read"
+    ),
     "sheet_answered": Wording("登记了对方的签字", "kept the other side's signature"),
     "repeated": Wording("重新运行", "ran it again"),
     "corrected": Wording("更正了读取方式", "corrected how a file is read"),

@@ -13,6 +13,7 @@ from wanglai.services.access.scope import NotFound, admit_to_rows
 from wanglai.services.messages.words import SIGNS, STATES, trouble_words
 from wanglai.services.money import Amount
 from wanglai.services.reminders.words import NOBODY_ASKED, step_words
+from wanglai.services.searching import name_fits
 from wanglai.store.models import (
     OpenItem,
     PaymentReminder,
@@ -131,9 +132,7 @@ def _fitting(rows: QuerySet[PaymentReminder], wanted: Wanted) -> QuerySet[Paymen
         of_paper = OpenItem.objects.filter(id=OuterRef("item_id"), document__iexact=search)
         lines = PaymentReminderLine.objects.filter(Exists(of_paper), reminder=OuterRef("pk"))
         rows = rows.filter(
-            Q(customer__name__icontains=search)
-            | Q(customer__number__iexact=search)
-            | Q(Exists(lines))
+            name_fits(search) | Q(customer__number__iexact=search) | Q(Exists(lines))
         )
     if wanted.show == "asked":
         rows = rows.filter(reason="")

@@ -21,7 +21,8 @@ from wanglai.services.reconciliation.uploads import Upload, checked
 from wanglai.services.remittances.known_numbers import papers_of, spelled
 from wanglai.services.remittances.linking import link_what_fits
 from wanglai.services.remittances.payment_references import customers_of_references
-from wanglai.services.remittances.reading import Read, compare_totals, read_advices
+from wanglai.services.remittances.reading import compare_totals, read_advices
+from wanglai.services.remittances.reads import Read
 from wanglai.services.remittances.refusals import (
     AdviceHasNoTotal,
     AdviceSaysNothing,
@@ -37,7 +38,7 @@ def hand_in_advice(
     *, company_id: int, actor: int, origin: str, upload: Upload, currency: str, customer_id: int | None = None,
     paid_on: date | None = None, total: str = "", reference: str = "",
 ) -> tuple[int, ...]:  # fmt: skip
-    """Read and keep an advice, and find the money it speaks of; of a table of several payments an advice each, their ids in its order.
+    """Read and keep an advice, and find the money it speaks of; of a table, text or mail of several payments an advice each, their ids in its order.
 
     Documents, amounts, what was kept back and why, in a table, a text or a mail. It adds up where everything was read and the lines
     come to the total: 600.00 and 385.00 with a credit of -100.00 come to 885.00. What does not waits for a decision, the other
@@ -59,7 +60,7 @@ def hand_in_advice(
     if known and _how_many(company_id, upload) == len(known):
         return tuple(known.values())
     reads = read_advices(company_id, upload, currency)
-    if not any(read.lines for read in reads):
+    if not any(read.names_documents for read in reads):
         raise AdviceSaysNothing(upload.name)
     compare_totals(reads, typed, currency)
     if len(reads) == 1:

@@ -9,19 +9,21 @@ import base64
 import contextlib
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from tieout.reading.table import Column, Sheet, Table, heading_at, open_sheets, plain, table_of
 from tieout.refusal import Refusal
-from wanglai.formats.problem import Problem
-from wanglai.formats.remittance import AdvisedLine, read_advice_text_apart
+from wanglai.formats.remittance import read_advice_text_apart
 from wanglai.services.money import exponent_of
 from wanglai.services.reconciliation.uploads import Upload
-from wanglai.services.remittances.known_numbers import ours_among, papers_of, spelled
+from wanglai.services.remittances.known_numbers import ours_among, spelled
+from wanglai.services.remittances.read_text import TextOfPayments, minor
+from wanglai.services.remittances.reads import Line, Read, problem
 from wanglai.services.remittances.refusals import AdviceHasNoColumns
 
 _PAYMENT = "付款单号 付款编号 付款流水号 付款号 支付单号 支付编号 支付流水号 付款批次号 paymentno paymentnumber paymentid paymentreference paymentref checkno checknumber chequeno chequenumber zahlungsnummer zahlungsreferenz"
@@ -31,46 +33,6 @@ _NUMBER = "发票号 发票号码 发票编号 单据号 单据编号 单号 凭
 _PAID = "本次付款 本次付款金额 付款金额 支付金额 实付金额 实付 核销金额 付款额 amountpaid paid paidamount payment paymentamount netamount net nettobetrag zahlbetrag zahlung 金额 amount betrag"
 _KEPT = "扣款 扣款金额 扣除金额 扣减 折扣 少付 deduction deductionamount deductions discount withheld abzug skonto"
 _WHY = "扣款原因 原因 扣款说明 说明 备注 reason deductionreason remark remarks note notes comment grund bemerkung"
-
-
-@dataclass
-class Line:
-    """One document of an advice; amounts in minor units of its currency."""
-
-    place: str
-    number: str
-    paid: int
-    deduction: int = 0
-    reason: str = ""
-
-
-@dataclass
-class Read:
-    """What an advice says. ``problems`` are kept as they are shown: code, place, excerpt, reason and remedy in both languages."""
-
-    lines: list[Line] = field(default_factory=list)
-    total: int | None = None
-    problems: list[dict[str, Any]] = field(default_factory=list)
-    source: str = "table"
-    columns: dict[str, str] = field(default_factory=dict)
-    sender: str = ""
-    subject: str = ""
-    texts: str = ""  # the lines of a text as they were written
-    payment: str = ""  # the payment's own number, where a table says it
-    paid_on: date | None = None  # as a table says it
-
-    @property
-    def paid(self) -> int:
-        """What the lines come to, credits taken off."""
-        return sum(line.paid for line in self.lines)
-
-
-def problem(code: str, place: str, excerpt: str, reason: tuple[str, str], remedy: tuple[str, str]) -> dict[str, Any]:  # fmt: skip
-    """A problem as it is kept beside the advice."""
-    return {
-        "code": code, "place": place, "excerpt": excerpt[:200], "reason": {"zh": reason[0], "en": reason[1]},
-        "remedy": {"zh": remedy[0], "en": remedy[1]},
-    }  # fmt: skip
 
 
 def read_advices(company_id: int, upload: Upload, currency: str) -> list[Read]:
@@ -100,76 +62,11 @@ def _text(company_id: int, upload: Upload, currency: str) -> list[Read]:
         return [
             replace(each, source=source, sender=said.sender, subject=said.subject) for each in found
         ]
-    excerpts = [line.excerpt for line in said.lines] + [each.excerpt for each in said.mentions]
-    read = Read(
-        problems=[_told(each) for each in said.problems], source=source, sender=said.sender, subject=said.subject,
-        texts="\n".join(excerpts),
-    )  # fmt: skip
-    numbers = [number for line in said.lines for number in line.numbers]
-    ours = ours_among(company_id, [*numbers, *(each.number for each in said.mentions)])
-    for line in said.lines:
-        _take_text_line(company_id, read, line, ours, currency)
-    for each in said.mentions:
-        if spelled(each.number) in ours:
-            read.problems.append(_without_amount(f"{upload.name}:{each.row}", each.excerpt))
-    read.total = _minor(Decimal(said.total), currency) if said.total else None
-    return [read]
-
-
-def _take_text_line(company_id: int, read: Read, line: AdvisedLine, ours: set[str], currency: str) -> None:  # fmt: skip
-    mine = [number for number in line.numbers if spelled(number) in ours]
-    paid, kept = (_minor(Decimal(amount), currency) for amount in (line.paid, line.deduction))
-    if paid is None or kept is None:
-        read.problems.append(_finer(str(line.row), line.excerpt))
-        return
-    if len({spelled(number) for number in mine}) > 1:
-        read.problems.append(
-            problem(
-                "remittance.two_numbers", str(line.row), line.excerpt,
-                ("一行有两个我方单据号。", "The line names two documents of ours."), ("请每行只写一个单据号。", "Write one document per line."),
-            )
-        )  # fmt: skip
-        return
-    number = (mine or list(line.numbers))[0]
-    if line.may_be_gross:
-        of_it = papers_of(company_id, [number], currency).get(spelled(number), [])
-        amounts = {each.open for each in of_it} | {each.amount for each in of_it}
-        is_gross, is_net = paid in amounts, paid + kept in amounts
-        if is_gross == is_net:
-            read.problems.append(
-                problem(
-                    "remittance.gross_or_paid", str(line.row), line.excerpt,
-                    ("不清楚第一个金额是扣款前还是实付。", "Nothing says whether the first amount is before the deduction or what was paid."),
-                    ("请分别写明实付与扣款。", "Write what was paid and what was kept back."),
-                )
-            )  # fmt: skip
-            return
-        paid -= kept if is_gross else 0
-    read.lines.append(Line(str(line.row), number[:100], paid, kept, line.reason))
-
-
-def _minor(amount: Decimal, currency: str) -> int | None:
-    """Minor units; None where it is finer than the currency."""
-    scaled = amount.scaleb(exponent_of(currency))
-    return int(scaled) if scaled == scaled.to_integral_value() else None
-
-
-def _told(each: Problem) -> dict[str, Any]:
-    return problem(each.code, each.place, each.excerpt, (each.reason.zh, each.reason.en), (each.remedy.zh, each.remedy.en))  # fmt: skip
-
-
-def _without_amount(place: str, excerpt: str) -> dict[str, Any]:
-    return problem(
-        "remittance.no_amount", place, excerpt, ("有我方单据号但没有金额。", "It names a document of ours without an amount."),
-        ("请写明付款金额。", "Write the amount paid."),
-    )  # fmt: skip
-
-
-def _finer(place: str, excerpt: str) -> dict[str, Any]:
-    return problem(
-        "remittance.finer", place, excerpt, ("金额的小数位超过币种的最小单位。", "The amount is finer than its currency."),
-        ("请核对金额与币种。", "Check the amount and the currency."),
-    )  # fmt: skip
+    reads = TextOfPayments(company_id, upload.name, source, said, currency).read(
+        timezone.localdate()
+    )
+    compare_totals(reads, minor(said.total, currency), currency)
+    return reads
 
 
 def _table(company_id: int, upload: Upload, currency: str) -> list[Read]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,14 +12,14 @@ from typing import Any
 from django.utils import timezone
 
 from tieout.refusal import Wording
-from wanglai.domain.customer_names import read_name
 from wanglai.domain.named_place import place_of
 from wanglai.services.access.scope import SEEN, NotFound, admit_to_rows
 from wanglai.services.contested.owners import called
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.rounds.planning import zone
-from wanglai.services.rounds.standing import BY_STATE, counts_of, of_round, stands_sql
+from wanglai.services.rounds.standing import counts_of, of_round, stands_sql
 from wanglai.services.rounds.words import DONE, STATES, WHYS, YEAR_STATES, titled
+from wanglai.services.searching import named
 from wanglai.store.models import ReconcilingRound, User
 
 PAGE_ROUNDS = 12
@@ -183,9 +184,8 @@ def list_reconciling_rounds(
     start = after or 0
     page = list(rows.order_by("-from_on", "kind")[start : start + PAGE_ROUNDS + 1])
     today = on or timezone.localdate()
-    shown = tuple(
-        _round_row(each, today, counts_of(each, today, sight.only)) for each in page[:PAGE_ROUNDS]
-    )
+    counts = counts_of(page[:PAGE_ROUNDS], today, sight.only)
+    shown = tuple(_round_row(each, today, counts.get(each.id, {})) for each in page[:PAGE_ROUNDS])
     return RoundList(shown, start + PAGE_ROUNDS if len(page) > PAGE_ROUNDS else None)
 
 
@@ -202,8 +202,8 @@ def reconciling_round_page(
     today = on or timezone.localdate()
     asked = of_round(found, today, sight.only)
     narrowed, more = _narrowed(wanted)
-    fitting = fetch(f"{stands_sql()} {_MEMBERS}{narrowed} ORDER BY day, id LIMIT %(limit)s", asked | more | {"limit": limit + 1})  # fmt: skip
-    shares = fetch(stands_sql() + _SHARES, asked)
+    told = fetch(_both(stands_sql(), _SHARES, f"{_MEMBERS}{narrowed} ORDER BY day, id LIMIT %(limit)s", "day, id"), asked | more | {"limit": limit + 1})  # fmt: skip
+    shares, fitting = json.loads(told[0][0]), [row[1:] for row in told if row[1] is not None]
     people = _people([row[4] for row in fitting] + [row[0] for row in shares])
     counts: Counter[str] = Counter()
     for _, state, count, _ in shares:
@@ -233,12 +233,26 @@ def year_page(
     }  # fmt: skip
     year = _YEAR.format(seen=SEEN.format(customer="account.customer_id"))
     narrowed, more = _narrowed_year(wanted)
-    found = fetch(f"{year} {_YEAR_ROWS}{narrowed} ORDER BY name, customer_id LIMIT %(limit)s", asked | more)  # fmt: skip
-    counts = dict(fetch(f"{year} {BY_STATE}", asked))
+    told = fetch(_both(year, _BY_STATE, f"{_YEAR_ROWS}{narrowed} ORDER BY name, customer_id LIMIT %(limit)s", "name, customer_id"), asked | more)  # fmt: skip
+    counts, found = dict(json.loads(told[0][0])), [row[1:] for row in told if row[1] is not None]
     people = _people([row[9] for row in found if row[9]])
     rows = tuple(_year_row(row, people) for row in found[:limit])
     following = place_of(rows[-1].customer, rows[-1].customer_id) if len(found) > limit else None
     return YearPage(wanted.year, max((last - today).days + 1, 0), counts, rows, following)
+
+
+def _both(stands: str, sums: str, rows: str, order: str) -> str:
+    """One question for the figures of all and the rows that fit: the figures as JSON beside each row, and alone where no row fits."""
+    return stands + _BOTH.format(sums=sums, rows=rows, order=order)
+
+
+_BOTH = """, figures AS (
+    SELECT coalesce(jsonb_agg(said), '[]') AS told FROM ({sums}) AS sums (said)
+), fitting AS (
+    {rows}
+)
+SELECT figures.told, fitting.* FROM figures LEFT JOIN fitting ON true ORDER BY {order}
+"""
 
 
 def after_of_day(text: str) -> tuple[date, int] | None:
@@ -285,7 +299,7 @@ def _narrowed(wanted: WantedMembers) -> tuple[str, dict[str, Any]]:
     if wanted.after is not None:
         conditions.append("(day, id) > (%(after_day)s, %(after_id)s)")
         more |= {"after_day": wanted.after[0], "after_id": wanted.after[1]}
-    said, searched = _searched(wanted.search)
+    said, searched = named(wanted.search)
     return " WHERE " + " AND ".join([*conditions, *said]), more | searched
 
 
@@ -297,18 +311,8 @@ def _narrowed_year(wanted: WantedYear) -> tuple[str, dict[str, Any]]:
     if wanted.after is not None:
         conditions.append("(name, customer_id) > (%(after_name)s, %(after_id)s)")
         more |= {"after_name": wanted.after[0], "after_id": wanted.after[1]}
-    said, searched = _searched(wanted.search)
+    said, searched = named(wanted.search)
     return " WHERE " + " AND ".join([*conditions, *said]), more | searched
-
-
-def _searched(search: str) -> tuple[list[str], dict[str, Any]]:
-    said = search.strip()
-    if not said:
-        return [], {}
-    return (
-        ["(strpos(search, %(core)s) > 0 OR strpos(lower(name), %(said)s) > 0)"],
-        {"core": read_name(said).core or said.lower(), "said": said.lower()},
-    )
 
 
 def _member_row(row: Sequence[Any], people: Mapping[int, str]) -> MemberRow:
@@ -333,8 +337,9 @@ def _people(ids: Sequence[int]) -> dict[int, str]:
 
 _MEMBERS = """SELECT id, customer_id, name, why, owner_id, day, state, sent_on, agreed_on, is_late, source, source_id, excuse, reason, asked_by_id
   FROM stands"""
-_SHARES = """SELECT owner_id, state, count(*), count(*) FILTER (WHERE excuse = 'asked')
+_SHARES = """SELECT jsonb_build_array(owner_id, state, count(*), count(*) FILTER (WHERE excuse = 'asked'))
   FROM stands GROUP BY owner_id, state"""
+_BY_STATE = "SELECT jsonb_build_array(state, count(*)) FROM stands GROUP BY state"
 # The next round that has a customer is the one with the earliest day among those that are not over.
 _YEAR = """
 WITH account AS MATERIALIZED (

@@ -18,6 +18,7 @@ from wanglai.services.access.scope import NotFound, admit_to_rows
 from wanglai.services.files import Download
 from wanglai.services.money import Amount
 from wanglai.services.portal.answers import STANDINGS, standing_in, standings_of
+from wanglai.services.searching import name_fits
 from wanglai.services.statements.issuing import further_version, newest_of, number_of
 from wanglai.services.statements.print_left import have_left_printed
 from wanglai.services.statements.rows import (
@@ -174,7 +175,7 @@ def item_of(each: Mapping[str, Any], said: Mapping[str, Any]) -> OpenLineRow:
 def _fitting(rows: QuerySet[Statement], wanted: Wanted) -> QuerySet[Statement]:
     assert wanted.show in SHOWN, wanted.show
     if wanted.search:
-        named = Q(customer__name__icontains=wanted.search) | Q(customer__number__iexact=wanted.search)  # fmt: skip
+        named = name_fits(wanted.search) | Q(customer__number__iexact=wanted.search)  # fmt: skip
         rows = rows.filter(named | _numbered(wanted.search))
     if wanted.standing:
         assert wanted.standing in STANDINGS, wanted.standing

@@ -132,7 +132,12 @@ from wanglai.store.models.portal import (
     PortalStranger,
     SheetRelease,
 )
-from wanglai.store.models.procedures import ProcedureCase, ProcedureStep, ProcedureVersion
+from wanglai.store.models.procedures import (
+    ProcedureCase,
+    ProcedureStep,
+    ProcedureVersion,
+    ProcedureWatch,
+)
 from wanglai.store.models.reconciliation import Reconciliation, Run, Standing
 from wanglai.store.models.reminders import (
     LetterText,
@@ -283,6 +288,7 @@ __all__ = [
     "ProcedureCase",
     "ProcedureStep",
     "ProcedureVersion",
+    "ProcedureWatch",
     "PublishedRate",
     "ReadingRecord",
     "Reconciliation",

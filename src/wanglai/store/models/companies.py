@@ -45,6 +45,9 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120, blank=True)
+    language = models.CharField(
+        max_length=2, blank=True, default="", db_default=""
+    )  # zh or en, as it last read its pages
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)  # may belong to the demo company only
     created_at = models.DateTimeField(default=timezone.now)
@@ -59,6 +62,9 @@ class User(AbstractBaseUser):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="user_email_lower_case", condition=Q(email=Lower(F("email")))
+            ),
+            models.CheckConstraint(
+                name="user_language_known", condition=Q(language__in=("", "zh", "en"))
             ),
         ]
 

@@ -24,7 +24,7 @@ CONTROL_ROLES = ("receivable", "bills", "advance")  # their lines are made of op
 ENTRY_KINDS = (
     "invoice", "debit_note", "credit_note", "receipt", "prepayment", "interest", "fee", "refund",
     "write_off", "recovery", "opening", "open_credit", "open_advance", "bill", "transfer", "exchange", "revaluation", "reversal",
-    "discount", "bank_fee", "tolerance",
+    "discount", "bank_fee", "tolerance", "returned",
 )  # fmt: skip
 
 

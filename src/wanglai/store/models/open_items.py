@@ -10,7 +10,7 @@ from django.db.models import F, Q
 ITEM_KINDS = (
     "invoice", "debit_note", "credit_note", "receipt", "prepayment", "interest", "fee", "refund",
     "write_off", "recovery", "opening", "open_credit", "open_advance", "bill", "transfer", "reversal",
-    "discount", "bank_fee", "tolerance",
+    "discount", "bank_fee", "tolerance", "returned",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from wanglai.store.models.companies import Company, User
 from wanglai.store.models.customer_file import CustomerContact
 from wanglai.store.models.customers import Customer
 from wanglai.store.models.messages import Message
+from wanglai.store.models.portal import PortalAnswer
 from wanglai.store.models.reminders import RESUMED, STOPPED, StatementSilence
 
 NOBODY_REASONS = (
@@ -155,7 +156,7 @@ class PaymentReminderHold(models.Model):
 
 
 class ManagerMail(models.Model):
-    """Somebody of ours was written to about a customer: that it stays silent, or that a mail to it came back."""
+    """Somebody of ours was written to about a customer: that it stays silent, that a mail to it came back, or that it wrote in a dispute."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -166,6 +167,9 @@ class ManagerMail(models.Model):
     bounced = models.ForeignKey(
         Message, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
     )
+    answer = models.ForeignKey(
+        PortalAnswer, on_delete=models.PROTECT, null=True, db_constraint=False
+    )  # the first of what it says until one of ours answers
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -179,9 +183,14 @@ class ManagerMail(models.Model):
                 name="manager_told_of_bounce_once", fields=["bounced", "user"],
                 condition=Q(bounced__isnull=False),
             ),
+            models.UniqueConstraint(
+                name="owner_told_of_answer_once", fields=["answer", "user"],
+                condition=Q(answer__isnull=False),
+            ),
             models.CheckConstraint(
                 name="manager_mail_is_about_one",
-                condition=Q(silence__isnull=False, bounced__isnull=True)
-                | Q(silence__isnull=True, bounced__isnull=False),
+                condition=Q(silence__isnull=False, bounced__isnull=True, answer__isnull=True)
+                | Q(silence__isnull=True, bounced__isnull=False, answer__isnull=True)
+                | Q(silence__isnull=True, bounced__isnull=True, answer__isnull=False),
             ),
         ]  # fmt: skip

@@ -232,21 +232,37 @@ class PortalReply(models.Model):
 
 
 class SheetRelease(models.Model):
-    """A frozen sheet of the ledger a customer handed in, shown to that customer in the portal. Append-only; of several the newest counts."""
+    """A frozen sheet of the ledger a customer handed in, shown to that customer in the portal; of several the newest counts.
+
+    It stays as it was made; only that it was taken back, with a reason, is added, and never once the customer has agreed.
+    """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
-    sheet = models.OneToOneField(SharedSheet, on_delete=models.PROTECT, db_constraint=False)
+    sheet = models.ForeignKey(SharedSheet, on_delete=models.PROTECT, db_constraint=False)
     answer = models.ForeignKey(
         PortalAnswer, on_delete=models.PROTECT, db_constraint=False
     )  # the ledger
     released_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField(default=timezone.now)
     seq = models.BigIntegerField()
+    taken_back_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_why = models.CharField(max_length=500, blank=True)
+    taken_back_seq = models.BigIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(name="sheet_release_of_company", fields=["company", "id"]),
-        ]
+            models.UniqueConstraint(
+                name="sheet_released_once", fields=["sheet"], condition=Q(taken_back_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="release_taken_back_says_why",
+                condition=Q(taken_back_at__isnull=True, taken_back_by__isnull=True, taken_back_seq__isnull=True, taken_back_why="")
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False, taken_back_seq__isnull=False)
+                & ~Q(taken_back_why=""),
+            ),
+        ]  # fmt: skip
 
 
 class PortalStranger(models.Model):

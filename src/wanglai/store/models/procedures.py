@@ -125,3 +125,23 @@ class ProcedureStep(models.Model):
                 name="procedure_step_in_order", condition=Q(ordinal__gt=0) & ~Q(step="")
             ),
         ]
+
+
+class ProcedureWatch(models.Model):
+    """Up to where the machine has looked for facts that do steps of a company's cases.
+
+    ``seen_seq`` is the last act it has seen; ``sent`` counts statements that were mailed, which no act tells, and ``seen_sent`` those it has seen.
+    """
+
+    company = models.OneToOneField(Company, on_delete=models.PROTECT, primary_key=True)
+    sent = models.BigIntegerField(default=0)
+    seen_seq = models.BigIntegerField(default=-1)
+    seen_sent = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="procedure_watch_sees_what_is_there",
+                condition=Q(sent__gte=0, seen_seq__gte=-1, seen_sent__range=(0, F("sent"))),
+            ),
+        ]

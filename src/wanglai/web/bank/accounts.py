@@ -33,6 +33,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.asked import FIRST_DAY, day_of, number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.sending import taken
 from wanglai.web.parts.waiting import waits_for_another
 
@@ -71,8 +72,7 @@ def enter(request: HttpRequest, visit: Visit) -> HttpResponse:
         asked = request_approval(**visit.scope, origin=origin, kind=KIND, subject=subject, key=key)
         return waits_for_another(request, asked)
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_accounts(request, visit, refusal=refusal, said=said)
     messages.success(
         request, _("The account is entered. Files that waited for it can be read again.")

@@ -19,6 +19,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.bank.accounts import shown_accounts
 from wanglai.web.parts.door import Visit, acts, is_fragment, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.sending import sent, taken
 
 
@@ -44,8 +45,7 @@ def hand_in(request: HttpRequest, visit: Visit) -> HttpResponse:
         if not made:
             raise FileIsEmpty
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_accounts(request, visit, refusal=refusal)
     address = reverse("bank:file", args=[made[0]]) if len(made) == 1 else reverse("bank:list")
     if is_fragment(request):
@@ -132,8 +132,7 @@ def columns(request: HttpRequest, visit: Visit, file_id: int) -> HttpResponse:
             account_id=int(account) if account.isdecimal() else 0,
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, file_id, refusal=refusal)
     return redirect("bank:file", file_id)
 

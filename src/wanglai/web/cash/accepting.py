@@ -10,10 +10,11 @@ from django.shortcuts import redirect
 from wanglai.services.approvals.bands import ApprovalIsNeeded
 from wanglai.services.approvals.request_approval import request_approval
 from wanglai.services.cash.accept_payer import KIND, accept_payer
-from wanglai.services.refusals import Refusal, http_status
+from wanglai.services.refusals import Refusal
 from wanglai.web.cash.line import shown_line
 from wanglai.web.parts.door import Visit, acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.waiting import waits_for_another
 
 
@@ -30,7 +31,6 @@ def ask(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse:
         asked = request_approval(**visit.scope, origin=origin, kind=KIND, subject=said, key=key)
         return waits_for_another(request, asked)
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_line(request, visit, line_id, refusal=refusal)
     return redirect("cash:line", line_id)

@@ -14,10 +14,11 @@ from wanglai.services.cash.learn_payer import (
     learn_payer_account,
     learn_payer_name,
 )
-from wanglai.services.refusals import Refusal, http_status
+from wanglai.services.refusals import Refusal
 from wanglai.web.cash.line import shown_line
 from wanglai.web.parts.door import Visit, acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.waiting import waits_for_another
 
 
@@ -31,8 +32,7 @@ def learn_name(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse
             customer_id=int(owner) if owner.isdecimal() else 0,
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_line(request, visit, line_id, refusal=refusal)
     messages.success(request, _("The name is remembered; it can be forgotten again."))
     name = urlencode({"customer": request.POST.get("customer", "")})
@@ -49,8 +49,7 @@ def learn_account(request: HttpRequest, visit: Visit, line_id: int) -> HttpRespo
             customer_id=int(owner) if owner.isdecimal() else 0, key=f"learn:{request.POST.get('key', '')}",
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_line(request, visit, line_id, refusal=refusal)
     return waits_for_another(request, asked)
 

@@ -16,7 +16,7 @@ from wanglai.services.bank.words import ASIDE
 from wanglai.services.cash.clear_bill import bills_it_may_pay
 from wanglai.services.cash.composing import owners_of
 from wanglai.services.cash.queries import colleagues_of_cash
-from wanglai.services.cash.returns import bounce_of_line
+from wanglai.services.cash.returns import bounce_of_line, parts_of_line
 from wanglai.services.cash.settle_line import Adjustment, Part, Share, Wanted, settle_line
 from wanglai.services.cash.show_line import cash_line, share_of_line
 from wanglai.services.cash.words import ADJUSTMENTS
@@ -85,6 +85,8 @@ def shown_line(
         "customers": customers_for_papers(**visit.scope),
         "colleagues": colleagues_of_cash(**visit.scope),
         "bounce": bounce,
+        "parts_returned": parts_of_line(**visit.scope, line_id=line_id),
+        "may_withdraw_part": "undo_cash" in visit.company.acts,
         "may_withdraw": bounce is not None
         and bounce.can_be_withdrawn
         and "undo_cash" in visit.company.acts,

@@ -26,6 +26,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.asked import day_of
 from wanglai.web.parts.door import Visit, looks, looks_and_acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.sending import taken
 from wanglai.web.parts.waiting import waits_for_another
 
@@ -48,8 +49,7 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponse:
         asked = request_approval(**visit.scope, origin=origin, kind=KIND, subject={"policy": said}, key=key)  # fmt: skip
         return waits_for_another(request, asked)
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, refusal=refusal)
     messages.success(request, _("The policy is in force."))
     return redirect("cash:policy")

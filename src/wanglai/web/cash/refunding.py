@@ -14,11 +14,12 @@ from wanglai.services.approvals.bands import ApprovalIsNeeded
 from wanglai.services.approvals.request_approval import request_approval
 from wanglai.services.cash.show_line import cash_line
 from wanglai.services.money import minor_of
-from wanglai.services.refusals import Refusal, http_status
+from wanglai.services.refusals import Refusal
 from wanglai.web.cash.line import shown_line
 from wanglai.web.parts.asked import day_of
 from wanglai.web.parts.door import Visit, acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.waiting import waits_for_another
 
 
@@ -39,8 +40,7 @@ def ask(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse:
         asked = request_approval(**visit.scope, origin=origin, kind="refund", subject=subject, key=f"{key}:asked")  # fmt: skip
         return waits_for_another(request, asked)
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_line(request, visit, line_id, refusal=refusal)
     messages.success(request, _("Done; this is the entry it made."))
     return redirect("ledger:entry", seq)

@@ -15,11 +15,12 @@ from wanglai.services.approvals.request_approval import request_approval
 from wanglai.services.cash.show_suspense import BUCKETS, suspense
 from wanglai.services.cash.suspense import KIND, leave_suspense, put_into_suspense
 from wanglai.services.exports.suspense import suspense_table
-from wanglai.services.refusals import Refusal, http_status
+from wanglai.services.refusals import Refusal
 from wanglai.web.cash.line import shown_line
 from wanglai.web.parts.asked import day_of, rate_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.sending import taken
 from wanglai.web.parts.waiting import waits_for_another
 
@@ -64,8 +65,7 @@ def suspend(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse:
             version=int(version) if version.isdecimal() else None, rate=rate_of(request.POST.get("rate", "")),
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_line(request, visit, line_id, refusal=refusal)
     messages.success(request, _("The money is in suspense; its age counts from the day it came."))
     return redirect("cash:queue")
@@ -87,7 +87,6 @@ def leave(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse:
         asked = request_approval(**visit.scope, origin=origin, kind=KIND, subject=subject, key=key)
         return waits_for_another(request, asked)
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_line(request, visit, line_id, refusal=refusal)
     return redirect("cash:line", line_id)

@@ -32,9 +32,11 @@ def page(request: HttpRequest, visit: Visit, customer_id: int) -> HttpResponse:
 def shown_page(request: HttpRequest, visit: Visit, customer_id: int, **more: Any) -> HttpResponse:
     """The page, for the view that shows it and for the one that shows a whole account number on it."""
     one: dict[str, Any] = {**visit.scope, "customer_id": customer_id}
+    found = customer_page(**one)
+    one["kin"] = found.kin
     shown = {
         "section": "customers",
-        "page": customer_page(**one),
+        "page": found,
         "timeline": customer_timeline(**one),
         "reconciliations": customer_reconciliations(**one),
         "address_kinds": ADDRESS_KINDS.items(),

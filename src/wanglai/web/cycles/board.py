@@ -33,6 +33,7 @@ from wanglai.web.parts.asked import day_of, number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.language import house_language
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.sending import taken
 
 CHOSEN_MAX = 500
@@ -125,8 +126,7 @@ def _state(request: HttpRequest, visit: Visit, ids: list[int]) -> HttpResponse:
     try:
         run_id = state_cycles(**visit.scope, cycle_ids=ids, key=f"cycles {key}")
     except UnableTo as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, book_state(**visit.scope).day, refusal=refusal)
     return redirect("statements:run", run_id)
 

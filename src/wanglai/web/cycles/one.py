@@ -20,6 +20,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.asked import day_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 
 @looks
@@ -58,8 +59,7 @@ def close(request: HttpRequest, visit: Visit, cycle_id: int) -> HttpResponse:
     try:
         close_cycle(**visit.scope, origin=origin_of(request), cycle_id=cycle_id)
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, cycle_id, refusal=refusal)
     messages.success(request, _("The cycle is closed. What comes in later goes to the next one."))
     return redirect("cycles:page", cycle_id)
@@ -78,8 +78,7 @@ def bill(request: HttpRequest, visit: Visit, cycle_id: int) -> HttpResponse:
             **visit.scope, origin=origin_of(request), cycle_id=cycle_id, on=day_of(request.POST.get("on", "")), rates=rates
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, cycle_id, refusal=refusal)
     if made:
         messages.success(request, ngettext("%(n)d draft was made: look at it and post it.", "%(n)d drafts were made: look at them and post them.", len(made)) % {"n": len(made)})  # fmt: skip

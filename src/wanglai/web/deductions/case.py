@@ -17,6 +17,7 @@ from wanglai.services.deductions.reassign_deduction import reassign_deduction
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 ENDS = ("accepted", "rejected", "withdrawn")
 
@@ -67,8 +68,7 @@ def give(request: HttpRequest, visit: Visit, deduction_id: int) -> HttpResponse:
             **visit.scope, origin=origin_of(request), deduction_id=deduction_id, owner_id=sound["owner"], due_on=sound["due_on"],
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, deduction_id, refusal=refusal, doing="give")
     messages.success(request, _("The case has its owner and deadline."))
     return redirect("deductions:page", deduction_id)
@@ -87,8 +87,7 @@ def close(request: HttpRequest, visit: Visit, deduction_id: int) -> HttpResponse
             note=request.POST.get("note", ""), outcome_seq=seq,
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, deduction_id, refusal=refusal, doing=state)
     messages.success(request, _("The case is closed."))
     return redirect("deductions:page", deduction_id)

@@ -22,6 +22,7 @@ from wanglai.services.money import minor_of
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.door import Visit, looks_and_acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 
 class OpeningForm(forms.Form):
@@ -56,8 +57,7 @@ def new(request: HttpRequest, visit: Visit, item_id: int) -> HttpResponse:
             key=sound["key"], note=sound["note"], owner_id=sound["owner"], due_on=sound["due_on"],
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, item_id, refusal=refusal)
     messages.success(request, _("The case is open; the item stays owed and is flagged."))
     return redirect("deductions:page", made)

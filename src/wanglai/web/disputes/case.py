@@ -25,6 +25,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
 from wanglai.web.parts.portal_address import portal_address
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.sending import sent
 
 
@@ -79,8 +80,7 @@ def _done(
     try:
         verb()
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown(request, visit, dispute_id, refusal=refusal, doing=doing)
     messages.success(request, words)
     return redirect("disputes:page", dispute_id)

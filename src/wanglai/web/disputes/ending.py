@@ -17,12 +17,13 @@ from wanglai.services.disputes.resolve_dispute import resolve_dispute
 from wanglai.services.disputes.resolving import Part, approval_kind
 from wanglai.services.disputes.words import OUTCOMES
 from wanglai.services.money import minor_of
-from wanglai.services.refusals import Refusal, http_status
+from wanglai.services.refusals import Refusal
 from wanglai.web.disputes.case import shown
 from wanglai.web.parts.asked import day_of, number_of, rate_of, words_of
 from wanglai.web.parts.door import Visit, acts
 from wanglai.web.parts.origin import origin_of
 from wanglai.web.parts.portal_address import portal_address
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.waiting import waits_for_another
 
 
@@ -61,8 +62,7 @@ def resolve(request: HttpRequest, visit: Visit, dispute_id: int) -> HttpResponse
         )  # fmt: skip
         return waits_for_another(request, asked)
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown(request, visit, dispute_id, refusal=refusal, doing=outcome)
     messages.success(request, _("The dispute has its outcome."))
     return redirect("disputes:page", dispute_id)
@@ -82,8 +82,7 @@ def propose(request: HttpRequest, visit: Visit, dispute_id: int) -> HttpResponse
             said=given.get("said", ""), key=f"propose:{dispute_id}:{given.get('key', '')}"[:100], portal=portal_address(request),
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown(request, visit, dispute_id, refusal=refusal, doing="propose")
     messages.success(request, _("It is proposed; the customer gets a mail."))
     return redirect("disputes:page", dispute_id)

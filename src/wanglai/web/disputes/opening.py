@@ -22,6 +22,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.asked import number_of
 from wanglai.web.parts.door import Visit, looks_and_acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 
 class OpeningForm(forms.Form):
@@ -61,8 +62,7 @@ def new(request: HttpRequest, visit: Visit, customer_id: int) -> HttpResponse:
             said=sound["said"], raised_by="staff", owner_id=sound["owner"], due_on=sound["due_on"], document=sound["document"],
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, customer_id, refusal=refusal)
     messages.success(request, _("The dispute is open; what it is about stays owed and is marked."))
     return redirect("disputes:page", made)

@@ -16,6 +16,7 @@ from wanglai.services.refusals import Refusal, Wording, http_status
 from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.door import Visit, looks_and_acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 OWN_MAX = 12  # reasons of the company's own
 
@@ -30,8 +31,7 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponse:
     try:
         set_dispute_policy(**visit.scope, origin=origin_of(request), policy=policy)
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, refusal=refusal)
     messages.success(request, _("The rules are in force."))
     return redirect("disputes:rules")

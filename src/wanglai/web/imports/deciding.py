@@ -19,11 +19,12 @@ from wanglai.services.imports.order_import import (
     order_import,
     stop_import,
 )
-from wanglai.services.refusals import Refusal, http_status
+from wanglai.services.refusals import Refusal
 from wanglai.web.imports.forms import ChoiceForm, corrections_of
 from wanglai.web.imports.pages import shown_document, shown_import
 from wanglai.web.parts.door import Visit, acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 
 def _on_its_page(
@@ -33,8 +34,7 @@ def _on_its_page(
     try:
         led_to = act()
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_import(request, visit, import_id, refusal=refusal)
     return led_to or redirect("imports:page", import_id)
 
@@ -54,8 +54,7 @@ def correct(request: HttpRequest, visit: Visit, import_id: int, no: int) -> Http
     try:
         correct_document(**visit.scope, import_id=import_id, no=no, values=corrections_of(request))
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_document(request, visit, import_id, no, refusal=refusal)
     messages.success(request, _("Corrected."))
     return redirect("imports:document", import_id, no)

@@ -16,6 +16,7 @@ from wanglai.web.imports.forms import ENDINGS, ReadingForm, uploads_of
 from wanglai.web.imports.pages import shown_import
 from wanglai.web.ledger.customers import no_book
 from wanglai.web.parts.door import Visit, acts, is_fragment, looks_and_acts
+from wanglai.web.parts.refusing import leave_to_the_door
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,7 +64,6 @@ def read(request: HttpRequest, visit: Visit, import_id: int) -> HttpResponse:
         options = ReadingForm(request.POST).options()
         read_again(**visit.scope, import_id=import_id, options=options)
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_import(request, visit, import_id, refusal=refusal)
     return redirect("imports:page", import_id)

@@ -26,6 +26,7 @@ from wanglai.web.kpi.lines import HEIGHT, WIDTH, lines_of
 from wanglai.web.parts.asked import day_of, number_of, words_of
 from wanglai.web.parts.door import Visit, looks, looks_and_acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.sending import taken
 
 
@@ -44,8 +45,7 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponse:
             **visit.scope, origin=origin_of(request), kpi=request.POST.get("kpi", ""), from_on=from_on, tenths=tenths
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, refusal=refusal)
     messages.success(request, _("The target is set."))
     return redirect("kpi:reconciling")

@@ -19,6 +19,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 _FIELDS = sorted({field.name for gateway in GATEWAYS.values() for field in gateway.fields})
 
@@ -78,8 +79,7 @@ def _account(request: HttpRequest) -> int:
 
 
 def _refused(request: HttpRequest, visit: Visit, channel: str, refusal: Refusal) -> HttpResponse:
-    if http_status(refusal) in (403, 404):
-        raise refusal
+    leave_to_the_door(refusal)
     return _shown(request, visit, channel=channel, refusal=refusal)
 
 

@@ -16,6 +16,7 @@ from wanglai.services.messages.words import CALENDARS
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.door import Visit, looks_and_acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,8 +34,7 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponse:
             calendar=request.POST.get("calendar", "CN"),
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, refusal=refusal)
     messages.success(request, _("The hours are in force."))
     return redirect("messages:hours")

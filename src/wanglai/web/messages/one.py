@@ -15,6 +15,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 
 @looks
@@ -67,8 +68,7 @@ def _decided(
             reason=words_of(request.POST.get("reason", ""), 300), moves=number_of(request.POST.get("moves", "")) or 0,
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, message_id, refusal=refusal)
     messages.success(request, done)
     return redirect("messages:page", message_id)

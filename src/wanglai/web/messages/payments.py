@@ -34,6 +34,7 @@ from wanglai.services.reminders.words import step_words
 from wanglai.web.parts.asked import day_of, number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks, looks_and_acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.sending import taken
 
 _TAB = {"section": "book", "part": "statements", "sub": "messages"}
@@ -56,8 +57,7 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponse:
     try:
         set_payment_reminders(**visit.scope, origin=origin_of(request), steps=steps)
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, refusal=refusal)
     messages.success(request, _("The days are in force. Below stands what they come to."))
     return redirect("messages:payments")
@@ -115,8 +115,7 @@ def _held(
     try:
         verb(**visit.scope, origin=origin_of(request), customer_id=customer_id, reason=said, **more)
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _of_customer(request, visit, customer_id, refusal=refusal)
     messages.success(request, done)
     return redirect("messages:payments_customer", customer_id)
@@ -158,8 +157,7 @@ def _shown(
     try:
         preview = preview_payment_reminders(**visit.scope, on=on, steps=tried)
     except Refusal as wrong:
-        if http_status(wrong) in (403, 404):
-            raise
+        leave_to_the_door(wrong)
         refusal = wrong
     shown = {
         **_TAB,

@@ -13,6 +13,7 @@ from wanglai.services.statements.reminder_policy import reminder_policies, set_r
 from wanglai.web.parts.asked import number_of
 from wanglai.web.parts.door import Visit, looks_and_acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,8 +28,7 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponse:
     try:
         set_reminder_policy(**visit.scope, origin=origin_of(request), at_most=most, days_between=days)  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, refusal=refusal)
     messages.success(request, _("The rules of reminders are in force."))
     return redirect("messages:reminders")

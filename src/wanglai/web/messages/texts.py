@@ -40,6 +40,7 @@ from wanglai.services.statements.words import LANGUAGES
 from wanglai.web.parts.asked import number_of
 from wanglai.web.parts.door import Visit, looks, looks_and_acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 _TAB = {"section": "book", "part": "statements", "sub": "messages"}
 
@@ -72,8 +73,7 @@ def page(request: HttpRequest, visit: Visit, kind: str, language: str) -> HttpRe
         else:
             seq = set_letter_text(**which, subject=tried.words.subject, body=tried.words.body)
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, tried, refusal=refusal, is_tried=True)
     if seq:
         messages.success(request, _("The words are in force: letters queued from now on say them."))
@@ -99,8 +99,7 @@ def _shown(
                 **visit.scope, kind=found.kind, language=found.language, subject=found.words.subject, body=found.words.body
             )  # fmt: skip
         except Refusal as wrong:
-            if http_status(wrong) in (403, 404):
-                raise
+            leave_to_the_door(wrong)
             refusal = wrong
     places = PLACES[found.kind]
     shown = {

@@ -379,6 +379,7 @@ ROUTES: dict[str, RouteActs] = {
     "reconciliation:freeze": _sends("sign_sheet"),
     "reconciliation:approve": _sends("sign_sheet"),
     "reconciliation:release": _sends("sign_sheet"),
+    "reconciliation:take_back": _sends("sign_sheet"),
     "reconciliation:answer": _sends("sign_sheet"),
     "procedures:cases": _looks("view_procedures"),
     "procedures:sheet": _looks("view_procedures"),

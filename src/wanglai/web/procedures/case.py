@@ -14,6 +14,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 
 @looks
@@ -75,8 +76,7 @@ def stop(request: HttpRequest, visit: Visit, case_id: int) -> HttpResponse:
     try:
         stop_case(**visit.scope, origin=origin_of(request), case_id=case_id, reason=words_of(request.POST.get("reason", ""), 500))  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, case_id, refusal=refusal, doing="stop")
     messages.success(request, _("The case is stopped."))
     return redirect("procedures:case", case_id)

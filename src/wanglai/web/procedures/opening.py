@@ -17,6 +17,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.door import Visit, looks_and_acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,8 +34,7 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
             reconciliation_id=number_of(request.POST.get("reconciliation", "")),
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, refusal=refusal)
     messages.success(request, _("The case is open; its first step waits."))
     return redirect("procedures:case", made)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wanglai.services.exports.balance_statement import balance_table
 from wanglai.services.portal.release_sheet import release_sheet
+from wanglai.services.portal.take_back_release import take_back_release
 from wanglai.services.reconciliation.dispose_difference import (
     CORRECTIONS,
     KINDS,
@@ -27,6 +28,7 @@ from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
 from wanglai.web.parts.portal_address import portal_address
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.sending import sent, taken
 
 PAPERS = (("zh", "中文"), ("en", "English"), ("both", "中文 English"))
@@ -149,6 +151,19 @@ def release(request: HttpRequest, visit: Visit, pk: int, sheet_id: int) -> HttpR
 
 
 @acts
+def take_back(request: HttpRequest, visit: Visit, pk: int, sheet_id: int) -> HttpResponse:
+    """The customer reads the sheet no more."""
+    try:
+        take_back_release(
+            **visit.scope, origin=origin_of(request), reconciliation_id=pk, sheet_id=sheet_id, reason=request.POST.get("reason", "")
+        )  # fmt: skip
+    except Refusal as refusal:
+        return _refused(request, visit, pk, refusal)
+    messages.success(request, _("Taken back. The customer reads it no more."))
+    return redirect("reconciliation:balance", pk)
+
+
+@acts
 def answer(request: HttpRequest, visit: Visit, pk: int, sheet_id: int) -> HttpResponse:
     """Keeps the other side's signature."""
     form = AnswerForm(request.POST, request.FILES)
@@ -193,8 +208,7 @@ def workbook(request: HttpRequest, visit: Visit, pk: int, part: str, language: s
 
 
 def _refused(request: HttpRequest, visit: Visit, pk: int, refusal: Refusal) -> HttpResponse:
-    if http_status(refusal) in (403, 404):
-        raise refusal
+    leave_to_the_door(refusal)
     return _show(request, visit, pk, refusal=refusal)
 
 

@@ -70,6 +70,7 @@ urlpatterns = [
     path("<int:pk>/balance/<int:sheet_id>.pdf", balance.paper, name="paper"),
     path("<int:pk>/balance/<int:sheet_id>/approve/", balance.approve, name="approve"),
     path("<int:pk>/balance/<int:sheet_id>/release/", balance.release, name="release"),
+    path("<int:pk>/balance/<int:sheet_id>/take-back/", balance.take_back, name="take_back"),
     path("<int:pk>/balance/<int:sheet_id>/answer/", balance.answer, name="answer"),
     path("<int:pk>/balance/<int:sheet_id>/signed/", balance.scan, name="scan"),
     path("<int:pk>/notes/", history.notes, name="notes"),

@@ -15,6 +15,7 @@ from wanglai.services.remittances.queries import advice_page, original_advice
 from wanglai.web.parts.asked import number_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.sending import sent, taken
 
 
@@ -56,8 +57,7 @@ def use(request: HttpRequest, visit: Visit, remittance_id: int) -> HttpResponse:
             **visit.scope, origin=origin_of(request), remittance_id=remittance_id, reason=request.POST.get("reason", "")
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, remittance_id, refusal=refusal)
     messages.success(request, _("The advice is used as it is; your reason stays with it."))
     return redirect("remittances:page", remittance_id)
@@ -69,8 +69,7 @@ def withdraw(request: HttpRequest, visit: Visit, remittance_id: int) -> HttpResp
     try:
         withdraw_advice(**visit.scope, origin=origin_of(request), remittance_id=remittance_id)
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, remittance_id, refusal=refusal)
     messages.success(request, _("The advice is withdrawn; what was settled by it stays."))
     return redirect("remittances:list")

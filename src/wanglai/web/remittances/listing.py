@@ -21,6 +21,7 @@ from wanglai.services.remittances.words import STATES
 from wanglai.web.parts.asked import day_of, number_of, words_of
 from wanglai.web.parts.door import Visit, acts, is_fragment, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.sending import taken
 
 _SAID = ("currency", "customer", "paid_on", "total", "reference", "text")
@@ -79,8 +80,7 @@ def hand_in(request: HttpRequest, visit: Visit) -> HttpResponse:
             customer_id=customer, paid_on=day_of(said["paid_on"]), total=said["total"], reference=said["reference"],
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, refusal=refusal, said=said)
     if len(made) == 1:
         messages.success(

@@ -33,6 +33,7 @@ from wanglai.services.rounds.words import ROUND_STATES, SOURCES, STATES
 from wanglai.web.parts.asked import day_of, number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.sending import taken
 
 CHOSEN_MAX = 500
@@ -171,8 +172,7 @@ def _done(
     try:
         said = act()
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, round_id, refusal=refusal)
     messages.success(request, said)
     return redirect(_back(request, round_id))

@@ -22,6 +22,7 @@ from wanglai.web.ledger.customers import no_book
 from wanglai.web.parts.asked import day_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 ROWS_SHOWN = 500
 
@@ -52,8 +53,7 @@ def _shown(
     try:
         plan = preview_plan(**visit.scope, kind=kind, day=day, on=today)
     except Refusal as reason:
-        if http_status(reason) in (403, 404):
-            raise
+        leave_to_the_door(reason)
         refusal = refusal or reason
     shown = {
         "section": "book", "part": "cycles", "sub": "rounds", "kind": kind, "periods": _periods(today),
@@ -76,8 +76,7 @@ def open_now(request: HttpRequest, visit: Visit) -> HttpResponse:
             **visit.scope, origin=origin_of(request), kind=kind, day=day_of(first) or today, on=today
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, kind, first, today, refusal=refusal)
     messages.success(request, _("The round is planned. Another manager agrees to it."))
     return redirect("rounds:page", round_id)

@@ -17,6 +17,7 @@ from wanglai.web.ledger.customers import no_book
 from wanglai.web.parts.asked import number_of
 from wanglai.web.parts.door import Visit, looks_and_acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,8 +34,7 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponse:
     try:
         set_round_rule(**visit.scope, origin=origin_of(request), rule=RoundRule(**said), clerks=clerks)  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, refusal=refusal)
     messages.success(request, _("The rule is in force for rounds opened from now on."))
     return redirect("rounds:rule")

@@ -28,6 +28,7 @@ from wanglai.web.ledger.customers import no_book
 from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.door import Visit, looks_and_acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.waiting import waits_for_another
 from wanglai.web.statements.issuing import pictured
 
@@ -59,8 +60,7 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponse:
         asked = request_approval(**visit.scope, origin=origin_of(request), kind=KIND, subject=said, key=key)  # fmt: skip
         return waits_for_another(request, asked)
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, said=said, refusal=refusal)
     messages.success(request, _("The letterhead is in force for statements issued from now on."))
     return redirect("statements:letterhead")

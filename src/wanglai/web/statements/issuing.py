@@ -29,6 +29,7 @@ from wanglai.web.ledger.customers import no_book
 from wanglai.web.parts.asked import day_of, words_of
 from wanglai.web.parts.door import Visit, looks_and_acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,8 +63,7 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
             return _shown(request, visit, said, draft=draft)
         made = issue_statement(**visit.scope, origin=origin_of(request), **wanted, key=said["key"])
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _shown(request, visit, said, refusal=refusal)
     messages.success(request, _("The statement is issued: numbered, sealed and printed."))
     return redirect("statements:page", made)

@@ -13,11 +13,12 @@ from wanglai.services.portal.make_link import make_link, revoke_link
 from wanglai.services.portal.reconcile_answer import reconcile_answer
 from wanglai.services.portal.reply import reply_to_question
 from wanglai.services.portal.show_links import answered_file
-from wanglai.services.refusals import Refusal, http_status
+from wanglai.services.refusals import Refusal
 from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
 from wanglai.web.parts.portal_address import portal_address
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.sending import sent
 from wanglai.web.statements.one import shown_statement
 
@@ -33,8 +34,7 @@ def make(request: HttpRequest, visit: Visit, statement_id: int) -> HttpResponse:
             contact_id=number_of(request.POST.get("contact", "")) or 0,
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_statement(request, visit, statement_id, refusal=refusal)
     return shown_statement(request, visit, statement_id, link=portal_address(request) + made.token)
 
@@ -57,8 +57,7 @@ def reply(request: HttpRequest, visit: Visit, statement_id: int, answer_id: int)
             key=words_of(request.POST.get("key", ""), 64) or uuid.uuid4().hex, portal=portal_address(request),
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_statement(request, visit, statement_id, refusal=refusal, replying=answer_id)
     messages.success(request, _("The reply is kept; the customer reads it in the portal."))
     return redirect("statements:page", statement_id)
@@ -70,8 +69,7 @@ def reconcile(request: HttpRequest, visit: Visit, statement_id: int, answer_id: 
     try:
         begun = reconcile_answer(**visit.scope, statement_id=statement_id, answer_id=answer_id)
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_statement(request, visit, statement_id, refusal=refusal)
     return redirect("reconciliation:page", begun)
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from wanglai.services.reconciliation.uploads import Upload
-from wanglai.services.refusals import Refusal, http_status
+from wanglai.services.refusals import Refusal
 from wanglai.services.statements.on_paper import (
     OnPaper,
     enter_on_paper,
@@ -21,6 +21,7 @@ from wanglai.services.statements.refusals import PaperSaysTooLittle
 from wanglai.web.parts.asked import day_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.sending import sent
 from wanglai.web.statements.one import shown_statement
 
@@ -43,8 +44,7 @@ def enter(request: HttpRequest, visit: Visit, statement_id: int) -> HttpResponse
             file=Upload(file.name or "", file.read()) if file is not None else None,
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_statement(request, visit, statement_id, refusal=refusal, is_on_paper=True)
     messages.success(request, _("It is entered."))
     return redirect("statements:page", statement_id)
@@ -59,8 +59,7 @@ def take_back(request: HttpRequest, visit: Visit, statement_id: int) -> HttpResp
             reason=words_of(request.POST.get("reason", ""), 300),
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_statement(request, visit, statement_id, refusal=refusal, is_on_paper=True)
     messages.success(request, _("It is taken back and counts no more."))
     return redirect("statements:page", statement_id)

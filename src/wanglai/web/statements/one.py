@@ -22,6 +22,7 @@ from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
 from wanglai.web.parts.portal_address import portal_address
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.parts.sending import sent, taken
 
 
@@ -109,8 +110,7 @@ def again(request: HttpRequest, visit: Visit, statement_id: int) -> HttpResponse
             reason=words_of(request.POST.get("reason", ""), 1000), key=words_of(request.POST.get("key", ""), 100) or uuid.uuid4().hex,
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_statement(request, visit, statement_id, refusal=refusal)
     messages.success(request, _("The further version is issued; the one before stays as it was."))
     return redirect("statements:page", made)

@@ -29,6 +29,7 @@ from wanglai.web.ledger.customers import no_book
 from wanglai.web.parts.asked import day_of, number_of, words_of
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 NAMES_MAX = 500
 NAMES_SIGNS = 50_000
@@ -87,8 +88,7 @@ def start(request: HttpRequest, visit: Visit) -> HttpResponse:
             customers=sorted({each for each in named if each is not None}) if names else None,
         )  # fmt: skip
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return _listed(request, visit, said, refusal=refusal)
     return redirect("statements:run", made)
 

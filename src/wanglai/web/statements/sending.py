@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from wanglai.services.refusals import Refusal, http_status
+from wanglai.services.refusals import Refusal
 from wanglai.services.statements.hold_reminders import resume_reminders, stop_reminders
 from wanglai.services.statements.hold_sending import go_on_sending, hold_sending, send_failed_again
 from wanglai.services.statements.send_statements import send_statement, send_statements
@@ -16,6 +16,7 @@ from wanglai.web.parts.door import Visit, acts
 from wanglai.web.parts.language import house_language
 from wanglai.web.parts.origin import origin_of
 from wanglai.web.parts.portal_address import portal_address
+from wanglai.web.parts.refusing import leave_to_the_door
 from wanglai.web.statements.one import shown_statement
 
 
@@ -27,8 +28,7 @@ def send(request: HttpRequest, visit: Visit, run_id: int) -> HttpResponse:
             **visit.scope, origin=origin_of(request), run_id=run_id, portal=portal_address(request)
         )
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         messages.error(request, refusal.reason.within(house_language()))
         return redirect("statements:run", run_id)
     _say(request, is_new=bool(seq))
@@ -87,8 +87,7 @@ def _held(request: HttpRequest, visit: Visit, statement_id: int, *, is_stopped: 
     try:
         verb(**visit.scope, origin=origin_of(request), statement_id=statement_id, reason=reason)
     except Refusal as refusal:
-        if http_status(refusal) in (403, 404):
-            raise
+        leave_to_the_door(refusal)
         return shown_statement(request, visit, statement_id, refusal=refusal)
     if is_stopped:
         messages.success(request, _("The reminders of this statement are stopped; none that waits is sent."))  # fmt: skip
