@@ -256,10 +256,10 @@ def test_a_mail_that_was_sent_on_is_read() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "{number}，{day}开票，付款{paid}",
+        "{number}, {day}开票, 付款{paid}",
         "{number}（{day}）付款{paid}",
         "{number} (issued {day}) paid {paid}",
-        "{number} {day}到货，已付款{paid}",
+        "{number}, {day}到货, 已付款{paid}",
         "Goods of {day}, paid {paid} {number}",
         "Invoice {number} of {day}: payment {paid}",
     ],
