@@ -178,9 +178,10 @@ def test_totals_alone_part_nothing(last: str) -> None:
         "Paid 400.00 on 20 March 2026 from account 62220212345678\nINV-1 200.00\nINV-2 200.00",
         "Payment of 400.00 on 2026-03-20, RF56000034\nINV-1 200.00\nINV-2 200.00\nTotal 400.00",
         "Payment of 400.00 on 2026-03-20 for INV-1, INV-2\nINV-1 200.00\nINV-2 200.00",
+        "INV-1 200.00\nINV-2 200.00\n2026年3月20日付款400.00元，合同号HT-2026-01",
     ],
 )
-def test_the_amount_above_lines_is_their_total_whatever_numbers_stand_beside_it(text: str) -> None:
+def test_the_amount_beside_lines_is_their_total_whatever_numbers_stand_beside_it(text: str) -> None:
     payment = only(read_advice_text(text.encode(), "a.txt"))
     assert (payment.total, payment.together) == ("400.00", ())
     assert [line.paid for line in payment.lines] == ["200.00", "200.00"]

@@ -179,10 +179,9 @@ class Payments:
             whole.stated += [] if wrong else each.stated
             whole.totals += [] if wrong else each.totals
         if blocks and not wrong:
-            whole.day, whole.reference = (
-                "" if self._is_doubtful else blocks[0].day,
-                blocks[0].reference,
-            )
+            whole.day = "" if self._is_doubtful else blocks[0].day
+            whole.reference = blocks[0].reference
+            whole.settled()  # its amount may stand below the lines
         read = whole.read()
         mentions = list(read.mentions)
         return [replace(read, mentions=(), problems=())], mentions, read.total, [*read.problems, *wrong]  # fmt: skip

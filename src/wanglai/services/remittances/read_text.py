@@ -34,10 +34,17 @@ class TextOfPayments:
     def _with_documents(self, said: Payment) -> Payment:
         """An amount whose heading names nothing of ours is for the documents written below it: “400.00, contract HT-1”, INV-1, INV-2."""
         below = [*said.mentions, *(self.said.mentions if len(self.said.payments) == 1 else ())]
-        mine = [each.number for each in below if spelled(each.number) in self.ours]
-        if len(said.together) != 1 or not mine or any(spelled(each) in self.ours for each in said.together[0].numbers):  # fmt: skip
+        mine = [each for each in below if spelled(each.number) in self.ours]
+        if not mine or said.lines or len(said.together) > 1:
             return said
-        return replace(said, together=(replace(said.together[0], numbers=tuple(mine)),))
+        numbers = tuple(each.number for each in mine)
+        if not said.together:
+            whole = (Together(mine[0].row, numbers, said.total, mine[0].excerpt),)
+            return replace(said, together=whole) if said.total else said
+        (one,) = said.together
+        if any(spelled(each) in self.ours for each in one.numbers):
+            return said
+        return replace(said, together=(replace(one, numbers=numbers),))
 
     def read(self, today: date) -> list[Read]:
         """Each payment by itself, what is said of all of them held against each."""
