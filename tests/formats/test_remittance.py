@@ -161,13 +161,135 @@ def test_payments_are_told_apart_by_their_own_numbers_too() -> None:
     assert (read.total, read.problems) == ("17500.00", ())
 
 
-def test_totals_part_payments_where_each_is_what_stands_before_it() -> None:
-    lines = "INV-1 5,000.00\nINV-2 7,000.00\n合计 12,000.00\nINV-7 5,500.00\n合计 5,500.00\n"
+@pytest.mark.parametrize("last", ["", "本次汇款一并支付，请查收", "总计 17,500.00"])
+def test_totals_alone_part_nothing(last: str) -> None:
+    """Two shops' totals may be one transfer: without a day or a number of each nobody can tell."""
+    lines = f"INV-1 5,000.00\nINV-2 7,000.00\n合计 12,000.00\nINV-7 5,500.00\n合计 5,500.00\n{last}"
     read = read_advice_text(lines.encode(), "a.txt")
-    assert [(each.total, len(each.lines)) for each in read.payments] == [("12000.00", 2), ("5500.00", 1)]  # fmt: skip
-    whole = read_advice_text((lines + "总计 17,500.00").encode(), "a.txt")
-    assert [each.code for each in whole.problems] == ["remittance.two_totals"]
-    assert len(only(whole).lines) == 3
+    assert [each.code for each in read.problems] == ["remittance.two_totals"]
+    assert len(only(read).lines) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026年3月20日付款400.00元，合同号HT-2026-01\nINV-1 200.00\nINV-2 200.00",
+        "Paid 400.00 on 20 March 2026 for PO 4500012345\nINV-1 200.00\nINV-2 200.00",
+        "Paid 400.00 on 20 March 2026 from account 62220212345678\nINV-1 200.00\nINV-2 200.00",
+        "Payment of 400.00 on 2026-03-20, RF56000034\nINV-1 200.00\nINV-2 200.00\nTotal 400.00",
+        "Payment of 400.00 on 2026-03-20 for INV-1, INV-2\nINV-1 200.00\nINV-2 200.00",
+        "INV-1 200.00\nINV-2 200.00\n2026年3月20日付款400.00元，合同号HT-2026-01",
+    ],
+)
+def test_the_amount_beside_lines_is_their_total_whatever_numbers_stand_beside_it(text: str) -> None:
+    payment = only(read_advice_text(text.encode(), "a.txt"))
+    assert (payment.total, payment.together) == ("400.00", ())
+    assert [line.paid for line in payment.lines] == ["200.00", "200.00"]
+
+
+def test_our_payment_reference_is_no_document_and_is_of_its_own_payment() -> None:
+    text = "Payment of 200.00 on 2026-03-20, RF56 0000 34\nINV-1 200.00\nPayment of 300.00 on 2026-03-22\nINV-77 300.00"
+    read = read_advice_text(text.encode(), "a.txt")
+    assert told(read) == [("2026-03-20", ["INV-1"], "200.00"), ("2026-03-22", ["INV-77"], "300.00")]
+    assert [each.customers for each in read.payments] == [("RF56000034",), ()]
+    over_all = read_advice_text(f"RF56000034\n{text}".encode(), "a.txt")
+    assert over_all.customers == ("RF56000034",)
+
+
+def test_in_one_sentence_a_payment_reference_is_of_the_payment_it_stands_with() -> None:
+    text = "Paid 200.00 on 20 March RF56000034 for INV-1 and 300.00 on 22 March for INV-77"
+    assert [each.customers for each in read_advice_text(text.encode(), "a.txt").payments] == [("RF56000034",), ()]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "请于11月30日前付款：",
+        "INV-7 5,500.00 未付",
+        "预计下次付款：11月20日",
+        "剩余5,500.00元将于11月10日支付：",
+        "Not paid on 3 Nov:",
+        "INV-7 of 10 Nov will be paid on 30 Nov",
+        "INV-7 5,500.00 will\nbe paid on 30 Nov",
+        "Please pay by 30 Nov:",
+        "Please make payment by 30 Nov:",
+        "Wir werden am 10. November 5.500,00 überweisen",
+    ],
+)
+def test_what_is_not_paid_yet_makes_a_text_one_that_waits(sentence: str) -> None:
+    text = f"Paid 12,000.00 on 2 Nov: INV-1\n{sentence}\nINV-9 100.00"
+    read = read_advice_text(text.encode(), "a.txt")
+    assert len(read.payments) == 1
+    assert "remittance.not_paid" in [each.code for each in read.problems]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "请查收付款明细",
+        "现将付款明细通知如下",
+        "We pay attention to this",
+        "Please find our payment below",
+    ],
+)
+def test_polite_words_say_nothing_of_money_to_come(sentence: str) -> None:
+    assert read_advice_text(f"{sentence}\nINV-1 100.00".encode(), "a.txt").problems == ()
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "> INV-3 200.00",
+        "From: you\nSubject: please make payment\nINV-3 200.00",
+        "发件人：贵司\nINV-3 200.00",
+    ],
+)
+def test_a_mail_that_is_answered_is_not_read(quoted: str) -> None:
+    read = read_advice_text(f"Paid on 3 Nov\nINV-1 100.00\n\n{quoted}".encode(), "a.txt")
+    assert ([line.numbers for line in only(read).lines], read.problems) == ([("INV-1",)], ())
+
+
+def test_a_mail_that_was_sent_on_is_read() -> None:
+    text = "请见下，电话 13800138000\n\nFrom: 远景\nSubject: 付款\nINV-1 100.00"
+    assert [line.paid for line in only(read_advice_text(text.encode(), "a.txt")).lines] == ["100.00"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{number}, {day}开票, 付款{paid}",
+        "{number}（{day}）付款{paid}",
+        "{number} (issued {day}) paid {paid}",
+        "{number}, {day}到货, 已付款{paid}",
+        "Goods of {day}, paid {paid} {number}",
+        "Invoice {number} of {day}: payment {paid}",
+    ],
+)
+def test_the_day_of_a_document_is_no_payments_day(line: str) -> None:
+    days = ("3 Nov", "10 Nov") if line.isascii() else ("11月3日", "11月10日")
+    text = "\n".join(line.format(number=f"INV-{at}", day=day, paid="100.00") for at, day in enumerate(days))  # fmt: skip
+    read = read_advice_text(f"{text}\nTotal 200.00".encode(), "a.txt")
+    assert (only(read).day, read.total, read.problems) == ("", "200.00", ())
+    assert [each.paid for each in only(read).lines] == ["100.00", "100.00"]
+
+
+def test_a_day_that_may_be_the_documents_parts_nothing() -> None:
+    one = read_advice_text(b"INV-1, 3 Nov, payment 100.00", "a.txt")
+    assert (only(one).day, one.problems) == ("", ())
+    two = read_advice_text(b"INV-1, 3 Nov, payment 100.00\nINV-2, 10 Nov, payment 200.00", "a.txt")
+    assert (only(two).day, [each.code for each in two.problems]) == ("", ["remittance.payments"])
+
+
+def test_a_sentence_may_be_broken_over_three_lines() -> None:
+    text = SENTENCE.replace("INV-1, ", "INV-1,\n").replace(" and ", "\nand ")
+    assert told(read_advice_text(text.encode(), "a.txt")) == TWO
+
+
+def test_a_number_in_the_place_of_a_payments_is_the_document_where_no_other_stands() -> None:
+    text = "Payment reference: INV-1 100.00\nPayment reference: INV-2 200.00\nTotal 300.00"
+    read = read_advice_text(text.encode(), "a.txt")
+    assert [(line.numbers, line.paid) for line in only(read).lines] == [(("INV-1",), "100.00"), (("INV-2",), "200.00")]  # fmt: skip
+    assert (read.total, read.problems) == ("300.00", ())
 
 
 @pytest.mark.parametrize(
@@ -177,6 +299,8 @@ def test_totals_part_payments_where_each_is_what_stands_before_it() -> None:
         "INV-1 12,000.00\nPaid on 3 Nov\nINV-7 5,500.00\nPaid on 10 Nov",
         "INV-1 we paid 12,000.00 on 3 Nov and 5,500.00 on 10 Nov for INV-7",
         "We paid 12,000.00 for INV-1 and 5,500.00 for INV-7",
+        "3月20日付款200.00元 INV-1\n3月20日付款200.00元 INV-2",
+        "Paid on 3 Nov:\nINV-1 100.00\nINV-2 200.00\nPaid on 10 Nov:\nINV-3 300.00\nTotal 300.00",
     ],
 )
 def test_what_cannot_be_told_apart_stays_one_and_says_so(text: str) -> None:
@@ -206,7 +330,19 @@ def test_what_is_wrong_in_one_payment_holds_up_that_one_alone() -> None:
 
 @pytest.mark.parametrize(
     ("said", "meant"),
-    [("--12-30", date(2025, 12, 30)), ("--01-20", date(2026, 1, 20)), ("2024-05-01", date(2024, 5, 1)), ("?03/04/2026", None), ("", None)],
+    [
+        ("--12-30", date(2025, 12, 30)),
+        ("--03-20", date(2025, 3, 20)),
+        ("--01-04", date(2026, 1, 4)),
+        ("--01-20", None),
+        ("--02-29", date(2024, 2, 29)),
+        ("2024-05-01", date(2024, 5, 1)),
+        ("2026-01-05", None),
+        ("?03/04/2026", None),
+        ("", None),
+    ],
 )  # fmt: skip
-def test_a_day_without_its_year_is_the_nearest(said: str, meant: date | None) -> None:
+def test_a_day_without_its_year_is_the_last_and_none_is_still_to_come(
+    said: str, meant: date | None
+) -> None:
     assert nearest(said, date(2026, 1, 4)) == meant

@@ -6,6 +6,7 @@ import pytest
 
 from tests.ledgers import Ledger, day, minor, open_ledger
 from tests.stories.test_advice_stories import came_in, state_of
+from wanglai.domain.payment_reference import payment_reference
 from wanglai.services.reconciliation.uploads import Upload
 from wanglai.services.remittances.decide_advice import withdraw_advice
 from wanglai.services.remittances.hand_in_advice import hand_in_advice
@@ -184,3 +185,59 @@ def test_payments_nobody_can_tell_apart_are_one_advice_that_waits(book: Ledger) 
     (made,) = _written(book, "We paid 200.00 on 20 March and 150.00 on 22 March for:\nINV-1 200.00\nINV-5 150.00")  # fmt: skip
     assert (state_of(book, made), len(_lines(made))) == ("held", 2)
     assert [each["code"] for each in Remittance.objects.get(id=made).problems] == ["remittance.payments"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "2026年3月20日付款400.00元，合同号HT-2026-01",
+        "Paid 400.00 on 20 March 2026 for PO 4500012345",
+        "Paid 400.00 on 20 March 2026, RF56000034",
+    ],
+)
+@pytest.mark.parametrize("below", ["INV-1 200.00\nINV-2 200.00", "明细：\nINV-1\nINV-2"])
+def test_a_number_beside_the_amount_counts_no_money_twice(book: Ledger, heading: str, below: str) -> None:  # fmt: skip
+    came = came_in(book, "400.00", "03-20")
+    (made,) = _written(book, f"{heading}\n{below}")
+    assert _lines(made) == [("INV-1", minor("200.00")), ("INV-2", minor("200.00"))]
+    assert Remittance.objects.get(id=made).adds_up
+    assert list(AdvisedReceipt.objects.values_list("bank_entry_id", flat=True)) == [came.id]
+
+
+def test_a_payment_reference_says_whose_its_own_payment_is(book: Ledger) -> None:
+    book.post("invoice", "INV-77", "300.00", "03-05", customer="别家")
+    ours = payment_reference(book.customer("远景"))
+    made = _written(book, f"Payment of 200.00 on 2026-03-20, {ours}\nINV-1 200.00\nPayment of 300.00 on 2026-03-22\nINV-77 300.00")  # fmt: skip
+    assert [Remittance.objects.get(id=each).customer_id for each in made] == [book.customer("远景"), book.customer("别家")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请于2026年3月12日前付款：INV-3 200.00\n已于2026年3月20日付款：INV-1 200.00",
+        "3月20日付款200.00元 INV-1\n3月20日付款200.00元 INV-2",
+        "Paid 200.00 on 20 March 2026 for INV-1\nINV-2 200.00 will be paid on 22 March 2026",
+        "INV-1 200.00\n合计 200.00\nINV-2 200.00\nINV-3 200.00\n合计 400.00\n本次汇款一并支付",
+    ],
+)
+def test_a_doubtful_text_is_one_advice_that_takes_no_money(book: Ledger, text: str) -> None:
+    for amount, on in (("200.00", "03-12"), ("400.00", "03-20"), ("200.00", "03-22")):
+        came_in(book, amount, on)
+    (made,) = _written(book, text)
+    assert state_of(book, made) == "held"
+    assert not AdvisedReceipt.objects.exists()
+
+
+def test_the_day_that_was_typed_is_the_day_of_the_one_payment(book: Ledger) -> None:
+    came = came_in(book, "400.00", "03-20")
+    came_in(book, "400.00", "03-05")
+    (made,) = _written(book, "3月5日付款：\nINV-1 200.00\nINV-2 200.00", paid_on=day("03-20"))  # type: ignore[arg-type]
+    assert Remittance.objects.get(id=made).paid_on == day("03-20")
+    assert list(AdvisedReceipt.objects.values_list("bank_entry_id", flat=True)) == [came.id]
+
+
+def test_numbers_of_ours_in_the_place_of_a_payments_number_are_documents(book: Ledger) -> None:
+    (made,) = _written(book, "Payment reference: INV-4 200.00\nPayment reference: INV-5 200.00")
+    assert _lines(made) == [("INV-4", minor("200.00")), ("INV-5", minor("200.00"))]
+    (held,) = _written(book, "Payment reference: INV-3\nINV-1 100.00")
+    assert state_of(book, held) == "held", "INV-3 is ours and has no amount"

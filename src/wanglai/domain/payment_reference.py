@@ -33,6 +33,24 @@ def _check_digits(body: str) -> str:
     return f"{98 - int(body + '271500') % 97:02d}"
 
 
+def without_references(text: str) -> str:
+    """The text with blanks where a reference stands, so that nothing of it is read as another number; every other sign keeps its place.
+
+    >>> without_references("RF34 0000 42: INV-1")
+    '            : INV-1'
+    """
+    signs = "".join(sign.upper() if sign.isascii() else sign for sign in text)
+    for said in _WRITTEN.finditer(signs):
+        at = [said.start() + place for place, sign in enumerate(said.group()) if sign.isdigit()]
+        check = "".join(signs[each] for each in at[:2])
+        for length in range(len(at) - 2, LEAST_DIGITS - 1, -1):
+            if _check_digits("".join(signs[each] for each in at[2 : 2 + length])) == check:
+                end = at[1 + length] + 1
+                text = text[: said.start()] + " " * (end - said.start()) + text[end:]
+                break
+    return text
+
+
 def references_in(text: str) -> tuple[str, ...]:
     """Every reference a text can be read to hold, those whose check digits are right, in the order they stand there.
 

@@ -3,6 +3,7 @@
 from wanglai.formats.remittance.advice import AdvisedLine, Mention, Payment, Reading, Together
 from wanglai.formats.remittance.apart import read_advice_text_apart
 from wanglai.formats.remittance.days import nearest
+from wanglai.formats.remittance.problems import problem
 from wanglai.formats.remittance.reading import read_advice_text
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Reading",
     "Together",
     "nearest",
+    "problem",
     "read_advice_text",
     "read_advice_text_apart",
 ]

@@ -55,14 +55,15 @@ class Payment:
     together: tuple[Together, ...]
     mentions: tuple[Mention, ...]
     problems: tuple[Problem, ...]
+    customers: tuple[str, ...] = ()  # our payment references written with it
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Everything found. ``payments`` are the one the text speaks of, or each of several it tells apart; nothing read is none.
 
-    ``total`` is as the text states it itself, of all its payments, empty where it does not; ``mentions`` and ``problems`` are of no payment
-    more than of another. Of a mail: who sent it, what about, and its first attached table (base64), which then says more than the text around it.
+    ``total`` is as the text states it itself, of all its payments, empty where it does not; ``mentions``, ``problems`` and ``customers`` (our payment
+    references) are of no payment more than of another. Of a mail: who sent it, what about, and its first attached table (base64), which then says more than the text around it.
     """
 
     file: str
@@ -70,6 +71,7 @@ class Reading:
     mentions: tuple[Mention, ...]
     total: str
     problems: tuple[Problem, ...]
+    customers: tuple[str, ...] = ()
     sender: str = ""
     subject: str = ""
     table_name: str = ""
@@ -85,13 +87,13 @@ def from_frames(told: bytes) -> Reading:
     said: dict[str, Any] = json.loads(told)
     payments = tuple(_payment(each) for each in said["payments"])
     more = {name: str(said[name]) for name in ("sender", "subject", "table_name", "table")}
-    return Reading(said["file"], payments, _mentions(said), said["total"], _problems(said), **more)
+    return Reading(said["file"], payments, _mentions(said), said["total"], _problems(said), tuple(said["customers"]), **more)  # fmt: skip
 
 
 def _payment(said: dict[str, Any]) -> Payment:
     lines = tuple(AdvisedLine(**each | {"numbers": tuple(each["numbers"])}) for each in said["lines"])  # fmt: skip
     together = tuple(Together(**each | {"numbers": tuple(each["numbers"])}) for each in said["together"])  # fmt: skip
-    return Payment(said["day"], said["reference"], said["total"], lines, together, _mentions(said), _problems(said))  # fmt: skip
+    return Payment(said["day"], said["reference"], said["total"], lines, together, _mentions(said), _problems(said), tuple(said["customers"]))  # fmt: skip
 
 
 def _mentions(said: dict[str, Any]) -> tuple[Mention, ...]:

@@ -22,6 +22,29 @@ _NOT_PAID = re.compile(
     r"|\b(?:invoice|document|order) date\b|(?:开票|发票|单据|出库|订单)日期?|\b(?:rechnungs|beleg)datum\b",
     re.IGNORECASE,
 )
+_PAYING = r"(?:付款|支付|汇款|汇出|付清|转账|打款|结清)(?!明细|情况|信息|通知|清单|凭证|回单|单)"
+_UNPAID = re.compile(
+    rf"请[^。;；]{{0,12}}[于在][^。;；]{{0,24}}(?:前|内)[^。;；]{{0,12}}{_PAYING}"
+    rf"|请(?:贵司|贵方|您|务必|尽快|尽早|尽速|及时|按时|按期|安排|予以)+{_PAYING}"
+    rf"|将(?:会)?(?:[于在][^。;；]{{0,24}})?(?:另行|继续|陆续|安排)?{_PAYING}"
+    rf"|(?:预计|打算|(?<![按款])计划)[^。;；]{{0,16}}{_PAYING}|下(?:一)?[次期笔](?:再)?{_PAYING}"
+    r"|(?:尚未|还未|暂未|没有|还没|暂不|暂缓|未)(?:能)?(?:付|支付|汇|打款|结清|转账)|待(?:支付|付款)|催款"
+    r"|\bunpaid\b|\b(?:not|never)\s(?:yet\s)?(?:been\s)?(?:paid|transferred|remitted)\b|\b(?:has|have|was|were|is|are)n't\s(?:yet\s)?(?:been\s)?paid\b"
+    r"|\b(?:will|shall|to)\s(?:then\s)?be\s(?:paid|transferred|remitted)\b|(?:\b(?:will|shall)|'ll)\s(?:then\s)?(?:be\s)?(?:pay|paying|transfer|remit)\b"
+    r"|\bpayments?\s(?:will\s)?follows?\b|\b(?:going|plan(?:ned|ning)?|intend(?:ed)?|expect(?:ed)?)\sto\s(?:be\s)?(?:pay|paid)\b|\bnext\spayment\b|\bif\spaid\b"
+    r"|\b(?:please|kindly)\s(?:kindly\s)?(?:pay\b(?!\sattention)|transfer\b|remit\b|settle\b|(?:make|arrange|effect)\s(?:for\s)?(?:a\s|the\s|your\s)?payment)"
+    r"|\bbitte\s.{0,60}\b(?:zahlen|überweisen|begleichen)\b|\b(?:wird|werden)\b.{0,60}\b(?:bezahlt|gezahlt|überwiesen|überweisen|(?:be)?zahlen)\b"
+    r"|\b(?:nicht|noch)\s(?:nicht\s)?(?:bezahlt|gezahlt|überwiesen)\b",
+    re.IGNORECASE,
+)
+_BEFORE_PAPERS_DAY = re.compile(
+    r"(?:\b(?:issued|dated|invoiced|delivered|delivery|shipped|received|ordered|goods|invoices?|bills?|date)(?:\s(?:of|on|from|dated))?|(?:开票|发票|到货|发货|收货|出库|送货|签收)日?期?[于为]?)\s?:?\s?$",
+    re.IGNORECASE,
+)
+_BEHIND_PAPERS_DAY = re.compile(
+    r"\s?(?:的)?(?:开票|开具|开出|发票|账单|到货|发货|收货|收到|出库|入库|送货|签收|验收|下单)|\s(?:invoices?|bills?|delivery|deliveries|goods|shipment)\b",
+    re.IGNORECASE,
+)
 _ORDINALS = (
     re.compile(r"第\s?(?P<n>[一二三四五六七八九十]{1,3}|\d{1,3})\s?[笔次]"),
     re.compile(r"(?:付款|汇款)\s?[(（]?(?P<n>[一二三四五六七八九十]|\d{1,2})[)）]?\s?[:：、]"),
@@ -47,6 +70,7 @@ class Cue(NamedTuple):
     ordinal: str = ""
     reference: str = ""
     amount: int | None = None
+    is_doubtful: bool = False  # the day may be that of the document before it
 
 
 class Token(NamedTuple):
@@ -62,6 +86,15 @@ def references_in(line: str) -> list[tuple[str, int, int]]:
     return [each for each in found if any(sign.isdigit() for sign in each[0])]
 
 
+def says_unpaid(text: str) -> bool:
+    """Whether it asks for money, or speaks of money that is not paid yet: nothing then says which of its lines were.
+
+    >>> says_unpaid("请于11月30日前付款"), says_unpaid("INV-7 will be paid on 10 Nov"), says_unpaid("请查收付款明细")
+    (True, True, False)
+    """
+    return _UNPAID.search(" ".join(text.split())) is not None
+
+
 def cues_in(line: str, days: list[Day], amounts: list[Amount], numbers: list[tuple[str, int]]) -> list[Cue] | None:  # fmt: skip
     """The payments a line speaks of, in its order; None where its days, numbers and counts do not belong together one by one.
 
@@ -69,7 +102,7 @@ def cues_in(line: str, days: list[Day], amounts: list[Amount], numbers: list[tup
     """
     tokens = tokens_of(line, days, amounts, numbers)
     found = [
-        [Cue(day.start, day.end, day=day.said) for day in _of_payments(line, days, tokens)],
+        _of_payments(line, days, tokens),
         [Cue(each.start(), each.end(), ordinal=each["n"].lower()) for each in _ordinals(line)],
         [Cue(start, end, reference=said) for said, start, end in references_in(line)],
     ]
@@ -87,7 +120,8 @@ def _joined(cues: tuple[Cue, ...]) -> Cue:
         next((str(getattr(each, name)) for each in cues if getattr(each, name)), "")
         for name in ("day", "ordinal", "reference")
     )
-    return Cue(min(each.start for each in cues), max(each.end for each in cues), day, ordinal, reference)  # fmt: skip
+    is_doubtful = any(each.is_doubtful for each in cues)
+    return Cue(min(each.start for each in cues), max(each.end for each in cues), day, ordinal, reference, None, is_doubtful)  # fmt: skip
 
 
 def _ordinals(line: str) -> list[re.Match[str]]:
@@ -110,12 +144,30 @@ def tokens_of(line: str, days: list[Day], amounts: list[Amount], numbers: list[t
     return sorted(found, key=lambda each: each.start)
 
 
-def _of_payments(line: str, days: list[Day], tokens: list[Token]) -> list[Day]:
-    found: list[Day] = []
+def _of_payments(line: str, days: list[Day], tokens: list[Token]) -> list[Cue]:
+    found: list[Cue] = []
     for at, token in enumerate(tokens):
-        if token.kind == "day" and _is_of_payment(line, tokens, at, is_going_on=bool(found)):
-            found.append(days[token.at])
+        if token.kind != "day" or _is_of_paper(line, tokens, token):
+            continue
+        if _is_of_payment(line, tokens, at, is_going_on=bool(found)):
+            only_documents = {each.kind for each in tokens[:at]} == {"number"}
+            between = line[tokens[at - 1].end if at else 0 : token.start]
+            is_doubtful = only_documents and not _ON.search(between)
+            found.append(Cue(token.start, token.end, days[token.at].said, is_doubtful=is_doubtful))
     return found
+
+
+def _is_of_paper(line: str, tokens: list[Token], day: Token) -> bool:
+    """INV-1 (3 Nov), issued 3 Nov, 11月3日开票: the day of a document, whatever is said of paying beside it."""
+    if _BEHIND_PAPERS_DAY.match(line, day.end) or _BEFORE_PAPERS_DAY.search(line[: day.start]):
+        return True
+    opened = line.rfind("(", 0, day.start)
+    if opened < 0 or ")" in line[opened : day.start]:
+        return False
+    closed = line.find(")", day.end)
+    inside = line[opened : closed if closed >= 0 else len(line)]
+    stands_at = len(line[:opened].rstrip())
+    return not _PAY.search(inside) and any(each.kind == "number" and each.end == stands_at for each in tokens)  # fmt: skip
 
 
 def _is_of_payment(line: str, tokens: list[Token], at: int, *, is_going_on: bool) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
+_SOON = timedelta(days=31)
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _GERMAN = {"mär": 3, "mrz": 3, "mai": 5, "okt": 10, "dez": 12}
 _NAME = (
@@ -79,19 +80,24 @@ def _day(year: str | None, month: int, day: int) -> str:
 
 
 def nearest(said: str, to: date) -> date | None:
-    """The day that was written; without its year the one nearest to the day it was handed in; None where nobody can tell.
+    """The day that was written; without its year the last one up to the day of the hand-in. Nothing was paid on a day that is still to come.
 
-    >>> nearest("--12-30", date(2026, 1, 4)), nearest("2026-11-03", date(2026, 1, 4))
-    (datetime.date(2025, 12, 30), datetime.date(2026, 11, 3))
+    None where nobody can tell: a day of the coming month without its year may be announced as well as a year old.
+
+    >>> nearest("--12-30", date(2026, 1, 4)), nearest("--01-20", date(2026, 1, 4)), nearest("2026-11-03", date(2026, 1, 4))
+    (datetime.date(2025, 12, 30), None, None)
     """
     if not said or said.startswith("?"):
         return None
     if not said.startswith("--"):
-        return date.fromisoformat(said)
+        day = date.fromisoformat(said)
+        return day if day <= to else None
     days = []
-    for year in (to.year - 1, to.year, to.year + 1):
+    for year in range(to.year - 4, to.year + 2):  # 29 February
         try:
             days.append(date.fromisoformat(f"{year}{said[1:]}"))
         except ValueError:
-            continue  # 29 February
-    return min(days, key=lambda day: abs(day - to), default=None)
+            continue
+    if any(to < day <= to + _SOON for day in days):
+        return None
+    return max((day for day in days if day <= to), default=None)

@@ -56,6 +56,11 @@ CATALOGUE: dict[str, tuple[Kind, Wording, Wording]] = {
         Wording("写了几笔付款，不清楚哪些行属于哪一笔。", "It speaks of several payments, and nothing says which lines are of which."),
         Wording("请在每笔付款的日期和金额之后写明其单据，或分成几份交入。", "Write the documents of each payment after its day and amount, or hand them in one by one."),
     ),
+    "remittance.not_paid": (
+        "check",
+        Wording("文中有尚未付款或请人付款的话，不清楚哪些行已付。", "It speaks of money that is not paid yet, and nothing says which lines were paid."),
+        Wording("请只交入已付的明细。", "Hand in only what was paid."),
+    ),
     "remittance.two_days": (
         "check",
         Wording("同一笔付款写有两个日期。", "One payment has two days."),

@@ -12,9 +12,18 @@ import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 
+from wanglai.domain.payment_reference import references_in as customers_in
+from wanglai.domain.payment_reference import without_references
 from wanglai.formats.problem import Problem
 from wanglai.formats.remittance.advice import AdvisedLine, Mention, Reading, Together
-from wanglai.formats.remittance.cues import Cue, Token, cues_in, references_in, tokens_of
+from wanglai.formats.remittance.cues import (
+    Cue,
+    Token,
+    cues_in,
+    references_in,
+    says_unpaid,
+    tokens_of,
+)
 from wanglai.formats.remittance.days import days_in
 from wanglai.formats.remittance.figures import (
     Amount,
@@ -42,6 +51,11 @@ _KEPT_BACK = re.compile(
 )
 _TOTAL = re.compile(r"合\s?计|总\s?计|共\s?计|总额|总金额|共[付支汇转]|\btotal\w*|\bsum\b|\bsumme\b|\bgesamt\w*|\binsgesamt\b", re.IGNORECASE)  # fmt: skip
 _FOR = re.compile(r"\bfor\b|\bfür\b|用于|结清|支付", re.IGNORECASE)
+_QUOTED = re.compile(
+    r">|(?:from|von|发件人|subject|betreff|主题)\s?:|-{2,}\s?(?:original|forwarded|ursprüngliche|原始邮件|转发)|.*(?:\bwrote|\bschrieb\b.*|写道)\s?:$",
+    re.IGNORECASE,
+)
+_MIDDLE = 3  # lines over which a sentence is broken, beside its first
 _EDGES = " \t,;:|，；：。、()（）-–—*·"
 
 
@@ -70,21 +84,31 @@ def _read(text: str, file: str) -> Reading:
     told = [unicodedata.normalize("NFKC", line)[:_LINE_MAX].strip() for line in lines[:LINES_MAX]]
     at = 0
     while at < len(told):
+        if work.has_read and _QUOTED.match(told[at]):
+            break  # what somebody else wrote before
         line = _Line(told[at])
-        joined = _joined(line, told[at + 1 : at + 2])
-        work.take(at + 1, joined or line)
-        at += 2 if joined else 1
+        joined, more = _joined(line, told[at + 1 : at + 1 + _MIDDLE])
+        work.take(at + 1, joined)
+        work.payments.says_unpaid |= says_unpaid(" ".join(told[max(at - 1, 0) : at + 1 + more]))
+        at += 1 + more
     if len(lines) > LINES_MAX:
         work.problems.append(problem("remittance.too_long", file, limit=LINES_MAX))
     return work.read()
 
 
-def _joined(line: _Line, following: list[str]) -> _Line | None:
-    """A sentence about payments that a mail breaks off in its middle: together its lines name a payment more than each by itself."""
-    if not line.cues or not following:
-        return None
-    whole, alone = _Line(f"{line.text} {following[0]}"), _Line(following[0])
-    return whole if len(whole.cues or ()) > len(line.cues) + len(alone.cues or ()) else None
+def _joined(line: _Line, following: list[str]) -> tuple[_Line, int]:
+    """A sentence about payments that a mail breaks off in its middle: together its lines name a payment more than each by itself.
+
+    With how many lines it took: those between its first and its last name no amount and no payment.
+    """
+    whole = line
+    for more, text in enumerate(following if line.cues else (), start=1):
+        alone, whole = _Line(text), _Line(f"{whole.text} {text}")
+        if len(whole.cues or ()) > len(line.cues or ()) + len(alone.cues or ()):
+            return whole, more
+        if alone.amounts or alone.cues != [] or not text or _QUOTED.match(text):
+            break
+    return line, 0
 
 
 def _unreadable(file: str) -> Reading:
@@ -107,7 +131,7 @@ class _Line:
     def __init__(self, text: str) -> None:
         self.text = text
         days = days_in(_TIMES.sub(_blank, text))
-        bare = _PER_CENT.sub(_blank, _DATES.sub(_blank, text))
+        bare = _PER_CENT.sub(_blank, _DATES.sub(_blank, without_references(text)))
         for each in days:
             bare = bare[: each.start] + " " * (each.end - each.start) + bare[each.end :]
         self.bare = bare
@@ -148,20 +172,27 @@ class _Reading:
         self.goes_on = (
             False  # the amount that was named last may still have documents in the next line
         )
+        self.has_read = False
 
     def read(self) -> Reading:
         payments, mentions, total, problems = self.payments.read()
-        return Reading(self.file, tuple(payments), tuple(mentions), total, (*problems, *self.problems))  # fmt: skip
+        customers = tuple(dict.fromkeys(self.payments.outside.customers))
+        return Reading(self.file, tuple(payments), tuple(mentions), total, (*problems, *self.problems), customers)  # fmt: skip
 
     def take(self, row: int, line: _Line) -> None:
         if not line.text:
             return
         goes_on, self.goes_on = self.goes_on, False
+        self.has_read |= bool(line.amounts or line.cues)
         self.payments.is_unclear |= line.cues is None
         block = self.payments.current
         if line.cues:
             self._of_payments(row, line, line.cues)
-        elif _TOTAL.search(line.bare) and not any(has_letters(each) for each in line.said):
+            if len(line.cues) == 1:
+                self.payments.current.customers += customers_in(line.text)
+            return
+        block.customers += customers_in(line.text)
+        if _TOTAL.search(line.bare) and not any(has_letters(each) for each in line.said):
             block.totals += [(row, each.value) for each in line.amounts[-1:] if each.value is not None]  # fmt: skip
         elif not line.amounts:
             if goes_on and line.said:
@@ -213,10 +244,12 @@ class _Reading:
         behind = any(each.kind == "number" and each.start >= ends[-1] for each in tokens)
         if before and behind:
             self.payments.is_unclear = True
+        self.payments.outside.customers += customers_in(line.text[: starts[0]] if not before else line.text[ends[-1] :])  # fmt: skip
         self._of_all(row, line, [each for each in tokens if each.kind == "amount" and each.end <= starts[0]])  # fmt: skip
         of_each = zip([0, *ends], starts, strict=False) if before else zip(starts, [*starts[1:], len(line.text)], strict=True)  # fmt: skip
         for cue, (start, end) in zip(cues, of_each, strict=True):
             self._opened(cue, line)
+            self.payments.current.customers += customers_in(line.text[start:end])
             its_own = [each for each in tokens if start <= each.start < end or (each.kind == "amount" and each.at == cue.amount)]  # fmt: skip
             self._stated(row, line, cue, its_own)
 

@@ -42,7 +42,7 @@ def hand_in_advice(
 
     Documents, amounts, what was kept back and why, in a table, a text or a mail. It adds up where everything was read and the lines
     come to the total: 600.00 and 385.00 with a credit of -100.00 come to 885.00. What does not waits for a decision, the other
-    payments of its file do not. ``total`` as it was typed, of everything handed in; ``reference`` is of one payment.
+    payments of its file do not. ``total`` as it was typed, of everything handed in; ``reference`` is of one payment, and of one ``paid_on`` is the day whatever it says.
     Refuses, in order: NotFound, NotPermitted, CurrencyOfAdviceIsUnknown, AdviceHasNoTotal, FileIsEmpty, FileIsTooBig, NotFound
     (customer), AdviceHasNoColumns, what the reading of tables refuses, AdviceSaysNothing.
     """
@@ -64,7 +64,7 @@ def hand_in_advice(
         raise AdviceSaysNothing(upload.name)
     compare_totals(reads, typed, currency)
     if len(reads) == 1:
-        reads = [replace(read, payment=reference or read.payment) for read in reads]
+        reads = [replace(read, payment=reference or read.payment, paid_on=paid_on or read.paid_on) for read in reads]  # fmt: skip
     reads = [replace(read, paid_on=read.paid_on or paid_on) for read in reads]
     return _kept(company_id, actor, origin, upload, currency, reads, customer_id)
 
@@ -127,8 +127,10 @@ def _made(
 
 def _whose(company_id: int, read: Read, currency: str) -> int | None:
     """The one customer whose reference it names, else the one whose documents or statements they all are; None where there are two or none."""
-    said = references_in(" ".join((read.subject, read.texts, *(f"{line.number} {line.reason}" for line in read.lines))))  # fmt: skip
-    named = set(customers_of_references(company_id, said).values())
+    said = references_in(
+        " ".join((read.subject, *(f"{line.number} {line.reason}" for line in read.lines)))
+    )
+    named = set(customers_of_references(company_id, (*said, *read.customers)).values())
     if len(named) == 1:
         return named.pop()
     papers = papers_of(company_id, (line.number for line in read.lines), currency)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from wanglai.formats.problem import Problem
 from wanglai.formats.remittance import AdvisedLine, Mention, Payment, Reading, Together, nearest
+from wanglai.formats.remittance import problem as payments_problem
 from wanglai.services.money import exponent_of
 from wanglai.services.remittances.known_numbers import Paper, ours_among, papers_of, spelled
 from wanglai.services.remittances.reads import Line, Read, problem
@@ -21,24 +23,36 @@ class TextOfPayments:
         self, company_id: int, name: str, source: str, said: Reading, currency: str
     ) -> None:
         self.company_id, self.name, self.source, self.said, self.currency = company_id, name, source, said, currency  # fmt: skip
-        lines = [line for each in said.payments for line in each.lines]
-        together = [each for payment in said.payments for each in payment.together]
-        mentions = [
-            *said.mentions,
-            *(each for payment in said.payments for each in payment.mentions),
-        ]
+        self.ours = ours_among(company_id, _every_number(said))
+        self.payments = [self._with_documents(each) for each in said.payments]
+        lines = [line for each in self.payments for line in each.lines]
+        together = [each for payment in self.payments for each in payment.together]
         used = [number for line in lines for number in line.numbers]
         used += [number for each in together for number in each.numbers]
-        self.ours = ours_among(company_id, [*used, *(each.number for each in mentions)])
         self.with_amount = {spelled(number) for number in used}
-        excerpts = [*(line.excerpt for line in lines), *(each.excerpt for each in together)]
-        self.texts = "\n".join([*excerpts, *(each.excerpt for each in mentions)])
+
+    def _with_documents(self, said: Payment) -> Payment:
+        """An amount whose heading names nothing of ours is for the documents written below it: “400.00, contract HT-1”, INV-1, INV-2."""
+        below = [*said.mentions, *(self.said.mentions if len(self.said.payments) == 1 else ())]
+        mine = [each for each in below if spelled(each.number) in self.ours]
+        if not mine or said.lines or len(said.together) > 1:
+            return said
+        numbers = tuple(each.number for each in mine)
+        if not said.together:
+            whole = (Together(mine[0].row, numbers, said.total, mine[0].excerpt),)
+            return replace(said, together=whole) if said.total else said
+        (one,) = said.together
+        if any(spelled(each) in self.ours for each in one.numbers):
+            return said
+        return replace(said, together=(replace(one, numbers=numbers),))
 
     def read(self, today: date) -> list[Read]:
         """Each payment by itself, what is said of all of them held against each."""
         of_all = [_told(each) for each in self.said.problems]
         of_all += self._without_amounts(self.said.mentions)
-        reads = [self._payment(each, today) for each in self.said.payments]
+        reads = [self._payment(each, today) for each in self.payments]
+        if len(reads) > 1 and any(spelled(each.reference) in self.ours for each in self.payments):
+            of_all.append(_told(payments_problem("remittance.payments", self.name)))
         for read in reads:
             read.problems += of_all
         return reads
@@ -46,14 +60,14 @@ class TextOfPayments:
     def _payment(self, said: Payment, today: date) -> Read:
         read = Read(
             problems=[_told(each) for each in said.problems], source=self.source, sender=self.said.sender, subject=self.said.subject,
-            texts=self.texts, payment=said.reference, paid_on=nearest(said.day, today),
+            customers=(*said.customers, *self.said.customers), payment=said.reference, paid_on=nearest(said.day, today),
             total=minor(said.total, self.currency),
         )  # fmt: skip
         for line in said.lines:
             self._take_line(read, line)
         for each in said.together:
             self._take_together(read, each)
-        read.problems += self._without_amounts(said.mentions)
+        read.problems += self._without_amounts((*said.mentions, Mention(0, said.reference, said.reference)))  # fmt: skip
         return read
 
     def _without_amounts(self, mentions: Iterable[Mention]) -> list[dict[str, Any]]:
@@ -114,6 +128,15 @@ class TextOfPayments:
                 return
             paid -= kept if is_gross else 0
         read.lines.append(Line(str(line.row), number[:100], paid, kept, line.reason))
+
+
+def _every_number(said: Reading) -> list[str]:
+    found = [each.number for each in said.mentions]
+    for payment in said.payments:
+        found += [payment.reference, *(each.number for each in payment.mentions)]
+        found += [number for line in payment.lines for number in line.numbers]
+        found += [number for each in payment.together for number in each.numbers]
+    return found
 
 
 def _shares(papers: list[list[Paper]], paid: int) -> list[int] | None:

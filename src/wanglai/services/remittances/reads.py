@@ -29,7 +29,7 @@ class Read:
     columns: dict[str, str] = field(default_factory=dict)
     sender: str = ""
     subject: str = ""
-    texts: str = ""  # the lines of a text as they were written
+    customers: tuple[str, ...] = ()  # our payment references a text writes with it
     payment: str = ""  # the payment's own number, where a table says it
     paid_on: date | None = None  # as a table says it
 
