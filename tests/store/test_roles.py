@@ -24,7 +24,7 @@ WORKING = {
     "store_channelaccount", "store_message", "store_statementrun", "store_statementrunitem",
     "store_settlementcycle",
     "store_reconcilinground", "store_roundmember", "store_roundexcuse",
-    "store_portallink", "store_portalsession", "store_portalcode", "store_portalstranger",
+    "store_portallink", "store_portalsession", "store_portalcode", "store_portalstranger", "store_procedurewatch", "store_sheetrelease",
     "store_confirmationround",
     "store_procedurecase", "store_companyday", "store_contract", "store_publishedrate",
 }  # fmt: skip

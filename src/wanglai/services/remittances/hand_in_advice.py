@@ -38,7 +38,7 @@ def hand_in_advice(
     *, company_id: int, actor: int, origin: str, upload: Upload, currency: str, customer_id: int | None = None,
     paid_on: date | None = None, total: str = "", reference: str = "",
 ) -> tuple[int, ...]:  # fmt: skip
-    """Read and keep an advice, and find the money it speaks of; of a table of several payments an advice each, their ids in its order.
+    """Read and keep an advice, and find the money it speaks of; of a table, text or mail of several payments an advice each, their ids in its order.
 
     Documents, amounts, what was kept back and why, in a table, a text or a mail. It adds up where everything was read and the lines
     come to the total: 600.00 and 385.00 with a credit of -100.00 come to 885.00. What does not waits for a decision, the other
