@@ -309,8 +309,7 @@ def test_money_between_our_own_accounts_returns_nothing(book: Ledger, home: Bank
     went = told(book, other, "-1,000.00", "03-06", other_name=ours, text="退回 20260306001")
     assert returned_line(**book.reader, line_id=went.id).candidates == ()
     number = "6222021234567890"
-    third = our_account(book, "招行户")
-    BankAccount.objects.filter(id=third.id).update(number_hash=number_hash(book.company_id, number))
+    third = our_account(book, "招行户", number_hash=number_hash(book.company_id, number))
     sealed = encrypted(number, company_id=book.company_id, purpose="bank_account")
     told(book, third, "700.00", "03-06", bank_reference="20260306002")
     went = told(
@@ -384,6 +383,6 @@ def test_a_fee_that_went_back_with_a_part_counts_no_more_against_the_line(book: 
     number = bounce(book, told(book, home, "-100.00", "03-06"), came)
     assert book.open_table("03-06") == ["INV-1 CNY 115.00"]
     withdraw_bounce(**book.scope, bounce_id=number)
-    settle(book, came, "远景", [part(book, "INV-1", "115.00")], adjustments=(fee,))
+    settle(book, came, "远景", [Part(paid_part.item_id, minor("115.00"))], adjustments=(fee,))
     assert book.open_table("03-07") == []
     book.prove()
