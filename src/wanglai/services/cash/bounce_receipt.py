@@ -315,7 +315,7 @@ def _part_put_back(came: BankEntry, bounce: BouncedReceipt, who: Who) -> None:
     asked = request_hash({"withdraw_bounce": bounce.id})
     known_act(came.company_id, f"bounce:{bounce.id}:withdrawn", asked)  # takes the book
     items = OpenItem.objects.filter(company_id=came.company_id, seq=bounce.reversal_seq)
-    if items.exclude(customer_id=came.customer_id).exists():
+    if items.exclude(customer_id=came.customer_id or 0).exists():
         raise ReturnedFromAnother(str(bounce.id))
     on = first_open_day(came.company_id, bounce.bounced_on)
     put_part_back(came.company_id, who, bounce.reversal_seq, on, key=f"bounce:{bounce.id}:withdrawn", asked=asked)  # fmt: skip
