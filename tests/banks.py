@@ -11,11 +11,13 @@ from tests.ledgers import Ledger, day, minor
 from wanglai.store.models import BankAccount, BankEntry, BankFile, BankStatement, StoredFile
 
 
-def our_account(book: Ledger, name: str = "工行基本户", currency: str = "CNY") -> BankAccount:
+def our_account(
+    book: Ledger, name: str = "工行基本户", currency: str = "CNY", number_hash: bytes = b""
+) -> BankAccount:
     number = secrets.token_hex(8)
     return BankAccount.objects.create(
         company_id=book.company_id, name=name, currency=currency, sealed=b"sealed", last_four=number[-4:],
-        number_hash=hashlib.sha256(number.encode()).digest(), shown="6222 **** 1234",
+        number_hash=number_hash or hashlib.sha256(number.encode()).digest(), shown="6222 **** 1234",
         opened_by_id=book.scope["actor"],
     )  # fmt: skip
 

@@ -340,6 +340,31 @@ def test_taken_back_the_newest_sheet_gives_way_to_none_before_it(link: Sent) -> 
         ledger_result(visitor=visitor, answer_id=made)
 
 
+def test_what_it_agreed_to_is_read_again_where_the_further_sheet_is_taken_back(link: Sent) -> None:
+    visitor, books = link.proved(), link.book.books
+    made = handed_in(link, visitor)
+    first = frozen(books)
+    released(books, first)
+    one = row_of(books, "INV-2").name
+    answered(visitor, made, SaidOfDifference(one, True))
+    say(books, "INV-2", "timing", reason="在途")
+    second = freeze_sheet(**books.here(), language="zh")
+    released(books, second)
+    taken_back(books, second)
+    assert ledger_result(visitor=visitor, answer_id=made).sheet_id == first
+    (told,) = whole_statement(visitor=visitor).ledgers
+    assert told.released_at is not None
+    with pytest.raises(CustomerHasAgreed):
+        taken_back(books, first)
+    answered(
+        visitor, made, SaidOfDifference(one, False, "看错了"), sheet_id=first
+    )  # it may change its word
+    assert ledger_result(visitor=visitor, answer_id=made).sheet_id == first
+    taken_back(books, first)
+    with pytest.raises(LinkIsNotGood):
+        ledger_result(visitor=visitor, answer_id=made)
+
+
 def test_a_mail_that_still_waits_does_not_tell_of_what_was_taken_back(link: Sent, office: PostOffice) -> None:  # fmt: skip
     visitor, books = link.proved(), link.book.books
     handed_in(link, visitor)

@@ -110,6 +110,21 @@ def test_only_a_released_sheet_is_answered_by_its_customer_about_its_differences
     answered(link, sheet, yes)  # the further one is not released yet
     released(books, further)
     is_refused("is not released", link, sheet, yes)
+    sql(BACK, "x", SheetRelease.objects.get(sheet_id=further).id)
+    answered(link, sheet, yes)  # what it agreed to is read again
+
+
+def test_a_sheet_nobody_agreed_to_is_not_answered_once_a_further_one_was_released(link: Sent, ledger: Ledger) -> None:  # fmt: skip
+    handed_in(link, link.proved())
+    books = ledger.books
+    sheet, name = frozen(books), row_of(books, "INV-2").name
+    released(books, sheet)
+    further = freeze_sheet(**books.here(), language="zh")
+    released(books, further)
+    sql(BACK, "x", SheetRelease.objects.get(sheet_id=further).id)
+    yes = {"difference": name, "agrees": True, "words": ""}
+    with pytest.raises(DatabaseError, match="is not released"), transaction.atomic():
+        write(link, proof(link), kind="answered", sheet_id=sheet, lines=[yes])
 
 
 @transaction.atomic

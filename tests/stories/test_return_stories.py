@@ -10,8 +10,10 @@ from tests.banks import bank_file, bank_statement, our_account
 from tests.ledgers import Ledger, day, minor, open_ledger
 from tests.stories.test_bounce_stories import bounce, part, settle, told
 from wanglai.services.allocation.unallocate import unallocate
+from wanglai.services.bank.our_accounts import number_hash
 from wanglai.services.bank.reconcile_bank import bank_sheet
 from wanglai.services.cash.bounce_receipt import withdraw_bounce
+from wanglai.services.cash.deciding import set_aside
 from wanglai.services.cash.perform_cash_run import perform_cash_run
 from wanglai.services.cash.policy import Policy, set_cash_policy
 from wanglai.services.cash.receipts import Wanted as Asked
@@ -20,15 +22,28 @@ from wanglai.services.cash.refusals import (
     PartCameBack,
     ReceiptHasBounced,
     ReceiptWaits,
+    RefundStands,
     ReturnDoesNotFit,
+    ReturnedFromAnother,
 )
-from wanglai.services.cash.returns import parts_of_line, returned_line
+from wanglai.services.cash.returns import left_of, parts_of_line, returned_line
 from wanglai.services.cash.run_life import start_cash_run
-from wanglai.services.cash.settle_line import Adjustment
-from wanglai.services.cash.suspense import put_into_suspense
+from wanglai.services.cash.settle_line import Adjustment, Part
+from wanglai.services.cash.show_figures import cash_figures
+from wanglai.services.cash.suspense import leave_suspense, put_into_suspense
 from wanglai.services.cash.undo_settlement import undo_settlement
 from wanglai.services.ledger.reverse import ItemsAreAllocated
-from wanglai.store.models import BankAccount, BankEntry, BouncedReceipt, CashProposal, Settlement
+from wanglai.store.models import (
+    Allocation,
+    BankAccount,
+    BankEntry,
+    BouncedReceipt,
+    CashProposal,
+    Company,
+    OpenItem,
+    Settlement,
+)
+from wanglai.store.secret_fields import encrypted
 
 
 @pytest.fixture
@@ -48,6 +63,13 @@ def paid(book: Ledger, home: BankAccount) -> BankEntry:
     came = told(book, home, "1,000.00", "03-03", other_name="远景", bank_reference="20260303001")
     settle(book, came, "远景", [part(book, "INV-1", "600.00"), part(book, "INV-2", "400.00")])
     return came
+
+
+def proposed(book: Ledger) -> dict[int, CashProposal]:
+    """What the machine says of each line."""
+    run = start_cash_run(company_id=book.company_id, actor=book.scope["actor"], waits_for_worker=False)  # fmt: skip
+    perform_cash_run(run)
+    return {each.bank_entry_id: each for each in CashProposal.objects.filter(state="open")}
 
 
 def test_of_a_part_that_comes_back_so_much_is_open_again_at_its_old_age(book: Ledger, home: BankAccount) -> None:  # fmt: skip
@@ -216,14 +238,151 @@ def test_a_receipt_of_another_account_or_a_larger_one_is_offered_where_something
     whole = told(book, other, "-1,000.00", "03-06", text="退汇 20260303001")
     (offered,) = returned_line(**book.reader, line_id=whole.id).candidates
     assert (offered.line_id, offered.account, offered.is_part) == (came.id, home.name, False)
-    some = told(book, other, "-300.00", "03-06", other_name="远景", text="部分退款")
+    some = told(book, other, "-300.00", "03-06", other_name="远景", text="部分退款 20260303001")
+    named = told(book, other, "-299.00", "03-06", other_name="远景", text="采购办公用品")
     (offered,) = returned_line(**book.reader, line_id=some.id).candidates
     assert (offered.line_id, offered.amount.minor, offered.is_part) == (came.id, minor("1,000.00"), True)  # fmt: skip
     assert offered.settles == ("INV-1", "INV-2")
+    (offered,) = returned_line(**book.reader, line_id=named.id).candidates
+    assert [each.en for each in offered.facts] == ["same name"], (
+        "a person may choose it; it is not proposed"
+    )
     silent = told(book, other, "-300.00", "03-06")
     assert returned_line(**book.reader, line_id=silent.id).candidates == ()
-    run = start_cash_run(company_id=book.company_id, actor=book.scope["actor"], waits_for_worker=False)  # fmt: skip
-    perform_cash_run(run)
-    said = {each.bank_entry_id: each for each in CashProposal.objects.filter(state="open")}
+    said = proposed(book)
+    assert said[named.id].rule != "returned"
     assert [said[each.id].status for each in (whole, some)] == ["suggested", "suggested"]
     assert said[some.id].sentence["en"] == "Takes back 300.00 of the receipt of 1,000.00 CNY from 远景 of 2026-03-03."  # fmt: skip
+
+
+def test_the_line_of_our_own_refund_returns_no_receipt(book: Ledger, home: BankAccount) -> None:
+    book.post("invoice", "INV-1", "500.00", "01-05")
+    came = told(book, home, "1,000.00", "03-03", other_name="远景", bank_reference="20260303001")
+    settle(book, came, "远景", [part(book, "INV-1", "500.00")])
+    book.refund("20260303001", "500.00", "03-05")
+    went = told(book, home, "-500.00", "03-06", other_name="远景", text="退回多付货款 20260303001")
+    assert returned_line(**book.reader, line_id=went.id).candidates == ()
+    assert proposed(book)[went.id].rule != "returned"
+    with pytest.raises(RefundStands):
+        bounce(book, went, came)
+    assert book.open_table("03-06") == [], "what was paid stays paid"
+    set_aside(**book.scope, line_id=went.id, kind="paid_out")
+    with pytest.raises(RefundStands):
+        bounce(book, went, came)  # it is the refund's line wherever it lies
+    true = told(book, home, "-500.00", "03-09", other_name="远景", text="退汇 20260303001")
+    assert [each.line_id for each in returned_line(**book.reader, line_id=true.id).candidates] == [came.id]  # fmt: skip
+    bounce(book, true, came)
+    assert book.open_table("03-09") == ["INV-1 CNY 500.00"]
+    book.prove()
+
+
+def test_the_line_of_a_refund_of_the_whole_returns_it_neither(book: Ledger, home: BankAccount) -> None:  # fmt: skip
+    came = told(book, home, "500.00", "03-03", other_name="远景", bank_reference="20260303001")
+    settle(book, came, "远景")
+    act = book.refund("20260303001", "500.00", "03-05")
+    went = told(book, home, "-500.00", "03-06", other_name="远景")
+    with pytest.raises(RefundStands):
+        bounce(book, went, came)
+    book.take_apart(act + 1, "03-06")
+    book.reverse(act, "03-06")
+    bounce(book, went, came)  # the refund was never paid
+    assert book.owes("03-06") == {}
+    book.prove()
+
+
+def test_what_was_refunded_or_moved_on_is_not_left_to_come_back(book: Ledger, home: BankAccount) -> None:  # fmt: skip
+    came = told(book, home, "1,000.00", "03-03", bank_reference="20260303001")
+    settle(book, came, "远景")
+    book.refund("20260303001", "800.00", "03-05")
+    came.refresh_from_db()
+    assert left_of(came) == minor("200.00")
+    more = told(book, home, "-300.00", "03-06", text="退汇 20260303001")
+    assert returned_line(**book.reader, line_id=more.id).candidates == ()
+    less = told(book, home, "-200.00", "03-06", text="退汇 20260303001")
+    assert len(returned_line(**book.reader, line_id=less.id).candidates) == 1
+
+
+def test_money_between_our_own_accounts_returns_nothing(book: Ledger, home: BankAccount) -> None:
+    ours = Company.objects.get(id=book.company_id).name
+    other = our_account(book, "建行一般户")
+    told(book, home, "1,000.00", "03-06", other_name=ours, bank_reference="20260306001")
+    went = told(book, other, "-1,000.00", "03-06", other_name=ours, text="退回 20260306001")
+    assert returned_line(**book.reader, line_id=went.id).candidates == ()
+    number = "6222021234567890"
+    third = our_account(book, "招行户", number_hash=number_hash(book.company_id, number))
+    sealed = encrypted(number, company_id=book.company_id, purpose="bank_account")
+    told(book, third, "700.00", "03-06", bank_reference="20260306002")
+    went = told(
+        book, other, "-700.00", "03-06", text="退回 20260306002", other_account_sealed=sealed
+    )
+    assert returned_line(**book.reader, line_id=went.id).candidates == ()
+
+
+def test_a_part_that_went_from_suspense_is_not_withdrawn_once_the_rest_is_a_customers(book: Ledger, home: BankAccount) -> None:  # fmt: skip
+    came = told(book, home, "800.00", "03-20")
+    put_into_suspense(**book.scope, line_id=came.id, key="s")
+    number = bounce(book, told(book, home, "-300.00", "03-25"), came)
+    leave_suspense(
+        **book.scope, line_id=came.id, customer_id=book.customer("远景"), on=day("03-26"), reason="付款凭证", key="l",
+        approver=book.books.scope("ARA")["actor"],
+    )  # fmt: skip
+    with pytest.raises(ReturnedFromAnother):
+        withdraw_bounce(**book.scope, bounce_id=number)
+    assert BouncedReceipt.objects.get(id=number).withdrawn_at is None
+    assert book.owes("03-28") == {"CNY": "-500.00"}
+    book.prove()
+
+
+def test_a_receipt_that_went_back_wholly_in_parts_is_bounced_and_one_of_a_part_counts_the_rest(book: Ledger, home: BankAccount) -> None:  # fmt: skip
+    came = paid(book, home)
+    assert _states(book) == {"cleared": ["1,000.00"]}
+    bounce(book, told(book, home, "-300.00", "03-06"), came)
+    assert _states(book) == {"cleared": ["700.00"]}
+    last = bounce(book, told(book, home, "-700.00", "03-08"), came, "余款退回")
+    assert _states(book) == {"bounced": ["1,000.00"]}
+    (row,) = receipts(**book.reader, wanted=Asked(day("03-01"), day("03-31"), state="bounced")).rows
+    assert (row.why, row.bounced_on) == ("余款退回", day("03-08"))
+    withdraw_bounce(**book.scope, bounce_id=last)
+    assert _states(book) == {"cleared": ["700.00"]}
+
+
+def _states(book: Ledger) -> dict[str, list[str]]:
+    seen = receipts(**book.reader, wanted=Asked(day("03-01"), day("03-31")))
+    return {state: [each.text for each in amounts] for state, _, count, amounts in seen.states if count}  # fmt: skip
+
+
+def test_an_invoice_whose_rest_was_settled_anew_counts_once(book: Ledger, home: BankAccount) -> None:  # fmt: skip
+    came = paid(book, home)
+    bounce(book, told(book, home, "-500.00", "03-06"), came)
+    found = cash_figures(**book.reader, from_on=day("03-01"), to_on=day("03-31"))
+    assert found.invoices == 2
+
+
+def test_a_part_whose_money_was_settled_anew_on_a_later_day_is_withdrawn_from_that_day_on(book: Ledger, home: BankAccount) -> None:  # fmt: skip
+    came = paid(book, home)
+    number = bounce(book, told(book, home, "-500.00", "03-06"), came)
+    seq = BouncedReceipt.objects.get(id=number).reversal_seq
+    returned = OpenItem.objects.get(seq=seq)
+    row = Allocation.objects.get(debit_item_id=returned.id, amount__gt=0)
+    unallocate(**book.scope, seq=row.seq, on=day("03-10"), key="u")
+    again = told(book, home, "500.00", "03-12", other_name="远景")
+    settle(book, again, "远景", [Part(returned.id, minor("500.00"))])
+    withdraw_bounce(**book.scope, bounce_id=number)
+    assert book.accounts("03-11")["bank"] == "500.00"
+    assert book.accounts("03-12")["bank"] == "1,500.00"
+    book.prove()
+
+
+def test_a_fee_that_went_back_with_a_part_counts_no_more_against_the_line(book: Ledger, home: BankAccount) -> None:  # fmt: skip
+    set_cash_policy(**book.scope, policy=Policy(tolerances={"CNY": (2_000, 50)}, tolerance_cap=4_000))  # fmt: skip
+    book.post("invoice", "INV-1", "1,000.00", "01-05")
+    came = told(book, home, "985.00", "03-03")
+    paid_part = part(book, "INV-1", "1,000.00")
+    fee = Adjustment("bank_fee", paid_part.item_id, minor("15.00"))
+    settle(book, came, "远景", [paid_part], adjustments=(fee,))
+    number = bounce(book, told(book, home, "-100.00", "03-06"), came)
+    assert book.open_table("03-06") == ["INV-1 CNY 115.00"]
+    withdraw_bounce(**book.scope, bounce_id=number)
+    settle(book, came, "远景", [Part(paid_part.item_id, minor("115.00"))], adjustments=(fee,))
+    assert book.open_table("03-07") == []
+    book.prove()

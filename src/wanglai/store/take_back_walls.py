@@ -35,7 +35,7 @@ CREATE TRIGGER release_taken_back_in_time BEFORE UPDATE ON store_sheetrelease
     FOR EACH ROW EXECUTE FUNCTION store_release_taken_back_in_time();
 """
 
-# As before, and not of one that was taken back.
+# As before, and not of one that was taken back; one to which the customer agreed is answered again once every further one is.
 _ANSWERED = """
 CREATE OR REPLACE FUNCTION store_portal_answers_released_sheet() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -49,7 +49,11 @@ BEGIN
            AND answered.year = handed.year AND answered.number = handed.number
      WHERE release.sheet_id = NEW.sheet_id AND release.taken_back_at IS NULL AND release.company_id = NEW.company_id AND ledger.customer_id = NEW.customer_id;
     IF NOT FOUND OR EXISTS (SELECT FROM store_sheetrelease AS further JOIN store_sharedsheet AS told ON told.id = further.sheet_id
-                             WHERE told.reconciliation_id = sheet.reconciliation_id AND told.version > sheet.version) THEN
+                             WHERE told.reconciliation_id = sheet.reconciliation_id AND told.version > sheet.version
+                                AND (further.taken_back_at IS NULL
+                                     OR NOT EXISTS (SELECT FROM store_portalanswer AS answer, jsonb_array_elements(answer.lines) AS line
+                                                     WHERE answer.company_id = NEW.company_id AND answer.sheet_id = NEW.sheet_id
+                                                       AND answer.kind = 'answered' AND line -> 'agrees' = 'true'::jsonb))) THEN
         RAISE EXCEPTION 'sheet % is not released to customer %, or a further one is', NEW.sheet_id, NEW.customer_id
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'portal_answers_released_sheet';
     END IF;

@@ -27,9 +27,11 @@ from wanglai.services.cash.refusals import (
     LineIsElsewhere,
     ReceiptHasBounced,
     ReceiptWaits,
+    RefundStands,
     ReturnDoesNotFit,
+    ReturnedFromAnother,
 )
-from wanglai.services.cash.returns import left_of, told_of
+from wanglai.services.cash.returns import is_refunded, left_of, not_returned, told_of
 from wanglai.services.cash.undo_settlement import act_taken_back
 from wanglai.services.documents.bill_steps import dishonoured
 from wanglai.services.documents.bills_behind import take_payments_back
@@ -73,8 +75,8 @@ def bounce_receipt(
     the bank lacks 1,000.00 from 6 March on. Fees and discounts let go with it go back, too; of a cheque, the cheque is dishonoured.
     300.00 of it returned: 300.00 of the invoice are open again, due when it was due, and 700.00 stay paid.
     Refuses, in order: NotFound, NotPermitted, BounceSaysNothing, NotFound (either line), ReceiptHasBounced, LineHasChanged, LineIsElsewhere,
-    ReturnDoesNotFit, ReceiptWaits (a part of money nobody has booked), NoBook, NoDayIsOpen, ItemsAreAllocated; then as ``unallocate`` and
-    ``reverse_entry``, CashierSettles among them.
+    ReturnDoesNotFit, RefundStands (it is the line of our own refund), ReceiptWaits (a part of money nobody has booked), ItemsAreAllocated,
+    NoBook, NoDayIsOpen; then as ``unallocate`` and ``reverse_entry``, CashierSettles among them.
     """
     admit(company_id=company_id, actor=actor, act="undo_cash")
     if not reason.strip():
@@ -119,12 +121,17 @@ def _check(went: BankEntry, came: BankEntry) -> int | None:
         raise LineIsElsewhere(went.state)
     if came.state not in ("waiting", "asked", "posted"):
         raise LineIsElsewhere(came.state)
-    if may_return(told_of(went), told_of(came)):
-        return None
-    if not may_return_part(told_of(went), told_of(came), left=left_of(came)):
+    is_whole = may_return(told_of(went), told_of(came))
+    if not is_whole and not may_return_part(told_of(went), told_of(came), left=not_returned(came)):
         raise ReturnDoesNotFit(str(came.id))
+    if is_refunded(went, came):
+        raise RefundStands(str(came.id))
+    if is_whole:
+        return None
     if came.state != "posted":
         raise ReceiptWaits(str(came.id))
+    if -went.amount > left_of(came):
+        raise ItemsAreAllocated(str(came.id))
     return -went.amount
 
 
@@ -270,7 +277,7 @@ def withdraw_bounce(*, company_id: int, actor: int, origin: str, bounce_id: int)
     Of a part, the line by which it went waits again, and the receipt has so much on account.
 
     Refuses, in order: NotFound, NotPermitted, NotFound (bounce), BounceIsFinal (of a bill, or withdrawn already), LineIsElsewhere
-    (something else was made of a line since).
+    (something else was made of a line since), ReturnedFromAnother (the receipt left suspense after a part of it went back).
     """
     admit(company_id=company_id, actor=actor, act="undo_cash")
     rows = BouncedReceipt.objects.filter(company_id=company_id)
@@ -307,6 +314,9 @@ def _part_put_back(came: BankEntry, bounce: BouncedReceipt, who: Who) -> None:
     assert bounce.reversal_seq is not None, "a part that came back is in the book"
     asked = request_hash({"withdraw_bounce": bounce.id})
     known_act(came.company_id, f"bounce:{bounce.id}:withdrawn", asked)  # takes the book
+    items = OpenItem.objects.filter(company_id=came.company_id, seq=bounce.reversal_seq)
+    if items.exclude(customer_id=came.customer_id or 0).exists():
+        raise ReturnedFromAnother(str(bounce.id))
     on = first_open_day(came.company_id, bounce.bounced_on)
     put_part_back(came.company_id, who, bounce.reversal_seq, on, key=f"bounce:{bounce.id}:withdrawn", asked=asked)  # fmt: skip
     came.version += 1

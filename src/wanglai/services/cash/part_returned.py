@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Max
+
 from wanglai.domain.allocation import counter_item
 from wanglai.services.allocation.items import item_states, items_of
 from wanglai.services.allocation.settling import Wish, settle_items
 from wanglai.services.allocation.unallocate import live_rows, undo_rows
+from wanglai.services.cash.lines import first_open_day
 from wanglai.services.documents.bills_behind import leave_bills_alone
 from wanglai.services.ledger.book import Who, post_drafts
 from wanglai.services.ledger.reverse import ItemsAreAllocated, take_back
@@ -134,9 +137,14 @@ def _settle_rest(work: Returned, receipt_id: int, debt_id: int, amount: int) -> 
 
 
 def put_part_back(company_id: int, who: Who, seq: int, on: date, *, key: str, asked: bytes) -> None:
-    """It was no return of this receipt: the money stands on account with it again, and is settled anew by whoever knows."""
-    rows = Allocation.objects.filter(company_id=company_id, debit_item_id__in=items_of(company_id, seq), amount__gt=0)  # fmt: skip
-    standing = live_rows(company_id, list(rows.order_by("seq", "row_no")))
+    """It was no return of this receipt: the money stands on account with it again, and is settled anew by whoever knows.
+
+    From ``on`` on, or the first open day after everything that is undone: what came back on the 6th and was settled anew on the 12th, the 12th.
+    """
+    every = Allocation.objects.filter(company_id=company_id, debit_item_id__in=items_of(company_id, seq))  # fmt: skip
+    standing = live_rows(company_id, list(every.filter(amount__gt=0).order_by("seq", "row_no")))
+    last = every.aggregate(last=Max("effective_on"))["last"]
+    on = first_open_day(company_id, max(on, last or on))
     if standing:
         undo_rows(company_id, who, standing, on, key=f"{key}:free", asked=asked)
     take_back(company_id, who, seq, on, key=key, asked=asked)

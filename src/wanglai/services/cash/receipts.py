@@ -2,7 +2,7 @@
 
 Promised: a promise to pay that stands, or an advice without its money. Received: a cheque or bill with us or passed on, a receipt entered
 by hand that no line of the bank stands for yet. In clearing: a bill that was presented. Cleared: a line of the bank in the book, a bill that was
-paid. Bounced: money the bank took back, a bill nobody paid.
+paid; of a receipt of which a part went back, the rest. Bounced: money the bank took back, at once or in parts, a bill nobody paid.
 """
 
 from __future__ import annotations
@@ -122,15 +122,22 @@ def _row(row: Sequence[Any]) -> ReceiptRow:
 # Each kind from its own table, once: a bill that a line of the bank paid is told as the bill.
 _FOUND = """
 WITH told AS (
-    SELECT 'line' AS kind, line.id, line.booked_on AS on_day, CASE WHEN bounce.id IS NULL THEN 'cleared' ELSE 'bounced' END AS state,
+    SELECT 'line' AS kind, line.id, line.booked_on AS on_day,
+           CASE WHEN bounce.id IS NULL AND coalesce(back.gone, 0) < line.amount THEN 'cleared' ELSE 'bounced' END AS state,
            '' AS said, '' AS bill_kind, line.customer_id, line.other_name AS payer,
-           coalesce(nullif(line.bank_reference, ''), line.reference) AS document, line.amount, line.currency, bounce.id AS bounce_id
+           coalesce(nullif(line.bank_reference, ''), line.reference) AS document,
+           CASE WHEN coalesce(back.gone, 0) < line.amount THEN line.amount - coalesce(back.gone, 0) ELSE line.amount END AS amount,
+           line.currency, coalesce(bounce.id, CASE WHEN back.gone = line.amount THEN back.last_id END) AS bounce_id
       FROM store_bankaccount AS account
       JOIN store_bankentry AS line
         ON line.bank_account_id = account.id AND line.company_id = account.company_id
        AND line.booked_on BETWEEN %(from_on)s AND %(to_on)s AND line.amount > 0
       LEFT JOIN store_bouncedreceipt AS bounce
         ON bounce.company_id = line.company_id AND bounce.came_id = line.id AND bounce.part IS NULL AND bounce.withdrawn_at IS NULL
+      LEFT JOIN LATERAL (
+            SELECT sum(each.part)::bigint AS gone, max(each.id) AS last_id FROM store_bouncedreceipt AS each
+             WHERE each.company_id = line.company_id AND each.came_id = line.id AND each.part IS NOT NULL AND each.withdrawn_at IS NULL
+           ) AS back ON true
      WHERE account.company_id = %(company)s AND %(kind)s IN ('', 'line')
        AND (bounce.id IS NOT NULL AND bounce.bill_id IS NULL
             OR bounce.id IS NULL AND line.state = 'posted'

@@ -153,6 +153,30 @@ class ReceiptWaits(UnableTo):
     )
 
 
+class RefundStands(UnableTo):
+    code_of_refusal = "bounce.refunded"
+    why = Wording(
+        "同一客户有一笔相同金额的退款，其银行流水尚未到：这笔流水很可能就是该退款。",
+        "So much was refunded to this customer, and the refund's line has not come: this is most likely it.",
+    )
+    next_step = Wording(
+        "如果是该退款，请将此流水放到一边（已付出）。如果确是银行退回，请先将退款的流水放到一边，或先冲销该退款。",
+        "If it is, put this line aside as paid out. If the bank did return the receipt, put the refund's own line aside first, or reverse the refund.",
+    )
+
+
+class ReturnedFromAnother(UnableTo):
+    code_of_refusal = "bounce.moved_on"
+    why = Wording(
+        "该部分退回之后，这笔款已转给另一客户；撤销会把钱留在原客户（待查来款）名下。",
+        "After this part went back the receipt was moved to another customer; withdrawn, so much would be left with the one before (suspense).",
+    )
+    next_step = Wording(
+        "登记保持不变。如果退回的是别的收款，请经另一人同意，在两个客户之间转账更正。",
+        "It stays as it is. If another receipt went back, put it right with a transfer between the two customers, with another person's word.",
+    )
+
+
 class PartCameBack(UnableTo):
     code_of_refusal = "settlement.part_returned"
     why = Wording(

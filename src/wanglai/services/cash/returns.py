@@ -10,13 +10,17 @@ from typing import Any
 from django.db.models import Sum
 
 from tieout.refusal import Wording
+from wanglai.domain.bank_lines import plain
 from wanglai.domain.bounces import DAYS, Told, facts_for
 from wanglai.services.access.scope import NotFound, admit
+from wanglai.services.bank.our_accounts import accounts_of_numbers
 from wanglai.services.bank.words import LINE_STATES
 from wanglai.services.cash.words import RETURN_FACTS
+from wanglai.services.customers.bank_accounts import PURPOSE as OF_CUSTOMERS
 from wanglai.services.ledger.queries import fetch
 from wanglai.services.money import Amount
-from wanglai.store.models import BankAccount, BankEntry, BouncedReceipt
+from wanglai.store.models import BankAccount, BankEntry, BouncedReceipt, Company, Letterhead
+from wanglai.store.secret_fields import decrypted
 
 SHOWN = 50
 
@@ -111,6 +115,16 @@ class Likely:
     is_elsewhere: bool  # it came on another account of ours
 
     @property
+    def is_plain(self) -> bool:
+        """All of it goes back, on the account it came on."""
+        return not (self.is_part or self.is_elsewhere)
+
+    @property
+    def is_named(self) -> bool:
+        """The line writes a reference of the receipt: a payer's name alone may be on a refund or on something we bought."""
+        return "bank_reference" in self.facts or "reference" in self.facts
+
+    @property
     def weight(self) -> tuple[int, bool, bool]:
         """What speaks for it, and then the plainer answer: all of it, and the account it came on."""
         return len(self.facts), not self.is_part, not self.is_elsewhere
@@ -119,7 +133,8 @@ class Likely:
 def likely(company_id: int, lines: Sequence[BankEntry]) -> dict[int, list[Likely]]:
     """For each line the receipts it may return: what most speaks for first, of those alike the latest.
 
-    The same amount on the same account is enough; one that came on another account, or was larger, has something more to speak for it.
+    The same amount on the same account is enough; one that came on another account, or was larger, has something more to speak for it, and
+    is not money between accounts of ours. None where a refund of so much still lacks its line: that line is this one.
     """
     wanted = [line.id for line in lines]
     asked = {"company": company_id, "lines": wanted, "days": DAYS, "rows": 4 * SHOWN}
@@ -133,19 +148,89 @@ def likely(company_id: int, lines: Sequence[BankEntry]) -> dict[int, list[Likely
         is_part, is_elsewhere = other.amount != -went.amount, other.bank_account_id != went.bank_account_id  # fmt: skip
         if facts or not (is_part or is_elsewhere):
             found[number].append(Likely(other, facts, is_part, is_elsewhere))
+    between = _between_ours(company_id, [(by_id[number], each.came) for number, some in found.items() for each in some if not each.is_plain])  # fmt: skip
+    for number, some in found.items():
+        some[:] = [each for each in some if (number, each.came.id) not in between]
     for each in found.values():
         each.sort(key=lambda one: (one.weight, one.came.booked_on.toordinal(), one.came.id), reverse=True)  # fmt: skip
     return found
 
 
-def left_of(came: BankEntry) -> int:
+def _between_ours(
+    company_id: int, pairs: Sequence[tuple[BankEntry, BankEntry]]
+) -> set[tuple[int, int]]:
+    """Pairs of a line and a receipt that are two legs between accounts of ours: either names us, or an account of ours."""
+    names = _our_names(company_id) if pairs else set()
+    lines = {line.id: line for pair in pairs for line in pair}
+    numbers = {
+        line.id: decrypted(bytes(line.other_account_sealed), company_id=company_id, purpose=OF_CUSTOMERS)
+        for line in lines.values()
+        if line.other_account_sealed is not None
+    }  # fmt: skip
+    ours = {number for number, found in accounts_of_numbers(company_id, set(numbers.values())).items() if found}  # fmt: skip
+    own = {line.id for line in lines.values() if plain(line.other_name) in names or numbers.get(line.id) in ours}  # fmt: skip
+    return {(went.id, came.id) for went, came in pairs if own & {went.id, came.id}}
+
+
+def _our_names(company_id: int) -> set[str]:
+    heads = Letterhead.objects.filter(company_id=company_id).values_list("name_zh", "name_en")
+    told = Company.objects.filter(id=company_id).values_list("name", flat=True)
+    return {plain(name) for name in (*told, *(name for head in heads for name in head))} - {""}
+
+
+def not_returned(came: BankEntry) -> int:
     """Minor units of a receipt that have not gone back: of 1,000.00 of which 300.00 came back, 700.00."""
     rows = BouncedReceipt.objects.filter(company_id=came.company_id, came_id=came.id, withdrawn_at=None)  # fmt: skip
     return came.amount - (rows.aggregate(gone=Sum("part"))["gone"] or 0)
 
 
+def left_of(came: BankEntry) -> int:
+    """Minor units of a receipt that can still go back: of 1,000.00, 300.00 came back and 500.00 were refunded or moved on, 200.00."""
+    asked = {"company": came.company_id, "id": came.id}
+    moved = fetch(f"SELECT {_MOVED_ON} FROM store_bankentry AS other WHERE other.company_id = %(company)s AND other.id = %(id)s", asked)  # fmt: skip
+    return not_returned(came) - int(moved[0][0])
+
+
+def is_refunded(went: BankEntry, came: BankEntry) -> bool:
+    """Whether we refunded so much to the receipt's customer and the refund's line is not told: then this line is it.
+
+    1,000.00 came, 500.00 were refunded, a line of -500.00 comes: yes. Once another line of -500.00 is put aside as paid out: no.
+    """
+    asked = {"company": came.company_id, "went": went.id, "came": came.id}
+    return bool(
+        fetch(
+            f"SELECT 1 FROM store_bankentry AS went JOIN store_bankentry AS other ON other.id = %(came)s AND other.company_id = went.company_id"
+            f" WHERE went.company_id = %(company)s AND went.id = %(went)s AND {_REFUNDED}",
+            asked,
+        )
+    )
+
+
+# What of a receipt was refunded, or is another customer's now; of what was undone, nothing.
+_MOVED_ON = """(
+    SELECT coalesce(sum(allocation.amount), 0)
+      FROM store_openitem AS credit
+      JOIN store_allocation AS allocation ON allocation.company_id = credit.company_id AND allocation.credit_item_id = credit.id
+      JOIN store_openitem AS debit ON debit.id = allocation.debit_item_id AND debit.kind IN ('refund', 'transfer')
+     WHERE credit.company_id = other.company_id AND credit.seq = coalesce(other.moved_seq, other.entry_seq) AND credit.side = -1
+       AND credit.customer_id = other.customer_id)"""
+# More refunds of exactly so much to the receipt's customer since it came than lines put aside that may be theirs. Nothing ties a refund
+# to its line, so they are counted: a refund is booked before its line comes, or within a month after it.
+_REFUNDED = """(
+    SELECT count(*) FROM store_openitem AS paid
+     WHERE paid.company_id = went.company_id AND paid.customer_id = other.customer_id AND paid.kind = 'refund' AND paid.side = 1
+       AND paid.currency = went.currency AND paid.amount = -went.amount
+       AND paid.document_on BETWEEN other.booked_on AND went.booked_on + 31
+       AND NOT EXISTS (SELECT FROM store_entry AS back WHERE back.company_id = paid.company_id AND back.reverses_seq = paid.seq)
+    ) > (
+    SELECT count(*) FROM store_bankaccount AS ours
+      JOIN store_bankentry AS line ON line.bank_account_id = ours.id AND line.company_id = ours.company_id
+     WHERE ours.company_id = went.company_id AND line.id <> went.id AND line.amount = went.amount AND line.currency = went.currency
+       AND line.state = 'aside' AND line.aside_kind = 'paid_out' AND line.booked_on >= other.booked_on
+       AND (line.other_name IN ('', other.other_name)
+            OR line.other_name = (SELECT customer.name FROM store_customer AS customer WHERE customer.id = other.customer_id)))"""
 # The same money the other way on an account of ours, whose receipt stands: not reversed, no part of it bounced.
-_WHOLE = """
+_WHOLE = f"""
 SELECT went.id, came.id
   FROM store_bankentry AS went
   JOIN store_bankaccount AS account ON account.company_id = went.company_id AND account.currency = went.currency
@@ -157,11 +242,12 @@ SELECT went.id, came.id
           AND other.state IN ('waiting', 'asked', 'posted')
           AND NOT EXISTS (SELECT FROM store_bouncedreceipt AS bounce
                            WHERE bounce.company_id = other.company_id AND bounce.came_id = other.id AND bounce.withdrawn_at IS NULL)
+          AND NOT {_REFUNDED}
         ORDER BY other.booked_on DESC, other.id DESC LIMIT %(rows)s) AS came
  WHERE went.company_id = %(company)s AND went.id = ANY(%(lines)s) AND went.amount < 0
 """
 # Larger receipts in the book of which so much has not gone back, by the payer's account or name or a reference that the line writes.
-_PARTS = """
+_PARTS = f"""
 SELECT went.id, came.id
   FROM store_bankentry AS went
   JOIN store_bankaccount AS account ON account.company_id = went.company_id AND account.currency = went.currency
@@ -176,7 +262,8 @@ SELECT went.id, came.id
                OR length(other.reference) > 3 AND strpos(concat_ws(' ', went.text, went.reference, went.bank_reference), other.reference) > 0)
           AND -went.amount <= other.amount - (
               SELECT coalesce(sum(coalesce(bounce.part, other.amount)), 0) FROM store_bouncedreceipt AS bounce
-               WHERE bounce.company_id = other.company_id AND bounce.came_id = other.id AND bounce.withdrawn_at IS NULL)
+               WHERE bounce.company_id = other.company_id AND bounce.came_id = other.id AND bounce.withdrawn_at IS NULL) - {_MOVED_ON}
+          AND NOT {_REFUNDED}
           AND NOT EXISTS (SELECT FROM store_bill AS bill WHERE bill.company_id = other.company_id AND bill.ended_seq = other.entry_seq)
         ORDER BY other.booked_on DESC, other.id DESC LIMIT %(rows)s) AS came
  WHERE went.company_id = %(company)s AND went.id = ANY(%(lines)s) AND went.amount < 0
@@ -271,9 +358,15 @@ class ProposedReturn:
 
 
 def proposed_returns(company_id: int, line_ids: Sequence[int]) -> dict[int, ProposedReturn]:
-    """For each line that may return a receipt: suggested where more speaks for one than for any other, else ambiguous."""
+    """For each line that may return a receipt: suggested where more speaks for one than for any other, else ambiguous.
+
+    A part, or money that came on another account, is proposed by a reference, never by a name alone; a person may still choose it.
+    """
     lines = list(BankEntry.objects.filter(company_id=company_id, id__in=line_ids, amount__lt=0))
-    found = likely(company_id, lines)
+    found = {
+        number: [each for each in some if each.is_plain or each.is_named]
+        for number, some in likely(company_id, lines).items()
+    }
     return {line.id: _proposed(line, found[line.id]) for line in lines if found[line.id]}
 
 

@@ -31,6 +31,7 @@ def cash_figures(*, company_id: int, actor: int, from_on: date, to_on: date) -> 
     )  # fmt: skip
 
 
+# A debt counts once for a line, as whoever settled it first did: what is settled anew after a part went back is no further one.
 _FIGURES = """
 WITH line AS (
     SELECT id, state, statement_id FROM store_bankentry
@@ -44,13 +45,14 @@ WITH line AS (
       JOIN store_bankfile AS file ON file.id = statement.bank_file_id
      WHERE settlement.company_id = %(company)s
 ), paid AS (
-    SELECT made.policy_id IS NOT NULL AND made.settled_by_id IS NULL AS machine, allocation.debit_item_id
+    SELECT DISTINCT ON (made.bank_entry_id, allocation.debit_item_id)
+           made.policy_id IS NOT NULL AND made.settled_by_id IS NULL AS machine, allocation.debit_item_id
       FROM made
       JOIN store_allocation AS allocation
         ON allocation.company_id = made.company_id AND allocation.seq = ANY(made.other_seqs) AND allocation.amount > 0
       JOIN store_openitem AS debt ON debt.id = allocation.debit_item_id AND debt.kind <> 'transfer'
      WHERE made.undone_at IS NULL
-     GROUP BY made.id, 1, 2
+     ORDER BY made.bank_entry_id, allocation.debit_item_id, made.id
 )
 SELECT (SELECT count(*) FROM line), (SELECT count(*) FROM line WHERE state IN ('waiting', 'asked')),
        (SELECT count(*) FROM paid), (SELECT count(*) FROM paid WHERE machine),

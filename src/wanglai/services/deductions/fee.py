@@ -6,7 +6,7 @@ from django.db.models import Sum
 
 from wanglai.domain.tolerance import Tolerance, most_of
 from wanglai.services.deductions.refusals import FeeIsTooLarge
-from wanglai.store.models import BankEntry, CashPolicy, OpenItem, Settlement
+from wanglai.store.models import BankEntry, CashPolicy, Entry, OpenItem, Settlement
 
 
 def require_fee(line: BankEntry, amount: int) -> None:
@@ -34,10 +34,12 @@ def _most_beyond(line: BankEntry) -> int:
 
 
 def _fees_of(line: BankEntry) -> int:
-    """What earlier settlements of the line let go as its fee and still stands."""
+    """What earlier settlements of the line let go as its fee and still stands: what went back with a part of the money does not."""
     live = Settlement.objects.filter(
         company_id=line.company_id, bank_entry_id=line.id, undone_at=None
     )
     seqs = [seq for acts in live.values_list("other_seqs", flat=True) for seq in acts]
+    back = Entry.objects.filter(company_id=line.company_id, reverses_seq__in=seqs)
     fees = OpenItem.objects.filter(company_id=line.company_id, seq__in=seqs, kind="bank_fee")
+    fees = fees.exclude(seq__in=back.values("reverses_seq"))
     return int(fees.aggregate(every=Sum("amount"))["every"] or 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -105,8 +105,11 @@ class LedgerHandedIn:
 def ledgers_of(statement: Statement) -> tuple[LedgerHandedIn, ...]:
     """Those handed in for any version of a statement, newest first."""
     found = list(_handed_in(statement).order_by("-id"))
-    rows = SheetRelease.objects.filter(answer__in=found).order_by("id")
-    released = {each.answer_id: None if each.taken_back_at else each.released_at for each in rows}
+    rows: dict[int, list[SheetRelease]] = {}
+    for each in SheetRelease.objects.filter(answer__in=found).order_by("-id"):
+        rows.setdefault(each.answer_id, []).append(each)
+    read = {number: _read_now(releases) for number, releases in rows.items()}
+    released = {number: each.released_at for number, each in read.items() if each is not None}
     return tuple(
         LedgerHandedIn(each.id, each.file_name, each.name, each.made_at, released.get(each.id))
         for each in found
@@ -151,13 +154,26 @@ def ledger_facts(*, visitor: Visitor, answer_id: int) -> Mapping[str, Any]:
 def own_release(link: PortalLink, answer_id: int) -> SheetRelease:
     """The newest release of a ledger handed in for any version of the link's statement; every other is as if absent, as is one taken back.
 
+    Version 1, to which it agreed, was followed by version 2, which was taken back: it reads version 1 again.
     Refuses: LinkIsNotGood.
     """
     rows = SheetRelease.objects.filter(answer_id=answer_id, answer__in=_handed_in(link.statement))
-    found = rows.select_related("sheet__file", "answer").order_by("-id").first()
-    if found is None or found.taken_back_at is not None:
+    found = _read_now(list(rows.select_related("sheet__file", "answer").order_by("-id")))
+    if found is None:
         raise LinkIsNotGood
     return found
+
+
+def _read_now(releases: Sequence[SheetRelease]) -> SheetRelease | None:
+    """Of the releases of one ledger, the newest first: that one, or where it was taken back the last to which the customer ever agreed."""
+    standing = [each for each in releases if each.taken_back_at is None]
+    if standing[:1] == list(releases[:1]):
+        return standing[0] if standing else None
+    answers = PortalAnswer.objects.filter(
+        kind=ANSWERED, sheet_id__in=[each.sheet_id for each in standing]
+    )
+    agreed = {each.sheet_id for each in answers if any(line["agrees"] for line in each.lines)}
+    return next((each for each in standing if each.sheet_id in agreed), None)
 
 
 def acting(row: Mapping[str, Any]) -> Wording:
