@@ -27,7 +27,7 @@ GIVEN = {
 }
 CHANGING = {
     "demo", "stop", "rerun", "correct", "remember", "accept", "reject", "note_row",
-    "accept_several", "undo", "note", "withdraw", "dispose", "undispose", "corrected", "freeze", "approve", "release", "answer",
+    "accept_several", "undo", "note", "withdraw", "dispose", "undispose", "corrected", "freeze", "approve", "release", "take_back", "answer",
 }  # fmt: skip
 
 

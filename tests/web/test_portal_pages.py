@@ -676,7 +676,7 @@ def test_a_customer_reads_what_became_of_its_ledger_and_answers(link: Sent, book
     refused = client.post(f"{here}answer/", said)
     assert refused.status_code == 422
     assert 'value="declines" selected' in refused.content.decode()
-    overtaken = client.post(f"{here}answer/", {**said, "sheet": "1", f"words-{name}": "no"})
+    overtaken = client.post(f"{here}answer/", {**said, "sheet": "999999", f"words-{name}": "no"})
     assert "a newer sheet was released meanwhile" in text_of(overtaken)
     assert 'value="declines" selected' not in overtaken.content.decode()
     assert client.post(f"{here}answer/", {**said, f"words-{name}": "It <i>is</i>"})["Location"] == here  # fmt: skip
