@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wanglai.store.triggers import (
     append_only_sql,
     company_key_sql,
@@ -20,15 +22,15 @@ MOVING: dict[str, tuple[str, ...]] = {"store_payeralias": ("undone_by_id", "undo
 NEVER_REMOVED = ("store_payeralias",)
 
 # Who is not known yet owes nothing: money comes in and goes out, and what goes out another person has agreed to.
-SUSPENSE_OWES_NOTHING = """
-CREATE FUNCTION book_suspense_owes_nothing() RETURNS trigger LANGUAGE plpgsql AS $$
+_SUSPENSE = """
+CREATE OR REPLACE FUNCTION book_suspense_owes_nothing() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     stray record;
 BEGIN
     SELECT added.kind, added.document INTO stray
       FROM added_rows AS added
       JOIN store_customer AS customer ON customer.id = added.customer_id AND customer.is_suspense
-     WHERE NOT (added.kind IN ('receipt', 'reversal')
+     WHERE NOT (added.kind IN ({kinds})
                 OR added.kind = 'transfer' AND added.side = -1
                 OR added.kind IN ('transfer', 'refund') AND added.side = 1
                    AND EXISTS (SELECT FROM store_act AS act
@@ -39,9 +41,20 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+"""
+_EACH_ITEM = """
 CREATE TRIGGER suspense_owes_nothing AFTER INSERT ON store_openitem REFERENCING NEW TABLE AS added_rows
     FOR EACH STATEMENT EXECUTE FUNCTION book_suspense_owes_nothing();
 """
+BY_ITSELF = (
+    "receipt",
+    "reversal",
+)  # what stands with whom nobody knows without another person's word
+
+
+def suspense_owes_nothing_sql(kinds: Iterable[str]) -> str:
+    """By these kinds of items, and money that leaves with another person's word, the suspense customer stands in the book."""
+    return _SUSPENSE.format(kinds=", ".join(f"'{each}'" for each in kinds))
 
 
 def money_sql() -> list[str]:
@@ -51,5 +64,6 @@ def money_sql() -> list[str]:
         *append_only_sql(APPEND_ONLY),
         *only_some_move_sql(MOVING),
         *never_removed_sql(NEVER_REMOVED),
-        SUSPENSE_OWES_NOTHING,
+        suspense_owes_nothing_sql(BY_ITSELF),
+        _EACH_ITEM,
     ]

@@ -186,21 +186,28 @@ CREATE CONSTRAINT TRIGGER payment_reminder_is_whole AFTER INSERT ON {table} DEFE
     )
 )
 _MANAGER = """
-CREATE FUNCTION store_manager_is_told_why() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION store_manager_is_told_why() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM store_message WHERE id = NEW.message_id AND kind = 'staff' AND contact_id IS NULL)
        OR NEW.bounced_id IS NOT NULL AND NOT EXISTS (
             SELECT FROM store_message WHERE id = NEW.bounced_id AND state = 'bounced' AND kind <> 'staff')
        OR NEW.silence_id IS NOT NULL AND NOT EXISTS (
-            SELECT FROM store_statementsilence WHERE id = NEW.silence_id AND company_id = NEW.company_id) THEN
+            SELECT FROM store_statementsilence WHERE id = NEW.silence_id AND company_id = NEW.company_id){further} THEN
         RAISE EXCEPTION 'mail % tells a colleague of nothing that happened', NEW.message_id
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'manager_is_told_why';
-    END IF;
+    END IF;{also}
     RETURN NEW;
 END $$;
+"""
+_EACH_MAIL = """
 CREATE TRIGGER manager_is_told_why BEFORE INSERT ON store_managermail
     FOR EACH ROW EXECUTE FUNCTION store_manager_is_told_why();
 """
+
+
+def manager_is_told_why_sql(further: str = "", also: str = "") -> str:
+    """``further`` are more things a colleague is told of that did not happen, ``also`` what is asked of the mail after that."""
+    return _MANAGER.format(further=further, also=also)
 
 
 def letter_is_stale_sql(kept: str = STOPPED) -> str:
@@ -221,5 +228,6 @@ def payment_reminder_sql() -> list[str]:
         _HOLD,
         _WHOLE,
         _WHOLE_ON,
-        _MANAGER,
+        manager_is_told_why_sql(),
+        _EACH_MAIL,
     ]

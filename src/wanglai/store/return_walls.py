@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from wanglai.store.money_walls import BY_ITSELF, suspense_owes_nothing_sql
+
 # Parts of one receipt are each less than it and together no more, each by a line of exactly so much; whole it goes back once, and alone.
 PART_FITS = """
 CREATE FUNCTION store_bounce_part_fits() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -33,29 +35,10 @@ CREATE TRIGGER bounce_part_fits BEFORE INSERT ON store_bouncedreceipt
     FOR EACH ROW WHEN (NEW.came_id IS NOT NULL) EXECUTE FUNCTION store_bounce_part_fits();
 """
 
-# As before, and a bank takes part of money nobody can name back without anybody's word.
-SUSPENSE_OWES_NOTHING = """
-CREATE OR REPLACE FUNCTION book_suspense_owes_nothing() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    stray record;
-BEGIN
-    SELECT added.kind, added.document INTO stray
-      FROM added_rows AS added
-      JOIN store_customer AS customer ON customer.id = added.customer_id AND customer.is_suspense
-     WHERE NOT (added.kind IN ('receipt', 'reversal', 'returned')
-                OR added.kind = 'transfer' AND added.side = -1
-                OR added.kind IN ('transfer', 'refund') AND added.side = 1
-                   AND EXISTS (SELECT FROM store_act AS act
-                                WHERE act.company_id = added.company_id AND act.seq = added.seq
-                                  AND act.approver_id IS NOT NULL)) LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION '% % cannot stand on the suspense customer', stray.kind, stray.document USING ERRCODE = 'WL006';
-    END IF;
-    RETURN NULL;
-END $$;
-"""
+# A bank takes part of money nobody can name back without anybody's word.
+_KINDS = (*BY_ITSELF, "returned")
 
 
 def return_sql() -> list[str]:
     """All of them, in the order they can be created."""
-    return [PART_FITS, SUSPENSE_OWES_NOTHING]
+    return [PART_FITS, suspense_owes_nothing_sql(_KINDS)]

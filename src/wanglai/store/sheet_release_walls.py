@@ -31,11 +31,13 @@ END $$;
 CREATE TRIGGER release_is_of_its_ledger BEFORE INSERT ON store_sheetrelease
     FOR EACH ROW EXECUTE FUNCTION store_release_is_of_its_ledger();
 """
-_ANSWERED = """
+_LINES_NAMED = """
 ALTER TABLE store_portalanswer DROP CONSTRAINT portal_disputed_names_lines;
 ALTER TABLE store_portalanswer ADD CONSTRAINT portal_disputed_names_lines
     CHECK (CASE WHEN kind IN ('disputed', 'answered') THEN jsonb_array_length(lines) > 0 ELSE lines = '[]'::jsonb END);
-CREATE FUNCTION store_portal_answers_released_sheet() RETURNS trigger LANGUAGE plpgsql AS $$
+"""
+_ANSWERED = """
+CREATE OR REPLACE FUNCTION store_portal_answers_released_sheet() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     sheet record;
 BEGIN
@@ -45,9 +47,9 @@ BEGIN
       JOIN store_statement AS handed ON handed.id = ledger.statement_id
       JOIN store_statement AS answered ON answered.id = NEW.statement_id AND answered.company_id = handed.company_id
            AND answered.year = handed.year AND answered.number = handed.number
-     WHERE release.sheet_id = NEW.sheet_id AND release.company_id = NEW.company_id AND ledger.customer_id = NEW.customer_id;
+     WHERE release.sheet_id = NEW.sheet_id AND {standing}release.company_id = NEW.company_id AND ledger.customer_id = NEW.customer_id;
     IF NOT FOUND OR EXISTS (SELECT FROM store_sheetrelease AS further JOIN store_sharedsheet AS told ON told.id = further.sheet_id
-                             WHERE told.reconciliation_id = sheet.reconciliation_id AND told.version > sheet.version) THEN
+                             WHERE told.reconciliation_id = sheet.reconciliation_id AND told.version > sheet.version{overtaking}) THEN
         RAISE EXCEPTION 'sheet % is not released to customer %, or a further one is', NEW.sheet_id, NEW.customer_id
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'portal_answers_released_sheet';
     END IF;
@@ -61,9 +63,16 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+"""
+_EACH_ANSWER = """
 CREATE TRIGGER portal_answers_released_sheet BEFORE INSERT ON store_portalanswer
     FOR EACH ROW WHEN (NEW.sheet_id IS NOT NULL) EXECUTE FUNCTION store_portal_answers_released_sheet();
 """
+
+
+def answers_released_sheet_sql(standing: str = "", overtaking: str = "") -> str:
+    """An answer is of a released sheet that no further one overtakes; ``standing`` asks more of its release, ``overtaking`` of the further one."""
+    return _ANSWERED.format(standing=standing, overtaking=overtaking)
 
 
 def sheet_release_sql() -> list[str]:
@@ -72,5 +81,7 @@ def sheet_release_sql() -> list[str]:
         *company_key_sql(COMPANY_KEYS),
         *append_only_sql(_ADDED_ONLY),
         _RELEASED,
-        _ANSWERED,
+        _LINES_NAMED,
+        answers_released_sheet_sql(),
+        _EACH_ANSWER,
     ]
