@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Count, Max, QuerySet
-from django.utils import timezone
 
 from wanglai.services.access.scope import admit
 from wanglai.services.cash.booking import book_in_chunks
-from wanglai.services.cash.refusals import ProposalsAreOthers, RunIsAtWork
+from wanglai.services.cash.refusals import ProposalsAreOthers
 from wanglai.services.cash.rows import Acceptable
-from wanglai.services.cash.run_life import defer_cash_run, fail_cash_run, look_again, tell
+from wanglai.services.cash.run_life import fail_cash_run, look_again, queue_cash_run, tell
 from wanglai.services.ledger.book import Who
 from wanglai.services.refusals import UnableTo
 from wanglai.store.models import BankFile, CashProposal, CashRun
@@ -46,17 +45,9 @@ def start_accepting(
     wanted = _open(company_id, status).filter(id__lte=newest)
     if status not in ACCEPTED_STATUSES or not wanted.exists():
         raise ProposalsAreOthers(status)
-    try:
-        with transaction.atomic():
-            made = CashRun.objects.create(
-                company_id=company_id, accepts=status, accepts_through=newest, asked_by_id=actor, lines=wanted.count(),
-                heartbeat_at=timezone.now(),
-            )  # fmt: skip
-    except IntegrityError as problem:
-        raise RunIsAtWork(str(company_id)) from problem
-    if waits_for_worker:
-        defer_cash_run(made.id)
-    return int(made.id)
+    return queue_cash_run(
+        company_id, actor, waits_for_worker=waits_for_worker, accepts=status, accepts_through=newest, lines=wanted.count()
+    )  # fmt: skip
 
 
 def accept_for(run: CashRun) -> None:

@@ -201,9 +201,7 @@ class RunRow:
     lines: int
     booked: int
     failed: Wording | None
-    accepts: (
-        Wording | None
-    )  # the status whose proposals are made at a person's word; none where the machine looks
+    accepts: Wording | None  # the status a person accepted; none where the machine looks
 
 
 @dataclass(frozen=True)

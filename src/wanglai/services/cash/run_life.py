@@ -37,18 +37,18 @@ def start_cash_run(*, company_id: int, actor: int, waits_for_worker: bool = True
     return queue_cash_run(company_id, actor, waits_for_worker=waits_for_worker)
 
 
-def queue_cash_run(company_id: int, actor: int | None, *, waits_for_worker: bool = True) -> int:
-    """A run of the newest policy; ``actor`` None where a file that came in asks for it. Refuses: RunIsAtWork."""
+def queue_cash_run(
+    company_id: int, actor: int | None, *, waits_for_worker: bool = True, **asked: Any
+) -> int:
+    """A run of the newest policy, or of what is ``asked`` instead; ``actor`` None where a file that came in asks for it. Refuses: RunIsAtWork."""
+    asked = asked or {"policy": policy_in_force(company_id)}
     try:
         with transaction.atomic():
-            made = CashRun.objects.create(
-                company_id=company_id, policy=policy_in_force(company_id), asked_by_id=actor,
-                heartbeat_at=timezone.now(),
-            )  # fmt: skip
+            made = CashRun.objects.create(company_id=company_id, asked_by_id=actor, heartbeat_at=timezone.now(), **asked)  # fmt: skip
     except IntegrityError as problem:
         raise RunIsAtWork(str(company_id)) from problem
     if waits_for_worker:
-        defer_cash_run(made.id)
+        _defer(made.id)
     return int(made.id)
 
 
@@ -69,8 +69,7 @@ def stop_cash_run(*, company_id: int, actor: int, run_id: int) -> None:
         end(found, "stopped")
 
 
-def defer_cash_run(run_id: int) -> None:
-    """Leave it to the worker, once the transaction has ended well."""
+def _defer(run_id: int) -> None:
     app.configure_task(CASH_JOB, queue=QUEUE).defer(run_id=run_id)
 
 
@@ -126,7 +125,7 @@ def try_cash_run_again(run_id: int) -> None:
         return
     found.state, found.started_at, found.heartbeat_at = "queued", None, timezone.now()
     found.save()
-    defer_cash_run(found.id)
+    _defer(found.id)
 
 
 def stalled_cash_runs() -> list[int]:

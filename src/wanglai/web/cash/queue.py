@@ -73,9 +73,9 @@ def progress(request: HttpRequest, visit: Visit) -> HttpResponse:
     """How far the run at work is; once it is over the browser is sent to the list as it is then."""
     found = last_run(**visit.scope)
     if found is None or not found.is_at_work:
-        back = _wanted(request)["status"]
-        address = reverse("cash:queue") + (f"?status={back}" if back else "")
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
+        return HttpResponse(
+            status=204, headers={"HX-Redirect": _list_of(_wanted(request)["status"])}
+        )
     shown = {
         "run": found,
         "may_apply": "apply_cash" in visit.company.acts,
@@ -100,7 +100,12 @@ def accept_all(request: HttpRequest, visit: Visit) -> HttpResponse:
         start_accepting(**visit.scope, status=status, newest=newest)
     except (ProposalsAreOthers, RunIsAtWork) as refusal:
         messages.warning(request, f"{refusal.why.within(house_language())} {refusal.next_step.within(house_language())}")  # fmt: skip
-    return redirect(reverse("cash:queue") + (f"?status={status}" if status in STATUSES else ""))
+    return redirect(_list_of(status))
+
+
+def _list_of(status: str) -> str:
+    """The address of one list of the queue, or of all of it."""
+    return reverse("cash:queue") + (f"?status={status}" if status in STATUSES else "")
 
 
 @acts
