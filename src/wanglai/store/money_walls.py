@@ -46,10 +46,8 @@ _EACH_ITEM = """
 CREATE TRIGGER suspense_owes_nothing AFTER INSERT ON store_openitem REFERENCING NEW TABLE AS added_rows
     FOR EACH STATEMENT EXECUTE FUNCTION book_suspense_owes_nothing();
 """
-BY_ITSELF = (
-    "receipt",
-    "reversal",
-)  # what stands with whom nobody knows without another person's word
+# Kinds that stand with whom nobody knows without another person's word.
+BY_ITSELF = ("receipt", "reversal")
 
 
 def suspense_owes_nothing_sql(kinds: Iterable[str]) -> str:
