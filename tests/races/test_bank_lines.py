@@ -17,6 +17,7 @@ from tests.races.racing import race, until_somebody_waits
 from wanglai.services.access.scope import NotFound
 from wanglai.services.cash import booking, deciding
 from wanglai.services.cash import perform_cash_run as performing
+from wanglai.services.cash.accept_status import start_accepting
 from wanglai.services.cash.deciding import accept_many, ask_colleague, reject_proposal, set_aside
 from wanglai.services.cash.refusals import LineHasChanged
 from wanglai.services.cash.run_life import start_cash_run
@@ -174,3 +175,33 @@ def test_what_is_being_booked_is_not_rejected(
     assert race(2, work) == [1, 0]
     said.refresh_from_db()
     assert (said.state, Settlement.objects.count()) == ("taken", 1)
+
+
+def test_a_line_that_was_read_ahead_and_settled_meanwhile_is_settled_once(
+    book: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(booking, "CHUNK", 2)
+    every = _proposed(book, 5)
+    read, book_them, read_ahead = booking._chunk, booking.book_sorted, threading.Event()
+
+    def reading(*told: Any) -> Any:
+        found = read(*told)
+        if told[-1] == every[1].id:  # what comes after the first two
+            read_ahead.set()
+        return found
+
+    def booking_once_read(*told: Any) -> int:
+        if not Settlement.objects.exists():
+            assert read_ahead.wait(60), "the next are read while the first are booked"
+            _settles(book, every[2])
+        return book_them(*told)
+
+    monkeypatch.setattr(booking, "_chunk", reading)
+    monkeypatch.setattr(booking, "book_sorted", booking_once_read)
+    person = {"company_id": book.company_id, "actor": book.scope["actor"]}
+    run = start_accepting(**person, status="auto", newest=every[-1].id, waits_for_worker=False)
+    performing.perform_cash_run(run)
+    found = CashRun.objects.get(id=run)
+    assert (found.state, found.booked) == ("done", 4)
+    assert sorted(Settlement.objects.values_list("bank_entry_id", flat=True)) == sorted(each.bank_entry_id for each in every)  # fmt: skip
+    assert verify_company(book.company_id).holds

@@ -123,14 +123,14 @@ def test_one_run_of_a_company_is_at_work(book: Ledger) -> None:
 def test_it_stops_after_the_lines_in_hand(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(booking, "CHUNK", 2)
     run = _begun(book)
-    inner = booking.book_proposals
+    inner = booking.book_sorted
 
     def stopped_after_the_first(*args: Any, **more: Any) -> int:
         made = inner(*args, **more)
         stop_cash_run(**_reader(book), run_id=run)
         return made
 
-    monkeypatch.setattr(booking, "book_proposals", stopped_after_the_first)
+    monkeypatch.setattr(booking, "book_sorted", stopped_after_the_first)
     perform_cash_run(run)
     assert CashRun.objects.get(id=run).state == "stopped"
     assert Settlement.objects.count() == 2, "what was booked stands"
@@ -141,7 +141,7 @@ def test_it_stops_after_the_lines_in_hand(book: Ledger, monkeypatch: pytest.Monk
 def test_a_worker_that_died_doubles_nothing(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(booking, "CHUNK", 2)
     run = _begun(book)
-    inner, calls = booking.book_proposals, []
+    inner, calls = booking.book_sorted, []
 
     def dies_in_the_second(*args: Any, **more: Any) -> int:
         calls.append(1)
@@ -149,7 +149,7 @@ def test_a_worker_that_died_doubles_nothing(book: Ledger, monkeypatch: pytest.Mo
             raise KeyboardInterrupt
         return inner(*args, **more)
 
-    monkeypatch.setattr(booking, "book_proposals", dies_in_the_second)
+    monkeypatch.setattr(booking, "book_sorted", dies_in_the_second)
     with pytest.raises(KeyboardInterrupt):
         perform_cash_run(run)
     CashRun.objects.filter(id=run).update(state="queued")

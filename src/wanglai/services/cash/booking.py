@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from decimal import Decimal
+from functools import partial
+from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from wanglai.services.cash.booked_at_once import booking_at_once
@@ -45,18 +49,57 @@ def book_in_chunks(
 
     What a policy does not allow, or no longer fits, stays an open proposal.
     """
-    booked, after = run.booked, 0
-    fields = (*BOOKED_BY, "evidence") if policy else BOOKED_BY
-    while chunk := list(wanted.filter(id__gt=after).only(*fields).order_by("id")[:CHUNK]):
-        after = chunk[-1].id
-        if policy:
-            allowed = [each for each in chunk if _is_within(each, policy.chance_max)]
-            booked += book_proposals(run.company_id, who, allowed, policy_id=policy.id, amount_max=policy.amount_max)  # fmt: skip
-        else:
-            booked += book_proposals(run.company_id, who, chunk, policy_id=None)
-        if not tell(run.id, booked=booked):
-            break
+    booked = run.booked
+    with closing(_one_ahead(partial(_chunk, run.company_id, who, wanted, policy))) as chunks:
+        for chunk in chunks:
+            booked += book_sorted(run.company_id, who, chunk.found, policy.id if policy else None)
+            if not tell(run.id, booked=booked):
+                break
     return booked
+
+
+class Sorted(NamedTuple):
+    """What a word, or the policy, lets be made of some proposals: as it was read, holding nothing."""
+
+    ready: list[Ready]
+    told: Set[int]  # of them the lines whose act tells who pays for another
+
+
+class _Chunk(NamedTuple):
+    through: int  # the last proposal looked at
+    is_full: bool
+    found: Sorted
+
+
+def _one_ahead(read: Callable[[int], _Chunk | None]) -> Generator[_Chunk, None, None]:
+    """Chunk after chunk; while one is booked, a connection of its own reads the next."""
+    chunk = read(0)
+    # Inside a transaction no other connection sees what was written.
+    if chunk is None or not chunk.is_full or connection.in_atomic_block:
+        while chunk is not None:
+            yield chunk
+            chunk = read(chunk.through)
+        return
+    with ThreadPoolExecutor(1) as reader:
+        try:
+            while chunk is not None:
+                following = reader.submit(read, chunk.through)
+                yield chunk
+                chunk = following.result()
+        finally:
+            reader.submit(connection.close)
+
+
+def _chunk(
+    company_id: int, who: Who, wanted: QuerySet[CashProposal], policy: CashPolicy | None, after: int
+) -> _Chunk | None:
+    fields = (*BOOKED_BY, "evidence") if policy else BOOKED_BY
+    read = list(wanted.filter(id__gt=after).only(*fields).order_by("id")[:CHUNK])
+    if not read:
+        return None
+    allowed = [each for each in read if _is_within(each, policy.chance_max)] if policy else read
+    found = sorted_out(company_id, who, allowed, amount_max=policy.amount_max if policy else None)
+    return _Chunk(read[-1].id, len(read) == CHUNK, found)
 
 
 def _is_within(proposal: CashProposal, chance_max: Decimal) -> bool:
@@ -66,9 +109,16 @@ def _is_within(proposal: CashProposal, chance_max: Decimal) -> bool:
 
 
 def book_proposals(
-    company_id: int, who: Who, proposals: Sequence[CashProposal], *, policy_id: int | None, amount_max: int | None = None
-) -> int:  # fmt: skip
-    """Make of each line what its proposal says, all in one transaction where they can be, else one by one; how many were made.
+    company_id: int, who: Who, proposals: Sequence[CashProposal], *, policy_id: int | None
+) -> int:
+    """Make of each line what its proposal says; how many were made. Those ``sorted_out`` leaves stay."""
+    return book_sorted(company_id, who, sorted_out(company_id, who, proposals), policy_id)
+
+
+def sorted_out(
+    company_id: int, who: Who, proposals: Sequence[CashProposal], *, amount_max: int | None = None
+) -> Sorted:
+    """What can be made of them now, without those too large for the policy.
 
     Lines of a file the person brought in stay, and so do those of another currency than the company's: somebody gives the rate.
     """
@@ -85,14 +135,18 @@ def book_proposals(
     # Who pays for another is told one by one, with the paper or the word on the act; what has neither is for a person.
     strangers = _strangers(company_id, ready, {each.id: each for each in proposals})
     ready = [each for each in ready if each.line.id not in strangers or strangers[each.line.id].is_allowed]  # fmt: skip
-    told = strangers.keys() | _spoken_for(ready)
-    together = [each for each in ready if each.line.id not in told]
-    alone = [each for each in ready if each.line.id in told]
+    return Sorted(ready, strangers.keys() | _spoken_for(ready))
+
+
+def book_sorted(company_id: int, who: Who, found: Sorted, policy_id: int | None) -> int:
+    """Book them in one transaction where they can be, else one by one; how many were made. What changed since it was read waits."""
+    together = [each for each in found.ready if each.line.id not in found.told]
+    alone = [each for each in found.ready if each.line.id in found.told]
     try:
         with transaction.atomic():
             made = _book_together(company_id, who, together, policy_id)
     except Refusal:
-        made, alone = 0, ready
+        made, alone = 0, found.ready
     return made + sum(_book_alone(company_id, who, each, policy_id) for each in alone)
 
 
