@@ -204,4 +204,4 @@ def test_a_line_that_was_read_ahead_and_settled_meanwhile_is_settled_once(
     found = CashRun.objects.get(id=run)
     assert (found.state, found.booked) == ("done", 4)
     assert sorted(Settlement.objects.values_list("bank_entry_id", flat=True)) == sorted(each.bank_entry_id for each in every)  # fmt: skip
-    assert verify_company(book.company_id).holds
+    assert verify_company(book.company_id).is_whole

@@ -6,7 +6,7 @@ What they hold is what ``bank_walls`` says of lines of the banks, to the letter:
 from __future__ import annotations
 
 from wanglai.store.bank_walls import MOVING, STEPS
-from wanglai.store.triggers import moves_forward_sql, only_some_move_sql
+from wanglai.store.triggers import has_changed, moves_forward_sql, only_some_move_sql
 
 LINES = "store_bankentry"
 # Every column that is not in MOVING; a new column is added here with the trigger made anew.
@@ -23,11 +23,6 @@ def _where(statement: str, condition: str) -> str:
     return statement.replace("FOR EACH ROW EXECUTE", f"FOR EACH ROW WHEN ({condition}) EXECUTE")
 
 
-def _has_changed() -> str:
-    new, old = (", ".join(f"{row}.{column}" for column in FIXED) for row in ("NEW", "OLD"))
-    return f"({new}) IS DISTINCT FROM ({old})"
-
-
 def _goes_elsewhere() -> str:
     ways = ", ".join(
         f"('{before}', '{after}')" for before, ways in STEPS[LINES].items() for after in ways
@@ -41,7 +36,7 @@ def bulk_sql() -> list[str]:
     (forward,) = moves_forward_sql({LINES: STEPS[LINES]})
     return [
         f"DROP TRIGGER only_some_move ON {LINES}",
-        _where(some_move, _has_changed()),
+        _where(some_move, has_changed(FIXED)),
         f"DROP TRIGGER moves_forward ON {LINES}",
         _where(forward, _goes_elsewhere()),
     ]

@@ -301,6 +301,12 @@ def only_some_move_sql(moving: Mapping[str, tuple[str, ...]]) -> list[str]:
     ]
 
 
+def has_changed(columns: Iterable[str]) -> str:
+    """Whether an update touches any of these columns, for a trigger to ask before its function is called."""
+    new, old = (", ".join(f"{row}.{column}" for column in columns) for row in ("NEW", "OLD"))
+    return f"({new}) IS DISTINCT FROM ({old})"
+
+
 def moves_forward_sql(steps: Mapping[str, Mapping[str, tuple[str, ...]]]) -> list[str]:
     """Of each table from which state to which others; a state that is not named stays."""
     return [

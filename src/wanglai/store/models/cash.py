@@ -126,7 +126,10 @@ class CashProposal(models.Model):
     left_sentence = models.JSONField(null=True)
     rank = models.IntegerField()  # the queue's order: what helps most first
     state = models.CharField(max_length=8, default="open")
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    # whose it is, is asked of many at once (at_once_walls)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )  # fmt: skip
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
