@@ -1,8 +1,8 @@
-# Read by the tools that may install: `apt NAME ...` installs as root on Debian's family, else fails.
+# Read by the tools that may install: `apt NAME ...` installs as root on Debian's family, else fails; one waits for the other.
 apt() {
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
-    DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@" >&2 || {
+    DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 --no-install-recommends install "$@" >&2 || {
         apt-get -qq update >&2 && DEBIAN_FRONTEND=noninteractive \
-            apt-get -qq -y --no-install-recommends install "$@" >&2
+            apt-get -qq -y -o DPkg::Lock::Timeout=300 --no-install-recommends install "$@" >&2
     }
 }
