@@ -34,7 +34,7 @@ class Account:
     identities: set[bytes] = field(default_factory=set)
 
     def take(self, stretch: Stretch) -> None:
-        said = identity(stretch, "statement", "CNY")
+        said = identity(stretch, "statement", "CNY", map(fingerprint, stretch.lines))
         if said in self.identities:
             return
         self.identities.add(said)

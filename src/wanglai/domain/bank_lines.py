@@ -59,6 +59,8 @@ class Stretch:
 
 def plain(text: str) -> str:
     """What of a text survives being saved again: letters and digits, of one width and case."""
+    if not text:
+        return ""
     folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return _BETWEEN.sub("", folded.casefold())
 
@@ -75,12 +77,13 @@ def fingerprint(line: Line) -> bytes:
     return hashlib.sha256("\x00".join(fields).encode()).digest()
 
 
-def identity(stretch: Stretch, kind: str, currency: str) -> bytes:
-    """SHA-256 of what a statement says, so that it is known again in any file: its balances, number and lines in any order."""
+def identity(stretch: Stretch, kind: str, currency: str, prints: Iterable[bytes]) -> bytes:
+    """SHA-256 of what a statement says, so that it is known again in any file: its balances, number and lines in any order.
+
+    ``prints`` are the fingerprints of its lines.
+    """
     said = [kind, currency, plain(stretch.number), str(stretch.opening), str(stretch.closing)]
-    return hashlib.sha256(
-        "\x00".join(said).encode() + b"".join(sorted(map(fingerprint, stretch.lines)))
-    ).digest()
+    return hashlib.sha256("\x00".join(said).encode() + b"".join(sorted(prints))).digest()
 
 
 def apart(new: Stretch, known: Sequence[Stretch]) -> frozenset[int]:

@@ -80,7 +80,10 @@ class _Taking:
         self._numbers: dict[str, _Number] = {}
         lines = tuple(self._line(each) for each in self.entries)
         self.stretch = _stretch(told.statement, lines)
-        self.identity = identity(self.stretch, told.statement.kind, told.statement.currency)
+        self.prints = [fingerprint(line) for line in lines]
+        self.identity = identity(
+            self.stretch, told.statement.kind, told.statement.currency, self.prints
+        )
 
     def write(self) -> int:
         """How many lines were new; none where the whole statement is known."""
@@ -149,7 +152,7 @@ class _Taking:
     def _rows(
         self, statement_id: int, fresh: Sequence[int], ids: Sequence[int]
     ) -> Iterator[dict[str, Any]]:
-        prints = [fingerprint(self.stretch.lines[at]) for at in fresh]
+        prints = [self.prints[at] for at in fresh]
         numbers = occurrences(prints, _counted(self.account.id, prints))
         ordinal = 0
         for at, given, said, occurrence in zip(fresh, ids, prints, numbers, strict=True):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
 
 from tieout.cash import apply_cash
 from tieout.cash.decisions import Allocation, CashDecisions, Parts
@@ -249,19 +249,23 @@ def _ranked(rows: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
     return [each | {"rank": rank} for rank, each in enumerate(ordered, start=1)]
 
 
-_COLUMNS = (
-    "bank_entry_id", "customer_id", "payer_by", "payer_sentence", "status", "rule", "rule_version", "sentence", "evidence",
-    "parts", "alternatives", "deductions", "left", "left_reason", "left_sentence", "rank",
+_PLAIN = (
+    "bank_entry_id", "customer_id", "payer_by", "status", "rule", "rule_version", "left", "left_reason", "rank",
 )  # fmt: skip
-_JSON = frozenset(("payer_sentence", "sentence", "evidence", "parts", "alternatives", "deductions", "left_sentence"))  # fmt: skip
+_JSON = (
+    "payer_sentence", "sentence", "evidence", "parts", "alternatives", "deductions", "left_sentence",
+)  # fmt: skip
+_spelled = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def _copied(run: CashRun, rows: Sequence[dict[str, Any]]) -> None:
     copy_rows(
-        "store_cashproposal", ("company_id", "run_id", "state", *_COLUMNS),
-        ((run.company_id, run.id, "open", *(_value(name, row[name]) for name in _COLUMNS)) for row in rows),
+        "store_cashproposal", ("company_id", "run_id", "state", *_PLAIN, *_JSON),
+        (
+            (
+                run.company_id, run.id, "open", *(row[name] for name in _PLAIN),
+                *(None if (said := row[name]) is None else _spelled(said) for name in _JSON),
+            )
+            for row in rows
+        ),
     )  # fmt: skip
-
-
-def _value(name: str, value: Any) -> Any:
-    return Jsonb(value) if name in _JSON and value is not None else value
