@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wanglai.domain.confirmations import (
@@ -138,6 +138,7 @@ rules = st.builds(
 
 
 @given(units, rules)
+@example([Unit(1, "CNY", 5, 0, 5)], Rule(0, 3, 0, 0, "0"))
 def test_every_draw_falls_on_one_unit_of_money(population: list[Unit], rule: Rule) -> None:
     sample = draw(population, rule)
     drawn = [each for each in sample.choices if each.taken == "drawn"]
@@ -145,10 +146,11 @@ def test_every_draw_falls_on_one_unit_of_money(population: list[Unit], rule: Rul
     if sample.interval:
         assert 1 <= sample.start <= sample.interval
         assert sample.interval * min(rule.draws, sample.rest) <= sample.rest
-        for (
-            each
-        ) in drawn:  # as large as two intervals is met at least twice, smaller than one never twice
-            assert each.hits >= each.unit.base_balance // sample.interval - 1
+        # What the sum leaves over its whole intervals, fewer minor units than draws, lies behind the last of them.
+        behind = sample.rest - sample.interval * min(rule.draws, sample.rest)
+        # As large as two intervals is met at least twice, smaller than one never twice.
+        for each in drawn:
+            assert each.hits >= (each.unit.base_balance - behind) // sample.interval
             assert each.unit.base_balance >= sample.interval or each.hits == 1
     for each in sample.choices:
         if rule.threshold and abs(each.unit.base_balance) >= rule.threshold:
