@@ -10,18 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import secrets
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.test import Client
 
 from bench.book.company import Bench, open_company  # sets Django up
-from bench.book.pages_timed import DEPTH, paged, timed
+from bench.book.pages_timed import DEPTH, paged, signed_in, timed
 from wanglai.domain import agreement_form
 from wanglai.domain.agreement import Agreement
 from wanglai.domain.ledger import Document, Instalment
@@ -151,12 +148,7 @@ def _state(bench: Bench, customers: Sequence[int]) -> None:
 
 def _asked(bench: Bench) -> dict[str, list[float]]:
     """The board as a browser asks for it; milliseconds by what was asked."""
-    settings.ALLOWED_HOSTS = ["*"]
-    client = Client(headers={"accept-language": "en"})
-    person, password = User.objects.get(id=bench.actor), secrets.token_urlsafe(12)
-    person.set_password(password)
-    person.save(update_fields=["password"])
-    client.post("/accounts/login/", {"login": person.email, "password": password})
+    client = signed_in(bench.actor)
     chance = random.Random(1)
     names = Customer.objects.filter(id__in=chance.choices(bench.customers, k=TIMES)).values_list("name", flat=True)  # fmt: skip
     month = "/cycles/?month=2026-02"

@@ -7,30 +7,21 @@ from __future__ import annotations
 
 import json
 import random
-import secrets
 import sys
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
-from django.test import Client
-
 from bench.book.ageing import PAST_DAY
 from bench.book.company import known_company  # sets Django up
-from bench.book.pages_timed import DEPTH, paged, timed
-from wanglai.store.models import Bill, Customer, Delivery, Invoice, OpenItem, SalesOrder, User
+from bench.book.pages_timed import DEPTH, paged, signed_in, timed
+from wanglai.store.models import Bill, Customer, Delivery, Invoice, OpenItem, SalesOrder
 
 TIMES = 30
 
 
 def main() -> None:
     bench = known_company(int(sys.argv[1]))
-    settings.ALLOWED_HOSTS = ["*"]
-    client = Client(headers={"accept-language": "en"})
-    person, password = User.objects.get(id=bench.actor), secrets.token_urlsafe(12)
-    person.set_password(password)
-    person.save(update_fields=["password"])
-    client.post("/accounts/login/", {"login": person.email, "password": password})
+    client = signed_in(bench.actor)
     took: dict[str, list[float]] = {}
     for name, addresses in _asked(bench.company_id, bench.customers):
         timed(client, addresses[0])  # what is loaded once
