@@ -102,7 +102,10 @@ def _money_comes_back(company_id: int, people: dict[str, int]) -> None:
 
 def _debts(company_id: int) -> list[tuple[int, str, str, list[OpenItem]]]:
     """Three times two invoices of customers whose money waits on no line of the demo: amount, payer, text, items."""
-    found, known = [], dict(Customer.objects.filter(company_id=company_id).values_list("name", "id"))
+    found, known = (
+        [],
+        dict(Customer.objects.filter(company_id=company_id).values_list("name", "id")),
+    )
     for customer in demo_customers():
         rows = OpenItem.objects.filter(
             company_id=company_id, customer_id=known[customer.customer_name], kind="invoice", side=1, currency=CURRENCY, allocated=0,
@@ -169,7 +172,9 @@ def _sheet_is_taken_back(company_id: int, people: dict[str, int], visitor: Visit
         dispose_differences(**here, differences=[name], kind=kind, reason="单据未到 paper missing", due_on=due, **more)  # fmt: skip
     sheet = freeze_sheet(**here, language="both")
     release_sheet(**here, origin=ORIGIN, sheet_id=sheet)
-    take_back_release(**here, origin=ORIGIN, sheet_id=sheet, reason="金额写错，先更正 one amount was wrong")
+    take_back_release(
+        **here, origin=ORIGIN, sheet_id=sheet, reason="金额写错，先更正 one amount was wrong"
+    )
     again = freeze_sheet(**here, language="both")
     release_sheet(**here, origin=ORIGIN, sheet_id=again)
 
