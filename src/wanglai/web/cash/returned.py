@@ -15,6 +15,7 @@ from wanglai.services.cash.returns import returned_line
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 
 @looks
@@ -71,8 +72,14 @@ def bounce(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse:
 @acts
 def withdraw(request: HttpRequest, visit: Visit, bounce_id: int) -> HttpResponse:
     """It was another receipt, or none: both lines wait again."""
-    withdraw_bounce(**visit.scope, origin=origin_of(request), bounce_id=bounce_id)
     line, receipt = request.POST.get("line", ""), request.POST.get("receipt", "")
+    try:
+        withdraw_bounce(**visit.scope, origin=origin_of(request), bounce_id=bounce_id)
+    except Refusal as refusal:
+        leave_to_the_door(refusal)
+        if not line.isdecimal():
+            raise
+        return _shown(request, visit, int(line), refusal=refusal)
     if receipt.isdecimal():  # only a part came back
         messages.success(request, _("The return is withdrawn: its line waits again, and the receipt has so much on account. Settle it here."))  # fmt: skip
         return redirect("cash:line", int(receipt))
