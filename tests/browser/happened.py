@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -18,16 +18,17 @@ from wanglai.services.bank.perform_bank_file import perform_bank_file
 from wanglai.services.cash.bounce_receipt import bounce_receipt
 from wanglai.services.cash.perform_cash_run import perform_cash_run
 from wanglai.services.cash.settle_line import Part, Wanted, settle_line
+from wanglai.services.customers.contacts import ContactSaid, add_contact
 from wanglai.services.demo.catalogue import demo_customers
 from wanglai.services.disputes.propose_outcome import propose_outcome
 from wanglai.services.disputes.resolving import Part as Outcome
 from wanglai.services.portal.codes import DEMO_CODE, ask_code, prove_code
 from wanglai.services.portal.dispute_lines import DisputedLine, dispute_lines
 from wanglai.services.portal.follow_dispute import follow_dispute
+from wanglai.services.portal.make_link import make_link
 from wanglai.services.portal.open_link import open_link
 from wanglai.services.portal.reconcile_answer import reconcile_answer
 from wanglai.services.portal.release_sheet import release_sheet
-from wanglai.services.portal.sealing import demo_token
 from wanglai.services.portal.take_back_release import take_back_release
 from wanglai.services.portal.upload_ledger import upload_ledger
 from wanglai.services.portal.visitor import Visitor, visitor_of
@@ -45,6 +46,7 @@ from wanglai.store.models import (
     CashRun,
     Company,
     Customer,
+    CustomerContact,
     Dispute,
     Membership,
     OpenItem,
@@ -65,7 +67,7 @@ def make_happen() -> None:
     if BankAccount.objects.filter(company=company).count() > 1:
         return
     _money_comes_back(company.id, people)
-    visitor = _customer_at_the_portal()
+    visitor = _customer_at_the_portal(company.id, people)
     _sheet_is_taken_back(company.id, people, visitor)
     _customer_writes(company.id, people, visitor)
 
@@ -142,9 +144,15 @@ def _amount(minor: int) -> str:
     return f"{minor // 100},{minor % 100:02d}"
 
 
-def _customer_at_the_portal() -> Visitor:
-    """The contact of the demo's link, its code typed."""
-    visitor = visitor_of(open_link(token=demo_token(timezone.localdate()), address=ADDRESS))
+def _customer_at_the_portal(company_id: int, people: dict[str, int]) -> Visitor:
+    """A contact of the demo's statement with a link of its own, its code typed; codes of the other link are few."""
+    statement = PortalLink.objects.filter(company_id=company_id).latest("id").statement
+    said = ContactSaid("Claire Fontaine", channels={"email": "fontaine@customer.example"}, is_for_statements=True)  # fmt: skip
+    who = {"company_id": company_id, "actor": people["ARA"], "origin": ORIGIN}
+    contact = add_contact(**who, customer_id=statement.customer_id, said=said)
+    CustomerContact.objects.filter(id=contact).update(agreed_at=timezone.now() - timedelta(days=3))
+    link = make_link(**who, statement_id=statement.id, contact_id=contact)
+    visitor = visitor_of(open_link(token=link.token, address=ADDRESS))
     ask_code(visitor=visitor, address=ADDRESS)
     prove_code(visitor=visitor, code=DEMO_CODE)
     return visitor
