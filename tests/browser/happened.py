@@ -58,6 +58,7 @@ from wanglai.store.secret_fields import decrypted
 ORIGIN = "wanglai demo"
 ADDRESS = "198.51.100.7"
 CURRENCY = "GBP"
+RESERVE = "Reserve account"
 
 
 def make_happen() -> None:
@@ -75,8 +76,8 @@ def make_happen() -> None:
 def _money_comes_back(company_id: int, people: dict[str, int]) -> None:
     """January 2012: three receipts, each settled. Of one a part came back; of one a part, and one on another account, wait to be said."""
     first = BankAccount.objects.get(company_id=company_id)
-    other = open_our_account(
-        company_id=company_id, actor=people["FM"], origin=ORIGIN, name="Reserve account", number="GB94BARC10201530093459",
+    open_our_account(
+        company_id=company_id, actor=people["FM"], origin=ORIGIN, name=RESERVE, number="GB94BARC10201530093459",
         currency=CURRENCY, bank="HSBC", approver=people["ARA"],
     )  # fmt: skip
     debts = _debts(company_id)
@@ -94,7 +95,7 @@ def _money_comes_back(company_id: int, people: dict[str, int]) -> None:
             company_id=company_id, actor=people["ARA"], origin=ORIGIN, line_id=entry.id, key=f"happened {entry.id}",
             wanted=Wanted(debt[3][0].customer_id, parts), version=None,
         )  # fmt: skip
-    _bring(company_id, people, BankAccount.objects.get(id=other), "2012-01-reserve.sta", 1, elsewhere)  # fmt: skip
+    _bring(company_id, people, BankAccount.objects.get(company_id=company_id, name=RESERVE), "2012-01-reserve.sta", 1, elsewhere)  # fmt: skip
     receipt, back = (BankEntry.objects.get(company_id=company_id, bank_reference=each[4]) for each in (came[0], went[0]))  # fmt: skip
     bounce_receipt(
         company_id=company_id, actor=people["ARA"], origin=ORIGIN, line_id=back.id, receipt_id=receipt.id,

@@ -5,9 +5,11 @@ The last of the browser tests: what happens here stays in the demo.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.browser.accessibility import IN_EVERY_FORM, faults_of
 from tests.browser.conftest import OpenPage
@@ -19,8 +21,16 @@ from tests.browser.people import enter_the_demo
 
 @pytest.fixture(scope="module")
 def _happened(house: House, django_db_blocker: Any) -> None:
-    with django_db_blocker.unblock():
-        make_happen()
+    with (
+        django_db_blocker.unblock(),
+        ThreadPoolExecutor(1) as beside,
+    ):  # the browser's loop has this thread
+        beside.submit(_made).result()
+
+
+def _made() -> None:
+    make_happen()
+    connection.close()
 
 
 @IN_EVERY_FORM
