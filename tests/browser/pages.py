@@ -600,6 +600,54 @@ def of_the_portal(link: str) -> dict[str, Open]:
     }
 
 
+def of_what_happened() -> dict[str, Open]:
+    """What ``make_happen`` left in the demo, as its accountant sees it: money that came back, a sheet taken back, a proposal."""
+
+    def first_of(address: str, ready: str, *, row: str = "") -> Open:
+        def open_it(page: Page) -> None:
+            page.goto(address)
+            page.locator("tbody tr").filter(has_text=row).first.locator("td.who a").first.click()
+            expect(page.locator(ready).first).to_be_visible()
+
+        return open_it
+
+    def released(page: Page) -> None:
+        first_of("/reconciliations/?q=云帆", ".page-head")(page)  # the newest of this customer
+        page.locator(".page-head a[href$='/balance/']").click()
+        page.locator(".signed-sheet details.fold > summary").first.click()
+        expect(page.locator("[id^=back-]").first).to_be_visible()
+
+    def settled(page: Page) -> None:
+        first_of("/cash/receipts/?from=2012-01-01&to=2012-01-31", "h1", row="201201010001")(page)
+
+    return {
+        "cash-return-part": first_of("/cash/?q=PART+RETURNED", "#which-title"),
+        "cash-return-elsewhere": first_of("/cash/?q=RETURNED+PAYMENT", "#which-title"),
+        "cash-return-said": settled,
+        "cash-receipts": _at("/cash/receipts/?from=2012-01-01&to=2012-01-31", "tbody .chip.is-warn"),
+        "cash-receipts-none": _at("/cash/receipts/", ".empty"),
+        "two-sided-released": released,
+        "dispute-proposed": first_of("/disputes/?show=all", ".timeline", row="The price is not"),
+    }  # fmt: skip
+
+
+def of_what_happened_to_the_customer(link: str) -> dict[str, Open]:
+    """The same for the customer: its ledger beside ours, and the dispute in which it is asked whether it agrees."""
+
+    def opened(part: str, ready: str) -> Open:
+        def open_it(page: Page) -> None:
+            of_the_portal(link)["portal-statement"](page)
+            page.locator(part).first.click()
+            expect(page.locator(ready).first).to_be_visible()
+
+        return open_it
+
+    return {
+        "portal-ledger": opened("#ledgers a", "select"),
+        "portal-proposal": opened("#disputes tr:has(.who .chip) a", "#proposal"),
+    }
+
+
 def after_sign_in(result: str, refused: str) -> dict[str, Open]:
     def opened_row(page: Page) -> None:
         page.goto(result)

@@ -37,11 +37,13 @@ def _prepared(url: str) -> tuple[str, str, str]:
     from django.core.management import call_command
     from django.db import connection
 
+    from tests.browser.happened import make_happen
     from wanglai.services.demo.create_demo_company import create_demo_company
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     person = create_demo_company()[1]  # the manager, who sees every page
+    make_happen()
     connection.close()
     return url, person.email, person.password
 
@@ -66,6 +68,8 @@ def _take(folder: Path, only: list[str], prepared: tuple[str, str, str]) -> None
         of_the_keeper,
         of_the_portal,
         of_the_seller,
+        of_what_happened,
+        of_what_happened_to_the_customer,
     )
     from tests.browser.people import Person, hand_in, sign_in
 
@@ -109,6 +113,7 @@ def _take(folder: Path, only: list[str], prepared: tuple[str, str, str]) -> None
                         (CREDIT, of_the_customers()),
                         (0, of_the_customers_accountant()),
                         (0, of_the_cash()),
+                        (0, of_what_happened()),
                         (SELLER, of_the_seller()),
                         (KEEPER, of_the_keeper()),
                     ):
@@ -118,7 +123,7 @@ def _take(folder: Path, only: list[str], prepared: tuple[str, str, str]) -> None
                             page.locator(".demo-keys .who").nth(place).click()
                             page.wait_for_load_state()
                             shoot(pages)
-                    portal = of_the_portal(link)
+                    portal = of_the_portal(link) | of_what_happened_to_the_customer(link)
                     del portal["portal-code"]  # a code is sent five times in a quarter of an hour
                     shoot(portal)
                     context.close()

@@ -117,7 +117,7 @@ def test_a_customer_claims_a_payment_talks_about_it_and_agrees_on_a_phone(open_p
     assert not grave_faults(staff)
     fold.locator("button[type=submit]").click()
     phone.goto(here)
-    expect(phone.locator("#proposal")).to_contain_text("已驳回")
+    expect(phone.locator("#proposal")).to_contain_text("驳回")
     assert overflow(phone) == 0
     assert not grave_faults(phone)
     phone.locator("#answer-name").fill("李文")

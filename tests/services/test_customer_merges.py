@@ -131,6 +131,7 @@ def test_a_merged_customer_stands_in_its_survivor_s_line_and_is_found_by_its_nam
     assert [(row.id, [each.text for each in row.amounts]) for row in found.rows] == [
         (one, ["140.00"])
     ]
+    assert found.rows[0].merged == ("Far View Trading",)
     assert found.total == 1
     account = account_page(**book.reader, customer_id=one, from_on=START, to_on=END)
     assert [(line.document, line.under) for line in account.lines] == [

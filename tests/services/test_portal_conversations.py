@@ -225,7 +225,7 @@ def test_the_customer_says_whether_it_agrees_to_what_is_proposed(link: Sent, boo
     case = raised(visitor)
     proposed(book, case)
     page = conversation(visitor=visitor, dispute_id=case)
-    assert [(words.en, amount.text) for words, amount in page.proposal] == [("Credit note", "200.00"), ("Rejected", "100.00")]  # fmt: skip
+    assert [(words.en, amount.text) for words, amount in page.proposal] == [("Credit note", "200.00"), ("Rejection", "100.00")]  # fmt: skip
     assert [each.asks for each in whole_statement(visitor=visitor).disputes] == [True]
     assert dispute_page(**book.reader, dispute_id=case).proposal == "waits"
     answered(visitor, case, answer, words)
@@ -313,7 +313,7 @@ def test_a_proposal_counts_as_no_outcome_and_an_outcome_names_its_paper(link: Se
     answered(visitor, case, "agreed")
     rejected(book, case)
     assert [row.upheld.text for row in causes(**book.reader).rows] == ["0.00"]
-    assert [(words.en, amount.text) for words, amount in whole_statement(visitor=visitor).disputes[0].ends] == [("Rejected", "300.00")]  # fmt: skip
+    assert [(words.en, amount.text) for words, amount in whole_statement(visitor=visitor).disputes[0].ends] == [("Rejection", "300.00")]  # fmt: skip
     second = raised(visitor, amount=20_000)
     resolve_dispute(
         **book.books.scope("ARA"), origin=DOOR, dispute_id=second, parts=[Part("credit_note", 20_000, number="CN-1")], said="冲减",

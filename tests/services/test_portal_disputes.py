@@ -262,7 +262,7 @@ def test_the_customer_reads_where_its_dispute_stands_and_what_was_written_to_it(
     )  # fmt: skip
     (shown,) = whole_statement(visitor=visitor).disputes
     assert (shown.state, shown.state_words.en) == ("rejected", "Rejected")
-    assert [(words.en, amount.text) for words, amount in shown.ends] == [("Rejected", "100.00")]
+    assert [(words.en, amount.text) for words, amount in shown.ends] == [("Rejection", "100.00")]
     assert [words for _, words in shown.said] == ["我们正在核实。", "价格与合同一致。"]
     assert "among ourselves" not in repr(whole_statement(visitor=visitor))
     stranger = sent(book, "别家").proved()

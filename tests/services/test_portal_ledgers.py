@@ -31,6 +31,7 @@ from wanglai.services.portal.reconcile_answer import reconcile_answer
 from wanglai.services.portal.refusals import (
     CodeIsNeeded,
     DifferencesAreWrong,
+    LedgerIsLookedAtAgain,
     LinkIsNotGood,
     NameIsNeeded,
 )
@@ -293,9 +294,9 @@ def test_what_was_released_is_taken_back_with_a_reason_on_the_timeline_and_may_b
         taken_back(books, sheet, " ")
     answered(visitor, made, SaidOfDifference(row_of(books, "INV-2").name, False, "货未到"))
     taken_back(books, sheet, "银行金额\n有误")
-    with pytest.raises(LinkIsNotGood):
+    with pytest.raises(LedgerIsLookedAtAgain):
         ledger_result(visitor=visitor, answer_id=made)
-    with pytest.raises(LinkIsNotGood):
+    with pytest.raises(LedgerIsLookedAtAgain):
         answered(visitor, made, SaidOfDifference(row_of(books, "INV-2").name, True))
     (told,) = whole_statement(visitor=visitor).ledgers
     assert told.released_at is None

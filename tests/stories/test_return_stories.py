@@ -10,6 +10,7 @@ from tests.banks import bank_file, bank_statement, our_account
 from tests.ledgers import Ledger, day, minor, open_ledger
 from tests.stories.test_bounce_stories import bounce, part, settle, told
 from wanglai.services.allocation.unallocate import unallocate
+from wanglai.services.approvals.bands import ApprovalIsNeeded
 from wanglai.services.bank.our_accounts import number_hash
 from wanglai.services.bank.reconcile_bank import bank_sheet
 from wanglai.services.cash.bounce_receipt import withdraw_bounce
@@ -330,6 +331,37 @@ def test_a_part_that_went_from_suspense_is_not_withdrawn_once_the_rest_is_a_cust
         withdraw_bounce(**book.scope, bounce_id=number)
     assert BouncedReceipt.objects.get(id=number).withdrawn_at is None
     assert book.owes("03-28") == {"CNY": "-500.00"}
+    book.prove()
+
+
+def test_where_another_receipt_had_gone_back_its_customer_s_money_is_transferred(book: Ledger, home: BankAccount) -> None:  # fmt: skip
+    """-300.00 were taken for a part of 800.00 in suspense; the 800.00 were 远景's, and it was 别家's 1,000.00 that went back."""
+    book.post("invoice", "INV-9", "1,000.00", "01-05", customer="别家", due="02-01")
+    other = told(book, home, "1,000.00", "03-18", other_name="别家", bank_reference="20260318001")
+    first = settle(book, other, "别家", [part(book, "INV-9", "1,000.00")])
+    came = told(book, home, "800.00", "03-20")
+    put_into_suspense(**book.scope, line_id=came.id, key="s")
+    number = bounce(book, told(book, home, "-300.00", "03-25"), came)
+    another = book.books.scope("ARA")["actor"]
+    leave_suspense(
+        **book.scope, line_id=came.id, customer_id=book.customer("远景"), on=day("03-26"), reason="付款凭证", key="l", approver=another,
+    )  # fmt: skip
+    with pytest.raises(ReturnedFromAnother) as refused:
+        withdraw_bounce(**book.scope, bounce_id=number)
+    assert refused.value.remedy.zh.startswith("登记保持不变。如果退回的是别的收款")
+    # As the remedy says: the other receipt is settled with what is left of it, and what went back moves to who has the money now.
+    undo_settlement(**book.scope, settlement_id=first)
+    settle(book, other, "别家", [part(book, "INV-9", "700.00")])
+    move = {"customer_id": book.customer("远景"), "amount": minor("300.00")}
+    with pytest.raises(ApprovalIsNeeded):
+        book.transfer("20260318001", -1, "03-27", **move)
+    book.transfer("20260318001", -1, "03-27", **move, approver=another)
+    assert book.open_table("03-28", "别家") == ["INV-9 CNY 300.00"]
+    assert book.item("INV-9", 1).due_on == day("02-01")
+    assert (book.owes("03-28"), book.owes("03-28", "别家")) == ({"CNY": "-800.00"}, {"CNY": "300.00"})  # fmt: skip
+    assert book.accounts("03-28")["bank"] == "1,500.00"
+    other.refresh_from_db()
+    assert left_of(other) == minor("700.00"), "what moved on does not come back once more"
     book.prove()
 
 

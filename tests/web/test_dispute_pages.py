@@ -117,7 +117,7 @@ def test_what_moves_money_waits_for_another_and_rejects_the_rest(
     assert "An outcome waits" in text_of(clerk.get(home))
     manager = signed_in("yuanjing", "FM")
     page = manager.get(f"/approvals/{request.id}/").content.decode()
-    assert f"Dispute {dispute.id}: credit note 200.00 CNY, rejected 100.00 CNY: 认 200" in page
+    assert f"Dispute {dispute.id}: credit note 200.00 CNY, rejection 100.00 CNY: 认 200" in page
     manager.post(
         f"/approvals/{request.id}/decide/",
         {"verdict": "approve", "shown": bytes(request.subject_hash).hex()},

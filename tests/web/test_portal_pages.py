@@ -679,7 +679,8 @@ def test_a_customer_reads_what_became_of_its_ledger_and_answers(link: Sent, book
     overtaken = client.post(f"{here}answer/", {**said, "sheet": "999999", f"words-{name}": "no"})
     assert "a newer sheet was released meanwhile" in text_of(overtaken)
     assert 'value="declines" selected' not in overtaken.content.decode()
-    assert client.post(f"{here}answer/", {**said, f"words-{name}": "It <i>is</i>"})["Location"] == here  # fmt: skip
+    assert client.post(f"{here}answer/", {**said, f"words-{name}": "It <i>is</i>"})["Location"] == f"{here}?said=1"  # fmt: skip
+    assert "Your answer is with us" in text_of(client.get(f"{here}?said=1"))
     assert "It &lt;i&gt;is&lt;/i&gt;" in client.get(here).content.decode()
     told = clerk.get(home).content.decode()
     assert "The customer does not agree" in told
@@ -690,7 +691,9 @@ def test_a_customer_reads_what_became_of_its_ledger_and_answers(link: Sent, book
     assert clerk.post(back.group(1), {"reason": ""}).status_code == 422
     assert clerk.post(back.group(1), {"reason": "A <b>wrong</b> amount"})["Location"] == home
     assert "A &lt;b&gt;wrong&lt;/b&gt; amount" in clerk.get(home).content.decode()
-    assert client.get(here).status_code == 404
+    gone = client.get(here)
+    assert gone.status_code == 404
+    assert "We took this result back" in text_of(gone)
     assert "We are looking at it" in text_of(client.get("/portal/"))
     assert clerk.post(release.group(1))["Location"] == home
     stranger, thief = proved(sent(book, "别家")), customer(link)

@@ -12,7 +12,9 @@ from tests.ledgers import Ledger, day, minor, open_ledger
 from tests.web.test_book import signed_in, text_of
 
 from wanglai.domain.bills import BillPaper
+from wanglai.services.cash.bounce_receipt import bounce_receipt
 from wanglai.services.cash.settle_line import Part, Wanted, settle_line
+from wanglai.services.cash.suspense import leave_suspense, put_into_suspense
 from wanglai.services.documents.bill_steps import dishonour_bill, present_bill
 from wanglai.services.documents.receive_bill import receive_bill
 from wanglai.services.promises.note_promise import note_promise
@@ -142,6 +144,71 @@ def test_a_returned_line_bounces_its_receipt_on_the_screen_and_that_is_withdrawn
     assert {line.state for line in BankEntry.objects.all()} == {"waiting"}
     assert "Which receipt it returns" in text_of(clerk.get(f"/cash/returned/{went.id}/"))
     book.prove()
+
+
+def test_of_a_part_that_came_back_the_pages_say_what_follows_and_withdrawn_it_is_settled_anew(book: Ledger, clerk: Client) -> None:  # fmt: skip
+    book.post("invoice", "INV-1", "500.00", "01-05", due="02-01")
+    came = told(book, "500.00", "03-02", other_name="远景", bank_reference="2026030200017")
+    paid(book, came, "INV-1", "500.00")
+    went = beside(came, "-200.00", "03-06", text="退汇 2026030200017")
+    form = {"receipt": came.id, "version": 1, "reason": "账号有误"}
+    answer = clerk.post(f"/cash/returned/{went.id}/bounce/", form, follow=True)
+    page = text_of(answer)
+    assert "Part of the receipt came back" in page
+    assert f"/ledger/customers/{book.customer('远景')}/items/" in answer.content.decode()
+    assert "200.00 came back" in text_of(clerk.get(f"/cash/receipts/{YEAR}"))
+    sheet = clerk.get(f"/cash/receipts/sheet/en/csv/{YEAR}").content.decode()
+    assert "300.00,Cleared,200.00" in sheet
+    made = BouncedReceipt.objects.get()
+    answer = clerk.post(f"/cash/bounces/{made.id}/withdraw/", {"line": went.id, "receipt": came.id}, follow=True)  # fmt: skip
+    assert "Settle it here" in text_of(answer)
+    assert "What it pays" in text_of(answer)
+    book.prove()
+
+
+def test_what_is_refused_when_a_return_is_withdrawn_stands_on_its_page(book: Ledger, clerk: Client) -> None:  # fmt: skip
+    came = told(book, "800.00", "03-20")
+    put_into_suspense(**book.scope, line_id=came.id, key="s")
+    went = beside(came, "-300.00", "03-25", text="退汇")
+    made = bounce_receipt(**book.scope, line_id=went.id, receipt_id=came.id, reason="退汇", version=None)  # fmt: skip
+    leave_suspense(
+        **book.scope, line_id=came.id, customer_id=book.customer("远景"), on=day("03-26"), reason="付款凭证", key="l",
+        approver=book.books.scope("ARA")["actor"],
+    )  # fmt: skip
+    answer = clerk.post(f"/cash/bounces/{made}/withdraw/", {"line": went.id, "receipt": came.id})
+    assert answer.status_code == 409
+    page = text_of(answer)
+    assert "undo what that one settled and settle it with so much less" in page
+    assert "Money that went back" in page
+
+
+def test_a_refusal_leads_back_to_the_page_it_was_asked_on(book: Ledger, clerk: Client) -> None:
+    line = told(book, "5.00", "03-20")
+    for asked_on, leads in (
+        (f"http://testserver/cash/lines/{line.id}/?q=a", f'href="/cash/lines/{line.id}/?q=a"'),
+        (f"http://elsewhere.example/cash/lines/{line.id}/", 'href="/"'),
+        (f"http://testserver/cash/lines/{line.id}/back/", 'href="/"'),  # there one only sends
+        ("http://testserver/nowhere/", 'href="/"'),
+    ):
+        answer = clerk.post(f"/cash/lines/{line.id}/back/", headers={"Referer": asked_on})
+        assert answer.status_code == 409
+        assert f'class="press is-main" {leads}' in answer.content.decode()
+
+
+def test_the_line_of_our_refund_is_put_aside_as_paid_out_where_a_return_is_looked_at(book: Ledger, clerk: Client) -> None:  # fmt: skip
+    went = told(book, "-200.00", "03-06", other_name="远景")
+    page = clerk.get(f"/cash/returned/{went.id}/").content.decode()
+    assert '<option value="paid_out">' in page
+    assert '<option value="bounced">' not in page
+    clerk.post(f"/cash/lines/{went.id}/aside/", {"kind": "paid_out", "version": went.version})
+    went.refresh_from_db()
+    assert (went.state, went.aside_kind) == ("aside", "paid_out")
+
+
+def test_where_no_receipt_fits_the_page_names_the_days_it_looked_at(book: Ledger, clerk: Client) -> None:  # fmt: skip
+    page = text_of(clerk.get(f"/cash/receipts/{YEAR}&state=bounced"))
+    assert "Nothing fits between 2026-01-01 and 2026-12-31" in page
+    assert "All receipts of these days" in page
 
 
 def test_a_cheque_is_taken_and_paid_by_a_line_on_the_screen(book: Ledger, clerk: Client) -> None:

@@ -316,7 +316,7 @@ def _part_put_back(came: BankEntry, bounce: BouncedReceipt, who: Who) -> None:
     known_act(came.company_id, f"bounce:{bounce.id}:withdrawn", asked)  # takes the book
     items = OpenItem.objects.filter(company_id=came.company_id, seq=bounce.reversal_seq)
     if items.exclude(customer_id=came.customer_id or 0).exists():
-        raise ReturnedFromAnother(str(bounce.id))
+        raise ReturnedFromAnother
     on = first_open_day(came.company_id, bounce.bounced_on)
     put_part_back(came.company_id, who, bounce.reversal_seq, on, key=f"bounce:{bounce.id}:withdrawn", asked=asked)  # fmt: skip
     came.version += 1

@@ -2,7 +2,8 @@
 
 Promised: a promise to pay that stands, or an advice without its money. Received: a cheque or bill with us or passed on, a receipt entered
 by hand that no line of the bank stands for yet. In clearing: a bill that was presented. Cleared: a line of the bank in the book, a bill that was
-paid; of a receipt of which a part went back, the rest. Bounced: money the bank took back, at once or in parts, a bill nobody paid.
+paid; of a receipt of which a part went back, the rest, with how much went back. Bounced: money the bank took back, at once or in parts, a
+bill nobody paid.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ class ReceiptRow:
     payer: str
     number: str
     amount: Amount
+    gone: Amount | None  # of a cleared one: what of it came back
     bounced_on: date | None
     bounced_by: str
     bounced_at: datetime | None
@@ -111,11 +113,11 @@ def _states(asked: dict[str, Any]) -> tuple[tuple[str, Wording, int, tuple[Amoun
 
 
 def _row(row: Sequence[Any]) -> ReceiptRow:
-    (kind, number, on, state, said, bill_kind, customer_id, customer, payer, document, amount, currency, bounced_on, by, at, why) = row  # fmt: skip
+    (kind, number, on, state, said, bill_kind, customer_id, customer, payer, document, amount, currency, gone, bounced_on, by, at, why) = row  # fmt: skip
     return ReceiptRow(
         kind, number, BILL_KINDS[bill_kind] if bill_kind else RECEIPT_KINDS[kind], on, state, RECEIPT_STATES[state],
         BILL_STATES[said] if said else None, customer_id, customer, payer, document, Amount(amount, currency),
-        bounced_on, by, at, why,
+        Amount(gone, currency) if gone and state == "cleared" else None, bounced_on, by, at, why,
     )  # fmt: skip
 
 
@@ -127,7 +129,7 @@ WITH told AS (
            '' AS said, '' AS bill_kind, line.customer_id, line.other_name AS payer,
            coalesce(nullif(line.bank_reference, ''), line.reference) AS document,
            CASE WHEN coalesce(back.gone, 0) < line.amount THEN line.amount - coalesce(back.gone, 0) ELSE line.amount END AS amount,
-           line.currency, coalesce(bounce.id, CASE WHEN back.gone = line.amount THEN back.last_id END) AS bounce_id
+           line.currency, coalesce(bounce.id, CASE WHEN back.gone = line.amount THEN back.last_id END) AS bounce_id, back.gone
       FROM store_bankaccount AS account
       JOIN store_bankentry AS line
         ON line.bank_account_id = account.id AND line.company_id = account.company_id
@@ -146,13 +148,13 @@ WITH told AS (
     SELECT 'bill', bill.id, bill.received_on,
            CASE bill.state WHEN 'presented' THEN 'in_clearing' WHEN 'settled' THEN 'cleared' WHEN 'dishonoured' THEN 'bounced'
                            ELSE 'received' END,
-           bill.state, bill.kind, bill.customer_id, bill.drawee, bill.number, bill.amount, bill.currency, bounce.id
+           bill.state, bill.kind, bill.customer_id, bill.drawee, bill.number, bill.amount, bill.currency, bounce.id, NULL::bigint
       FROM store_bill AS bill
       LEFT JOIN store_bouncedreceipt AS bounce ON bounce.company_id = bill.company_id AND bounce.bill_id = bill.id
      WHERE bill.company_id = %(company)s AND bill.received_on BETWEEN %(from_on)s AND %(to_on)s AND %(kind)s IN ('', 'bill')
     UNION ALL
     SELECT 'entry', entry.seq, entry.entry_on, 'received', '', '', entry.customer_id, '', entry.document, item.amount, item.currency,
-           NULL::bigint
+           NULL::bigint, NULL
       FROM store_period AS period
       JOIN store_entry AS entry
         ON entry.company_id = period.company_id AND entry.period_id = period.id AND entry.kind IN ('receipt', 'prepayment')
@@ -164,14 +166,14 @@ WITH told AS (
        AND NOT EXISTS (SELECT FROM store_bill AS bill WHERE bill.company_id = entry.company_id AND bill.ended_seq = entry.seq)
     UNION ALL
     SELECT 'promise', item.id, flag.until_on, 'promised', '', '', item.customer_id, '', item.document, item.amount - item.allocated,
-           item.currency, NULL
+           item.currency, NULL, NULL
       FROM (SELECT DISTINCT ON (item_id) item_id, is_up, until_on FROM store_itemflag
              WHERE company_id = %(company)s AND kind = 'promised' ORDER BY item_id, ordinal DESC) AS flag
       JOIN store_openitem AS item ON item.id = flag.item_id AND item.allocated < item.amount
      WHERE flag.is_up AND flag.until_on >= %(from_on)s AND %(kind)s IN ('', 'promise')
     UNION ALL
     SELECT 'advice', advice.id, coalesce(advice.paid_on, advice.entered_at::date), 'promised', '', '', advice.customer_id,
-           advice.payer_name, advice.reference, coalesce(advice.total, advice.paid), advice.currency, NULL
+           advice.payer_name, advice.reference, coalesce(advice.total, advice.paid), advice.currency, NULL, NULL
       FROM store_remittance AS advice
      WHERE advice.company_id = %(company)s AND advice.withdrawn_at IS NULL
        AND NOT EXISTS (SELECT FROM store_advisedreceipt AS link
@@ -187,7 +189,7 @@ _PAGE = (
     _FOUND
     + """
 SELECT found.kind, found.id, found.on_day, found.state, found.said, found.bill_kind, found.customer_id, found.customer, found.payer,
-       found.document, found.amount, found.currency, bounce.bounced_on, coalesce(nullif(person.name, ''), person.email, ''),
+       found.document, found.amount, found.currency, found.gone, bounce.bounced_on, coalesce(nullif(person.name, ''), person.email, ''),
        bounce.bounced_at, coalesce(bounce.reason, '')
   FROM found
   LEFT JOIN store_bouncedreceipt AS bounce ON bounce.id = found.bounce_id

@@ -172,8 +172,8 @@ class ReturnedFromAnother(UnableTo):
         "After this part went back the receipt was moved to another customer; withdrawn, so much would be left with the one before (suspense).",
     )
     next_step = Wording(
-        "登记保持不变。如果退回的是别的收款，请经另一人同意，在两个客户之间转账更正。",
-        "It stays as it is. If another receipt went back, put it right with a transfer between the two customers, with another person's word.",
+        "登记保持不变。如果退回的是别的收款：请在那笔收款的页面撤销核销，按少退回部分后的金额重新核销，再在其未清项页面用「转户」把退回的金额转给这笔款现在的客户，须经另一人同意。",
+        "It stays as it is. If another receipt went back: undo what that one settled and settle it with so much less, then transfer what is left of it, on the page of its open item, to the customer who has this money now; another person has to agree.",
     )
 
 

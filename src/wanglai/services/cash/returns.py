@@ -74,6 +74,8 @@ class Bounce:
     by: str
     at: Any
     can_be_withdrawn: bool
+    customer_id: int | None  # whose receipt it was; None of money nobody had booked
+    customer: str
     part: Amount | None  # where not all of it came back
 
 
@@ -340,8 +342,10 @@ def _bounce(*row: Any) -> Bounce:
 
 _BOUNCE = """
 SELECT bounce.id, bounce.came_id, bounce.went_id, bounce.bill_id, bounce.bounced_on, bounce.reason,
-       coalesce(nullif(person.name, ''), person.email), bounce.bounced_at, bounce.bill_id IS NULL, bounce.part, came.currency
+       coalesce(nullif(person.name, ''), person.email), bounce.bounced_at, bounce.bill_id IS NULL, bounce.customer_id,
+       coalesce(customer.name, ''), bounce.part, came.currency
   FROM store_bouncedreceipt AS bounce
+  LEFT JOIN store_customer AS customer ON customer.id = bounce.customer_id
   LEFT JOIN store_bankentry AS came ON came.id = bounce.came_id
   JOIN store_user AS person ON person.id = bounce.bounced_by_id
  WHERE bounce.company_id = %(company)s AND bounce.withdrawn_at IS NULL AND """

@@ -23,12 +23,14 @@ OUTCOMES = {
     "correction": Wording("冲销更正", "Correction"),
     "refund": Wording("退款", "Refund"),
     "compensation": Wording("补偿", "Compensation"),
-    "rejected": Wording("已驳回", "Rejected"),
-    "withdrawn": Wording("已撤回", "Withdrawn"),
+    "rejected": Wording("驳回", "Rejection"),
+    "withdrawn": Wording("撤回", "Withdrawal"),
 }
 STATES = {
     "open": Wording("处理中", "Open"),
-    **OUTCOMES,
+    **OUTCOMES,  # an outcome may still be a proposal; a state is what came of it
+    "rejected": Wording("已驳回", "Rejected"),
+    "withdrawn": Wording("已撤回", "Withdrawn"),
     "split": Wording("分项处理", "Split"),
 }
 CLAIMS = {

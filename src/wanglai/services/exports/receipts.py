@@ -19,6 +19,7 @@ _COLUMNS = columns(
     ("币种", "Currency", 9),
     ("金额", "Amount", 16),
     ("状态", "State", 12),
+    ("已退回部分", "Part that came back", 16),
     ("退回日", "Bounced on", 12),
     ("登记人", "Entered by", 18),
     ("原因", "Why", 30),
@@ -44,9 +45,9 @@ def receipts_table(*, company_id: int, actor: int, wanted: Wanted) -> Table:
 def _row(row: ReceiptRow) -> Row:
     return (
         row.on, row.kind_words, row.customer, row.payer, row.number, row.amount.currency, row.amount, row.state_words,
-        row.bounced_on, row.bounced_by, row.why,
+        row.gone, row.bounced_on, row.bounced_by, row.why,
     )  # fmt: skip
 
 
 def _total(amount: Amount) -> Row:
-    return (TOTAL, None, None, None, None, amount.currency, amount, None, None, None, None)
+    return (TOTAL, None, None, None, None, amount.currency, amount, None, None, None, None, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +12,7 @@ from wanglai.services.access.scope import SEEN, admit_to_rows
 from wanglai.services.ledger.merged import SHOWN_UNDER
 from wanglai.services.ledger.queries import START, fetch, last_act
 from wanglai.services.money import Amount
-from wanglai.store.models import ChainHead, Company, Period
+from wanglai.store.models import ChainHead, Company, Customer, Period
 
 ORDERS = ("-owes", "owes", "name", "-name")
 
@@ -46,6 +47,7 @@ class CustomerOwes:
     id: int
     name: str
     names: tuple[str, ...]
+    merged: tuple[str, ...]  # customers that stand in this line, too
     amounts: tuple[Amount, ...]
     base: Amount
 
@@ -105,12 +107,14 @@ def customers_of_book(
         _CUSTOMERS.format(order=_ORDERS[order if order in ORDERS else "-owes"]), parameters
     )
     totals = fetch(_TOTALS, parameters)
+    merged = _merged_into(company_id, [row[0] for row in rows[:limit]])
     return CustomersPage(
         rows=tuple(
             CustomerOwes(
                 id=row[0],
                 name=row[1],
                 names=tuple(row[2]),
+                merged=tuple(merged.get(row[0], ())),
                 amounts=tuple(map(Amount, row[4], row[3])),
                 base=Amount(row[5], currency),
             )
@@ -121,6 +125,14 @@ def customers_of_book(
         base=Amount(sum(base for _, _, base in totals), currency),
         next_after=after + limit if len(rows) > limit else None,
     )
+
+
+def _merged_into(company_id: int, shown: Sequence[int]) -> dict[int, list[str]]:
+    rows = Customer.objects.filter(company_id=company_id, merged_into_id__in=shown)
+    found: dict[int, list[str]] = {}
+    for survivor, name in rows.order_by("name", "id").values_list("merged_into_id", "name"):
+        found.setdefault(survivor, []).append(name)
+    return found
 
 
 def customer_name(company_id: int, customer_id: int) -> str | None:

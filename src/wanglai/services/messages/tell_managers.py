@@ -43,9 +43,9 @@ _SILENT = Wording(
 )
 _SILENT_BODY = Wording(
     "{person}，您好：\n\n客户{customer}的对账单 {number}（{first} 至 {last}，{currency}）已提醒 {times} 次，仍无答复，系统不再提醒。\n"
-    "请联系客户。该对账单列在“往来账 → 对账单”中，状态为“逾期未答复”。",
+    "请联系客户。该对账单列在“账簿 › 对账单”中，状态为“逾期未答复”。",
     "Dear {person},\n\n{customer} was reminded {times} times of statement {number} ({first} to {last}, {currency}) and has not answered; "
-    "it is not asked again by itself.\nPlease get in touch. The statement stands among the silent ones of Statements of account.",
+    "it is not asked again by itself.\nPlease get in touch. The statement stands among the silent ones: The book › Statements of account.",
 )
 _BOUNCED = Wording("{customer}：邮件被退回", "{customer}: a mail came back")
 _BOUNCED_BODY = Wording(
@@ -57,9 +57,9 @@ _BOUNCED_BODY = Wording(
 _WROTE = Wording("{customer}：{did}，争议 {dispute}", "{customer} {did}: dispute {dispute}")
 _WROTE_BODY = Wording(
     "{person}，您好：\n\n客户{customer}在对账门户中{did}（争议 {dispute}，{about}，对账单 {number}）。\n"
-    "请登录查看并答复：“争议 → 待我方回复”。在您答复之前，该客户就此争议继续留言时不再另发邮件。",
+    "请登录查看并答复：“账簿 › 争议 › 待回复”。在您答复之前，该客户就此争议继续留言时不再另发邮件。",
     "Dear {person},\n\n{customer} {did} in the portal (dispute {dispute}, about {about}, statement {number}).\n"
-    "Please sign in, read it and answer: Disputes, Waits for a reply. Until you do, further words of the customer in this dispute send you no other mail.",
+    "Please sign in, read it and answer: The book › Disputes › Waits for a reply. Until you do, further words of the customer in this dispute send you no other mail.",
 )
 DID = {
     "followed": Wording("留言", "wrote"),

@@ -19,6 +19,20 @@ class LinkIsNotGood(UnableTo):
     http_status = 404
 
 
+class LedgerIsLookedAtAgain(LinkIsNotGood):
+    """What became of a ledger was released to its customer and taken back since."""
+
+    code_of_refusal = "portal.taken_back"
+    why = Wording(
+        "我方已撤回这份核对结果，正在重新核查；现在提交的答复不予保存。",
+        "We took this result back and are looking at it again; what is answered now is not kept.",
+    )
+    next_step = Wording(
+        "重新开放后您会收到邮件；您此前的答复已保留。",
+        "You get a mail once it can be read again; what you answered before stays with us.",
+    )
+
+
 class TooManyTries(UnableTo):
     code_of_refusal = "portal.tries"
     why = Wording("尝试次数过多，暂时停用。", "There were too many tries; nothing is taken for a while.")  # fmt: skip

@@ -14,7 +14,7 @@ from wanglai.services.files import Download
 from wanglai.services.money import Amount
 from wanglai.services.portal.disputing import link_looked_at
 from wanglai.services.portal.paper import paper_of
-from wanglai.services.portal.refusals import LinkIsNotGood
+from wanglai.services.portal.refusals import LedgerIsLookedAtAgain, LinkIsNotGood
 from wanglai.services.portal.visitor import Visitor
 from wanglai.services.reconciliation.adjusted import QUARTERS
 from wanglai.services.reconciliation.dispositions import KIND_WORDS
@@ -155,12 +155,13 @@ def own_release(link: PortalLink, answer_id: int) -> SheetRelease:
     """The newest release of a ledger handed in for any version of the link's statement; every other is as if absent, as is one taken back.
 
     Version 1, to which it agreed, was followed by version 2, which was taken back: it reads version 1 again.
-    Refuses: LinkIsNotGood.
+    Refuses: LinkIsNotGood; LedgerIsLookedAtAgain, which is one, where it was released and taken back.
     """
     rows = SheetRelease.objects.filter(answer_id=answer_id, answer__in=_handed_in(link.statement))
-    found = _read_now(list(rows.select_related("sheet__file", "answer").order_by("-id")))
+    releases = list(rows.select_related("sheet__file", "answer").order_by("-id"))
+    found = _read_now(releases)
     if found is None:
-        raise LinkIsNotGood
+        raise LedgerIsLookedAtAgain if releases else LinkIsNotGood
     return found
 
 

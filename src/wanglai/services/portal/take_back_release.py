@@ -57,9 +57,9 @@ def take_back_release(
     seq = write_act(company_id, Who(actor, origin), "take_back_release", facts)
     found = rows.filter(taken_back_at=None).first()
     if found is None:
-        raise NothingIsReleased(str(sheet_id))
+        raise NothingIsReleased
     if has_agreed(sheet_id):
-        raise CustomerHasAgreed(str(sheet_id))
+        raise CustomerHasAgreed
     found.taken_back_by_id, found.taken_back_at = actor, timezone.now()
     found.taken_back_why, found.taken_back_seq = why, seq
     found.save(update_fields=["taken_back_by", "taken_back_at", "taken_back_why", "taken_back_seq"])

@@ -67,6 +67,7 @@ def called(kind: str, from_on: date) -> Wording:
 
 
 def titled(kind: str, from_on: date) -> Wording:
-    """2026年5月月度对账, Monthly round 2026-05."""
+    """2026年5月对账, 2026年第2季度对账, 2026年度对账; Monthly round 2026-05."""
     period = called(kind, from_on)
-    return Wording(f"{period.zh}{KINDS[kind].zh}对账", f"{KINDS[kind].en} round {period.en}")
+    of_a_year = "" if kind in ("month", "quarter") else "度"
+    return Wording(f"{period.zh}{of_a_year}对账", f"{KINDS[kind].en} round {period.en}")

@@ -16,8 +16,11 @@ from wanglai.services.cash.deciding import (
     set_aside,
 )
 from wanglai.services.cash.undo_settlement import undo_settlement
+from wanglai.services.refusals import Refusal
+from wanglai.web.cash.line import shown_line
 from wanglai.web.parts.door import Visit, acts
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 
 @acts
@@ -71,7 +74,13 @@ def reject(request: HttpRequest, visit: Visit, proposal_id: int) -> HttpResponse
 @acts
 def undo(request: HttpRequest, visit: Visit, settlement_id: int) -> HttpResponse:
     """Take back what was made of the line."""
-    undo_settlement(**visit.scope, origin=origin_of(request), settlement_id=settlement_id)
-    messages.success(request, _("It is taken back: the items are open again, at their old age."))
     line = request.POST.get("line", "")
+    try:
+        undo_settlement(**visit.scope, origin=origin_of(request), settlement_id=settlement_id)
+    except Refusal as refusal:
+        leave_to_the_door(refusal)
+        if not line.isdecimal():
+            raise
+        return shown_line(request, visit, int(line), refusal=refusal)
+    messages.success(request, _("It is taken back: the items are open again, at their old age."))
     return redirect("cash:line", int(line)) if line.isdecimal() else redirect("cash:queue")

@@ -81,7 +81,9 @@ def shown_line(
         "advice": advice,
         "exponent": exponent_of(found.amount.currency),
         "adjustments": ADJUSTMENTS.items(),
-        "aside": [(kind, words) for kind, words in ASIDE.items() if kind != "paid_out"],
+        "aside": [
+            (kind, words) for kind, words in ASIDE.items() if kind not in ("paid_out", "bounced")
+        ],
         "customers": customers_for_papers(**visit.scope),
         "colleagues": colleagues_of_cash(**visit.scope),
         "bounce": bounce,

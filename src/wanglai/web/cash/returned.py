@@ -8,12 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from wanglai.services.bank.words import ASIDE
 from wanglai.services.cash.bounce_receipt import bounce_receipt, withdraw_bounce
 from wanglai.services.cash.clear_bill import clear_bill
 from wanglai.services.cash.returns import returned_line
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.door import Visit, acts, looks
 from wanglai.web.parts.origin import origin_of
+from wanglai.web.parts.refusing import leave_to_the_door
 
 
 @looks
@@ -33,6 +35,7 @@ def _shown(
         "page": found,
         "may_bounce": is_open and "undo_cash" in visit.company.acts,
         "may_put_aside": found.state in ("waiting", "asked") and "decide_bank_file" in visit.company.acts,
+        "aside": [(kind, words) for kind, words in ASIDE.items() if kind != "bounced"],
         "may_withdraw": found.bounce is not None and found.bounce.can_be_withdrawn and "undo_cash" in visit.company.acts,
         "reason": request.POST.get("reason", ""),
         "chosen": request.POST.get("receipt", ""),
@@ -55,18 +58,32 @@ def bounce(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse:
         if refusal.code in ("access.denied", "access.not_found"):
             raise
         return _shown(request, visit, line_id, refusal=refusal)
-    messages.success(
-        request, _("The receipt has bounced: what it had settled is open again, at its old age.")
-    )
+    said = returned_line(**visit.scope, line_id=line_id).bounce
+    if said is not None and said.part is not None:
+        messages.success(request, _("Part of the receipt came back: as much of what it settled is open again, at its old age."))  # fmt: skip
+    else:
+        messages.success(
+            request,
+            _("The receipt has bounced: what it had settled is open again, at its old age."),
+        )
     return redirect("cash:returned", line_id)
 
 
 @acts
 def withdraw(request: HttpRequest, visit: Visit, bounce_id: int) -> HttpResponse:
     """It was another receipt, or none: both lines wait again."""
-    withdraw_bounce(**visit.scope, origin=origin_of(request), bounce_id=bounce_id)
+    line, receipt = request.POST.get("line", ""), request.POST.get("receipt", "")
+    try:
+        withdraw_bounce(**visit.scope, origin=origin_of(request), bounce_id=bounce_id)
+    except Refusal as refusal:
+        leave_to_the_door(refusal)
+        if not line.isdecimal():
+            raise
+        return _shown(request, visit, int(line), refusal=refusal)
+    if receipt.isdecimal():  # only a part came back
+        messages.success(request, _("The return is withdrawn: its line waits again, and the receipt has so much on account. Settle it here."))  # fmt: skip
+        return redirect("cash:line", int(receipt))
     messages.success(request, _("The bounce is withdrawn: both lines wait again."))
-    line = request.POST.get("line", "")
     return redirect("cash:returned", int(line)) if line.isdecimal() else redirect("cash:receipts")
 
 

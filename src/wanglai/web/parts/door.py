@@ -11,10 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypedDict, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -67,7 +69,11 @@ def company_in_force(request: HttpRequest, companies: tuple[CompanyRow, ...]) ->
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal of a service as a page, or as a message at the foot of the page that asked."""
     status = http_status(refusal)
-    shown = {"refusal": refusal, "carriers": _carriers(request, refusal)}
+    shown = {
+        "refusal": refusal,
+        "carriers": _carriers(request, refusal),
+        "came_from": _came_from(request),
+    }
     if is_fragment(request):
         answer = render(request, "parts/refusal_toast.html", shown, status=status)
         answer["HX-Retarget"] = "#toasts"
@@ -75,6 +81,22 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return answer
     template = "404.html" if status == 404 else "parts/refusal_page.html"
     return render(request, template, shown, status=status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours on which the form stood that was refused; empty where it cannot be looked at."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    if request.method != "POST" or page.netloc != request.get_host():
+        return ""
+    try:
+        route = ROUTES.get(resolve(page.path).view_name)
+    except Resolver404:
+        return ""
+    return (
+        page._replace(scheme="", netloc="").geturl()
+        if route and route.wanted("GET") is not None
+        else ""
+    )
 
 
 def _carriers(request: HttpRequest, refusal: Refusal) -> Wording | None:

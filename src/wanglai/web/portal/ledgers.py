@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from wanglai.services.exports.balance_statement import ledger_table
 from wanglai.services.portal.answer_differences import (
@@ -58,7 +59,7 @@ def answer(request: HttpRequest, caller: Caller, answer_id: int) -> HttpResponse
         if http_status(refusal) == 404:
             raise
         return _shown(request, now, answer_id, refusal=refusal)
-    return redirect("portal:ledger", answer_id)
+    return redirect(f"{reverse('portal:ledger', args=[answer_id])}?said=1")
 
 
 def _said(request: HttpRequest) -> list[SaidOfDifference]:
@@ -80,6 +81,7 @@ def _shown(request: HttpRequest, caller: Caller, answer_id: int, *, refusal: Ref
         "page": found,
         "parts": [(part, [_typed(typed, row) for row in part.rows]) for part in found.parts],
         "refusal": refusal,
+        "was_answered": request.method == "GET" and "said" in request.GET,
         "said": request.POST,
         "key": request.POST.get("key") or uuid.uuid4().hex,
     }
