@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import numpy as np
@@ -76,16 +78,21 @@ def quoted(path: Path) -> str:
 
 def looked_at(ours: Path, theirs: Path) -> Whole:
     """Check both files and learn what every bucket must know; refuses what is no table of lines."""
-    sides = [_checked(path) for path in (ours, theirs)]
-    parties = []
-    for path in (ours, theirs):
-        found = read_file(path, ["party"], coded=["party"])["party"]
-        parties.append(set(found.cast(pa.string()).unique().to_pylist()) - {None})
-    return Whole(are_shared(*parties), *sides)
+    with ThreadPoolExecutor(2) as both:  # Arrow's and NumPy's work needs no one's turn
+        sides = list(both.map(_checked, (ours, theirs)))
+    shared = are_shared(*(side.parties for side in sides))
+    return Whole(shared, *(side.newest_first for side in sides))
 
 
-def _checked(path: Path) -> bool:
-    """Whether the newest rows of a table come first."""
+class _Looked(NamedTuple):
+    """What one table says of itself."""
+
+    newest_first: bool
+    parties: set[str]
+
+
+def _checked(path: Path) -> _Looked:
+    """Look through a table once; refuses what is no table of lines."""
     try:
         schema = pq.read_schema(path)
     except (OSError, pa.ArrowException):
@@ -99,7 +106,7 @@ def _checked(path: Path) -> bool:
                 f"缺少 {field.type} 类型的列 {field.name}。",
                 f"it has no column {field.name} of type {field.type}.",
             )
-    table = read_file(path, ["row", "date", "amount"])
+    table = read_file(path, ["row", "date", "amount", "party"], coded=["party"])
     if table["row"].null_count or table["amount"].null_count:
         raise _refused(path, "row 或 amount 有空值。", "row or amount is missing somewhere.")
     rows = table["row"].to_numpy()
@@ -109,7 +116,17 @@ def _checked(path: Path) -> bool:
         extremes = pc.min_max(table["amount"]).as_py()
         if max(abs(extremes["min"]), abs(extremes["max"])) * len(table) >= 1 << 62:
             raise _refused(path, "金额过大。", "its amounts are too large for exact sums.")
-    return shows_newest_first(table.filter(pc.is_valid(table["date"])))
+    dated = table.select(["row", "date"])
+    dated = dated.filter(pc.is_valid(dated["date"])) if dated["date"].null_count else dated
+    return _Looked(shows_newest_first(dated), _words_in(table["party"]))
+
+
+def _words_in(column: pa.ChunkedArray) -> set[str]:
+    """The different words of a column, piece by piece: most are read as places among few words."""
+    found: set[str] = set()
+    for chunk in column.chunks:
+        found.update(chunk.unique().cast(pa.string()).to_pylist())
+    return found - {None}
 
 
 def _refused(path: Path, zh: str, en: str) -> Refusal:

@@ -65,7 +65,7 @@ def read_file(
 
     Reading it as a set of files would load all that such sets may need, which takes longer than a bucket's lines.
     """
-    with pq.ParquetFile(path, read_dictionary=list(coded)) as file:
+    with pq.ParquetFile(path, read_dictionary=list(coded), pre_buffer=False) as file:
         return file.read(columns=list(columns) if columns is not None else None)
 
 
