@@ -326,9 +326,7 @@ def with_wrong_postings(outcomes: pa.Table, elsewhere: Elsewhere) -> pa.Table:
     return outcomes.set_column(outcomes.schema.get_field_index("class"), "class", kinds)
 
 
-def stands_in(
-    outcomes: pa.Table, side: str, rows: pa.Array | frozenset[int]
-) -> pa.ChunkedArray:
+def stands_in(outcomes: pa.Table, side: str, rows: pa.Array | frozenset[int]) -> pa.ChunkedArray:
     """Which outcomes are about these rows of a side."""
     known = rows if isinstance(rows, pa.Array) else pa.array(sorted(rows), pa.int32())
     return pc.and_(pc.equal(outcomes.column("side"), side), pc.is_in(outcomes.column("row"), known))

@@ -61,9 +61,7 @@ BY_NAME = ("account_party", "account_currency")
 BY_NUMBER = ("account",)  # a column of the tables ``totals`` and ``even``
 
 
-def lines_sql(
-    *, by_party: bool, only: str = "even", account: tuple[str, ...] = BY_NAME
-) -> str:
+def lines_sql(*, by_party: bool, only: str = "even", account: tuple[str, ...] = BY_NAME) -> str:
     """Both sides' lines as far as the key stage looks at them, from the views ``ours`` and ``theirs``;
     those of accounts in the table ``only``."""
     party = party_sql(by_party=by_party)

@@ -151,7 +151,9 @@ def settle_keys(
     """
     by_party = whole.by_party
     only = "totals" if every_account else "even"
-    numbered = f"select row_number() over ()::int as account, * from ({totals_sql(by_party=by_party)})"
+    numbered = (
+        f"select row_number() over ()::int as account, * from ({totals_sql(by_party=by_party)})"
+    )
     for name, kind, sql in (
         ("key_lines", "view", rows_sql(by_party=by_party)), ("totals", "table", numbered),
         ("even", "table", EVEN),

@@ -349,11 +349,9 @@ def _settle_wrong_postings(task: _Task, folder: Path, buckets: int) -> tuple[Els
     """Find what was posted on another account, and decide again the few accounts where that matters."""
     if not task.whole.by_party:
         return Elsewhere(), 0  # there is one account
-    found = (read_file(piece) for piece in _pieces(folder, buckets))
-    lone = pa.concat_tables(
-        [outcomes_in(piece.filter(pc.is_null(piece["match_id"]))) for piece in found]
-    )
-    elsewhere, again = wrong_postings(lone)
+    with ThreadPoolExecutor(_READERS) as readers:
+        lone = list(readers.map(_left_open, _pieces(folder, buckets)))
+    elsewhere, again = wrong_postings(pa.concat_tables(lone))
     if again and not (folder / "again.parquet").exists():
         left, right = (_of_accounts(task, folder, side, buckets, again) for side in _SIDES)
         own = pins_among(task.earlier.pins, left, right)
@@ -361,6 +359,11 @@ def _settle_wrong_postings(task: _Task, folder: Path, buckets: int) -> tuple[Els
         anew = reconcile_bucket(left, right, task.rules, task.whole, elsewhere, own, learned)
         _write_table(folder / "again.parquet", anew)
     return elsewhere, len(again)
+
+
+def _left_open(piece: Path) -> pa.Table:
+    found = read_file(piece)
+    return outcomes_in(found.filter(pc.is_null(found["match_id"])))
 
 
 _SIDES: tuple[Side, Side] = ("ours", "theirs")
@@ -424,7 +427,8 @@ def _decided_again(folder: Path) -> pa.Table:
 
 def _as_it_ends(piece: Path, elsewhere: Elsewhere, anew: pa.Table) -> pa.Table:
     """The decisions of a piece but for those made again, wrong postings put right."""
-    found = with_wrong_postings(outcomes_in(read_file(piece)), elsewhere).select(DECISIONS.names)
+    coded = [name for name in OFTEN_SAID if name != "class"]
+    found = with_wrong_postings(read_file(piece, DECISIONS.names, coded=coded), elsewhere)
     for side in _SIDES if anew.num_rows else ():
         rows = anew.filter(pc.equal(anew["side"], side))["row"]
         found = found.filter(pc.invert(stands_in(found, side, rows.combine_chunks())))

@@ -93,8 +93,7 @@ def in_order_by_pieces(table: pa.Table) -> Iterator[pa.Table]:
     for start in range(0, len(order), BATCH_ROWS):
         at = pa.array(order[start : start + BATCH_ROWS])
         columns = [
-            column.take(at).cast(field.type)
-            for column, field in zip(said, DECISIONS, strict=True)
+            column.take(at).cast(field.type) for column, field in zip(said, DECISIONS, strict=True)
         ]
         yield pa.table(columns, schema=DECISIONS)
 
