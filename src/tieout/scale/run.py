@@ -437,7 +437,7 @@ def _as_it_ends(piece: Path, elsewhere: Elsewhere, anew: pa.Table) -> pa.Table:
 
 def _write_table(path: Path, table: pa.Table) -> None:
     part = path.with_suffix(".part")
-    pq.write_table(table, part)
+    pq.write_table(table, part, use_dictionary=OFTEN_SAID)
     part.replace(path)
 
 
