@@ -20,13 +20,13 @@ from tieout.outcomes import Outcomes, RuleOutcome
 from tieout.rules import Rules
 from tieout.scale.bucket import OUTCOMES, Elsewhere, Whole, pair_rows, reconcile_bucket
 from tieout.scale.keys import (
-    ACCOUNTS,
-    CELLS,
-    CONTESTED,
     EVEN,
-    PAIRS,
     RULE,
+    accounts_sql,
+    cells_sql,
+    contested_sql,
     lines_sql,
+    pairs_sql,
     totals_sql,
 )
 from tieout.scale.tables import DECISIONS
@@ -38,13 +38,13 @@ _TYPES = {
     pa.string(): "string", pa.int32(): "int", pa.int64(): "bigint", pa.bool_(): "boolean",
     pa.date32(): "date",
 }  # fmt: skip
-# The strongest key of a number in plain ASCII, see ``scale.spelling.runs_of``.
+# The strongest key of a number in plain ASCII, null of any other, see ``scale.spelling.packed_runs_of``.
 _NUMBER_KEY = r"""
 create or replace temporary function number_key(document string) returns string return
-if(document rlike '[0-9]',
+if(document rlike '[^ -~]', null, if(document rlike '[0-9]',
    regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(lower(document),
      '[^0-9a-z]+', '-'), '([a-z])([0-9])', '$1-$2'), '([0-9])([a-z])', '$1-$2'), '^-|-$', ''),
-     '(^|-)0+([0-9])', '$1$2'), '')"""
+     '(^|-)0+([0-9])', '$1$2'), ''))"""
 
 
 def match(
@@ -174,8 +174,8 @@ def _settled_keys(
     theirs.createOrReplaceTempView("theirs")
     for name, sql in (
         ("totals", totals_sql(by_party=whole.by_party)), ("even", EVEN),
-        ("even_lines", lines_sql(by_party=whole.by_party, only="even")), ("cells", CELLS),
-        ("contested", CONTESTED), ("pairs", PAIRS), ("accounts", ACCOUNTS),
+        ("even_lines", lines_sql(by_party=whole.by_party)), ("cells", cells_sql()),
+        ("contested", contested_sql()), ("pairs", pairs_sql()), ("accounts", accounts_sql()),
     ):  # fmt: skip
         frame = spark.sql(sql)
         frame = frame.persist() if name in ("totals", "cells") else frame

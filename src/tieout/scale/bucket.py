@@ -318,16 +318,17 @@ def with_wrong_postings(outcomes: pa.Table, elsewhere: Elsewhere) -> pa.Table:
     posted = pc.and_(
         pc.is_null(outcomes.column("match_id")),
         pc.or_(
-            _stands_in(outcomes, "ours", elsewhere.ours),
-            _stands_in(outcomes, "theirs", elsewhere.theirs),
+            stands_in(outcomes, "ours", elsewhere.ours),
+            stands_in(outcomes, "theirs", elsewhere.theirs),
         ),
     )
     kinds = pc.if_else(posted, "wrong_party", outcomes.column("class"))
     return outcomes.set_column(outcomes.schema.get_field_index("class"), "class", kinds)
 
 
-def _stands_in(outcomes: pa.Table, side: str, rows: Sequence[int] | frozenset[int]) -> pa.Array:
-    known = pa.array(sorted(rows), pa.int32())
+def stands_in(outcomes: pa.Table, side: str, rows: pa.Array | frozenset[int]) -> pa.ChunkedArray:
+    """Which outcomes are about these rows of a side."""
+    known = rows if isinstance(rows, pa.Array) else pa.array(sorted(rows), pa.int32())
     return pc.and_(pc.equal(outcomes.column("side"), side), pc.is_in(outcomes.column("row"), known))
 
 

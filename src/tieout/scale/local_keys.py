@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from duckdb.func import PythonUDFType
+from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from tieout.ledger import LINES
 from tieout.local import are_shared
 from tieout.refusal import Refusal, Wording
 from tieout.scale.bucket import Whole
 from tieout.scale.keys import (
-    ACCOUNTS,
-    CELLS,
-    CONTESTED,
+    BY_NUMBER,
     EVEN,
-    PAIRS,
+    accounts_sql,
+    cells_sql,
+    contested_sql,
     lines_sql,
+    pairs_sql,
     party_sql,
+    rows_sql,
     totals_sql,
 )
-from tieout.scale.spelling import runs_of
+from tieout.scale.spelling import packed_runs_of
 from tieout.scale.tables import read_file
 from tieout.steps.lines import shows_newest_first
 
@@ -55,10 +59,11 @@ def connected(ours: Path, theirs: Path, spill: Path, machine: Machine) -> duckdb
         connection.execute(setting)
     connection.create_function(
         "number_key",
-        runs_of,
+        packed_runs_of,
         ["VARCHAR"],
-        "VARCHAR",
+        "BLOB",
         type=PythonUDFType.ARROW,
+        null_handling=FunctionNullHandling.SPECIAL,
     )
     connection.execute("create macro regexp_like(said, pattern) as regexp_matches(said, pattern)")
     for name, path in (("ours", ours), ("theirs", theirs)):
@@ -73,16 +78,21 @@ def quoted(path: Path) -> str:
 
 def looked_at(ours: Path, theirs: Path) -> Whole:
     """Check both files and learn what every bucket must know; refuses what is no table of lines."""
-    sides = [_checked(path) for path in (ours, theirs)]
-    parties = []
-    for path in (ours, theirs):
-        found = read_file(path, ["party"], coded=["party"])["party"]
-        parties.append(set(found.cast(pa.string()).unique().to_pylist()) - {None})
-    return Whole(are_shared(*parties), *sides)
+    with ThreadPoolExecutor(2) as both:  # Arrow's and NumPy's work needs no one's turn
+        sides = list(both.map(_checked, (ours, theirs)))
+    shared = are_shared(*(side.parties for side in sides))
+    return Whole(shared, *(side.newest_first for side in sides))
 
 
-def _checked(path: Path) -> bool:
-    """Whether the newest rows of a table come first."""
+class _Looked(NamedTuple):
+    """What one table says of itself."""
+
+    newest_first: bool
+    parties: set[str]
+
+
+def _checked(path: Path) -> _Looked:
+    """Look through a table once; refuses what is no table of lines."""
     try:
         schema = pq.read_schema(path)
     except (OSError, pa.ArrowException):
@@ -96,7 +106,7 @@ def _checked(path: Path) -> bool:
                 f"缺少 {field.type} 类型的列 {field.name}。",
                 f"it has no column {field.name} of type {field.type}.",
             )
-    table = read_file(path, ["row", "date", "amount"])
+    table = read_file(path, ["row", "date", "amount", "party"], coded=["party"])
     if table["row"].null_count or table["amount"].null_count:
         raise _refused(path, "row 或 amount 有空值。", "row or amount is missing somewhere.")
     rows = table["row"].to_numpy()
@@ -106,7 +116,17 @@ def _checked(path: Path) -> bool:
         extremes = pc.min_max(table["amount"]).as_py()
         if max(abs(extremes["min"]), abs(extremes["max"])) * len(table) >= 1 << 62:
             raise _refused(path, "金额过大。", "its amounts are too large for exact sums.")
-    return shows_newest_first(table.filter(pc.is_valid(table["date"])))
+    dated = table.select(["row", "date"])
+    dated = dated.filter(pc.is_valid(dated["date"])) if dated["date"].null_count else dated
+    return _Looked(shows_newest_first(dated), _words_in(table["party"]))
+
+
+def _words_in(column: pa.ChunkedArray) -> set[str]:
+    """The different words of a column, piece by piece: most are read as places among few words."""
+    found: set[str] = set()
+    for chunk in column.chunks:
+        found.update(chunk.unique().cast(pa.string()).to_pylist())
+    return found - {None}
 
 
 def _refused(path: Path, zh: str, en: str) -> Refusal:
@@ -124,21 +144,26 @@ def _refused(path: Path, zh: str, en: str) -> Refusal:
 def settle_keys(
     connection: duckdb.DuckDBPyConnection, whole: Whole, *, every_account: bool = False
 ) -> None:
-    """Run the key stage: leaves the tables ``cells``, ``pairs`` and ``accounts``.
+    """Run the key stage: leaves the tables ``pairs`` and ``accounts``, and the view ``key_lines``.
 
-    Pairs are looked for in accounts that they might finish, or in every account.
+    Pairs are looked for in accounts that they might finish, or in every account. Accounts are numbered, as
+    there are as many cells as lines: a number is a fraction of two words, and what is small is not spilled.
     """
     by_party = whole.by_party
-    only = "" if every_account else "even"
+    only = "totals" if every_account else "even"
+    numbered = (
+        f"select row_number() over ()::int as account, * from ({totals_sql(by_party=by_party)})"
+    )
     for name, kind, sql in (
-        ("key_lines", "view", lines_sql(by_party=by_party)),
-        ("totals", "table", totals_sql(by_party=by_party)), ("even", "table", EVEN),
-        ("even_lines", "view", lines_sql(by_party=by_party, only=only)), ("cells", "table", CELLS),
-        ("contested", "table", CONTESTED), ("pairs", "table", PAIRS), ("accounts", "table", ACCOUNTS),
+        ("key_lines", "view", rows_sql(by_party=by_party)), ("totals", "table", numbered),
+        ("even", "table", EVEN),
+        ("even_lines", "view", lines_sql(by_party=by_party, only=only, account=BY_NUMBER)),
+        ("cells", "table", cells_sql(BY_NUMBER)), ("contested", "table", contested_sql(BY_NUMBER)),
+        ("pairs", "table", pairs_sql(BY_NUMBER)), ("accounts", "table", accounts_sql(BY_NUMBER)),
     ):  # fmt: skip
         connection.execute(f"create temp {kind} {name} as {sql}").fetchall()
         if name == "pairs":
-            connection.execute("alter table cells drop number").fetchall()
+            connection.execute("drop table cells").fetchall()
 
 
 @dataclass(frozen=True)
@@ -163,7 +188,7 @@ def lay_down_unfinished(connection: duckdb.DuckDBPyConnection) -> None:
     An account of which a person decided anything is never finished by keys alone.
     """
     connection.execute("""create temp table unfinished as
-        select account_party, account_currency, cast(line_count as bigint) as line_count
+        select account, account_party, account_currency, cast(line_count as bigint) as line_count
         from accounts where line_count <> 2 * pair_count or exists (
             select 1 from key_lines join pinned using (is_ours, line_row)
             where key_lines.account_party = accounts.account_party
@@ -186,11 +211,11 @@ def write_out(
     ).fetchall()[0]
     count = buckets or max(1, -(-int(waiting) // BUCKET_LINES))
     connection.execute(f"""copy (
-        select our_row, their_row from pairs anti join unfinished using (account_party, account_currency)
+        select our_row, their_row from pairs anti join unfinished using (account)
         ) to '{quoted(folder / "finished.parquet")}' (format parquet)""").fetchall()
     connection.execute(f"""copy (
         select account_currency as currency, count(*) as pairs, cast(sum(pairs.size) as bigint) as amount
-        from pairs anti join unfinished using (account_party, account_currency)
+        from pairs join accounts using (account) anti join unfinished using (account)
         group by account_currency order by account_currency
         ) to '{quoted(folder / "finished_sums.parquet")}' (format parquet)""").fetchall()
     connection.execute(f"""create temp table to_decide as

@@ -12,12 +12,13 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -35,6 +36,7 @@ from tieout.scale.bucket import (
     Whole,
     pair_rows,
     reconcile_bucket,
+    stands_in,
     with_wrong_postings,
     wrong_postings,
 )
@@ -67,7 +69,15 @@ from tieout.scale.local_keys import (
 )
 from tieout.scale.pins import digest_of_pins, lay_down_pins, pins_among
 from tieout.scale.shortage import refusing
-from tieout.scale.tables import DECISIONS, DecisionHash, in_order_by_pieces, read_file
+from tieout.scale.tables import (
+    DECISIONS,
+    OFTEN_SAID,
+    DecisionHash,
+    in_order_by_pieces,
+    order_of,
+    read_file,
+    with_words_apart,
+)
 
 _USUAL = Machine()
 
@@ -286,7 +296,8 @@ def _decide_bucket(
     own = pins_among(pins, left, right)
     outcomes = reconcile_bucket(left, right, rules, whole, pins=own, learned=_known_in(folder))
     note_outcomes(_noted(folder, at), outcomes_of_lines(outcomes, left, right))
-    _write_table(_decided(folder, at), outcomes)
+    # In order already: to put all in order is then to go through each piece from first to last.
+    _write_table(_decided(folder, at), outcomes.take(pa.array(order_of(outcomes))))
 
 
 def _outcomes(task: _Task, folder: Path, buckets: int) -> tuple[RuleOutcome, ...]:
@@ -323,6 +334,8 @@ def _write_finished(folder: Path) -> None:
         return
     pairs = read_file(folder / "finished.parquet")
     rows = [pairs[name].to_numpy().astype("int64") for name in ("our_row", "their_row")]
+    order = np.argsort(rows[0])
+    rows = [of_side[order] for of_side in rows]
     _write_table(_decided(folder, "finished"), pa.concat_tables(pair_rows(RULE, *rows)))
 
 
@@ -336,11 +349,9 @@ def _settle_wrong_postings(task: _Task, folder: Path, buckets: int) -> tuple[Els
     """Find what was posted on another account, and decide again the few accounts where that matters."""
     if not task.whole.by_party:
         return Elsewhere(), 0  # there is one account
-    found = (read_file(piece) for piece in _pieces(folder, buckets))
-    lone = pa.concat_tables(
-        [outcomes_in(piece.filter(pc.is_null(piece["match_id"]))) for piece in found]
-    )
-    elsewhere, again = wrong_postings(lone)
+    with ThreadPoolExecutor(_READERS) as readers:
+        lone = list(readers.map(_left_open, _pieces(folder, buckets)))
+    elsewhere, again = wrong_postings(pa.concat_tables(lone))
     if again and not (folder / "again.parquet").exists():
         left, right = (_of_accounts(task, folder, side, buckets, again) for side in _SIDES)
         own = pins_among(task.earlier.pins, left, right)
@@ -348,6 +359,11 @@ def _settle_wrong_postings(task: _Task, folder: Path, buckets: int) -> tuple[Els
         anew = reconcile_bucket(left, right, task.rules, task.whole, elsewhere, own, learned)
         _write_table(folder / "again.parquet", anew)
     return elsewhere, len(again)
+
+
+def _left_open(piece: Path) -> pa.Table:
+    found = read_file(piece)
+    return outcomes_in(found.filter(pc.is_null(found["match_id"])))
 
 
 _SIDES: tuple[Side, Side] = ("ours", "theirs")
@@ -381,27 +397,47 @@ def _write_decisions(
     folder: Path, out: Path, buckets: int, elsewhere: Elsewhere
 ) -> tuple[int, str]:
     """All decisions in order, in pieces of a fixed size: the same decisions are the same bytes."""
+    anew = _decided_again(folder)
     pieces = [_decided(folder, "finished"), *_pieces(folder, buckets)]
-    tables = [outcomes_in(read_file(piece)) for piece in pieces]
-    found = with_wrong_postings(pa.concat_tables(tables), elsewhere).select(DECISIONS.names)
-    if (folder / "again.parquet").exists():
-        anew = read_file(folder / "again.parquet", DECISIONS.names)
-        found = pa.concat_tables(
-            [found.join(anew.select(["side", "row"]), ["side", "row"], join_type="left anti"), anew]
-        )
+    with ThreadPoolExecutor(_READERS) as readers:
+        tables = list(readers.map(lambda piece: _as_it_ends(piece, elsewhere, anew), pieces))
+    found = pa.concat_tables([*tables, with_words_apart(anew)])
+    del tables
     name = DecisionHash()
     part = out / "decisions.parquet.part"
-    with pq.ParquetWriter(part, DECISIONS, compression="zstd") as writer:
+    with (
+        pq.ParquetWriter(part, DECISIONS, compression="zstd", use_dictionary=OFTEN_SAID) as writer,
+        ThreadPoolExecutor(1) as namer,
+    ):
         for piece in made_ahead(in_order_by_pieces(found)):
-            name.add(piece)
+            named = namer.submit(name.add, piece)
             writer.write_table(piece)
+            named.result()
     part.replace(out / "decisions.parquet")
     return found.num_rows, name.name()
 
 
+_READERS = 2  # Arrow's work, which needs no one's turn
+
+
+def _decided_again(folder: Path) -> pa.Table:
+    path = folder / "again.parquet"
+    return read_file(path, DECISIONS.names) if path.exists() else DECISIONS.empty_table()
+
+
+def _as_it_ends(piece: Path, elsewhere: Elsewhere, anew: pa.Table) -> pa.Table:
+    """The decisions of a piece but for those made again, wrong postings put right."""
+    coded = [name for name in OFTEN_SAID if name != "class"]
+    found = with_wrong_postings(read_file(piece, DECISIONS.names, coded=coded), elsewhere)
+    for side in _SIDES if anew.num_rows else ():
+        rows = anew.filter(pc.equal(anew["side"], side))["row"]
+        found = found.filter(pc.invert(stands_in(found, side, rows.combine_chunks())))
+    return with_words_apart(found)
+
+
 def _write_table(path: Path, table: pa.Table) -> None:
     part = path.with_suffix(".part")
-    pq.write_table(table, part)
+    pq.write_table(table, part, use_dictionary=OFTEN_SAID)
     part.replace(path)
 
 

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tieout.decisions import Decisions, Members
+from tieout.steps.number_columns import Ints
 
 # One row for each line of both sides.
 DECISIONS = pa.schema(
@@ -65,7 +66,7 @@ def read_file(
 
     Reading it as a set of files would load all that such sets may need, which takes longer than a bucket's lines.
     """
-    with pq.ParquetFile(path, read_dictionary=list(coded)) as file:
+    with pq.ParquetFile(path, read_dictionary=list(coded), pre_buffer=False) as file:
         return file.read(columns=list(columns) if columns is not None else None)
 
 
@@ -86,25 +87,36 @@ def in_order(table: pa.Table) -> pa.Table:
 
 def in_order_by_pieces(table: pa.Table) -> Iterator[pa.Table]:
     """The same in pieces of ``BATCH_ROWS``, so that the whole is never there a second time."""
-    of_theirs = pc.equal(table.column("side"), "theirs").to_numpy()
-    order = np.argsort(of_theirs.astype(np.int64) << 32 | table.column("row").to_numpy())
-    # Few words said millions of times: their places are moved, not their letters.
-    said = [
-        column.combine_chunks().dictionary_encode()
-        if name in _OFTEN_SAID
-        else column.combine_chunks()
-        for name, column in zip(table.column_names, table.columns, strict=True)
-    ]
+    order = order_of(table)
+    told = with_words_apart(table).unify_dictionaries()
+    said = [column.combine_chunks() for column in told.columns]
     for start in range(0, len(order), BATCH_ROWS):
         at = pa.array(order[start : start + BATCH_ROWS])
         columns = [
-            column.take(at).cast(field.type)
-            for column, field in zip(said, table.schema, strict=True)
+            column.take(at).cast(field.type) for column, field in zip(said, DECISIONS, strict=True)
         ]
-        yield pa.table(columns, schema=table.schema)
+        yield pa.table(columns, schema=DECISIONS)
 
 
-_OFTEN_SAID = ("side", "status", "rule", "class")
+def order_of(table: pa.Table) -> Ints:
+    """The places of our lines, then of theirs, each side by its rows."""
+    of_theirs = pc.equal(table.column("side"), "theirs").to_numpy()
+    order: Ints = np.argsort(
+        of_theirs.astype(np.int64) << 32 | table.column("row").to_numpy(), kind="stable"
+    )
+    return order
+
+
+def with_words_apart(table: pa.Table) -> pa.Table:
+    """Few words said millions of times become places among them: these are moved, not their letters."""
+    for name in OFTEN_SAID:
+        at = table.schema.get_field_index(name)
+        if not pa.types.is_dictionary(table.schema.field(at).type):
+            table = table.set_column(at, name, table.column(at).dictionary_encode())
+    return table
+
+
+OFTEN_SAID = ["side", "status", "rule", "class"]
 
 
 def alternatives_text(alternatives: Iterable[Members]) -> str | None:

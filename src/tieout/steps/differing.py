@@ -169,6 +169,9 @@ def numbers_are_shared(account: Account) -> bool:
     agreeing = int(_IS_NUMBERED[account.plain.tiers].sum()) + sum(
         settled.rule in _NUMBERED_RULES for settled in account.settled
     )
+    most = min(len(account.open_ours()), len(account.open_theirs()))
+    if agreeing >= max(_TRUST_PAIRS, _TRUST_SHARE * most):
+        return True
     open_ours = {line.runs for line in account.open_ours()} - {""}
     open_theirs = {line.runs for line in account.open_theirs()} - {""}
     disagreeing = len(open_ours & open_theirs)

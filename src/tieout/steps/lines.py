@@ -536,8 +536,10 @@ def _running_numbers(vouchers: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def shows_newest_first(dated: pa.Table) -> bool:
     """True where the days of a file run backwards from row to row."""
-    days = _ints(dated.column("date").cast(pa.int32()).cast(pa.int64()))
-    steps = np.diff(days[np.argsort(_ints(dated.column("row")), kind="stable")])
+    days, rows = dated.column("date").cast(pa.int32()).to_numpy(), dated.column("row").to_numpy()
+    if not (rows[1:] > rows[:-1]).all():
+        days = days[np.argsort(rows, kind="stable")]
+    steps = np.diff(days)
     return int((steps < 0).sum()) > 2 * int((steps > 0).sum())
 
 

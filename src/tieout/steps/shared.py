@@ -194,6 +194,8 @@ def _find_ties(account: Account, fields: tuple[str, ...]) -> list[Tie]:
         found.setdefault(tuple(map(id, ours + theirs)), Tie(key, ours, theirs))
     conflicts = conflicts_in(account)
     for key, ours, theirs in _on_both(our_digits, their_digits):
+        if len(ours) == len(theirs) == 1 and (id(ours[0]), id(theirs[0])) in found:
+            continue  # their letters tie them already
         yours = _by_letters(theirs, said["theirs"], key)
         for mine in _by_letters(ours, said["ours"], key):
             for other in yours:

@@ -23,7 +23,7 @@ from tieout.scale.bucket import (
     wrong_postings,
 )
 from tieout.scale.naming import names_of_pairs
-from tieout.scale.spelling import keys_of_documents
+from tieout.scale.spelling import keys_of_documents, packed_runs_of, runs_of
 from tieout.scale.tables import DECISIONS, decision_hash, decision_table
 from tieout.steps.number_columns import keys_of_column
 
@@ -129,6 +129,26 @@ def test_keys_in_one_pass_are_the_keys_of_columns() -> None:
     numbers = ["".join(random.choice(signs, random.integers(0, 14))) for _ in range(5_000)]
     written = pa.array([*numbers, None, "", "INV-2026-00123"], pa.string())
     assert keys_of_documents(written).to_pylist() == keys_of_column(written, "runs").to_pylist()
+
+
+def test_packed_keys_are_equal_where_keys_are_and_unknown_where_signs_are_not_plain() -> None:
+    random = np.random.default_rng(6)
+    signs = list("aAbzZ0019-/. #~\t\x7f记")
+    numbers = ["".join(random.choice(signs, random.integers(0, 40))) for _ in range(3_000)]
+    numbers += [sign * length for sign in "a0z9" for length in range(1, 9)]
+    written = pa.array([*numbers, None, "", "INV-2026-00123"], pa.string())
+    packed = packed_runs_of(written).to_pylist()
+    keys = runs_of(written).to_pylist()
+    known = [at for at, number in enumerate(written.to_pylist()) if is_plain(number)]
+    assert [at for at, key in enumerate(packed) if key is not None] == known
+    told = {(keys[at], packed[at]) for at in known}
+    assert len(told) == len({key for key, _ in told}) == len({key for _, key in told})
+    assert all(len(key) == 2 * -(-len(spelt) // 3) for spelt, key in told)
+    assert packed_runs_of(written.slice(7, 50)).to_pylist() == packed[7:57]
+
+
+def is_plain(number: str | None) -> bool:
+    return number is not None and all(" " <= sign <= "~" for sign in number)
 
 
 def test_books_are_written_with_their_truth(tmp_path: Path) -> None:
