@@ -273,6 +273,9 @@ def test_a_proposal_is_decided_by_somebody(book: Ledger) -> None:
 def test_what_rows_name_without_holding_it_is_never_removed(book: Ledger, table: str) -> None:
     _settled(book)
     assert "append-only: DELETE" in refused(f"DELETE FROM {table}")
+    for column in at_once_walls.NAMED_FOR_EVER[table]:
+        moved = refused(f"UPDATE {table} SET {column} = {column} + 1000000")
+        assert "append-only: UPDATE" in moved, column
 
 
 def _settled(book: Ledger) -> BankEntry:

@@ -21,7 +21,11 @@ REPLACED = (
     ("store_bankentry", "statement_id"),
     *((table, column) for table, named in NAMED.items() for column, _ in named),
 )
-NEVER_REMOVED = ("store_customer", "store_cashrun")
+NEVER_REMOVED = ("store_customer", "store_cashrun", "store_user")
+# What is named is called the same for ever.
+NAMED_FOR_EVER = {
+    "store_customer": ("id", "company_id"), "store_cashrun": ("id", "company_id"), "store_user": ("id",),
+}  # fmt: skip
 
 
 # Every column of an item that is no counter; a new column is added here with the trigger made anew.
@@ -40,11 +44,17 @@ def at_once_sql() -> list[str]:
     """All of them, in the order they can be created."""
     return [
         *never_removed_sql(NEVER_REMOVED),
+        *(_STAYS.format(table=table, changed=has_changed(names)) for table, names in NAMED_FOR_EVER.items()),
         *(f"ALTER TABLE {table} DROP CONSTRAINT {_key_of(table, column)}" for table, column in REPLACED),
         *(each for table, named in NAMED.items() for each in _asked_of_all(table, named)),
         *_decided_by_somebody(),
         _COUNTERS_ALONE_MOVE,
     ]  # fmt: skip
+
+
+_STAYS = """
+CREATE TRIGGER called_the_same BEFORE UPDATE ON {table}
+    FOR EACH ROW WHEN ({changed}) EXECUTE FUNCTION store_refuse_change()"""
 
 
 def _key_of(table: str, column: str) -> str:
@@ -84,7 +94,8 @@ def _at_once(table: str, name: str, question: str) -> list[str]:
     function = f"{table}_{name}"
     return [
         f"""
-CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
+CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql
+    SET enable_seqscan = off SET search_path = public, pg_temp AS $$
 DECLARE
     stranger text;
 BEGIN{question}
