@@ -8,23 +8,25 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.banks import bank_file, bank_line, bank_statement, our_account
 from tests.ledgers import Ledger, minor
 from tests.races.racing import race, until_somebody_waits
+from tieout.cash.payers import core_of
 from wanglai.services.access.scope import NotFound
 from wanglai.services.cash import booking, deciding
 from wanglai.services.cash import perform_cash_run as performing
 from wanglai.services.cash.accept_status import start_accepting
 from wanglai.services.cash.deciding import accept_many, ask_colleague, reject_proposal, set_aside
+from wanglai.services.cash.learn_payer import forget_payer_name
 from wanglai.services.cash.refusals import LineHasChanged
 from wanglai.services.cash.run_life import start_cash_run
 from wanglai.services.cash.settle_line import Part, Wanted, settle_line
 from wanglai.services.ledger.verify import verify_company
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import BankEntry, CashProposal, CashRun, Entry, Settlement
+from wanglai.store.models import BankEntry, CashProposal, CashRun, Entry, PayerAlias, Settlement
 
 LINES = 40
 WORKERS = 6
@@ -71,14 +73,15 @@ def test_two_people_on_one_line_deal_with_it_once(book: Ledger) -> None:
     assert report.is_whole, [str(fault) for fault in report.faults]
 
 
-def _proposed(book: Ledger, count: int) -> list[CashProposal]:
+def _proposed(book: Ledger, count: int, *, last_payer: str = "远景") -> list[CashProposal]:
     """Lines of 100.00, each with an invoice and the proposal that it pays it."""
     statement = bank_statement(our_account(book), bank_file(book))
     run = CashRun.objects.create(company_id=book.company_id, state="done", finished_at=timezone.now())  # fmt: skip
     customer, made = book.customer("远景"), []
     for number in range(1, count + 1):
         book.post("invoice", f"INV-{number}", "100.00", "03-05")
-        line = bank_line(statement, "100.00", "03-20", ordinal=number, other_name="远景")
+        payer = last_payer if number == count else "远景"
+        line = bank_line(statement, "100.00", "03-20", ordinal=number, other_name=payer)
         made.append(
             CashProposal.objects.create(
                 company_id=book.company_id, run_id=run.id, bank_entry_id=line.id, customer_id=customer, status="auto",
@@ -183,6 +186,7 @@ def test_a_line_that_was_read_ahead_and_settled_meanwhile_is_settled_once(
     monkeypatch.setattr(booking, "CHUNK", 2)
     every = _proposed(book, 5)
     read, book_them, read_ahead = booking._chunk, booking.book_sorted, threading.Event()
+    let_go, readers = booking._let_go, []
 
     def reading(*told: Any) -> Any:
         found = read(*told)
@@ -196,6 +200,11 @@ def test_a_line_that_was_read_ahead_and_settled_meanwhile_is_settled_once(
             _settles(book, every[2])
         return book_them(*told)
 
+    def letting_go() -> None:
+        let_go()
+        readers.append(connection.connection is None)
+
+    monkeypatch.setattr(booking, "_let_go", letting_go)
     monkeypatch.setattr(booking, "_chunk", reading)
     monkeypatch.setattr(booking, "book_sorted", booking_once_read)
     person = {"company_id": book.company_id, "actor": book.scope["actor"]}
@@ -203,5 +212,39 @@ def test_a_line_that_was_read_ahead_and_settled_meanwhile_is_settled_once(
     performing.perform_cash_run(run)
     found = CashRun.objects.get(id=run)
     assert (found.state, found.booked) == ("done", 4)
+    assert readers == [True], "who read ahead leaves no connection behind"
     assert sorted(Settlement.objects.values_list("bank_entry_id", flat=True)) == sorted(each.bank_entry_id for each in every)  # fmt: skip
     assert verify_company(book.company_id).is_whole
+
+
+def test_a_name_that_is_forgotten_while_its_line_was_read_ahead_settles_nothing(
+    book: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(booking, "CHUNK", 2)
+    every = _proposed(book, 4, last_payer="李四")
+    known = PayerAlias.objects.create(
+        company_id=book.company_id, customer_id=book.customer("远景"), name="李四", core=core_of("李四"),
+        bank_entry_id=every[3].bank_entry_id, learned_by_id=book.scope["actor"],
+    )  # fmt: skip
+    read, book_them, read_ahead = booking._chunk, booking.book_sorted, threading.Event()
+    person = {"company_id": book.company_id, "actor": book.scope["actor"]}
+
+    def reading(*told: Any) -> Any:
+        found = read(*told)
+        if told[-1] == every[1].id:
+            assert len(found.found.ready) == 2, "the name is known yet"
+            read_ahead.set()
+        return found
+
+    def booking_once_read(*told: Any) -> int:
+        if not Settlement.objects.exists():
+            assert read_ahead.wait(60), "the next are read while the first are booked"
+            forget_payer_name(**person, origin="test", alias_id=known.id)
+        return book_them(*told)
+
+    monkeypatch.setattr(booking, "_chunk", reading)
+    monkeypatch.setattr(booking, "book_sorted", booking_once_read)
+    run = start_accepting(**person, status="auto", newest=every[-1].id, waits_for_worker=False)
+    performing.perform_cash_run(run)
+    assert CashRun.objects.get(id=run).booked == 3
+    assert BankEntry.objects.get(id=every[3].bank_entry_id).state == "waiting"

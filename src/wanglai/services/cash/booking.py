@@ -22,7 +22,15 @@ from wanglai.services.cash.settle_line import settle
 from wanglai.services.cash.third_party import Asked, Stranger, strangers_of
 from wanglai.services.ledger.book import Who, chart_of, known_act
 from wanglai.services.refusals import Refusal
-from wanglai.store.models import AcceptedPayer, BankEntry, CashPolicy, CashProposal, CashRun
+from wanglai.store.models import (
+    AcceptedPayer,
+    Act,
+    BankEntry,
+    CashPolicy,
+    CashProposal,
+    CashRun,
+    ChainHead,
+)
 
 CHUNK = 4_000  # lines of one transaction
 AT_ONCE = 250  # of them in one call, while the next are planned
@@ -52,7 +60,12 @@ def book_in_chunks(
     booked = run.booked
     with closing(_one_ahead(partial(_chunk, run.company_id, who, wanted, policy))) as chunks:
         for chunk in chunks:
-            booked += book_sorted(run.company_id, who, chunk.found, policy.id if policy else None)
+            found = (
+                chunk.found
+                if chunk.still_holds(run.company_id)
+                else chunk.sorted_anew(run.company_id, who, policy)
+            )
+            booked += book_sorted(run.company_id, who, found, policy.id if policy else None)
             if not tell(run.id, booked=booked):
                 break
     return booked
@@ -66,9 +79,25 @@ class Sorted(NamedTuple):
 
 
 class _Chunk(NamedTuple):
-    through: int  # the last proposal looked at
+    """Proposals as they were read, with what lets them be made as of an act of the book."""
+
+    proposals: list[CashProposal]
     is_full: bool
     found: Sorted
+    as_of: int
+
+    @property
+    def through(self) -> int:
+        """The last proposal looked at."""
+        return self.proposals[-1].id
+
+    def still_holds(self, company_id: int) -> bool:
+        """Whether nothing was said since but what booking says itself: a payer's name may be forgotten while the chunk before is booked."""
+        since = Act.objects.filter(company_id=company_id, seq__gt=self.as_of)
+        return not since.exclude(kind__in=("post", "allocate")).exists()
+
+    def sorted_anew(self, company_id: int, who: Who, policy: CashPolicy | None) -> Sorted:
+        return _sorted_within(company_id, who, self.proposals, policy)
 
 
 def _one_ahead(read: Callable[[int], _Chunk | None]) -> Generator[_Chunk, None, None]:
@@ -87,19 +116,33 @@ def _one_ahead(read: Callable[[int], _Chunk | None]) -> Generator[_Chunk, None, 
                 yield chunk
                 chunk = following.result()
         finally:
-            reader.submit(connection.close)
+            reader.submit(_let_go).result()
+
+
+def _let_go() -> None:
+    """Each thread has a connection of its own: this one is the reader's."""
+    connection.close()
 
 
 def _chunk(
     company_id: int, who: Who, wanted: QuerySet[CashProposal], policy: CashPolicy | None, after: int
 ) -> _Chunk | None:
     fields = (*BOOKED_BY, "evidence") if policy else BOOKED_BY
+    as_of = ChainHead.objects.values_list("seq", flat=True).get(company_id=company_id)
     read = list(wanted.filter(id__gt=after).only(*fields).order_by("id")[:CHUNK])
     if not read:
         return None
-    allowed = [each for each in read if _is_within(each, policy.chance_max)] if policy else read
-    found = sorted_out(company_id, who, allowed, amount_max=policy.amount_max if policy else None)
-    return _Chunk(read[-1].id, len(read) == CHUNK, found)
+    found = _sorted_within(company_id, who, read, policy)
+    return _Chunk(read, len(read) == CHUNK, found, as_of)
+
+
+def _sorted_within(
+    company_id: int, who: Who, read: Sequence[CashProposal], policy: CashPolicy | None
+) -> Sorted:
+    if policy is None:
+        return sorted_out(company_id, who, read)
+    allowed = [each for each in read if _is_within(each, policy.chance_max)]
+    return sorted_out(company_id, who, allowed, amount_max=policy.amount_max)
 
 
 def _is_within(proposal: CashProposal, chance_max: Decimal) -> bool:
