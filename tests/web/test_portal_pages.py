@@ -679,8 +679,10 @@ def test_a_customer_reads_what_became_of_its_ledger_and_answers(link: Sent, book
     overtaken = client.post(f"{here}answer/", {**said, "sheet": "999999", f"words-{name}": "no"})
     assert "a newer sheet was released meanwhile" in text_of(overtaken)
     assert 'value="declines" selected' not in overtaken.content.decode()
-    assert client.post(f"{here}answer/", {**said, f"words-{name}": "It <i>is</i>"})["Location"] == f"{here}?said=1"  # fmt: skip
-    assert "Your answer is with us" in text_of(client.get(f"{here}?said=1"))
+    answered = f"{here}?said={said['sheet']}"
+    assert "Your answer is with us" not in text_of(client.get(answered)), "nothing was answered yet"
+    assert client.post(f"{here}answer/", {**said, f"words-{name}": "It <i>is</i>"})["Location"] == answered  # fmt: skip
+    assert "Your answer is with us" in text_of(client.get(answered))
     assert "It &lt;i&gt;is&lt;/i&gt;" in client.get(here).content.decode()
     told = clerk.get(home).content.decode()
     assert "The customer does not agree" in told

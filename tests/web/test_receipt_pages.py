@@ -161,7 +161,7 @@ def test_of_a_part_that_came_back_the_pages_say_what_follows_and_withdrawn_it_is
     assert "300.00,Cleared,200.00" in sheet
     made = BouncedReceipt.objects.get()
     answer = clerk.post(f"/cash/bounces/{made.id}/withdraw/", {"line": went.id, "receipt": came.id}, follow=True)  # fmt: skip
-    assert "Settle it here" in text_of(answer)
+    assert "so much on account again" in text_of(answer)
     assert "What it pays" in text_of(answer)
     book.prove()
 
@@ -189,6 +189,7 @@ def test_a_refusal_leads_back_to_the_page_it_was_asked_on(book: Ledger, clerk: C
         (f"http://elsewhere.example/cash/lines/{line.id}/", 'href="/"'),
         (f"http://testserver/cash/lines/{line.id}/back/", 'href="/"'),  # there one only sends
         ("http://testserver/nowhere/", 'href="/"'),
+        ("http://[x", 'href="/"'),
     ):
         answer = clerk.post(f"/cash/lines/{line.id}/back/", headers={"Referer": asked_on})
         assert answer.status_code == 409
@@ -203,6 +204,17 @@ def test_the_line_of_our_refund_is_put_aside_as_paid_out_where_a_return_is_looke
     clerk.post(f"/cash/lines/{went.id}/aside/", {"kind": "paid_out", "version": went.version})
     went.refresh_from_db()
     assert (went.state, went.aside_kind) == ("aside", "paid_out")
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount"), [("bounced", "-5.00"), ("bounced", "5.00"), ("paid_out", "5.00")]
+)
+def test_a_line_is_not_put_aside_as_what_it_cannot_be(book: Ledger, clerk: Client, kind: str, amount: str) -> None:  # fmt: skip
+    line = told(book, amount, "03-06", text="退汇")
+    answer = clerk.post(f"/cash/lines/{line.id}/aside/", {"kind": kind, "version": line.version})
+    assert answer.status_code == 409
+    line.refresh_from_db()
+    assert line.state == "waiting"
 
 
 def test_where_no_receipt_fits_the_page_names_the_days_it_looked_at(book: Ledger, clerk: Client) -> None:  # fmt: skip

@@ -11,6 +11,6 @@ from django.urls import get_resolver
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wanglai.config.settings")
 application = get_wsgi_application()
 # Every page is loaded now and not with its first visitor; what stays loaded is not looked through for circles while somebody waits.
-assert get_resolver().url_patterns
+_ = get_resolver().url_patterns
 gc.collect()
 gc.freeze()

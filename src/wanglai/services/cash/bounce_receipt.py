@@ -271,10 +271,10 @@ def _stand_for(went: BankEntry, customer_id: int | None, reversal: int) -> None:
 
 
 @transaction.atomic
-def withdraw_bounce(*, company_id: int, actor: int, origin: str, bounce_id: int) -> None:
+def withdraw_bounce(*, company_id: int, actor: int, origin: str, bounce_id: int) -> int | None:
     """It was another receipt, or none: both lines wait again and are dealt with anew. What is in the book cancels itself.
 
-    Of a part, the line by which it went waits again, and the receipt has so much on account.
+    Of a part, the line by which it went waits again, and the receipt, whose line is told, has so much on account.
 
     Refuses, in order: NotFound, NotPermitted, NotFound (bounce), BounceIsFinal (of a bill, or withdrawn already), LineIsElsewhere
     (something else was made of a line since), ReturnedFromAnother (the receipt left suspense after a part of it went back).
@@ -308,6 +308,7 @@ def withdraw_bounce(*, company_id: int, actor: int, origin: str, bounce_id: int)
     found.withdrawn_by_id, found.withdrawn_at = actor, timezone.now()
     found.save(update_fields=["withdrawn_by_id", "withdrawn_at"])
     record(company_id, Who(actor, origin), "withdraw_bounce", bounce=bounce_id, line=found.came_id, named=str(found.came_id))  # fmt: skip
+    return None if found.part is None else came_id
 
 
 def _part_put_back(came: BankEntry, bounce: BouncedReceipt, who: Who) -> None:
@@ -316,7 +317,7 @@ def _part_put_back(came: BankEntry, bounce: BouncedReceipt, who: Who) -> None:
     known_act(came.company_id, f"bounce:{bounce.id}:withdrawn", asked)  # takes the book
     items = OpenItem.objects.filter(company_id=came.company_id, seq=bounce.reversal_seq)
     if items.exclude(customer_id=came.customer_id or 0).exists():
-        raise ReturnedFromAnother
+        raise ReturnedFromAnother(came.bank_reference or came.reference)
     on = first_open_day(came.company_id, bounce.bounced_on)
     put_part_back(came.company_id, who, bounce.reversal_seq, on, key=f"bounce:{bounce.id}:withdrawn", asked=asked)  # fmt: skip
     came.version += 1

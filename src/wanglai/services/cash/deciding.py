@@ -113,11 +113,14 @@ def set_aside(
 ) -> None:  # fmt: skip
     """The line is not a customer's: a charge, interest, money between our own accounts. It stays in the bank reconciliation.
 
-    Refuses, in order: NotFound, NotPermitted, NotFound (line), LineHasChanged, LineIsElsewhere.
+    Refuses, in order: NotFound, NotPermitted, NotFound (line), LineHasChanged, LineIsElsewhere (also where the kind is not of such money).
     """
     admit(company_id=company_id, actor=actor, act="decide_bank_file")
     assert kind in ASIDE_KINDS, "why it is put aside is one of a few"
     line = line_within(company_id=company_id, line_id=line_id, version=version, states=("waiting", "asked"))  # fmt: skip
+    # A return is registered with its receipt; what came in was not paid out.
+    if kind == "bounced" or (kind == "paid_out" and line.amount > 0):
+        raise LineIsElsewhere(line.state)
     line.aside_kind, line.aside_note = kind, note.strip()[:500]
     _move(line, "aside", "aside_kind", "aside_note")
     CashProposal.objects.filter(company_id=company_id, bank_entry_id=line_id, state="open").update(

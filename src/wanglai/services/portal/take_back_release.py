@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -57,13 +59,18 @@ def take_back_release(
     seq = write_act(company_id, Who(actor, origin), "take_back_release", facts)
     found = rows.filter(taken_back_at=None).first()
     if found is None:
-        raise NothingIsReleased
+        raise NothingIsReleased(_called(rows.first()))
     if has_agreed(sheet_id):
-        raise CustomerHasAgreed
+        raise CustomerHasAgreed(_called(found))
     found.taken_back_by_id, found.taken_back_at = actor, timezone.now()
     found.taken_back_why, found.taken_back_seq = why, seq
     found.save(update_fields=["taken_back_by", "taken_back_at", "taken_back_why", "taken_back_seq"])
     tell(company_id=company_id, reconciliation_id=reconciliation_id, kind="sheet_taken_back", facts={"sheet": sheet_id, "why": why}, actor=actor)  # fmt: skip
+
+
+def _called(release: SheetRelease | None) -> str:
+    """The number its paper shows."""
+    return str(json.loads(release.sheet.body)["number"]) if release is not None else ""
 
 
 def has_agreed(sheet_id: int) -> bool:

@@ -72,17 +72,17 @@ def bounce(request: HttpRequest, visit: Visit, line_id: int) -> HttpResponse:
 @acts
 def withdraw(request: HttpRequest, visit: Visit, bounce_id: int) -> HttpResponse:
     """It was another receipt, or none: both lines wait again."""
-    line, receipt = request.POST.get("line", ""), request.POST.get("receipt", "")
+    line = request.POST.get("line", "")
     try:
-        withdraw_bounce(**visit.scope, origin=origin_of(request), bounce_id=bounce_id)
+        receipt = withdraw_bounce(**visit.scope, origin=origin_of(request), bounce_id=bounce_id)
     except Refusal as refusal:
         leave_to_the_door(refusal)
         if not line.isdecimal():
             raise
         return _shown(request, visit, int(line), refusal=refusal)
-    if receipt.isdecimal():  # only a part came back
-        messages.success(request, _("The return is withdrawn: its line waits again, and the receipt has so much on account. Settle it here."))  # fmt: skip
-        return redirect("cash:line", int(receipt))
+    if receipt is not None:  # only a part came back
+        messages.success(request, _("The return is withdrawn: its line waits again, and this receipt has so much on account again."))  # fmt: skip
+        return redirect("cash:line", receipt)
     messages.success(request, _("The bounce is withdrawn: both lines wait again."))
     return redirect("cash:returned", int(line)) if line.isdecimal() else redirect("cash:receipts")
 

@@ -85,12 +85,12 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def _came_from(request: HttpRequest) -> str:
     """The page of ours on which the form stood that was refused; empty where it cannot be looked at."""
-    page = urlsplit(request.headers.get("Referer", ""))
-    if request.method != "POST" or page.netloc != request.get_host():
-        return ""
     try:
+        page = urlsplit(request.headers.get("Referer", ""))
+        if request.method != "POST" or page.netloc != request.get_host():
+            return ""
         route = ROUTES.get(resolve(page.path).view_name)
-    except Resolver404:
+    except (Resolver404, ValueError):  # nobody's browser wrote such an address
         return ""
     return (
         page._replace(scheme="", netloc="").geturl()

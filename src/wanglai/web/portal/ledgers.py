@@ -15,7 +15,12 @@ from wanglai.services.portal.answer_differences import (
     SaidOfDifference,
     answer_differences,
 )
-from wanglai.services.portal.show_ledger import LedgerRow, ledger_paper, ledger_result
+from wanglai.services.portal.show_ledger import (
+    LedgerResult,
+    LedgerRow,
+    ledger_paper,
+    ledger_result,
+)
 from wanglai.services.refusals import Refusal, http_status
 from wanglai.web.parts.asked import number_of, words_of
 from wanglai.web.parts.sending import sent, taken
@@ -59,7 +64,7 @@ def answer(request: HttpRequest, caller: Caller, answer_id: int) -> HttpResponse
         if http_status(refusal) == 404:
             raise
         return _shown(request, now, answer_id, refusal=refusal)
-    return redirect(f"{reverse('portal:ledger', args=[answer_id])}?said=1")
+    return redirect(f"{reverse('portal:ledger', args=[answer_id])}?said={shown}")
 
 
 def _said(request: HttpRequest) -> list[SaidOfDifference]:
@@ -81,12 +86,17 @@ def _shown(request: HttpRequest, caller: Caller, answer_id: int, *, refusal: Ref
         "page": found,
         "parts": [(part, [_typed(typed, row) for row in part.rows]) for part in found.parts],
         "refusal": refusal,
-        "was_answered": request.method == "GET" and "said" in request.GET,
+        "was_answered": request.GET.get("said") == str(found.sheet_id) and _has_answers(found),
         "said": request.POST,
         "key": request.POST.get("key") or uuid.uuid4().hex,
     }
     status = http_status(refusal) if refusal is not None else 200
     return render(request, "portal/ledger.html", shown, status=status)
+
+
+def _has_answers(found: LedgerResult) -> bool:
+    """An address of the page before says nothing of a sheet of which nothing was answered."""
+    return any(row.answer for part in found.parts for row in part.rows)
 
 
 def _typed(given: QueryDict, row: LedgerRow) -> dict[str, Any]:
