@@ -159,6 +159,24 @@ def test_a_link_that_does_not_follow_is_refused(book: Ledger) -> None:
     assert "only moves forward" in refused("UPDATE store_chainhead SET seq = seq - 1")
 
 
+def test_every_link_of_many_follows_from_the_one_before(book: Ledger) -> None:
+    """A wrong link is found whether it is the first or the last of those the head moves over; right ones pass."""
+    act = (
+        "INSERT INTO store_act SELECT company_id, {0}, 'note', at, actor_id, approver_id, origin, '', request_hash, facts, sealed, {1} "
+        "FROM store_act WHERE seq = 1; "
+    )  # fmt: skip
+    move = "UPDATE store_chainhead SET seq = {0}, hash = (SELECT hash FROM store_act WHERE seq = {0}); SELECT 1 / 0"
+    follows = "sha256((SELECT hash FROM store_act WHERE seq = {0}) || sealed)"
+    head = sql("SELECT seq FROM store_chainhead WHERE company_id = %s", book.company_id)[0][0]
+    first, last = head + 1, head + 2
+    right = act.format(first, follows.format(head)) + act.format(last, follows.format(first))
+    forged = act.format(first, "sha256('x')") + act.format(last, follows.format(first))
+    cut = act.format(first, follows.format(head)) + act.format(last, follows.format(head))
+    assert "division by zero" in refused(right + move.format(last)), "the head has moved"
+    assert "does not follow" in refused(forged + move.format(last))
+    assert "does not follow" in refused(cut + move.format(last))
+
+
 def test_only_the_counters_of_an_item_move(book: Ledger) -> None:
     for column in ("amount", "base_amount", "seq", "customer_id", "side"):
         assert "only its counters move" in refused(
