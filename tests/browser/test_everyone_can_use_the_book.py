@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser.accessibility import IN_EVERY_FORM, faults_of
+from tests.browser.accessibility import IN_EVERY_FORM, faults_of_many
 from tests.browser.conftest import OpenPage
 from tests.browser.pages import of_the_book, of_the_cash
 from tests.browser.people import enter_the_demo
@@ -19,5 +19,5 @@ def test_axe_finds_nothing_grave_in_the_book_and_no_page_scrolls_sideways(
         (0, "reconciliations", of_the_cash()),
     ):
         enter_the_demo(page, place, first)
-        faults |= faults_of(page, pages)
+        faults |= faults_of_many(page, pages, width)
     assert not faults
