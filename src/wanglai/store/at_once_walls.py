@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wanglai.store.triggers import has_changed, never_removed_sql
+from wanglai.store.triggers import company_key, has_changed, never_removed_sql
 
 # Of each table what it names of its own company. Whose the statement of a line is, ``entry_of_its_statement`` asks.
 NAMED: dict[str, tuple[tuple[str, str], ...]] = {
@@ -45,7 +45,7 @@ def at_once_sql() -> list[str]:
     return [
         *never_removed_sql(NEVER_REMOVED),
         *(_STAYS.format(table=table, changed=has_changed(names)) for table, names in NAMED_FOR_EVER.items()),
-        *(f"ALTER TABLE {table} DROP CONSTRAINT {_key_of(table, column)}" for table, column in REPLACED),
+        *(f"ALTER TABLE {table} DROP CONSTRAINT {company_key(table, column)}" for table, column in REPLACED),
         *(each for table, named in NAMED.items() for each in _asked_of_all(table, named)),
         *_decided_by_somebody(),
         _COUNTERS_ALONE_MOVE,
@@ -55,10 +55,6 @@ def at_once_sql() -> list[str]:
 _STAYS = """
 CREATE TRIGGER called_the_same BEFORE UPDATE ON {table}
     FOR EACH ROW WHEN ({changed}) EXECUTE FUNCTION store_refuse_change()"""
-
-
-def _key_of(table: str, column: str) -> str:
-    return f"{table.removeprefix('store_')}_{column.removesuffix('_id')}_same_company"
 
 
 def _asked_of_all(table: str, named: Iterable[tuple[str, str]]) -> list[str]:

@@ -88,9 +88,14 @@ RESULT_TABLES = (
 )
 
 
+def company_key(child: str, column: str) -> str:
+    """The name of the key of a column: ``store_run`` and ``reconciliation_id`` have ``run_reconciliation_same_company``."""
+    return f"{child.removeprefix('store_')}_{column.removesuffix('_id')}_same_company"
+
+
 def company_key_sql(keys: Iterable[tuple[str, str, str]]) -> list[str]:
     return [
-        f"ALTER TABLE {child} ADD CONSTRAINT {child.removeprefix('store_')}_{column.removesuffix('_id')}_same_company "
+        f"ALTER TABLE {child} ADD CONSTRAINT {company_key(child, column)} "
         f"FOREIGN KEY (company_id, {column}) REFERENCES {parent} (company_id, id)"
         for child, column, parent in keys
     ]
