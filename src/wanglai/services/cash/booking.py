@@ -60,11 +60,7 @@ def book_in_chunks(
     booked = run.booked
     with closing(_one_ahead(partial(_chunk, run.company_id, who, wanted, policy))) as chunks:
         for chunk in chunks:
-            found = (
-                chunk.found
-                if chunk.still_holds(run.company_id)
-                else chunk.sorted_anew(run.company_id, who, policy)
-            )
+            found = chunk.found_now(run.company_id, who, policy)
             booked += book_sorted(run.company_id, who, found, policy.id if policy else None)
             if not tell(run.id, booked=booked):
                 break
@@ -91,13 +87,12 @@ class _Chunk(NamedTuple):
         """The last proposal looked at."""
         return self.proposals[-1].id
 
-    def still_holds(self, company_id: int) -> bool:
-        """Whether nothing was said since but what booking says itself: a payer's name may be forgotten while the chunk before is booked."""
+    def found_now(self, company_id: int, who: Who, policy: CashPolicy | None) -> Sorted:
+        """Read again where more was said since than booking says itself: a payer's name may be forgotten while the chunk before is booked."""
         since = Act.objects.filter(company_id=company_id, seq__gt=self.as_of)
-        return not since.exclude(kind__in=("post", "allocate")).exists()
-
-    def sorted_anew(self, company_id: int, who: Who, policy: CashPolicy | None) -> Sorted:
-        return _sorted_within(company_id, who, self.proposals, policy)
+        if since.exclude(kind__in=("post", "allocate")).exists():
+            return _sorted_within(company_id, who, self.proposals, policy)
+        return self.found
 
 
 def _one_ahead(read: Callable[[int], _Chunk | None]) -> Generator[_Chunk, None, None]:
