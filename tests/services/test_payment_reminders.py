@@ -77,7 +77,6 @@ from wanglai.store.models import (
 
 TO = "zhang@yuanjing.example"
 STEPS = (-3, 0, 7, 15, 30)
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -105,13 +104,22 @@ def payer(book: Ledger, customer: str, to: str = "", **more: Any) -> int:
 
 def owed(book: Ledger, number: str, amount: str, due: int, **more: Any) -> None:
     """An invoice due so many days from today, below zero before it."""
-    book.post("invoice", number, amount, "01-10", due=str(TODAY + timedelta(days=due)), **more)
+    book.post(
+        "invoice",
+        number,
+        amount,
+        "01-10",
+        due=str(timezone.localdate() + timedelta(days=due)),
+        **more,
+    )
 
 
 def night(book: Ledger, days: int = 0, *, sends: bool = True) -> Asked:
     """What is done so many days from now, twice: the second time nothing is left to do."""
-    done = remind_of_payment(book.company_id, TODAY + timedelta(days=days))
-    assert remind_of_payment(book.company_id, TODAY + timedelta(days=days)) == Asked()
+    done = remind_of_payment(book.company_id, timezone.localdate() + timedelta(days=days))
+    assert (
+        remind_of_payment(book.company_id, timezone.localdate() + timedelta(days=days)) == Asked()
+    )
     if sends:
         send_due_messages()
     return done
@@ -137,7 +145,7 @@ def test_an_item_is_asked_for_at_each_step_once(book: Ledger, office: PostOffice
     assert subjects(office) == [
         *["yuanjing：CNY 1,234.00 即将到期"] * 2, *["yuanjing：CNY 1,234.00 尚未收到"] * 3,
     ]  # fmt: skip
-    due = TODAY + timedelta(days=3)
+    due = timezone.localdate() + timedelta(days=3)
     says = [f"· INV-1（2026-01-10），到期日 {due}，{stands}：CNY 1,234.00" for stands in (
         "3 天后到期", "今日到期", "逾期 7 天", "逾期 15 天", "逾期 30 天",
     )]  # fmt: skip
@@ -167,7 +175,10 @@ def test_one_letter_lists_everything_of_a_customer_and_currency_that_day(book: L
 
 
 def test_each_instalment_is_asked_for_by_its_own_due_day(book: Ledger, office: PostOffice) -> None:
-    parts = (("60.00", str(TODAY)), ("40.00", str(TODAY + timedelta(days=20))))
+    parts = (
+        ("60.00", str(timezone.localdate())),
+        ("40.00", str(timezone.localdate() + timedelta(days=20))),
+    )
     book.post("invoice", "INV-1", "100.00", "01-10", instalments=parts)
     told = {days: night(book, days).letters for days in range(21)}
     assert [days for days, letters in told.items() if letters] == [0, 7, 15, 17, 20]
@@ -179,7 +190,7 @@ def test_what_is_disputed_or_promised_is_left_out_and_said_so(book: Ledger, offi
         owed(book, number, amount, -7)
     dispute(book, "INV-1", "300.00")
     dispute(book, "INV-2", "60.00")
-    until = TODAY + timedelta(days=4)
+    until = timezone.localdate() + timedelta(days=4)
     promises(book, "INV-3", until)
     assert night(book) == Asked(customers=1, letters=1)
     (text,) = texts(office)
@@ -197,9 +208,9 @@ def test_what_is_disputed_or_promised_is_left_out_and_said_so(book: Ledger, offi
 
 def test_a_promise_that_passed_is_asked_for_at_the_step_it_reached(book: Ledger, office: PostOffice) -> None:  # fmt: skip
     owed(book, "INV-1", "70.00", -7)
-    promises(book, "INV-1", TODAY + timedelta(days=1))
+    promises(book, "INV-1", timezone.localdate() + timedelta(days=1))
     assert [night(book, days).letters for days in range(4)] == [0, 0, 1, 0]
-    assert reasons(book) == [(str(TODAY + timedelta(days=2)), "")]
+    assert reasons(book) == [(str(timezone.localdate() + timedelta(days=2)), "")]
 
 
 def test_paid_in_part_the_rest_is_asked_for_and_paid_whole_nothing(book: Ledger, office: PostOffice) -> None:  # fmt: skip
@@ -225,7 +236,7 @@ def claimed(book: Ledger) -> int:
 def test_who_says_that_it_paid_is_left_to_a_person_until_that_is_settled(book: Ledger, office: PostOffice) -> None:  # fmt: skip
     owed(book, "INV-1", "100.00", -7)
     case = claimed(book)
-    (row,) = preview_payment_reminders(**book.reader, on=TODAY).rows
+    (row,) = preview_payment_reminders(**book.reader, on=timezone.localdate()).rows
     assert row.reason == NOBODY_ASKED["claimed"]
     assert night(book) == Asked(nobody=1)
     assert night(book, 1) == Asked()  # said once
@@ -309,7 +320,7 @@ def test_a_letter_that_waits_is_not_sent_once_it_says_too_much(book: Ledger, off
     elif how == "stopped":
         stop_payment_reminders(**mine(book), reason="x")
     else:
-        promises(book, "INV-1", TODAY + timedelta(days=3))
+        promises(book, "INV-1", timezone.localdate() + timedelta(days=3))
     assert send_due_messages().skipped == 1
     assert office.letters == []
     message = Message.objects.get(kind="overdue")
@@ -341,9 +352,9 @@ def test_nobody_is_asked_on_days_that_are_not_worked_and_early_steps_come_before
     """Mondays to Fridays: an item due on a Sunday is asked for on Friday at -1 and on Monday on its day."""
     set_message_policy(**book.scope, open_from=time(0), open_to=time(23, 59, 59), calendar="weekdays")  # fmt: skip
     set_payment_reminders(**book.scope, steps=[-1, 0])
-    sunday = TODAY + timedelta(days=(6 - TODAY.weekday()) % 7 + 7)
+    sunday = timezone.localdate() + timedelta(days=(6 - timezone.localdate().weekday()) % 7 + 7)
     book.post("invoice", "INV-1", "100.00", "01-10", due=str(sunday))
-    told = {(sunday + timedelta(days=days)).strftime("%a"): night(book, (sunday - TODAY).days + days, sends=False).letters for days in range(-4, 3)}  # fmt: skip
+    told = {(sunday + timedelta(days=days)).strftime("%a"): night(book, (sunday - timezone.localdate()).days + days, sends=False).letters for days in range(-4, 3)}  # fmt: skip
     assert told == {"Wed": 0, "Thu": 0, "Fri": 1, "Sat": 0, "Sun": 0, "Mon": 1, "Tue": 0}
 
 
@@ -360,9 +371,9 @@ def test_what_is_old_when_the_rules_begin_floods_nobody(book: Ledger, office: Po
 
 def test_only_debts_of_customers_that_fall_due_are_asked_for(book: Ledger, office: PostOffice) -> None:  # fmt: skip
     book.post("invoice", "INV-1", "100.00", "01-10")  # its day is long past
-    paper = BillPaper("commercial", book.customer("远景"), "B-1", "远景", "别家", 10_000, day("01-10"), TODAY, day("01-10"))  # fmt: skip
+    paper = BillPaper("commercial", book.customer("远景"), "B-1", "远景", "别家", 10_000, day("01-10"), timezone.localdate(), day("01-10"))  # fmt: skip
     receive_bill(**book.scope, bill=paper, pays=[], key="b")  # its bank presents it
-    assert OpenItem.objects.filter(side=1, due_on=TODAY).exists()
+    assert OpenItem.objects.filter(side=1, due_on=timezone.localdate()).exists()
     book.post("receipt", "RC-1", "5.00", "01-20")
     assert night(book) == Asked()
 
@@ -371,7 +382,7 @@ def test_without_rules_nobody_is_asked_and_rules_are_checked(book: Ledger) -> No
     other = open_ledger("bieren")
     every_hour(other)
     owed(other, "INV-1", "100.00", 0)
-    assert remind_of_payment(other.company_id, TODAY) == Asked()
+    assert remind_of_payment(other.company_id, timezone.localdate()) == Asked()
     assert payment_policies(**other.reader)[0].version == 0
     for wrong in ([1, 1], [366], [-61], list(range(10))):
         with pytest.raises(StepsMakeNoSense):
@@ -393,7 +404,9 @@ def test_staff_stop_a_customers_reminders_with_a_reason_and_let_them_go_on(book:
     with pytest.raises(StopSaysNotWhy):
         stop_payment_reminders(**mine(book), reason=" \n")
     with pytest.raises(StopIsOverAlready):
-        stop_payment_reminders(**mine(book), reason="x", until_on=TODAY - timedelta(days=1))
+        stop_payment_reminders(
+            **mine(book), reason="x", until_on=timezone.localdate() - timedelta(days=1)
+        )
     with pytest.raises(PaymentRemindersStandElsewhere):
         resume_payment_reminders(**mine(book), reason="x")
     with pytest.raises(NotFound):
@@ -403,7 +416,7 @@ def test_staff_stop_a_customers_reminders_with_a_reason_and_let_them_go_on(book:
         stop_payment_reminders(**mine(book), reason="x")
     assert night(book) == Asked(customers=1, letters=1, nobody=1)
     assert reasons(book)[-1][1] == "stopped"
-    shown = {row.customer: row.reason for row in preview_payment_reminders(**book.reader, on=TODAY + timedelta(days=1)).rows}  # fmt: skip
+    shown = {row.customer: row.reason for row in preview_payment_reminders(**book.reader, on=timezone.localdate() + timedelta(days=1)).rows}  # fmt: skip
     assert shown["远景"] is not None
     assert shown["远景"].en == "Reminders of payment are stopped"
     resume_payment_reminders(**mine(book), reason="分期已谈妥")
@@ -417,7 +430,9 @@ def test_staff_stop_a_customers_reminders_with_a_reason_and_let_them_go_on(book:
 
 def test_a_stop_until_a_day_goes_on_by_itself_after_it(book: Ledger, office: PostOffice) -> None:
     owed(book, "INV-1", "100.00", 0)
-    stop_payment_reminders(**mine(book), reason="出差", until_on=TODAY + timedelta(days=2))
+    stop_payment_reminders(
+        **mine(book), reason="出差", until_on=timezone.localdate() + timedelta(days=2)
+    )
     assert [night(book, days).letters for days in range(4)] == [0, 0, 0, 1]
     assert payment_holds(**book.reader, customer_id=book.customer("远景")).is_stopped
 
@@ -433,7 +448,9 @@ def test_the_database_stops_and_lets_go_on_in_turn_and_writes_to_nobody_stopped(
     owed(book, "INV-1", "100.00", -7)
     night(book, sends=False)
     letter = PaymentReminderLetter.objects.get()
-    stop_payment_reminders(**mine(book), reason="x", until_on=TODAY + timedelta(days=2))
+    stop_payment_reminders(
+        **mine(book), reason="x", until_on=timezone.localdate() + timedelta(days=2)
+    )
     sound = {"ordinal": 2, "what": "resumed", "until": "NULL", "reason": "x", "days": 0}
     for wrong, constraint in (
         ({"ordinal": 3}, "stopped and let go on in turn"),
@@ -473,7 +490,7 @@ def test_who_was_stopped_and_then_merged_is_asked_for_nothing_in_the_others_lett
     stop_payment_reminders(**mine(book, "远景旧名"), reason="正在协商分期")
     merged(book, "远景旧名", "远景")
     assert night(book) == Asked(nobody=1)
-    assert reasons(book) == [(str(TODAY), "stopped")]
+    assert reasons(book) == [(str(timezone.localdate()), "stopped")]
     page = payment_holds(**book.reader, customer_id=book.customer("远景"))
     assert (page.is_stopped, [each.reason for each in page.rows]) == (True, ["正在协商分期"])
     with pytest.raises(PaymentRemindersStandElsewhere):
@@ -513,7 +530,7 @@ def test_the_companys_own_words_are_sent(book: Ledger, office: PostOffice) -> No
     set_letter_text(**book.scope, **words, subject="{customer} {count} {total}", body="{day}\n{items}\n{left_out}")  # fmt: skip
     night(book)
     assert subjects(office) == ["远景 1 100.00"]
-    assert texts(office)[0].startswith(str(TODAY))
+    assert texts(office)[0].startswith(str(timezone.localdate()))
 
 
 def test_the_night_asks_for_every_company(book: Ledger, office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
@@ -523,7 +540,7 @@ def test_the_night_asks_for_every_company(book: Ledger, office: PostOffice, monk
     tasks.remind_of_payment(timestamp=0)
     send_due_messages()
     assert len(office.letters) == 1
-    assert remind_of_payment_everywhere(TODAY) == Asked()
+    assert remind_of_payment_everywhere(timezone.localdate()) == Asked()
 
 
 def test_one_customers_fault_keeps_no_other_from_being_asked(book: Ledger, office: PostOffice) -> None:  # fmt: skip
@@ -531,7 +548,7 @@ def test_one_customers_fault_keeps_no_other_from_being_asked(book: Ledger, offic
     owed(book, "INV-2", "100.00", 0, customer="恒泰")
     payer(book, "恒泰", "li@hengtai.example")
     ContactChannel.objects.filter(contact__customer_id=book.customer("远景")).update(sealed=b"broken")  # fmt: skip
-    assert remind_of_payment(book.company_id, TODAY).letters == 1
+    assert remind_of_payment(book.company_id, timezone.localdate()).letters == 1
     send_due_messages()
     assert office.addresses() == ["li@hengtai.example"]
 
@@ -541,17 +558,17 @@ def test_the_preview_says_what_the_night_then_does(book: Ledger, office: PostOff
     dispute(book, "INV-1", "30.00")
     owed(book, "INV-2", "20.00", 0)
     owed(book, "INV-3", "10.00", -7, customer="恒泰")
-    shown = preview_payment_reminders(**book.reader, on=TODAY)
+    shown = preview_payment_reminders(**book.reader, on=timezone.localdate())
     assert (shown.letters, shown.nobody, shown.already, [str(each) for each in shown.asked]) == (1, 1, 0, ["90.00"])  # fmt: skip
     by_name = {row.customer: row for row in shown.rows}
     assert by_name["远景"].to == (("远景出纳", "z***@yuanjing.example"),)
     assert [(line.document, str(line.asked), str(line.contested)) for line in by_name["远景"].lines] == [("INV-1", "70.00", "30.00"), ("INV-2", "20.00", "0.00")]  # fmt: skip
     assert by_name["恒泰"].reason is not None
     assert by_name["恒泰"].reason.en == "No contact takes reminders"
-    assert preview_payment_reminders(**book.reader, on=TODAY, steps=[8]).rows == ()
+    assert preview_payment_reminders(**book.reader, on=timezone.localdate(), steps=[8]).rows == ()
     assert not Message.objects.exists()
     assert night(book) == Asked(customers=1, letters=1, nobody=1)
-    after = preview_payment_reminders(**book.reader, on=TODAY)
+    after = preview_payment_reminders(**book.reader, on=timezone.localdate())
     assert (after.rows, after.already) == ((), 2)
     listed = list_payment_reminders(**book.reader).rows
     assert [(row.customer, str(row.asked), row.asked_lines, bool(row.letters)) for row in reversed(listed)] == [("恒泰", "10.00", 1, False), ("远景", "90.00", 2, True)]  # fmt: skip
@@ -564,9 +581,11 @@ def test_a_salesperson_sees_what_is_of_its_own_customers(book: Ledger) -> None:
     owed(book, "INV-1", "100.00", 0)
     owed(book, "INV-2", "10.00", 0, customer="恒泰")
     seller = book.books.scope("SAL")
-    assert preview_payment_reminders(**seller, on=TODAY).rows == ()
+    assert preview_payment_reminders(**seller, on=timezone.localdate()).rows == ()
     Customer.objects.filter(id=book.customer("恒泰")).update(manager_id=seller["actor"])
-    assert [row.customer for row in preview_payment_reminders(**seller, on=TODAY).rows] == ["恒泰"]
+    assert [
+        row.customer for row in preview_payment_reminders(**seller, on=timezone.localdate()).rows
+    ] == ["恒泰"]
     night(book)
     (row,) = list_payment_reminders(**seller).rows
     assert row.customer == "恒泰"
@@ -643,7 +662,7 @@ def test_the_database_asks_for_an_item_once_at_a_step_and_for_no_more_than_is_du
     ):  # fmt: skip
         assert constraint in refused(*attempt), (attempt, refused(*attempt))
     with transaction.atomic():
-        promises(book, "INV-1", TODAY + timedelta(days=9))
+        promises(book, "INV-1", timezone.localdate() + timedelta(days=9))
         assert "is promised otherwise" in refused(head, KEEPS.format(**sound))
 
 

@@ -22,8 +22,6 @@ from wanglai.services.reminders.payment_policy import set_payment_reminders
 from wanglai.services.reminders.remind_of_payment import remind_of_payment
 from wanglai.store.models import Dispute, Message
 
-TODAY = timezone.localdate()
-
 
 @pytest.fixture
 def office(settings: Any) -> Iterator[PostOffice]:
@@ -44,7 +42,7 @@ def test_a_customer_that_disputes_promises_and_pays_in_parts_reads_what_it_owes_
     """INV-1 of 1,000.00 is due on day 3, INV-2 of 500.00 on day 10. Days are counted from today; nothing is looked at ahead of
     its day but the calendar of the night.
     """
-    due = [TODAY + timedelta(days=3), TODAY + timedelta(days=10)]
+    due = [timezone.localdate() + timedelta(days=3), timezone.localdate() + timedelta(days=10)]
     book.post("invoice", "INV-1", "1,000.00", "01-10", due=str(due[0]))
     book.post("invoice", "INV-2", "500.00", "01-10", due=str(due[1]))
     read = Reader(book, office)
@@ -81,7 +79,7 @@ def test_a_customer_that_disputes_promises_and_pays_in_parts_reads_what_it_owes_
         ],
     )
     # It promises INV-1 until day 20: the step of day 18 waits for that, and INV-2 is asked for alone, a week late.
-    promises(book, "INV-1", TODAY + timedelta(days=20))
+    promises(book, "INV-1", timezone.localdate() + timedelta(days=20))
     assert read.on(17) == (
         "CNY 500.00 尚未收到",
         [f"INV-2（2026-01-10），到期日 {due[1]}，逾期 7 天：CNY 500.00"],
@@ -120,7 +118,7 @@ class Reader:
     def on(self, days: int) -> tuple[str, list[str]] | None:
         before = len(self.office.letters)
         for _ in range(2):
-            remind_of_payment(self.book.company_id, TODAY + timedelta(days=days))
+            remind_of_payment(self.book.company_id, timezone.localdate() + timedelta(days=days))
             send_due_messages()
         new = self.office.letters[before:]
         assert len(new) <= 1
