@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as draws
 
 from tests.gateway import NOWHERE
 from tests.worlds import ForTheFile, rows_taken_back
@@ -34,6 +35,10 @@ for name in ("WANGLAI_SECRET_KEY", "WANGLAI_DEBUG", "WANGLAI_PORT", "WANGLAI_PRO
     os.environ.pop(name, None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "wanglai.config.settings"
 
+
+# The same draws in every run, so that a red is somebody's change; `make soak` seeks new ones.
+draws.register_profile("wanglai", derandomize="NEW_DRAWS" not in os.environ, print_blob=True)
+draws.load_profile("wanglai")
 
 # Files that work long or mostly wait for programs they start are handed out first, so that no worker is left with one
 # at the end; pytest-django would put those without a database last.

@@ -121,7 +121,6 @@ def test_the_statement_says_what_the_rules_say(monkeypatch: pytest.MonkeyPatch) 
     @settings(
         max_examples=BOOKS,
         deadline=None,
-        derandomize=True,
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate],  # making a failing book smaller takes minutes
     )

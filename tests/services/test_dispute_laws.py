@@ -189,8 +189,6 @@ def test_whatever_is_done_no_more_stands_disputed_than_is_open() -> None:
         DisputeMachine,
         settings=settings(
             max_examples=RUNS, stateful_step_count=STEPS, deadline=None,
-            # The same steps in every run of CI; `make soak` seeks new ones.
-            derandomize="BOOK_RUNS" not in os.environ,
-            suppress_health_check=list(HealthCheck), print_blob=True,
+            suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
