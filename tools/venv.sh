@@ -8,12 +8,25 @@ place=${2:-.venv}
 fit='import sys, venv, ensurepip
 sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 14) else 1)'
 
+# Compiled without its own optimizations Python needs a third longer for the same work: the builds of the
+# system (which do not say so) and those that name the option go first. docs/decisions/0039
+quick="import sys, sysconfig
+args = sysconfig.get_config_var('CONFIG_ARGS') or ''
+if sys.prefix != '/usr' and '--enable-optimizations' not in args: sys.exit(1)
+$fit"
+
 find_python() {
-    for name in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
-        if "$name" -c "$fit" >/dev/null 2>&1; then
-            echo "$name"
-            return
-        fi
+    if [ -n "${PYTHON:-}" ] && "$PYTHON" -c "$fit" >/dev/null 2>&1; then
+        echo "$PYTHON"
+        return
+    fi
+    for wanted in "$quick" "$fit"; do
+        for name in python3 python3.13 python3.12 python3.11 /usr/bin/python3; do
+            if "$name" -c "$wanted" >/dev/null 2>&1; then
+                echo "$name"
+                return
+            fi
+        done
     done
     {
         echo "Wanglai needs Python 3.11, 3.12 or 3.13 with the venv module, and found none."

@@ -87,10 +87,10 @@ def _to_the_end(account: Account, watch: Watch | None, *, first: int) -> None:
 
     A stage that changes nothing would change nothing a second time.
     """
-    known, quiet, at = account.state(), 0, first
+    known, quiet, at = account.changes(), 0, first
     while quiet < len(_DECIDING):
         _run(_DECIDING[at], account, watch)
-        before, known = known, account.state()
+        before, known = known, account.changes()
         quiet = quiet + 1 if known == before else 0
         at = (at + 1) % len(_DECIDING)
 

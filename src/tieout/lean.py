@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import sys
 from importlib.abc import MetaPathFinder
 
@@ -18,3 +20,12 @@ def without_pandas() -> None:
     For processes that the engine starts or is; one that has pandas already keeps it.
     """
     sys.meta_path.insert(0, _WithoutPandas())
+
+
+def begin_worker() -> None:
+    """What a process of a pool does first: its work is on the disk when it ends, so it leaves at once.
+
+    Freeing what it learned by heart, one object after the other, takes 3 of 70 seconds on ten million lines.
+    """
+    without_pandas()
+    atexit.register(os._exit, 0)  # the first to be registered is called last

@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tieout.decisions import Pin
-from tieout.lean import without_pandas
+from tieout.lean import begin_worker
 from tieout.learned import Learned, read_learned
 from tieout.ledger import LINES, Side
 from tieout.outcomes import RuleOutcome
@@ -275,7 +275,7 @@ def _decided_one_by_one(
             yield at
         return
     context = get_context("spawn")
-    with ProcessPoolExecutor(task.machine.workers, context, initializer=without_pandas) as pool:
+    with ProcessPoolExecutor(task.machine.workers, context, initializer=begin_worker) as pool:
         tasks = {pool.submit(_decide_bucket, folder, at, *asked): at for at in waiting}
         try:
             for each in as_completed(tasks):

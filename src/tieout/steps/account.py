@@ -111,8 +111,9 @@ class Account:
     learned_as_of: str = ""  # the day up to which that table knows
     # Of a learned table: pairs of patterns whose equal digits were one document, and how often.
     learned_series: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    learned: int = 0  # settled sets from which ``lags`` has been learned
-    aside: int = 0  # lines that were closed alone
+    learned: int = -1  # settled sets from which ``lags`` has been learned; -1 before any look
+    closings: int = 0  # goes up whenever a line closes once some step has looked at every open line
+    delays_changed: int = 0  # times that ``lags`` came to say something else
 
     def __post_init__(self) -> None:
         self._unnumbered: dict[Side, tuple[list[Line], list[int]]] = {}
@@ -128,22 +129,14 @@ class Account:
     def side(self, side: Side) -> Lines:
         return self.ours if side == "ours" else self.theirs
 
-    def times_settled(self) -> int:
-        """How many sets have been settled, plain pairs among them."""
-        return len(self.settled) + len(self.plain.ours)
-
-    def state(self) -> tuple[int, list[tuple[int, int, int]]]:
+    def changes(self) -> int:
         """Equal where nothing was settled and no usual delay changed in between."""
-        return self.times_settled(), [lag.days for lag in self.lags.values()]
+        return self.closings + len(self.plain.ours) + self.delays_changed
 
     def set_aside(self, line: Line) -> None:
         """Close a line that stands with no other of this account."""
         line.open = False
-        self.aside += 1
-
-    def _closings(self) -> int:
-        """Goes up whenever a line closes once some step has looked at every open line."""
-        return len(self.settled) + self.aside
+        self.closings += 1
 
     def is_untouched(self) -> bool:
         """True until some step has looked at every open line."""
@@ -192,7 +185,7 @@ class Account:
 
     def open_ties(self, step: object, find: Callable[[], list[Tie]]) -> list[Tie]:
         """The ties of a step whose two sides are still open; found once, then only narrowed."""
-        closings, known = self._closings(), self.ties.get(step)
+        closings, known = self.closings, self.ties.get(step)
         if known is not None and (known[0] == closings or not known[1]):
             return known[1]
         narrowed = (tie.still_open() for tie in (known[1] if known is not None else find()))
@@ -204,6 +197,10 @@ class Account:
         """Whether any line of a side says anything in this field."""
         return (side, field) in self._fields
 
+    def saying(self, side: Side, fields: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the fields in which any line of a side says anything."""
+        return tuple(field for field in fields if (side, field) in self._fields)
+
     def open_ours(self) -> list[Line]:
         """Our lines still open, in booking order; a list to look at and not to change."""
         return self._open_of(self.ours)
@@ -213,7 +210,7 @@ class Account:
 
     def _open_of(self, lines: Lines) -> list[Line]:
         """Looked up once, then only narrowed, and that only where something has closed since."""
-        known, closings = self._open.get(lines.side), self._closings()
+        known, closings = self._open.get(lines.side), self.closings
         if known is not None and known[0] == closings:
             return known[1]
         left = [line for line in known[1] if line.open] if known else lines.left_open()
@@ -222,7 +219,7 @@ class Account:
 
     def open_of_common_amounts(self) -> tuple[list[Line], list[Line]]:
         """The open lines of both sides whose amount is open on both: only these can agree in it."""
-        closings = self._closings()
+        closings = self.closings
         if self._common is None or self._common[0] != closings:
             ours, theirs = self.open_ours(), self.open_theirs()
             amounts = {line.amount for line in ours} & {line.amount for line in theirs}
@@ -265,6 +262,7 @@ class Account:
             return False
         for line in left + right:
             line.open = False
+        self.closings += 1
         self.settled.append(
             Settled(left, right, rule, status, key, alternatives, interchangeable, facts)
         )
@@ -277,6 +275,7 @@ class Account:
         assert ours.open, "our line may be settled once only"
         assert theirs.open, "their line may be settled once only"
         ours.open = theirs.open = False
+        self.closings += 1
         self.settled.append(Settled((ours,), (theirs,), rule, "auto", key))
 
     def _is_vetoed(self, ours: tuple[Line, ...], theirs: tuple[Line, ...]) -> bool:

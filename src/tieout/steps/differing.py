@@ -89,7 +89,7 @@ def _settle_whole(account: Account, left: list[Line], right: list[Line], status:
 
 def _settle_documents(account: Account, form: Form, status: Status) -> None:
     cells = cells_of(account, form)
-    foreign = foreign_shapes(account, cells)
+    foreign = foreign_shapes(account, cells) if cells else set()
     for left, right in cells:
         if len(left) != 1 or len(right) != 1 or are_different_facts(left[0], right[0]):
             continue

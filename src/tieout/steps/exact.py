@@ -64,10 +64,23 @@ _ALL_FORMS: tuple[Form, ...] = ("full", "runs", "digits", "core", "folded", "tai
 
 def settle_exact(account: Account) -> None:
     """Settle all lines whose number and amount agree, tier by tier."""
-    for tier in TIERS:
+    hopeful = account.view(_Hopeful, _Hopeful)
+    for tier in tuple(hopeful.tiers):
         if not account.open_of_common_amounts()[0]:
             return
-        settle_tier(account, tier)
+        if not settle_tier(account, tier):
+            hopeful.tiers.remove(tier)
+
+
+class _Hopeful:
+    """The tiers under which lines of both sides may still agree: cells are found once, and lines only close."""
+
+    def __init__(self, account: Account) -> None:
+        self.tiers = [
+            tier
+            for tier in TIERS
+            if account.has("ours", tier.ours) and account.has("theirs", tier.theirs)
+        ]
 
 
 def settle_tiers(account: Account) -> None:
@@ -80,9 +93,10 @@ def settle_tiers(account: Account) -> None:
         settle_tier(account, tier, waiting)
 
 
-def settle_tier(account: Account, tier: Tier, waiting: set[int] | None = None) -> None:
+def settle_tier(account: Account, tier: Tier, waiting: set[int] | None = None) -> bool:
+    """Settle what agrees under one tier; False where no lines of both sides do."""
     if not account.has("ours", tier.ours) or not account.has("theirs", tier.theirs):
-        return
+        return False
     cells = account.open_ties(tier, lambda: _find_cells(account, tier))
     torn = _torn(cells) if "text" in (tier.ours, tier.theirs) else set()
     crowded = []
@@ -101,6 +115,7 @@ def settle_tier(account: Account, tier: Tier, waiting: set[int] | None = None) -
         elif left and right:
             sure = not any(id(line) in torn for line in left + right)
             _settle_cell(account, tier, left, right, sure=sure)
+    return bool(cells)
 
 
 def _find_cells(account: Account, tier: Tier) -> list[Tie]:

@@ -12,10 +12,10 @@ def learn_lags(account: Account) -> None:
 
     Nothing where a learned table said it beforehand.
     """
-    if account.is_learned:
+    if account.is_learned or account.learned == len(account.settled):
         return
     days = account.days_apart
-    for settled in account.settled[account.learned :]:
+    for settled in account.settled[max(account.learned, 0) :]:
         if settled.status != "auto" or len(settled.ours) != 1 or len(settled.theirs) != 1:
             continue
         ours, theirs = settled.ours[0], settled.theirs[0]
@@ -25,7 +25,9 @@ def learn_lags(account: Account) -> None:
     for lowers, seen in days.items():
         if len(seen) >= ENOUGH:
             seen.sort()
-            account.lags[lowers] = lag_of(seen)
+            lag = lag_of(seen)
+            account.delays_changed += lag.days != account.lag_of(lowers=lowers).days
+            account.lags[lowers] = lag
 
 
 def lag_of(days: list[int]) -> Lag:

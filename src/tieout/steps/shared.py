@@ -7,7 +7,6 @@ component add up to the same amount, the component is one fact, however many lin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from itertools import combinations
 from typing import Literal, NamedTuple
 
@@ -137,22 +136,31 @@ class _Held(NamedTuple):
 
 
 _ByNumber = dict[str, list[Line]]
+_Said = tuple[
+    tuple[str, ...], tuple[str, ...]
+]  # fields in which our side, and theirs, says anything
 
 
 class _Numbers:
     """Open lines of both sides under the numbers of each field: letters and digits in runs, and digits alone.
 
-    Found once for a field, however many fields are asked for together.
+    Found once for a field, however many fields are asked for together, and once for fields that say the same.
     """
 
     def __init__(self, account: Account) -> None:
         self._account = account
         self._known: dict[tuple[Side, str], tuple[_ByNumber, _ByNumber]] = {}
 
-    def under(self, side: Side, fields: tuple[str, ...]) -> tuple[list[_ByNumber], list[_ByNumber]]:
-        """The lines of a side by runs, and by digits, for each field in which it says anything."""
-        found = [self._of(side, field) for field in fields]
-        return [by_runs for by_runs, _ in found], [by_digits for _, by_digits in found]
+    def on_both(self, said: _Said, form: Literal["runs", "digits"]) -> list[Tie]:
+        """The open lines of both sides under each number that stands in these fields of either, by number."""
+        return self._account.open_ties((form, said), lambda: self._find(said, form))
+
+    def _find(self, said: _Said, form: Literal["runs", "digits"]) -> list[Tie]:
+        at = 0 if form == "runs" else 1
+        ours = [self._of("ours", field)[at] for field in said[0]]
+        theirs = [self._of("theirs", field)[at] for field in said[1]]
+        shared = {key for mine in ours for yours in theirs for key in mine.keys() & yours}
+        return [Tie(key, _under(key, ours), _under(key, theirs)) for key in sorted(shared)]
 
     def _of(self, side: Side, field: str) -> tuple[_ByNumber, _ByNumber]:
         if (side, field) not in self._known:
@@ -183,21 +191,16 @@ def _find_ties(account: Account, fields: tuple[str, ...]) -> list[Tie]:
     if not account.open_ours() or not account.open_theirs():
         return []
     numbers = account.view(_Numbers, _Numbers)
-    said: dict[Side, tuple[str, ...]] = {
-        side: tuple(field for field in fields if account.has(side, field)) for side in _SIDES
-    }
-    (our_runs, our_digits), (their_runs, their_digits) = (
-        numbers.under(side, said[side]) for side in _SIDES
-    )
+    said = account.saying("ours", fields), account.saying("theirs", fields)
     found: dict[tuple[int, ...], Tie] = {}
-    for key, ours, theirs in _on_both(our_runs, their_runs):
-        found.setdefault(tuple(map(id, ours + theirs)), Tie(key, ours, theirs))
-    conflicts = conflicts_in(account)
-    for key, ours, theirs in _on_both(our_digits, their_digits):
+    for tie in numbers.on_both(said, "runs"):
+        found.setdefault(tuple(map(id, tie.ours + tie.theirs)), tie)
+    for key, ours, theirs in numbers.on_both(said, "digits"):
         if len(ours) == len(theirs) == 1 and (id(ours[0]), id(theirs[0])) in found:
             continue  # their letters tie them already
-        yours = _by_letters(theirs, said["theirs"], key)
-        for mine in _by_letters(ours, said["ours"], key):
+        conflicts = conflicts_in(account)
+        yours = _by_letters(theirs, said[1], str(key))
+        for mine in _by_letters(ours, said[0], str(key)):
             for other in yours:
                 if conflicts.are_of_one_series(mine.written, other.written):
                     tie = Tie(key, mine.lines, other.lines)
@@ -205,25 +208,12 @@ def _find_ties(account: Account, fields: tuple[str, ...]) -> list[Tie]:
     return list(found.values())
 
 
-_SIDES: tuple[Side, Side] = ("ours", "theirs")
-
-
-def _on_both(
-    ours: list[_ByNumber], theirs: list[_ByNumber]
-) -> Iterator[tuple[str, list[Line], list[Line]]]:
-    """Each number that stands on both sides with the open lines of either, by number."""
-    for key in sorted({key for mine in ours for yours in theirs for key in mine.keys() & yours}):
-        left, right = _under(key, ours), _under(key, theirs)
-        if left and right:
-            yield key, left, right
-
-
 def _under(key: str, fields: list[_ByNumber]) -> list[Line]:
-    """The open lines that carry a number in any of these fields, in booking order."""
+    """The lines that carry a number in any of these fields, in booking order."""
     held = [known[key] for known in fields if key in known]
     if len(held) == 1:  # in booking order, and each once
-        return [line for line in held[0] if line.open]
-    places = {line.place: line for lines in held for line in lines if line.open}
+        return held[0]
+    places = {line.place: line for lines in held for line in lines}
     return [places[place] for place in sorted(places)]
 
 
