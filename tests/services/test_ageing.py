@@ -26,7 +26,8 @@ from wanglai.services.ageing.statements import drill
 from wanglai.services.ageing.summaries import summary
 from wanglai.services.ledger.book import Who, post_drafts
 from wanglai.services.ledger.post import post_document
-from wanglai.services.ledger.queries import balances
+from wanglai.services.ledger.queries import balances, last_act
+from wanglai.store.models import Act
 
 THIRTIES = Scheme((30, 60))
 
@@ -149,6 +150,19 @@ def test_lesson_03_what_was_known_at_a_moment_is_told_as_it_was(book: Ledger) ->
     assert table(book, "03-01", known_at=before) == ["远景 CNY 0 100 0 0 | 0 = 100"]
     assert table(book, "03-01", known_at=after) == ["远景 CNY 0 9 0 0 | 0 = 9"]
     assert table(book, "03-01") == ["远景 CNY 0 14 0 0 | 0 = 14"]
+
+
+def test_lesson_03_no_moment_lies_between_an_exchange_difference_and_its_settlement(
+    book: Ledger,
+) -> None:
+    book.post("invoice", "INV", "100.00", "01-05", due="02-04", currency="USD", rate="7.1")
+    book.post("receipt", "RC", "100.00", "02-01", currency="USD", rate="7.3")
+    book.take_apart(book.settle("INV", "RC", None, "02-01"), "02-02")
+    acts = Act.objects.filter(company_id=book.company_id).order_by("seq")
+    assert [each.kind for each in acts] == ["open_books", "post", "post", "post", "allocate", "post", "unallocate"]  # fmt: skip
+    assert [last_act(book.company_id, each.at) for each in acts] == [1, 2, 3, 3, 5, 5, 7]
+    for each in acts:
+        of(book, "03-01", known_at=each.at)
 
 
 @pytest.mark.parametrize("basis", ["due", "document"])

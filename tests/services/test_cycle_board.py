@@ -87,8 +87,10 @@ def test_each_step_of_a_month_is_told_as_it_is_reached(papers: Papers) -> None:
     assert told("04-03") == "cut_off 3 us late: cut_off=late"
     papers.order()
     papers.deliver("DN-1", "60", on="03-05")
-    SettlementCycle.objects.filter(id=close(papers, "03-31")).update(closed_on=day("04-01"))
-    assert told("04-01") == "billed 0 us: cut_off=done billed=waits"
+    closed = close(papers, "03-31")
+    assert told("04-01") == "billed 0 us: cut_off=done billed=waits", "after the board's day"
+    SettlementCycle.objects.filter(id=closed).update(closed_on=day("04-01"))
+    assert told("04-02") == "billed 1 us late: cut_off=done billed=late"
     made = bill(papers, "03-31")
     assert told("04-01").startswith("posted ")
     (row,) = _board(papers, "04-01").rows

@@ -90,6 +90,20 @@ def test_the_owner_is_told_that_the_customer_wrote_and_not_what(book: Ledger, of
     book.prove()
 
 
+def test_the_mail_says_where_the_case_stands_if_the_installation_has_a_name(book: Ledger, office: PostOffice, link: Sent, case: Dispute, settings: Any) -> None:  # fmt: skip
+    writes(link, case)
+    settings.HTTPS, settings.ALLOWED_HOSTS = True, ["localhost", "portal.example", "books.example"]
+    settings.PORTAL_HOST = "portal.example"
+    answers(book, case)
+    writes(link, case)
+    send_due_messages()
+    nameless, named = (
+        _text(letter).split() for to, letter in office.letters if to == case.owner.email
+    )
+    assert not [word for word in nameless if "http" in word]
+    assert named[-1] == f"https://books.example/disputes/{case.id}/"
+
+
 def test_what_is_written_before_one_of_ours_answers_is_one_mail_and_afterwards_another(book: Ledger, office: PostOffice, link: Sent, case: Dispute) -> None:  # fmt: skip
     writes(link, case)
     writes(link, case, "补充文件", Upload("送货单.txt", b"x"))

@@ -322,10 +322,12 @@ def test_once_the_customer_agreed_to_a_difference_nothing_is_taken_back(link: Se
     released(books, sheet)
     one = row_of(books, "INV-2").name
     answered(visitor, made, SaidOfDifference(one, True))
+    assert [each.is_agreed for each in balance_page(**books.here()).sheets] == [True]
     with pytest.raises(CustomerHasAgreed):
         taken_back(books, sheet)
     assert ledger_result(visitor=visitor, answer_id=made).sheet_id == sheet
     answered(visitor, made, SaidOfDifference(one, False, "看错了"))  # its newest word counts
+    assert [each.is_agreed for each in balance_page(**books.here()).sheets] == [False]
     taken_back(books, sheet)
 
 

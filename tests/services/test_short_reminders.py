@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from django.db import Error, connection, transaction
+from django.utils import timezone
 
 from tests.gateway import Exchange, open_exchange
 from tests.ledgers import Ledger, open_ledger
 from tests.mail import PostOffice, bounce_of, open_office
 from tests.services.test_channels import AGREED, NUMBER, queued, set_up
 from tests.services.test_outbox import every_hour
-from tests.services.test_payment_reminders import STEPS, TODAY, owed
+from tests.services.test_payment_reminders import STEPS, owed
 from tests.services.test_payment_reminders import night as payment_night
 from tests.services.test_reminders import (
     TO,
@@ -119,7 +120,7 @@ def test_who_takes_texts_is_asked_by_mail_and_by_text_once_each(book: Ledger, of
     assert payment_night(book).letters == 2
     assert office.addresses() == [TO]
     assert exchange.taken == [
-        ("twilio", NUMBER, f"【yuanjing】截至 {TODAY}，贵公司 2 笔款项尚未收到，合计 CNY 1,334.00，请尽快支付。如已付款请告知。")
+        ("twilio", NUMBER, f"【yuanjing】截至 {timezone.localdate()}，贵公司 2 笔款项尚未收到，合计 CNY 1,334.00，请尽快支付。如已付款请告知。")
     ]  # fmt: skip
     rows = PaymentReminderLetter.objects.values_list("channel", "message__state")
     assert sorted(rows) == [("email", "sent"), ("sms", "sent")]
@@ -129,7 +130,7 @@ def test_who_takes_texts_is_asked_by_mail_and_by_text_once_each(book: Ledger, of
 def test_who_has_no_mailbox_is_asked_by_text_alone_and_without_texts_nobody(book: Ledger, office: PostOffice, exchange: Exchange) -> None:  # fmt: skip
     contact = person(book, to="")
     owed(book, "INV-1", "100.00", -7)
-    (row,) = preview_payment_reminders(**book.reader, on=TODAY).rows
+    (row,) = preview_payment_reminders(**book.reader, on=timezone.localdate()).rows
     assert (row.to, row.reason) == ((("远景出纳", "138****5678"),), None)
     done = payment_night(book)
     assert (done.letters, done.nobody) == (1, 0)

@@ -9,6 +9,7 @@ import pytest
 from tests.banks import bank_file, bank_statement, our_account
 from tests.ledgers import Ledger, day, minor, open_ledger
 from tests.stories.test_bounce_stories import bounce, part, settle, told
+from tieout.refusal import Wording
 from wanglai.services.allocation.unallocate import unallocate
 from wanglai.services.approvals.bands import ApprovalIsNeeded
 from wanglai.services.bank.our_accounts import number_hash
@@ -20,6 +21,7 @@ from wanglai.services.cash.policy import Policy, set_cash_policy
 from wanglai.services.cash.receipts import Wanted as Asked
 from wanglai.services.cash.receipts import receipts
 from wanglai.services.cash.refusals import (
+    NotTheLast,
     PartCameBack,
     ReceiptHasBounced,
     ReceiptWaits,
@@ -31,6 +33,7 @@ from wanglai.services.cash.returns import left_of, parts_of_line, returned_line
 from wanglai.services.cash.run_life import start_cash_run
 from wanglai.services.cash.settle_line import Adjustment, Part
 from wanglai.services.cash.show_figures import cash_figures
+from wanglai.services.cash.show_line import cash_line
 from wanglai.services.cash.suspense import leave_suspense, put_into_suspense
 from wanglai.services.cash.undo_settlement import undo_settlement
 from wanglai.services.ledger.reverse import ItemsAreAllocated
@@ -151,12 +154,20 @@ def test_part_of_another_currency_goes_back_at_the_rate_it_came(book: Ledger) ->
     book.prove()
 
 
+def _stays(book: Ledger, line: BankEntry) -> list[Wording | None]:
+    """Why each of its settlements, the newest first, cannot be undone."""
+    page = cash_line(**book.reader, line_id=line.id)
+    return [each.stays for each in page.settlements]
+
+
 def test_while_a_part_is_back_the_receipt_is_not_undone_and_withdrawn_it_is_on_account(book: Ledger, home: BankAccount) -> None:  # fmt: skip
     came = paid(book, home)
     went = told(book, home, "-500.00", "03-06")
     number = bounce(book, went, came)
     rest, first = Settlement.objects.filter(undone_at=None).order_by("-id")
+    assert _stays(book, came) == [None, NotTheLast.why]
     undo_settlement(**book.scope, settlement_id=rest.id)
+    assert _stays(book, came) == [None, PartCameBack.why]
     with pytest.raises(PartCameBack):
         undo_settlement(**book.scope, settlement_id=first.id)
     withdraw_bounce(**book.scope, bounce_id=number)

@@ -88,6 +88,7 @@ class SettlementRow:
     is_undone: bool
     undone_by: str
     for_another: str  # the paper or word by which somebody else paid; empty where the customer did
+    stays: Wording | None  # why it cannot be undone now; None where it can
 
 
 @dataclass(frozen=True)

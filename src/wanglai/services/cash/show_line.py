@@ -10,7 +10,9 @@ from tieout.refusal import Wording
 from tieout.sentences import CLASS_NAMES
 from wanglai.services.access.scope import NotFound, admit
 from wanglai.services.bank.words import LINE_STATES
+from wanglai.services.cash.lines import parts_returned
 from wanglai.services.cash.payers import may_pay_for
+from wanglai.services.cash.refusals import NotTheLast, PartCameBack
 from wanglai.services.cash.rows import (
     AlternativeRow,
     Fact,
@@ -206,19 +208,15 @@ def _alternatives(said: CashProposal | None, currency: str) -> tuple[Alternative
 
 def _settlements(line: BankEntry) -> tuple[SettlementRow, ...]:
     rows = fetch(_SETTLEMENTS, {"line": line.id})
+    live = [number for number, _, _, _, _, undone, _, _ in rows if not undone]  # the newest first
+    last = PartCameBack.why if len(live) == 1 and parts_returned(line).exists() else None
     return tuple(
         SettlementRow(
-            number,
-            by,
-            machine,
-            at,
-            Amount(allocated, line.currency),
-            undone,
-            undone_by,
-            _for_another(another),
+            number, by, machine, at, Amount(allocated, line.currency), undone, undone_by, _for_another(another),
+            None if undone else last if number == live[0] else NotTheLast.why,
         )
         for number, by, machine, at, allocated, undone, undone_by, another in rows
-    )
+    )  # fmt: skip
 
 
 def _for_another(kept: Mapping[str, Any] | str | None) -> str:

@@ -288,7 +288,9 @@ def _with_the_customer(step: str, stated: _Paper | None, silent: Mapping[int, da
 def _waiting(row: _Fact, amounts: tuple[Amount, ...], step: str) -> Cell:
     on = {"cut_off": row.to_on, "statement": row.statement_on, "due": row.due_on, "paid": row.due_on}.get(step)  # fmt: skip
     state = "late" if row.is_late else "waits"
-    return Cell(step, state, on, row.days, row.drafts if step == "posted" else row.open, amounts)
+    # Without a day of its own a step waits since the one before it, which may have been done after the board's day.
+    days = row.days if on or row.days is None else max(row.days, 0)
+    return Cell(step, state, on, days, row.drafts if step == "posted" else row.open, amounts)
 
 
 def _ahead(row: _Fact, step: str) -> date | None:

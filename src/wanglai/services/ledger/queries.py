@@ -146,15 +146,28 @@ def is_told_by_counters(company_id: int, on: date, known_at: datetime | None) ->
 
 
 def last_act(company_id: int, known_at: datetime | None) -> int | None:
-    """The last act sealed by a moment; None where the moment is now."""
+    """The last act sealed by a moment; None where the moment is now.
+
+    An exchange difference is booked before the settlement that realises it, in one transaction: nobody knew the one without the
+    other. Sealed at .749 (difference) and .752 (settlement), asked for .750: what stands before both.
+    """
     if known_at is None:
         return None
-    rows = fetch(
-        "SELECT coalesce(max(seq), 0) FROM store_act WHERE company_id = %(company)s AND at <= %(at)s",
-        {"company": company_id, "at": known_at},
-    )
+    rows = fetch(_LAST_ACT, {"company": company_id, "at": known_at})
     last: int = rows[0][0]
     return last
+
+
+_LAST_ACT = """
+WITH sealed AS (SELECT max(seq) AS seq FROM store_act WHERE company_id = %(company)s AND at <= %(at)s)
+SELECT coalesce((
+    SELECT act.seq FROM store_act AS act
+     WHERE act.company_id = %(company)s AND act.seq <= (SELECT seq FROM sealed) AND NOT EXISTS (
+           SELECT FROM store_entry AS entry
+             LEFT JOIN store_entry AS taken_back ON taken_back.company_id = entry.company_id AND taken_back.seq = entry.reverses_seq
+            WHERE entry.company_id = act.company_id AND entry.seq = act.seq AND 'exchange' IN (entry.kind, taken_back.kind))
+     ORDER BY act.seq DESC LIMIT 1), 0)
+"""
 
 
 def last_snapshot(company_id: int, on: date, last: int | None) -> tuple[int | None, date | str]:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from tieout.refusal import Wording
 from wanglai.services.ledger.book import Who
 from wanglai.services.messages.queue_message import ToQueue, queue_messages
+from wanglai.services.messages.staff_pages import staff_page
 from wanglai.services.messages.tell_groups import group_told_of_bounce, group_told_of_silence
 from wanglai.services.messages.words import KINDS
 from wanglai.services.statements.issuing import number_of
@@ -76,8 +77,9 @@ def tell_of_silence(silence: StatementSilence, statement: Statement) -> int:
     }  # fmt: skip
     group_told_of_silence(silence, statement)
     what = _About(
-        f"silent:{silence.id}", (_SILENT, _SILENT_BODY), facts, silence_id=int(silence.id)
-    )
+        f"silent:{silence.id}", (_SILENT, _SILENT_BODY), facts, silence_id=int(silence.id),
+        page=staff_page("statements:page", statement.id),
+    )  # fmt: skip
     return _told(silence.company_id, statement.customer_id, what)
 
 
@@ -90,7 +92,10 @@ def tell_of_bounce(message: Message) -> int:
         "contact": message.contact.name if message.contact else "", "shown": message.shown, "subject": message.subject,
         "trouble": message.trouble,
     }  # fmt: skip
-    what = _About(f"bounced:{message.id}", (_BOUNCED, _BOUNCED_BODY), facts, bounced_id=int(message.id), kind=KINDS[message.kind])  # fmt: skip
+    what = _About(
+        f"bounced:{message.id}", (_BOUNCED, _BOUNCED_BODY), facts, bounced_id=int(message.id), kind=KINDS[message.kind],
+        page=staff_page("customers:page", message.customer_id),
+    )  # fmt: skip
     return _told(message.company_id, message.customer_id, what)
 
 
@@ -106,7 +111,10 @@ def tell_of_words(answer: PortalAnswer, dispute: Dispute) -> int:
         "about": about_of(dispute),
         "number": number_of(answer.statement),
     }
-    what = _About(f"dispute:{dispute.id}:{answer.id}", (_WROTE, _WROTE_BODY), facts, answer_id=int(answer.id), did=DID[answer.kind])  # fmt: skip
+    what = _About(
+        f"dispute:{dispute.id}:{answer.id}", (_WROTE, _WROTE_BODY), facts, answer_id=int(answer.id), did=DID[answer.kind],
+        page=staff_page("disputes:page", dispute.id),
+    )  # fmt: skip
     return _told(answer.company_id, answer.customer_id, what, people)
 
 
@@ -143,6 +151,7 @@ class _About:
     answer_id: int | None = None
     kind: Wording | None = None
     did: Wording | None = None
+    page: str = ""  # where it stands, see ``staff_page``
 
 
 def _told(company_id: int, customer_id: int, what: _About, people: Sequence[User] | None = None) -> int:  # fmt: skip
@@ -188,7 +197,8 @@ def _letter(customer: Customer, person: User, what: _About, language: str) -> To
         **{name: "" if each is None else each.zh if is_zh else each.en for name, each in (("kind", what.kind), ("did", what.did))},
     }  # fmt: skip
     subject, body = (each.zh if is_zh else each.en for each in what.words)
+    body = "\n\n".join(each for each in (body.format(**facts), what.page) if each)
     return ToQueue(
         key=f"{what.key}:{person.id}", customer_id=customer.id, contact_id=None, to=person.email, channel="email",
-        kind=KIND, language=language, subject=subject.format(**facts), body=body.format(**facts),
+        kind=KIND, language=language, subject=subject.format(**facts), body=body,
     )  # fmt: skip

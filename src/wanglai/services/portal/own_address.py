@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 
-_OF_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
+from wanglai.services.messages.staff_pages import staff_host
 
 
 def own_address() -> str:
@@ -14,7 +14,7 @@ def own_address() -> str:
     Without a host of its own it is the first name this installation answers to, where it is served by https and so at no port
     of its own; a pattern or a name of this machine is none.
     """
-    host = settings.PORTAL_HOST or (_first_name() if settings.HTTPS else "")
+    host = settings.PORTAL_HOST or (staff_host() if settings.HTTPS else "")
     if not host:
         return ""
     return opened_at("https" if settings.HTTPS else "http", host)
@@ -23,8 +23,3 @@ def own_address() -> str:
 def opened_at(scheme: str, host: str) -> str:
     """``https://portal.example/portal/open/#``: what follows the sign is the link's token, which no server is sent."""
     return f"{scheme}://{host}{reverse('portal:open')}#"
-
-
-def _first_name() -> str:
-    names = (each for each in settings.ALLOWED_HOSTS if each not in _OF_THIS_MACHINE)
-    return next((each for each in names if not each.startswith((".", "*"))), "")

@@ -10,11 +10,11 @@ from django.utils import timezone
 from tieout.refusal import Wording
 from wanglai.services.audit.told import tell
 from wanglai.services.ledger.book import Who, write_act
+from wanglai.services.reconciliation.agreed_sheets import agreed_sheets
 from wanglai.services.reconciliation.deciding import open_result
 from wanglai.services.reconciliation.sign_sheet import ACT
 from wanglai.services.refusals import UnableTo
-from wanglai.store.models import PortalAnswer, SheetRelease
-from wanglai.store.models.portal import ANSWERED
+from wanglai.store.models import SheetRelease
 
 
 class NothingIsReleased(UnableTo):
@@ -60,7 +60,7 @@ def take_back_release(
     found = rows.filter(taken_back_at=None).first()
     if found is None:
         raise NothingIsReleased(_called(rows.first()))
-    if has_agreed(sheet_id):
+    if sheet_id in agreed_sheets(result.reconciliation):
         raise CustomerHasAgreed(_called(found))
     found.taken_back_by_id, found.taken_back_at = actor, timezone.now()
     found.taken_back_why, found.taken_back_seq = why, seq
@@ -71,10 +71,3 @@ def take_back_release(
 def _called(release: SheetRelease | None) -> str:
     """The number its paper shows."""
     return str(json.loads(release.sheet.body)["number"]) if release is not None else ""
-
-
-def has_agreed(sheet_id: int) -> bool:
-    """Whether the customer's newest word of any difference on a sheet is that it agrees."""
-    rows = PortalAnswer.objects.filter(sheet_id=sheet_id, kind=ANSWERED).order_by("id")
-    newest = {line["difference"]: line["agrees"] for each in rows for line in each.lines}
-    return any(newest.values())

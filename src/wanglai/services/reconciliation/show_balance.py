@@ -18,6 +18,7 @@ from wanglai.services.disputes.words import STATES
 from wanglai.services.files import Download
 from wanglai.services.portal.reconcile_answer import ledger_of
 from wanglai.services.reconciliation.adjusted import QUARTERS, Adjustment
+from wanglai.services.reconciliation.agreed_sheets import agreed_sheets
 from wanglai.services.reconciliation.deciding import ResultIsNotReady, result_run
 from wanglai.services.reconciliation.dispositions import Decided, is_signed
 from wanglai.services.reconciliation.rows import Amount, CarriedRow
@@ -120,6 +121,7 @@ class SheetRow:
     is_true: bool
     released_at: datetime | None  # to the customer, in the portal
     taken_back: TakenBack | None  # the last time, where it is not released now
+    is_agreed: bool  # the customer agreed to something on it: it cannot be taken back
 
     @property
     def parts(self) -> frozenset[str]:
@@ -305,9 +307,10 @@ def _sheets(found: Reconciliation, now: SheetNow) -> tuple[SheetRow, ...]:
             SignatureRow(each.part, each.name, each.way, each.said, each.signed_on, each.signed_at, each.scan_id)
         )  # fmt: skip
     sheets = SharedSheet.objects.filter(reconciliation=found).order_by("-version")
+    agreed = agreed_sheets(found)
     released = {each.sheet_id: each for each in SheetRelease.objects.filter(sheet__in=sheets).select_related("taken_back_by").order_by("id")}  # fmt: skip
     return tuple(
-        SheetRow(each.id, each.version, each.frozen_at, bytes(each.body_hash).hex(), tuple(signed.get(each.id, ())), json.loads(each.body)["core"] == core, *_released(released.get(each.id)))
+        SheetRow(each.id, each.version, each.frozen_at, bytes(each.body_hash).hex(), tuple(signed.get(each.id, ())), json.loads(each.body)["core"] == core, *_released(released.get(each.id)), each.id in agreed)
         for each in sheets
     )  # fmt: skip
 
