@@ -12,6 +12,7 @@ from bench.book.rows import BOOK
 from bench.cash.rows import CASH
 from bench.contexts.rows import CONTEXTS
 from bench.kinds import NotHereError
+from bench.pace import pace
 from bench.page import write_page
 from bench.scale.rows import SCALE
 from bench.speed.rows import MATCHING
@@ -28,12 +29,13 @@ def main(
     if name is not None and name not in ROWS:
         raise typer.BadParameter(f"There is no row {name!r}; take one of {', '.join(ROWS)}.")
     for row in ROWS if name is None else [name]:
+        before = pace()
         try:
             result = ROWS[row]()
         except NotHereError as missing:
             typer.echo(f"{row} not measured: {missing}")
             continue
-        write_page(PAGE, KINDS, {row: result})
+        write_page(PAGE, KINDS, {row: result}, (before, pace()))
         typer.echo(result.line())
 
 

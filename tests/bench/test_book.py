@@ -87,25 +87,29 @@ def test_the_last_line_of_a_rate_gives_both_ratios() -> None:
     assert alone.line() == "post-x ours=3.46ms peer=none limit=1.73ms to_peer=none to_limit=2.00"
 
 
+PACES = (1.25, 1.25)
+
+
 def kind_of(*names: str) -> Kind:
     return Kind("The book", lambda: "Measured so.", dict.fromkeys(names, row))
 
 
 def test_a_row_has_its_section_on_the_page_with_its_day(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
-    write_page(page, [kind_of("post-x")], {"post-x": row()})
+    write_page(page, [kind_of("post-x")], {"post-x": row()}, PACES)
     assert "## The book\n\nMeasured so.\n\n### post-x\n\nPosts. Budget: none.\n" in page.read_text()
     assert f"`{row().line()}`\n\n*Measured on 2" in page.read_text()
 
 
 def test_a_row_measured_alone_leaves_the_others_as_they_were(tmp_path: Path) -> None:
     page, kinds = tmp_path / "page.md", [kind_of("post-x", "post-y", "post-z")]
-    write_page(page, kinds, {"post-x": row(), "post-y": row(name="post-y")})
+    write_page(page, kinds, {"post-x": row(), "post-y": row(name="post-y")}, PACES)
     earlier = sections_of(page.read_text())
-    write_page(page, kinds, {"post-x": row(ours=999)})
+    write_page(page, kinds, {"post-x": row(ours=999)}, (1.5, 1.75))
     later = sections_of(page.read_text())
     assert later["post-y"] == earlier["post-y"]
     assert "ours=999" in later["post-x"]
+    assert "pace 1.50 and 1.75 s" in later["post-x"]
     assert later["post-z"] == "### post-z\n\nNot measured yet.\n"
 
 
