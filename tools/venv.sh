@@ -47,7 +47,8 @@ if ! "$place/bin/python" -c "$fit" >/dev/null 2>&1 || [ "$(cat "$place/.place" 2
 fi
 pwd > "$place/.place"
 echo "installing $requirements"
-"$place/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
+# An older pip foretells what a newer one will do about packages that are not ours: nothing to do here.
+"$place/bin/python" -W ignore -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
     --no-warn-script-location -r "$requirements"
 if [ "$place" != .venv ]; then exit; fi
 "$place/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-deps \

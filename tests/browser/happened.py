@@ -81,7 +81,7 @@ def _money_comes_back(company_id: int, people: dict[str, int]) -> None:
         currency=CURRENCY, bank="HSBC", approver=people["ARA"],
     )  # fmt: skip
     debts = _debts(company_id)
-    came = [(4 + day, amount, name, text, f"2012010{day}0001") for day, (amount, name, text, _) in enumerate(debts, start=1)]  # fmt: skip
+    came = [(4 + day, amount, name, text, f"2012010{day}9001") for day, (amount, name, text, _) in enumerate(debts, start=1)]  # fmt: skip
     went = [
         (16, -debts[0][0] // 2, debts[0][1], f"RETURNED {came[0][4]} ACCOUNT CLOSED", "20120116R1"),
         (18, -debts[1][0] // 4, debts[1][1], f"PART RETURNED {came[1][4]}", "20120118R2"),

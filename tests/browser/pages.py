@@ -618,7 +618,7 @@ def of_what_happened() -> dict[str, Open]:
         expect(page.locator("[id^=back-]").first).to_be_visible()
 
     def settled(page: Page) -> None:
-        first_of("/cash/receipts/?from=2012-01-01&to=2012-01-31", "h1", row="201201010001")(page)
+        first_of("/cash/receipts/?from=2012-01-01&to=2012-01-31", "h1", row="201201019001")(page)
 
     return {
         "cash-return-part": first_of("/cash/?q=PART+RETURNED", "#which-title"),

@@ -16,6 +16,7 @@ from django.utils import timezone
 from tests.ledgers import DOOR, Ledger, open_ledger
 from wanglai.domain.ageing import Aged
 from wanglai.services.ageing.queries import AgeingRow, aged_items, ageing, ageing_part
+from wanglai.services.ageing.show_ageing import ageing_page
 from wanglai.services.approvals.bands import ApprovalIsNeeded, Band
 from wanglai.services.approvals.decide_approval import OwnRequest, decide_approval
 from wanglai.services.approvals.queries import show_request
@@ -133,6 +134,8 @@ def test_a_merged_customer_stands_in_its_survivor_s_line_and_is_found_by_its_nam
     ]
     assert found.rows[0].merged == ("Far View Trading",)
     assert found.total == 1
+    aged = ageing_page(**book.reader, on=END)
+    assert [(row.customer_id, row.merged) for row in aged.rows] == [(one, ("Far View Trading",))]
     account = account_page(**book.reader, customer_id=one, from_on=START, to_on=END)
     assert [(line.document, line.under) for line in account.lines] == [
         ("INV-1", ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from wanglai.services.ageing.queries import (
     ageing,
     ageing_part,
 )
+from wanglai.services.ledger.merged import merged_names
 from wanglai.services.ledger.show_customers import customer_name
 from wanglai.services.ledger.words import kind_in_words
 from wanglai.services.money import Amount, sums
@@ -52,6 +53,7 @@ class PageRow:
     undated: int
     disputed: Amount
     promised: Amount
+    merged: tuple[str, ...]  # customers that stand in this line, too
 
 
 @dataclass(frozen=True)
@@ -166,15 +168,16 @@ def ageing_page(
     report = part.report
     heads = (*words.columns_in_words(report.scheme, basis), words.UNAPPLIED)
     own = report.base_currency
+    merged = merged_names(company_id, {row.customer_id for row in report.rows if row.customer_id})
     return AgeingPage(
         by=GROUPINGS[by].words,
         within_by=GROUPINGS[within.by].words if within else None,
         within=_both(report.within) if report.within is not None else None,
         basis=words.BASES[basis],
         heads=heads,
-        rows=tuple(_row(row, heads, GROUPINGS[by]) for row in report.rows),
+        rows=tuple(_row(row, heads, GROUPINGS[by], merged) for row in report.rows),
         count=part.count,
-        totals=tuple(_row(total, heads, GROUPINGS[by]) for total in report.totals),
+        totals=tuple(_row(total, heads, GROUPINGS[by], {}) for total in report.totals),
         base=PageRow(
             _both(""),
             None,
@@ -187,6 +190,7 @@ def ageing_page(
             0,
             Amount(0, own),
             Amount(0, own),
+            (),
         ),
         bars=_bars(report.base, own, heads),
         proofs=tuple(_proof(proof, own) for proof in report.proofs),
@@ -258,7 +262,9 @@ def _both(text: str | Wording) -> Wording:
     return text if isinstance(text, Wording) else Wording(text, text)
 
 
-def _row(row: AgeingRow, heads: tuple[Wording, ...], by: Grouping) -> PageRow:
+def _row(
+    row: AgeingRow, heads: tuple[Wording, ...], by: Grouping, merged: Mapping[int, tuple[str, ...]]
+) -> PageRow:
     columns = row.aged.columns
     return PageRow(
         name=_both(by.called(row.key, row.name) or row.currency),
@@ -272,6 +278,7 @@ def _row(row: AgeingRow, heads: tuple[Wording, ...], by: Grouping) -> PageRow:
         undated=row.aged.undated,
         disputed=Amount(row.aged.disputed, row.currency),
         promised=Amount(row.aged.promised, row.currency),
+        merged=merged.get(row.customer_id or 0, ()),
     )
 
 

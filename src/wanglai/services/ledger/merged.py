@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wanglai.store.models import Customer
@@ -35,3 +37,15 @@ def family(company_id: int, customer_id: int, known: Kin | None = None) -> tuple
         return known.ids
     rows = Customer.objects.filter(company_id=company_id, merged_into_id=customer_id).order_by("id")
     return (customer_id, *rows.values_list("id", flat=True))
+
+
+def merged_names(company_id: int, customer_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The names of those that stand in the line of each of these customers, by name; without an entry where nobody does.
+
+    Of 7 with 9 (宏图华东) and 12 (宏图华北) merged into it: {7: (宏图华东, 宏图华北)}, as the database puts them.
+    """
+    rows = Customer.objects.filter(company_id=company_id, merged_into_id__in=list(customer_ids))
+    found: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    for survivor, name in rows.order_by("name", "id").values_list("merged_into_id", "name"):
+        found[survivor] += (name,)
+    return dict(found)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from wanglai.services.access.scope import SEEN, admit_to_rows
-from wanglai.services.ledger.merged import SHOWN_UNDER
+from wanglai.services.ledger.merged import SHOWN_UNDER, merged_names
 from wanglai.services.ledger.queries import START, fetch, last_act
 from wanglai.services.money import Amount
-from wanglai.store.models import ChainHead, Company, Customer, Period
+from wanglai.store.models import ChainHead, Company, Period
 
 ORDERS = ("-owes", "owes", "name", "-name")
 
@@ -107,14 +106,14 @@ def customers_of_book(
         _CUSTOMERS.format(order=_ORDERS[order if order in ORDERS else "-owes"]), parameters
     )
     totals = fetch(_TOTALS, parameters)
-    merged = _merged_into(company_id, [row[0] for row in rows[:limit]])
+    merged = merged_names(company_id, [row[0] for row in rows[:limit]])
     return CustomersPage(
         rows=tuple(
             CustomerOwes(
                 id=row[0],
                 name=row[1],
                 names=tuple(row[2]),
-                merged=tuple(merged.get(row[0], ())),
+                merged=merged.get(row[0], ()),
                 amounts=tuple(map(Amount, row[4], row[3])),
                 base=Amount(row[5], currency),
             )
@@ -125,14 +124,6 @@ def customers_of_book(
         base=Amount(sum(base for _, _, base in totals), currency),
         next_after=after + limit if len(rows) > limit else None,
     )
-
-
-def _merged_into(company_id: int, shown: Sequence[int]) -> dict[int, list[str]]:
-    rows = Customer.objects.filter(company_id=company_id, merged_into_id__in=shown)
-    found: dict[int, list[str]] = {}
-    for survivor, name in rows.order_by("name", "id").values_list("merged_into_id", "name"):
-        found.setdefault(survivor, []).append(name)
-    return found
 
 
 def customer_name(company_id: int, customer_id: int) -> str | None:
