@@ -71,6 +71,7 @@ static: install-dev
 soak: export NEW_DRAWS = on
 soak: install-dev ## the long runs: mutated files, laws, races, kills, whole files, every form of every page (an hour; the tests run them short)
 	@$(PYTHON_HERE) -m pytest -q -n 2 tests/laws tests/domain tests/tieout tests/formats
+	@$(PYTHON_HERE) -m pytest -q tests/services/test_procedures.py
 	@READING_MUTATIONS=2000 $(PYTHON_HERE) -m pytest -q -s tests/tieout/reading/test_hostile_files.py
 	@BANK_MUTATIONS=50000 $(PYTHON_HERE) -m pytest -q -n 2 -k mutant tests/formats/test_bank.py tests/formats/test_bank_tables.py
 	@MATCH_CROSSINGS=20000 $(PYTHON_HERE) -m pytest -q tests/laws/test_match_laws.py -k columns

@@ -12,11 +12,12 @@ sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 14) else 1)'
 # system (which do not say so) and those that name the option go first. docs/decisions/0039
 quick="import sys, sysconfig
 args = sysconfig.get_config_var('CONFIG_ARGS') or ''
-if sys.prefix != '/usr' and '--enable-optimizations' not in args: sys.exit(1)
+if sys.base_prefix != '/usr' and '--enable-optimizations' not in args: sys.exit(1)
 $fit"
 
 find_python() {
-    if [ -n "${PYTHON:-}" ] && "$PYTHON" -c "$fit" >/dev/null 2>&1; then
+    if [ -n "${PYTHON:-}" ]; then
+        "$PYTHON" -c "$fit" >/dev/null 2>&1 || unfit "$PYTHON is none of these, or cannot be started." "$PYTHON 不符合要求，或无法启动。"
         echo "$PYTHON"
         return
     fi
@@ -28,9 +29,13 @@ find_python() {
             fi
         done
     done
+    unfit "None was found." "未找到。"
+}
+
+unfit() {
     {
-        echo "Wanglai needs Python 3.11, 3.12 or 3.13 with the venv module, and found none."
-        echo "需要 Python 3.11、3.12 或 3.13（含 venv 模块），未找到。"
+        echo "Wanglai needs Python 3.11, 3.12 or 3.13 with the venv module. $1"
+        echo "需要 Python 3.11、3.12 或 3.13（含 venv 模块）。$2"
         echo "  Debian, Ubuntu:  sudo apt-get install python3 python3-venv"
         echo "  macOS:           brew install python@3.13"
         echo "  elsewhere:       make PYTHON=/path/to/python3.11 install"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -163,6 +163,17 @@ def test_lesson_03_no_moment_lies_between_an_exchange_difference_and_its_settlem
     assert [last_act(book.company_id, each.at) for each in acts] == [1, 2, 3, 3, 5, 5, 7]
     for each in acts:
         of(book, "03-01", known_at=each.at)
+
+
+def test_the_last_act_known_at_a_moment_is_found_among_any_number(book: Ledger) -> None:
+    for number in range(9):
+        moments = list(Act.objects.filter(company_id=book.company_id).order_by("seq").values_list("at", flat=True))  # fmt: skip
+        for place, at in enumerate(moments, start=1):
+            assert last_act(book.company_id, at) == place
+            assert last_act(book.company_id, at - timedelta(microseconds=1)) == place - 1
+        assert last_act(book.company_id, moments[-1] + timedelta(days=1)) == len(moments)
+        book.post("invoice", f"INV-{number}", "100.00", "01-05", due="02-04")
+    assert last_act(book.company_id + 1_000_000, moments[0]) == 0
 
 
 @pytest.mark.parametrize("basis", ["due", "document"])

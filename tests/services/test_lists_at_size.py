@@ -66,9 +66,11 @@ def alone(index: str, model: Any) -> Iterator[None]:
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [index])
         made = cursor.fetchone()[0].replace("ON public.", "ON pg_temp.")
         cursor.execute(f"CREATE TEMP TABLE {table} (LIKE public.{table}); {made}")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE pg_temp.{table}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE pg_temp.{table}")
 
 
 def settled_ahead(book: Ledger) -> None:

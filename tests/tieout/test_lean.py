@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
+from pathlib import Path
+
+from tieout.scale import run
 
 _ASKED = """
 import sys
@@ -30,15 +34,38 @@ def test_who_has_it_keeps_it() -> None:
     assert _has_pandas(made_up) == "True"
 
 
-def test_a_worker_leaves_at_once_and_with_its_answers() -> None:
-    """An object that would speak when it is freed at the end has no more chance to."""
-    asked = """
+_POOL = """
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from tieout.lean import begin_worker
+
 class Speaks:
-    def __del__(self): print("freed", flush=True)
-begin_worker()
-kept = Speaks()
-print("done", flush=True)
+    def __del__(self): print("freed")
+
+def work(number):
+    global kept
+    kept = Speaks()
+    print("worked")
+    if number < 0: raise ValueError(f"not {number}")
+    return number * 2
+
+if __name__ == "__main__":
+    with ProcessPoolExecutor(1, get_context("spawn"), initializer=begin_worker) as pool:
+        print(pool.submit(work, 21).result(), flush=True)
+        print(repr(pool.submit(work, -1).exception()), flush=True)
 """
-    said = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
-    assert said.stdout.split() == ["done"]
+
+
+def test_a_worker_leaves_at_once_with_its_answers_its_words_and_its_errors(tmp_path: Path) -> None:
+    """An object that would speak when it is freed at the very end has no more chance to."""
+    program = tmp_path / "pool.py"
+    program.write_text(_POOL)
+    said = subprocess.run(
+        [sys.executable, str(program)], check=True, capture_output=True, text=True
+    )
+    # The first of the two is freed when the second takes its place.
+    assert sorted(said.stdout.splitlines()) == ["42", "ValueError('not -1')", "freed", "worked", "worked"]  # fmt: skip
+
+
+def test_the_runner_s_workers_begin_so() -> None:
+    assert "initializer=begin_worker" in inspect.getsource(run)

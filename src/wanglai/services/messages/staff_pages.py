@@ -16,6 +16,10 @@ def staff_page(name: str, number: int) -> str:
 
 def staff_host() -> str:
     """The first name this installation answers to, but for a pattern, a name of this machine and the portal's own."""
-    others = {*_OF_THIS_MACHINE, settings.PORTAL_HOST}
-    names = (each for each in settings.ALLOWED_HOSTS if each not in others)
+    portal = settings.PORTAL_HOST.lower().rsplit(":", 1)[
+        0
+    ]  # a name stands among the hosts without its port
+    names = (
+        each for each in settings.ALLOWED_HOSTS if each.lower() not in {*_OF_THIS_MACHINE, portal}
+    )
     return next((each for each in names if not each.startswith((".", "*"))), "")

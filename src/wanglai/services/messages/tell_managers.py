@@ -94,7 +94,6 @@ def tell_of_bounce(message: Message) -> int:
     }  # fmt: skip
     what = _About(
         f"bounced:{message.id}", (_BOUNCED, _BOUNCED_BODY), facts, bounced_id=int(message.id), kind=KINDS[message.kind],
-        page=staff_page("customers:page", message.customer_id),
     )  # fmt: skip
     return _told(message.company_id, message.customer_id, what)
 
@@ -151,7 +150,7 @@ class _About:
     answer_id: int | None = None
     kind: Wording | None = None
     did: Wording | None = None
-    page: str = ""  # where it stands, see ``staff_page``
+    page: str = ""  # where it stands, see ``staff_page``; empty: the page of the customer
 
 
 def _told(company_id: int, customer_id: int, what: _About, people: Sequence[User] | None = None) -> int:  # fmt: skip
@@ -197,7 +196,8 @@ def _letter(customer: Customer, person: User, what: _About, language: str) -> To
         **{name: "" if each is None else each.zh if is_zh else each.en for name, each in (("kind", what.kind), ("did", what.did))},
     }  # fmt: skip
     subject, body = (each.zh if is_zh else each.en for each in what.words)
-    body = "\n\n".join(each for each in (body.format(**facts), what.page) if each)
+    page = what.page or staff_page("customers:page", customer.id)
+    body = "\n\n".join(each for each in (body.format(**facts), page) if each)
     return ToQueue(
         key=f"{what.key}:{person.id}", customer_id=customer.id, contact_id=None, to=person.email, channel="email",
         kind=KIND, language=language, subject=subject.format(**facts), body=body,
