@@ -25,7 +25,7 @@ from wanglai.services.customers.contacts import ContactSaid, add_contact
 from wanglai.services.ledger.open_books import open_books
 from wanglai.services.messages.message_policy import set_message_policy
 from wanglai.services.statements.remind_customers import remind_customers
-from wanglai.store.models import Company, CustomerContact
+from wanglai.store.models import Company, CustomerContact, Message
 
 COMPANY = "month"
 CLERK = Person("clerk@month.example", "ARA")
@@ -86,10 +86,15 @@ def _contact(book: Ledger, name: str) -> None:
 
 
 def sixty_nights() -> None:
-    """The daily job of so many days, one after the other."""
+    """The daily job of so many days, one after the other, each after the letters of the one before have gone out.
+
+    A reminder in the outbox keeps the next from its day, so nights that pass faster than the worker sends would ask once only.
+    """
     company_id = Company.objects.values_list("id", flat=True).get(name=COMPANY)
+    on_their_way = Message.objects.filter(company_id=company_id, state__in=("queued", "sending"))
     for days in range(1, 61):
-        remind_customers(company_id, timezone.localdate() + timedelta(days=days))
+        if remind_customers(company_id, timezone.localdate() + timedelta(days=days)).letters:
+            wait_until(lambda: not on_their_way.exists(), "the letters of a night", seconds=120)
 
 
 def apart(what: Callable[[], None]) -> None:

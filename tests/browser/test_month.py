@@ -236,7 +236,7 @@ def _asked_twice_again(office: PostOffice) -> None:
     """Nights pass: the silent customer alone is asked again, twice and no more, and is then left to a person, who is written to."""
     told = len(office.letters)
     apart(sixty_nights)
-    wait_until(lambda: len(office.letters) - told >= 3, "both reminders and a mail", seconds=300)
+    wait_until(lambda: len(office.letters) - told >= 3, "both reminders and a mail", seconds=120)
     assert len(letters_to(office, IS_SILENT)) == 3
     (to_manager,) = [each for to, each in office.letters[told:] if to != mail_of(IS_SILENT)]
     assert IS_SILENT in str(to_manager["Subject"])

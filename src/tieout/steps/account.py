@@ -199,7 +199,7 @@ class Account:
 
     def saying(self, side: Side, fields: tuple[str, ...]) -> tuple[str, ...]:
         """Those of the fields in which any line of a side says anything."""
-        return tuple(field for field in fields if (side, field) in self._fields)
+        return tuple(field for field in fields if self.has(side, field))
 
     def open_ours(self) -> list[Line]:
         """Our lines still open, in booking order; a list to look at and not to change."""

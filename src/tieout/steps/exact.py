@@ -75,12 +75,8 @@ def settle_exact(account: Account) -> None:
 class _Hopeful:
     """The tiers under which lines of both sides may still agree: cells are found once, and lines only close."""
 
-    def __init__(self, account: Account) -> None:
-        self.tiers = [
-            tier
-            for tier in TIERS
-            if account.has("ours", tier.ours) and account.has("theirs", tier.theirs)
-        ]
+    def __init__(self, _: Account) -> None:
+        self.tiers = list(TIERS)
 
 
 def settle_tiers(account: Account) -> None:
