@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from decimal import Decimal
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -32,6 +32,7 @@ from wanglai.store.models import (
     ChainHead,
 )
 
+_T = TypeVar("_T")
 CHUNK = 4_000  # lines of one transaction
 AT_ONCE = 250  # of them in one call, while the next are planned
 # Of a proposal, what booking it needs.
@@ -58,7 +59,10 @@ def book_in_chunks(
     What a policy does not allow, or no longer fits, stays an open proposal.
     """
     booked = run.booked
-    with closing(_one_ahead(partial(_chunk, run.company_id, who, wanted, policy))) as chunks:
+    # In the order the money came in: receipts are numbered as the bank's statement has them, and lines that lie together are written together.
+    asked = list(wanted.order_by("bank_entry_id").values_list("id", flat=True))
+    read = partial(_chunk, run.company_id, who, wanted, policy)
+    with closing(_one_ahead(read, list(_batched(asked, CHUNK)))) as chunks:
         for chunk in chunks:
             found = chunk.found_now(run.company_id, who, policy)
             booked += book_sorted(run.company_id, who, found, policy.id if policy else None)
@@ -78,14 +82,8 @@ class _Chunk(NamedTuple):
     """Proposals as they were read, with what lets them be made as of an act of the book."""
 
     proposals: list[CashProposal]
-    is_full: bool
     found: Sorted
     as_of: int
-
-    @property
-    def through(self) -> int:
-        """The last proposal looked at."""
-        return self.proposals[-1].id
 
     def found_now(self, company_id: int, who: Who, policy: CashPolicy | None) -> Sorted:
         """Read again where more was said since than booking says itself: a payer's name may be forgotten while the chunk before is booked."""
@@ -95,21 +93,22 @@ class _Chunk(NamedTuple):
         return self.found
 
 
-def _one_ahead(read: Callable[[int], _Chunk | None]) -> Generator[_Chunk, None, None]:
+def _one_ahead(
+    read: Callable[[Sequence[int]], _Chunk], asked: Sequence[Sequence[int]]
+) -> Generator[_Chunk, None, None]:
     """Chunk after chunk; while one is booked, a connection of its own reads the next."""
-    chunk = read(0)
     # Inside a transaction no other connection sees what was written.
-    if chunk is None or not chunk.is_full or connection.in_atomic_block:
-        while chunk is not None:
-            yield chunk
-            chunk = read(chunk.through)
+    if len(asked) < 2 or connection.in_atomic_block:
+        yield from map(read, asked)
         return
     with ThreadPoolExecutor(1) as reader:
         try:
-            while chunk is not None:
-                following = reader.submit(read, chunk.through)
+            chunk = read(asked[0])
+            for following in asked[1:]:
+                coming = reader.submit(read, following)
                 yield chunk
-                chunk = following.result()
+                chunk = coming.result()
+            yield chunk
         finally:
             reader.submit(_let_go).result()
 
@@ -120,15 +119,16 @@ def _let_go() -> None:
 
 
 def _chunk(
-    company_id: int, who: Who, wanted: QuerySet[CashProposal], policy: CashPolicy | None, after: int
-) -> _Chunk | None:
+    company_id: int,
+    who: Who,
+    wanted: QuerySet[CashProposal],
+    policy: CashPolicy | None,
+    asked: Sequence[int],
+) -> _Chunk:
     fields = (*BOOKED_BY, "evidence") if policy else BOOKED_BY
     as_of = ChainHead.objects.values_list("seq", flat=True).get(company_id=company_id)
-    read = list(wanted.filter(id__gt=after).only(*fields).order_by("id")[:CHUNK])
-    if not read:
-        return None
-    found = _sorted_within(company_id, who, read, policy)
-    return _Chunk(read, len(read) == CHUNK, found, as_of)
+    read = list(wanted.filter(id__among=asked).only(*fields).order_by("bank_entry_id"))
+    return _Chunk(read, _sorted_within(company_id, who, read, policy), as_of)
 
 
 def _sorted_within(
@@ -239,9 +239,9 @@ def _book_together(company_id: int, who: Who, ready: Sequence[Ready], policy_id:
     return made
 
 
-def _batched(ready: Sequence[Ready], size: int) -> Iterator[Sequence[Ready]]:
+def _batched(asked: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
     """So many at a time, in their order."""
-    return (ready[start : start + size] for start in range(0, len(ready), size))
+    return (asked[start : start + size] for start in range(0, len(asked), size))
 
 
 def _held(ready: Sequence[Ready]) -> list[Ready]:
