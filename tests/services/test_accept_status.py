@@ -84,6 +84,21 @@ def test_every_page_of_a_status_is_made_under_the_name_of_who_said_so(book: Ledg
     book.prove()
 
 
+def test_receipts_are_numbered_as_the_money_came_in(
+    book: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(booking, "CHUNK", 2)
+    said = list(CashProposal.objects.order_by("-bank_entry_id"))
+    CashProposal.objects.update(state="replaced")
+    for each in said:  # the machine ranks them by money, not by day
+        each.pk = None
+        each.save(force_insert=True)
+    perform_cash_run(_begun(book))
+    receipts = list(BankEntry.objects.order_by("id").values_list("entry_seq", flat=True))
+    assert None not in receipts
+    assert receipts == sorted(receipts)
+
+
 def test_what_came_into_the_list_after_it_was_shown_is_not_made(book: Ledger) -> None:
     said = acceptable(**_reader(book), status="auto")
     assert said is not None
