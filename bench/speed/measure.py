@@ -6,6 +6,7 @@ import contextlib
 import os
 import subprocess
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 
@@ -31,20 +32,45 @@ def run_measured(command: list[str], *, cap_seconds: float = CAP_SECONDS) -> Mea
     with tempfile.TemporaryFile() as output:
         start = time.perf_counter()
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
-        peak, failure = 0, ""
-        while process.poll() is None:
-            peak = max(peak, _tree_bytes(process.pid))
-            if time.perf_counter() - start > cap_seconds:
-                failure = f"not finished after {cap_seconds:.0f} s"
-                _end_tree(process)
-                break
-            time.sleep(0.02)
+        watch = _Watch(process, start + cap_seconds)
+        watch.start()
+        process.wait()
         seconds = time.perf_counter() - start
+        watch.end()
+        failure = f"not finished after {cap_seconds:.0f} s" if watch.was_too_long else ""
         if not failure and process.returncode:
             output.seek(0)
             last = output.read().decode(errors="replace").strip().splitlines()[-1:] or [""]
             failure = f"failed with {process.returncode}: {last[0][:200]}"
-    return Measured(seconds, peak / 1e6, failure)
+    return Measured(seconds, watch.peak / 1e6, failure)
+
+
+class _Watch(threading.Thread):
+    """Looks at the memory of a process and its children until it ends; ends it when its time is over."""
+
+    def __init__(self, process: subprocess.Popen[bytes], until: float) -> None:
+        super().__init__(daemon=True)
+        self._process, self._until, self._ended = process, until, threading.Event()
+        self.peak, self.was_too_long = 0, False
+
+    def run(self) -> None:
+        pause = 0.0
+        while not self._ended.wait(pause):
+            began = time.perf_counter()
+            self.peak = max(self.peak, _tree_bytes(self._process.pid))
+            if began > self._until:
+                self.was_too_long = True
+                _end_tree(self._process)
+                return
+            # Who looks takes a processor from what is measured: about a hundredth of one.
+            pause = min(_RARELY, max(_OFTEN, 100 * (time.perf_counter() - began)))
+
+    def end(self) -> None:
+        self._ended.set()
+        self.join()
+
+
+_OFTEN, _RARELY = 0.02, 0.1  # seconds between two looks
 
 
 def _tree_bytes(pid: int) -> int:
@@ -63,4 +89,3 @@ def _end_tree(process: subprocess.Popen[bytes]) -> None:
             with contextlib.suppress(psutil.Error):
                 child.kill()
     process.kill()
-    process.wait()
