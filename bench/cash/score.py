@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import tempfile
 import time
+from math import inf
 from pathlib import Path
 from typing import Annotated
 
@@ -63,13 +64,21 @@ def main(
 
 
 def score_seeds(
-    engine: str, knobs: CashKnobs, seeds: range, *, rules: Path | None = None
+    engine: str,
+    knobs: CashKnobs,
+    seeds: range,
+    *,
+    rules: Path | None = None,
+    cap_seconds: float = inf,
 ) -> CashScore:
+    """The cases of all these seeds together; no other is begun once they took ``cap_seconds``."""
     total = CashScore()
     for seed in seeds:
         with tempfile.TemporaryDirectory(prefix="cash-") as place:
             folder = write_case(draw_case(knobs, seed), Path(place))
             total.add(score_folder(engine, folder, rules=rules))
+        if total.seconds > cap_seconds:
+            break
     return total
 
 

@@ -32,6 +32,7 @@ class Said:
 class CashScore:
     """Counts; the figures are made of them, so scores of several cases add up."""
 
+    cases: int = 0
     receipts: int = 0
     wanted: int = 0  # receipts with allocations the evidence tells
     right: int = 0
@@ -115,7 +116,7 @@ class _Scorer:
         self.truth = truth
         self.receipts = {r["row"]: r for r in truth["receipts"]}
         self.items = {i["row"]: i for i in truth["items"]}
-        self.score = CashScore(receipts=len(self.receipts))
+        self.score = CashScore(cases=1, receipts=len(self.receipts))
         self.decided: set[int] = set()
         self.used: Counter[int] = Counter()
         for receipt in self.receipts.values():

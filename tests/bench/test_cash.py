@@ -12,7 +12,11 @@ from bench.cash.baselines import BASELINES, run_baseline
 from bench.cash.case import CashCase, draw_case, minor, write_case
 from bench.cash.evidence import combinations_hitting, is_only_combination
 from bench.cash.knobs import PRESETS
+from bench.cash.score import score_seeds
 from bench.cash.scoring import Said, score_cash, upper_bound
+from bench.cash.seeds import GUARDS, row_of
+
+from tieout.cash.rules import CashRules
 
 SMALL = replace(PRESETS["realistic"], customers=25)
 
@@ -169,3 +173,23 @@ def test_baselines_never_use_money_twice(name: str, tmp_path: Path) -> None:
     score = score_cash(case.truth(), run_baseline(name, write_case(case, tmp_path)))
     assert score.closure_error == 0
     assert score.right > 0
+
+
+def test_an_engine_that_took_its_time_begins_no_other_case() -> None:
+    assert score_seeds("exact join", SMALL, range(3)).cases == 3
+    assert score_seeds("exact join", SMALL, range(3), cap_seconds=0.0).cases == 1
+
+
+def test_without_a_guard_the_rules_are_others_and_the_command_takes_them(tmp_path: Path) -> None:
+    assert len({_digest_without(knob, tmp_path) for knob in GUARDS.values()}) == len(GUARDS)
+
+
+def _digest_without(knob: str, folder: Path) -> str:
+    rules = folder / "rules.toml"
+    rules.write_text(f"[cash]\n{knob}\n", encoding="utf-8")
+    return CashRules.from_file(rules).digest
+
+
+def test_an_engine_that_decided_nothing_has_no_precision() -> None:
+    nothing = score_cash(_truth(), [])
+    assert row_of(nothing).split(" | ")[2:4] == ["-", "-"]
