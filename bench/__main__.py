@@ -16,9 +16,10 @@ from bench.pace import pace
 from bench.page import write_page
 from bench.scale.rows import SCALE
 from bench.speed.rows import MATCHING
+from bench.sums.rows import SUMS
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
-KINDS = (MATCHING, CONTEXTS, SCALE, CASH, BANK, BOOK)
+KINDS = (MATCHING, CONTEXTS, SUMS, SCALE, CASH, BANK, BOOK)
 ROWS = {name: measure for kind in KINDS for name, measure in kind.rows.items()}
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from bench.chance import KINDS
-from bench.group_sums import GUARDS, MANY_LONE, draw, tally
+from bench.sums.chance import KINDS
+from bench.sums.guards import GUARDS, MANY_LONE, draw, tally
 
 
 @pytest.mark.parametrize("kind", KINDS)

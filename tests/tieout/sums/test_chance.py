@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from bench.chance import Setting, calibrate
+from bench.sums.chance import Setting, calibrate
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 

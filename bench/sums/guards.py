@@ -1,7 +1,7 @@
-"""``python -m bench.group_sums``: one line here that is several there, drawn with truth, with and without each guard.
+"""One line here that is several there, drawn with truth, with and without each guard.
 
 Every account has sixty invoices that both sides book, a few sums, and lines that stand on one side only.
-Amounts are those of ``bench.chance``: cents, whole units, prices.
+Amounts are those of ``bench.sums.chance``: cents, whole units, prices.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from bench.chance import KINDS
+from bench.cash.scoring import upper_bound
+from bench.sums.chance import KINDS
 from tieout import LINES, Members, Rules, match
 
 ACCOUNTS, SUMS, LONE, MANY_LONE, SHARED = 60, 4, 6, 60, 60
@@ -45,11 +46,10 @@ class Tally(NamedTuple):
     held: int  # shown, with the truth among the answers
     true: int
 
-    def row(self, kind: str, guard: str) -> str:
-        sure = self.right + self.wrong
-        precision = f"{self.right / sure:.4f}" if sure else "-"
-        figures = f"{self.true} | {self.right} | {self.wrong} | {precision} | {self.right / self.true:.3f}"
-        return f"| {kind} | {guard} | {figures} | {self.held} of {self.shown} |"
+    @property
+    def precision_at_least(self) -> float:
+        """With 95 % confidence."""
+        return 1 - upper_bound(self.wrong, self.right + self.wrong)
 
 
 def draw(kind: str, seed: int, lone: int = LONE) -> Drawn:
@@ -113,19 +113,3 @@ def tally(kind: str, rules: Rules, lone: int = LONE, accounts: int = ACCOUNTS) -
                 counts["shown"] += 1
                 counts["held"] += not drawn.truth.isdisjoint({group.members, *group.alternatives})
     return Tally(*(counts[name] for name in Tally._fields))
-
-
-def main() -> None:
-    """Print a table row for each kind of amounts and each guard, as docs/algorithms/groups.md shows it."""
-    print(
-        "| amounts | alone on each side | rules | sums | right | wrong | precision | recall | shown with the truth |"
-    )
-    print("|---|---|---|---|---|---|---|---|---|")
-    for kind in KINDS:
-        for lone in (LONE, MANY_LONE):
-            for guard, rules in GUARDS.items():
-                print(tally(kind, rules, lone).row(f"{kind} | {lone}", guard), flush=True)
-
-
-if __name__ == "__main__":
-    main()

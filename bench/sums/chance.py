@@ -1,4 +1,4 @@
-"""``python -m bench.chance``: accidental sums predicted beside accidental sums counted.
+"""Accidental sums predicted beside accidental sums counted.
 
 Open items are drawn, some of them are paid, and the search counts every other set that makes the same
 amount. Cases are drawn until a hundred accidents are counted, so that a rare kind is measured too.
@@ -101,19 +101,3 @@ def _cases(setting: Setting) -> Iterator[tuple[float, float, float]]:
             expected_accidents(amounts, target, size_max=setting.size_max, tolerance=within),
             by_normal(amounts, target, size_max=setting.size_max, tolerance=within),
         )
-
-
-def main() -> None:
-    """Print a table row for each setting, as docs/algorithms/groups.md shows it."""
-    print("| amounts | open | paid | sizes to | within | cases | counted | sampled | normal |")
-    print("|---|---|---|---|---|---|---|---|---|")
-    for setting in SETTINGS:
-        row = calibrate(setting)
-        kind = f"{setting.kind}, credits" if setting.credits else setting.kind
-        shape = f"{setting.items} | {setting.paid} | {setting.size_max} | {setting.tolerance}"
-        figures = f"{row.counted:.4g} | {row.sampled:.4g} | {row.normal:.4g}"
-        print(f"| {kind} | {shape} | {row.cases} | {figures} |", flush=True)
-
-
-if __name__ == "__main__":
-    main()
