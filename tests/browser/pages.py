@@ -363,7 +363,7 @@ def of_the_cash() -> dict[str, Open]:
         "cash-queue": _at("/cash/", "tbody"),
         "cash-queue-at-one-word": at_one_word,
         "cash-queue-nothing-fits": _at("/cash/?q=zzzz", ".empty"),
-        "cash-line": through("/cash/", "td.who a", ready="#settle-title"),
+        "cash-line": through("/cash/?status=auto", "td.who a", ready="#settle-title"),
         "cash-line-nobodys": nobodys,
         "cash-asking": asking,
         "cash-policy": _at("/cash/policy/"),
