@@ -22,6 +22,11 @@ def without_pandas() -> None:
     sys.meta_path.insert(0, _WithoutPandas())
 
 
+def with_pandas() -> None:
+    """Let it in again, before a library is loaded that cannot do without: the solver's."""
+    sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, _WithoutPandas)]
+
+
 def begin_worker() -> None:
     """What a process of a pool does first: its work is on the disk when it ends, so it leaves at once.
 

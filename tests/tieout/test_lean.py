@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tieout.scale import run
 
 _ASKED = """
@@ -32,6 +34,34 @@ def test_arrays_are_made_without_it() -> None:
 def test_who_has_it_keeps_it() -> None:
     made_up = "from types import ModuleType; sys.modules['pandas'] = ModuleType('pandas'); sys.modules['pandas'].__version__ = '0'"
     assert _has_pandas(made_up) == "True"
+
+
+_SOLVED = """
+from tieout.lean import without_pandas
+without_pandas()
+import pyarrow as pa
+from tieout.choice import Hypothesis, share_out
+from tieout.choice.hypotheses import problem_of
+from tieout.choice.solver import is_solved_with, solve
+{asked}
+assert pa.array(["a", None]).to_pylist() == ["a", None]
+"""
+_TWO = "problem = problem_of([Hypothesis(((1, 1),), 0, 2), Hypothesis(((1, 1), (2, 1)), 0, 3)], {1: 1, 2: 1})"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (f"{_TWO}; print(solve(problem))", "(0, 1)"),
+        (f"{_TWO}; print(is_solved_with(problem, [3]))", "True"),
+        ("print(share_out({1: 5}, {2: 5}, [(1, 2, 0)]).carried)", "(5,)"),
+    ],
+)
+def test_the_solvers_work_in_a_process_without_it(asked: str, said: str) -> None:
+    """What decides a large component needs pandas to be loaded; the command failed there."""
+    program = [sys.executable, "-c", _SOLVED.format(asked=asked)]
+    found = subprocess.run(program, check=True, capture_output=True, text=True)
+    assert found.stdout.strip() == said
 
 
 _POOL = """

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tieout.choice.hypotheses import Problem
+from tieout.lean import with_pandas
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -23,6 +24,7 @@ class NotSolved(Exception):
 
 def solve(problem: Problem) -> tuple[int, ...]:
     """How often each is given in a best choice. Raises ``NotSolved``."""
+    with_pandas()
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
@@ -39,6 +41,7 @@ def solve(problem: Problem) -> tuple[int, ...]:
 
 def is_solved_with(problem: Problem, worth: Sequence[int]) -> bool:
     """Whether some choice explains exactly so much by tier. Raises ``NotSolved``."""
+    with_pandas()
     from ortools.sat.python import cp_model
 
     if min(worth) < 0:
