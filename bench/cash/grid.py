@@ -10,23 +10,21 @@ from pathlib import Path
 from bench.cash.knobs import GRANULARITIES, PRESETS, CashKnobs
 from bench.cash.score import ENGINES, EngineFailed, score_seeds
 from bench.cash.scoring import CashScore
-from bench.speed.measure import CAP_SECONDS
 
 OPEN_ITEMS = (5, 15, 40, 100)
 SEEDS = 20
-# Of one engine on one kind of case. Two baselines try so many combinations that twenty cases would take long.
-CAP = CAP_SECONDS / 5
+CAP = 120  # seconds of one engine on one kind of case: two baselines try very many combinations
 _COLOURS = ("#0b6e4f", "#b8b8b8", "#8d99ae", "#e09f3e", "#c1121f", "#7b2cbf", "#457b9d")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One engine on one kind of case; ``score`` is None when the engine failed."""
+    """One engine on one kind of case."""
 
     granularity: str
     open_items: int
     engine: str
-    score: CashScore | None
+    score: CashScore | str  # or how it failed
 
 
 def grid_knobs(granularity: str, open_items: int) -> CashKnobs:
@@ -50,18 +48,19 @@ def grid_knobs(granularity: str, open_items: int) -> CashKnobs:
 
 def measure_grid() -> list[Cell]:
     return [
-        Cell(granularity, count, engine, _score(engine, grid_knobs(granularity, count)))
+        Cell(granularity, count, engine, scored(engine, grid_knobs(granularity, count)))
         for granularity in GRANULARITIES
         for count in OPEN_ITEMS
         for engine in ENGINES
     ]
 
 
-def _score(engine: str, knobs: CashKnobs) -> CashScore | None:
+def scored(engine: str, knobs: CashKnobs, *, rules: Path | None = None) -> CashScore | str:
+    """All seeds of a kind by one engine, as many as it begins within its ``CAP``; or how it failed."""
     try:
-        return score_seeds(engine, knobs, range(SEEDS), cap_seconds=CAP)
-    except EngineFailed:
-        return None
+        return score_seeds(engine, knobs, range(SEEDS), rules=rules, cap_seconds=CAP)
+    except EngineFailed as failure:
+        return str(failure)
 
 
 def write_picture(cells: Iterable[Cell], path: Path) -> None:
@@ -82,7 +81,9 @@ def write_picture(cells: Iterable[Cell], path: Path) -> None:
             parts.append(f'<text x="{x:.0f}" y="258" text-anchor="middle">{count}</text>')
         for colour, engine in zip(_COLOURS, ENGINES, strict=True):
             parts.append(_line(cells, granularity, engine, colour, left))
-    names = [engine for engine in ENGINES if any(c.engine == engine and c.score for c in cells)]
+    names = [
+        engine for engine in ENGINES if any(c.engine == engine and _has_decided(c) for c in cells)
+    ]
     for place, engine in enumerate(names):
         colour, x, y = _COLOURS[ENGINES.index(engine)], 60 + place % 4 * 190, 288 + place // 4 * 20
         parts.append(f'<circle cx="{x}" cy="{y}" r="5" fill="{colour}"/>')
@@ -100,11 +101,15 @@ def write_picture(cells: Iterable[Cell], path: Path) -> None:
 def _line(cells: list[Cell], granularity: str, engine: str, colour: str, left: int) -> str:
     points = []
     for cell in cells:
-        if (cell.granularity, cell.engine) != (granularity, engine) or cell.score is None:
+        if (cell.granularity, cell.engine) != (granularity, engine):
             continue
-        if cell.score.precision is not None:
+        if isinstance(cell.score, CashScore) and cell.score.precision is not None:
             x = left + OPEN_ITEMS.index(cell.open_items) * 200 / (len(OPEN_ITEMS) - 1)
             points.append(f"{x:.1f},{240 - 190 * cell.score.precision:.1f}")
     if not points:
         return ""
     return f'<polyline points="{" ".join(points)}" fill="none" stroke="{colour}" stroke-width="2"/>'
+
+
+def _has_decided(cell: Cell) -> bool:
+    return isinstance(cell.score, CashScore) and cell.score.precision is not None

@@ -225,19 +225,28 @@ def _term(decided: int, wrong: int, share: float) -> float:
 
 
 def interval(score: CashScore, *, draws: int = 1000) -> dict[str, tuple[float, float]]:
-    """95 % bootstrap intervals of precision and recall, customers drawn with replacement."""
+    """95 % bootstrap intervals of precision and recall, customers drawn with replacement.
+
+    Draws that decide nothing say nothing of the precision. Where nothing was wrong no draw is: then, and wherever it is
+    lower, the precision begins where Clopper and Pearson leave it.
+    """
     random, parties = Random(20260101), list(score.of_party.values())
     found: dict[str, list[float]] = {"precision": [], "recall": []}
     for _ in range(draws):
         rows = random.choices(parties, k=len(parties))
         right, wrong, wanted = (sum(row[place] for row in rows) for place in range(3))
-        found["precision"].append(right / (right + wrong) if right + wrong else 1.0)
+        if right + wrong:
+            found["precision"].append(right / (right + wrong))
         found["recall"].append(right / wanted if wanted else 0.0)
-    cut = draws // 40
-    return {
-        name: (sorted(values)[cut], sorted(values)[draws - 1 - cut])
-        for name, values in found.items()
-    }
+    spans = {name: _middle(values) for name, values in found.items()}
+    lowest, highest = spans["precision"]
+    return spans | {"precision": (min(lowest, 1 - score.wrong_upper), highest)}
+
+
+def _middle(values: Sequence[float]) -> tuple[float, float]:
+    """The middle 95 % of what was drawn; everything is possible where nothing was."""
+    ordered, cut = sorted(values), len(values) // 40
+    return (ordered[cut], ordered[-1 - cut]) if ordered else (0.0, 1.0)
 
 
 def _is_wanted(receipt: Record) -> bool:

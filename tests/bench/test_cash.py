@@ -14,7 +14,7 @@ from bench.cash.evidence import combinations_hitting, is_only_combination
 from bench.cash.knobs import PRESETS
 from bench.cash.score import score_seeds
 from bench.cash.scoring import Said, score_cash, upper_bound
-from bench.cash.seeds import GUARDS, row_of
+from bench.cash.seeds import WITHOUT, row_of
 
 from tieout.cash.rules import CashRules
 
@@ -181,7 +181,7 @@ def test_an_engine_that_took_its_time_begins_no_other_case() -> None:
 
 
 def test_without_a_guard_the_rules_are_others_and_the_command_takes_them(tmp_path: Path) -> None:
-    assert len({_digest_without(knob, tmp_path) for knob in GUARDS.values()}) == len(GUARDS)
+    assert len({_digest_without(knob, tmp_path) for knob in WITHOUT.values()}) == len(WITHOUT)
 
 
 def _digest_without(knob: str, folder: Path) -> str:
