@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import psutil
@@ -29,45 +30,42 @@ class Measured:
 
 def run_measured(command: list[str], *, cap_seconds: float = CAP_SECONDS) -> Measured:
     """Wall time from start to end of the process, imports included."""
-    with tempfile.TemporaryFile() as output:
-        start = time.perf_counter()
+    with tempfile.TemporaryFile() as output, ThreadPoolExecutor(1) as beside:
+        start, ended = time.perf_counter(), threading.Event()
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
-        watch = _Watch(process, start + cap_seconds)
-        watch.start()
-        process.wait()
-        seconds = time.perf_counter() - start
-        watch.end()
-        failure = f"not finished after {cap_seconds:.0f} s" if watch.was_too_long else ""
+        watch = beside.submit(_watched, process, start + cap_seconds, ended)
+        try:
+            process.wait()
+            seconds = time.perf_counter() - start
+        finally:
+            ended.set()
+        peak, was_too_long = watch.result()
+        failure = f"not finished after {cap_seconds:.0f} s" if was_too_long else ""
         if not failure and process.returncode:
             output.seek(0)
             last = output.read().decode(errors="replace").strip().splitlines()[-1:] or [""]
             failure = f"failed with {process.returncode}: {last[0][:200]}"
-    return Measured(seconds, watch.peak / 1e6, failure)
+    return Measured(seconds, peak / 1e6, failure)
 
 
-class _Watch(threading.Thread):
-    """Looks at the memory of a process and its children until it ends; ends it when its time is over."""
-
-    def __init__(self, process: subprocess.Popen[bytes], until: float) -> None:
-        super().__init__(daemon=True)
-        self._process, self._until, self._ended = process, until, threading.Event()
-        self.peak, self.was_too_long = 0, False
-
-    def run(self) -> None:
-        pause = 0.0
-        while not self._ended.wait(pause):
+def _watched(
+    process: subprocess.Popen[bytes], until: float, ended: threading.Event
+) -> tuple[int, bool]:
+    """The highest memory of a process and its children, and whether its time was over and it was ended."""
+    peak, pause = 0, 0.0
+    try:
+        while not ended.wait(pause):
             began = time.perf_counter()
-            self.peak = max(self.peak, _tree_bytes(self._process.pid))
-            if began > self._until:
-                self.was_too_long = True
-                _end_tree(self._process)
-                return
+            peak = max(peak, _tree_bytes(process.pid))
+            if began > until:
+                _end_tree(process)
+                return peak, True
             # Who looks takes a processor from what is measured: about a hundredth of one.
             pause = min(_RARELY, max(_OFTEN, 100 * (time.perf_counter() - began)))
-
-    def end(self) -> None:
-        self._ended.set()
-        self.join()
+    except BaseException:
+        _end_tree(process)  # nobody would end it when its time is over
+        raise
+    return peak, False
 
 
 _OFTEN, _RARELY = 0.02, 0.1  # seconds between two looks

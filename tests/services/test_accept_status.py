@@ -43,11 +43,13 @@ def book(db: None) -> Ledger:
     return book
 
 
-def _proposed(book: Ledger, statement: BankStatement, run: CashRun, number: int) -> CashProposal:
+def _proposed(
+    book: Ledger, statement: BankStatement, run: CashRun, number: int, *, on: str = "03-20"
+) -> CashProposal:
     line = bank_line(
         statement,
         "100.00",
-        "03-20",
+        on,
         ordinal=number,
         bank_reference=f"2026032{number}",
         other_name="远景",
@@ -84,19 +86,20 @@ def test_every_page_of_a_status_is_made_under_the_name_of_who_said_so(book: Ledg
     book.prove()
 
 
-def test_receipts_are_numbered_as_the_money_came_in(
+def test_receipts_are_numbered_by_the_day_the_money_came(
     book: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The file has its newest line first, and the machine ranks by amount: neither decides."""
     monkeypatch.setattr(booking, "CHUNK", 2)
-    said = list(CashProposal.objects.order_by("-bank_entry_id"))
+    statement, run = BankStatement.objects.get(), CashRun.objects.get()
     CashProposal.objects.update(state="replaced")
-    for each in said:  # the machine ranks them by money, not by day
-        each.pk = None
-        each.save(force_insert=True)
+    days = {"03-24": 6, "03-22": 7, "03-26": 8, "03-23": 9}
+    for on, number in days.items():
+        book.post("invoice", f"INV-{number}", "100.00", "03-05")
+        _proposed(book, statement, run, number, on=on)
     perform_cash_run(_begun(book))
-    receipts = list(BankEntry.objects.order_by("id").values_list("entry_seq", flat=True))
-    assert None not in receipts
-    assert receipts == sorted(receipts)
+    booked = BankEntry.objects.filter(state="posted").order_by("entry_seq")
+    assert [f"{on:%m-%d}" for on in booked.values_list("booked_on", flat=True)] == sorted(days)
 
 
 def test_what_came_into_the_list_after_it_was_shown_is_not_made(book: Ledger) -> None:

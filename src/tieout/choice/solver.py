@@ -1,6 +1,6 @@
 """The best choice of a larger component, by CP-SAT: tier by tier, one worker, a fixed seed, counted work.
 
-The library takes half a second to load, so it is loaded only where a component needs it.
+The library takes half a second to load, and needs pandas, so it is loaded only where a component needs it.
 """
 
 from __future__ import annotations

@@ -59,10 +59,9 @@ def book_in_chunks(
     What a policy does not allow, or no longer fits, stays an open proposal.
     """
     booked = run.booked
-    # In the order the money came in: receipts are numbered as the bank's statement has them, and lines that lie together are written together.
-    asked = list(wanted.order_by("bank_entry_id").values_list("id", flat=True))
     read = partial(_chunk, run.company_id, who, wanted, policy)
-    with closing(_one_ahead(read, list(_batched(asked, CHUNK)))) as chunks:
+    asked = list(_batched(_as_the_money_came(wanted), CHUNK))
+    with closing(_one_ahead(read, asked)) as chunks:
         for chunk in chunks:
             found = chunk.found_now(run.company_id, who, policy)
             booked += book_sorted(run.company_id, who, found, policy.id if policy else None)
@@ -91,6 +90,16 @@ class _Chunk(NamedTuple):
         if since.exclude(kind__in=("post", "allocate")).exists():
             return _sorted_within(company_id, who, self.proposals, policy)
         return self.found
+
+
+def _as_the_money_came(wanted: QuerySet[CashProposal]) -> list[int]:
+    """The proposals by the day of their lines, of one day as the lines were taken in: so receipts are numbered.
+
+    Lines that lie together are then written together, which is faster as well.
+    """
+    said = dict(wanted.values_list("bank_entry_id", "id"))
+    lines = BankEntry.objects.filter(id__among=list(said)).order_by("booked_on", "id")
+    return [said[line] for line in lines.values_list("id", flat=True)]
 
 
 def _one_ahead(
@@ -127,7 +136,8 @@ def _chunk(
 ) -> _Chunk:
     fields = (*BOOKED_BY, "evidence") if policy else BOOKED_BY
     as_of = ChainHead.objects.values_list("seq", flat=True).get(company_id=company_id)
-    read = list(wanted.filter(id__among=asked).only(*fields).order_by("bank_entry_id"))
+    said = {each.id: each for each in wanted.filter(id__among=asked).only(*fields)}
+    read = [said[each] for each in asked if each in said]
     return _Chunk(read, _sorted_within(company_id, who, read, policy), as_of)
 
 
