@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from wanglai.services.cash.booked_at_once import booking_at_once
 from wanglai.services.cash.booked_with_shares import book_with_shares
@@ -97,9 +97,9 @@ def _as_the_money_came(wanted: QuerySet[CashProposal]) -> list[int]:
 
     Lines that lie together are then written together, which is faster as well.
     """
-    said = dict(wanted.values_list("bank_entry_id", "id"))
-    lines = BankEntry.objects.filter(id__among=list(said)).order_by("booked_on", "id")
-    return [said[line] for line in lines.values_list("id", flat=True)]
+    line = BankEntry.objects.filter(id=OuterRef("bank_entry_id"))
+    dated = wanted.annotate(came_on=Subquery(line.values("booked_on")))
+    return list(dated.order_by("came_on", "bank_entry_id").values_list("id", flat=True))
 
 
 def _one_ahead(
