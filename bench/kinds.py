@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,3 +26,10 @@ class Kind:
     title: str
     about: Callable[[], str]  # called once the rows were measured
     rows: Mapping[str, Callable[[], Result]]
+
+
+def section_of(name: str, about: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A heading, what was measured in words, and a table."""
+    first, *others = (f"| {' | '.join(cells)} |" for cells in (head, *rows))
+    table = "\n".join((first, "|" + "---|" * len(head), *others))
+    return f"### {name}\n\n{about}\n\n{table}\n"

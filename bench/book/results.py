@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bench.kinds import section_of
+
 
 @dataclass(frozen=True)
 class BookResult:
@@ -29,18 +31,8 @@ class BookResult:
     def section(self) -> str:
         """The row on the page."""
         head, *rows = self.table
-        lines = [
-            f"### {self.name}",
-            "",
-            f"{self.about} Budget: {self.budget}.",
-            "",
-            _cells(head),
-            "|" + "---|" * len(head),
-            *map(_cells, rows),
-            "",
-            f"`{self.line()}`",
-        ]
-        return "\n".join(lines) + "\n"
+        about = f"{self.about} Budget: {self.budget}."
+        return f"{section_of(self.name, about, head, rows)}\n`{self.line()}`\n"
 
     def _shown(self, figure: float | None) -> str:
         if figure is None:
@@ -49,10 +41,6 @@ class BookResult:
 
     def _ratio(self, figure: float | None) -> str:
         return f"{self.ours / figure:.2f}" if figure else "none"
-
-
-def _cells(words: Sequence[str]) -> str:
-    return f"| {' | '.join(words)} |"
 
 
 def percentile(values: Sequence[float], share: float) -> float:

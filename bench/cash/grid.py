@@ -81,9 +81,8 @@ def write_picture(cells: Iterable[Cell], path: Path) -> None:
             parts.append(f'<text x="{x:.0f}" y="258" text-anchor="middle">{count}</text>')
         for colour, engine in zip(_COLOURS, ENGINES, strict=True):
             parts.append(_line(cells, granularity, engine, colour, left))
-    names = [
-        engine for engine in ENGINES if any(c.engine == engine and _has_decided(c) for c in cells)
-    ]
+    decided = {cell.engine for cell in cells if _precision(cell) is not None}
+    names = [engine for engine in ENGINES if engine in decided]
     for place, engine in enumerate(names):
         colour, x, y = _COLOURS[ENGINES.index(engine)], 60 + place % 4 * 190, 288 + place // 4 * 20
         parts.append(f'<circle cx="{x}" cy="{y}" r="5" fill="{colour}"/>')
@@ -101,15 +100,15 @@ def write_picture(cells: Iterable[Cell], path: Path) -> None:
 def _line(cells: list[Cell], granularity: str, engine: str, colour: str, left: int) -> str:
     points = []
     for cell in cells:
-        if (cell.granularity, cell.engine) != (granularity, engine):
-            continue
-        if isinstance(cell.score, CashScore) and cell.score.precision is not None:
+        precision = _precision(cell)
+        if (cell.granularity, cell.engine) == (granularity, engine) and precision is not None:
             x = left + OPEN_ITEMS.index(cell.open_items) * 200 / (len(OPEN_ITEMS) - 1)
-            points.append(f"{x:.1f},{240 - 190 * cell.score.precision:.1f}")
+            points.append(f"{x:.1f},{240 - 190 * precision:.1f}")
     if not points:
         return ""
     return f'<polyline points="{" ".join(points)}" fill="none" stroke="{colour}" stroke-width="2"/>'
 
 
-def _has_decided(cell: Cell) -> bool:
-    return isinstance(cell.score, CashScore) and cell.score.precision is not None
+def _precision(cell: Cell) -> float | None:
+    """None where the engine failed, or decided nothing."""
+    return cell.score.precision if isinstance(cell.score, CashScore) else None

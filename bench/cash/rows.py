@@ -16,8 +16,8 @@ from bench.cash.grid import CAP, SEEDS, Cell, measure_grid, write_picture
 from bench.cash.knobs import PRESETS
 from bench.cash.peers import PEERS
 from bench.cash.scoring import CashScore, Said, score_cash
-from bench.cash.seeds import HEAD, Seeds, measure_seeds, row_of
-from bench.kinds import Kind
+from bench.cash.seeds import HEAD, Seeds, cells_of, measure_seeds
+from bench.kinds import Kind, section_of
 from bench.speed.measure import Measured, run_measured
 from bench.speed.peers import PYTHON
 
@@ -72,18 +72,12 @@ class GridResult:
     cells: tuple[Cell, ...]
 
     def section(self) -> str:
-        lines = [
-            "### cash-grid\n",
-            f"Nothing is quoted; ten customers a case. {_SEEDS}\n",
-            "![Precision by open items](images/cash-grid.svg)\n",
-            f"| amounts | open items | engine | {HEAD} |",
-            "|---" * (3 + HEAD.count("|") + 1) + "|",
-            *(
-                f"| {cell.granularity} | {cell.open_items} | {cell.engine} | {row_of(cell.score)} |"
-                for cell in self.cells
-            ),
+        about = f"Nothing is quoted; ten customers a case. {_SEEDS}\n\n![Precision by open items](images/cash-grid.svg)"
+        rows = [
+            (each.granularity, f"{each.open_items}", each.engine, *cells_of(each.score))
+            for each in self.cells
         ]
-        return "\n".join([*lines, ""])
+        return section_of("cash-grid", about, ("amounts", "open items", "engine", *HEAD), rows)
 
     def line(self) -> str:
         done = sum(isinstance(cell.score, CashScore) for cell in self.cells)
@@ -95,14 +89,9 @@ class SeedsResult:
     found: tuple[Seeds, ...]
 
     def section(self) -> str:
-        lines = [
-            "### cash-seeds\n",
-            f"Ours as it is and without one of what it does, and the baselines. {_SEEDS}\n",
-            f"| cases | engine | {HEAD} |",
-            "|---" * (2 + HEAD.count("|") + 1) + "|",
-            *(f"| {each.kind} | {each.engine} | {row_of(each.score)} |" for each in self.found),
-        ]
-        return "\n".join([*lines, ""])
+        about = f"Ours as it is and without one of what it does, and the baselines. {_SEEDS}"
+        rows = [(each.kind, each.engine, *cells_of(each.score)) for each in self.found]
+        return section_of("cash-seeds", about, ("cases", "engine", *HEAD), rows)
 
     def line(self) -> str:
         ours = self.found[0].score

@@ -49,10 +49,10 @@ def measure_seeds() -> Iterator[Seeds]:
             yield Seeds(kind, engine, scored(engine, knobs))
 
 
-def row_of(score: CashScore | str) -> str:
-    """The figures of one engine as cells of a table, under ``HEAD``."""
+def cells_of(score: CashScore | str) -> tuple[str, ...]:
+    """The figures of one engine under ``HEAD``, or how it failed."""
     if isinstance(score, str):
-        return score
+        return (score,)
     spans = interval(score)
     shares = [
         cell
@@ -62,8 +62,7 @@ def row_of(score: CashScore | str) -> str:
             "-" if share is None else "{:.4f} to {:.4f}".format(*spans[name]),
         )
     ]
-    cells = (f"{score.cases}", f"{score.receipts:,}", *shares, f"{score.seconds / score.cases:.2f}")
-    return " | ".join(cells)
+    return f"{score.cases}", f"{score.receipts:,}", *shares, f"{score.seconds / score.cases:.2f}"
 
 
-HEAD = "cases | receipts | precision | 95 % | recall | 95 % | seconds a case"
+HEAD = ("cases", "receipts", "precision", "95 %", "recall", "95 %", "seconds a case")

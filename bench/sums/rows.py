@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from bench.kinds import Kind
+from bench.kinds import Kind, section_of
 from bench.sums.chance import SETTINGS, Calibration, calibrate
 from bench.sums.guards import ACCOUNTS, GUARDS, KINDS, LONE, MANY_LONE, SHARED, Tally, tally
 
@@ -20,16 +20,10 @@ class ChanceResult:
         about = (
             f"Items are drawn, some are paid, and the search counts every other set that makes the same amount: {len(self.measured)} settings "
             f"of 12 to 200 items, {cases:,} cases. Predicted over counted, the lowest and the highest of the settings; asked is a factor of 1.5 "
-            "of the drawn bound, which is the one that decides.\n"
+            "of the drawn bound, which is the one that decides."
         )
-        lines = [
-            "### sums-chance\n",
-            about,
-            "| amounts | credits among them | tolerance | settings | drawn bound | closed form |",
-            "|---|---|---|---|---|---|",
-            *(_chance_row(alike) for alike in _alike(self.measured)),
-        ]
-        return "\n".join([*lines, ""])
+        head = ("amounts", "credits among them", "tolerance", "settings", "drawn bound", "closed form")  # fmt: skip
+        return section_of("sums-chance", about, head, map(_chance_cells, _alike(self.measured)))
 
     def line(self) -> str:
         lowest, highest = _span(each.sampled / each.counted for each in self.measured)
@@ -46,16 +40,10 @@ class GuardsResult:
         about = (
             f"`tieout match` over {ACCOUNTS} accounts, a seed each, of {SHARED} invoices that both sides book, about four sums of two to five "
             "lines, and lines that stand on one side alone. Wrong are groups of several lines said to be sure that are no sum of the truth. "
-            "The precision is at least what stands beside it, with 95 % confidence (Clopper and Pearson).\n"
+            "The precision is at least what stands beside it, with 95 % confidence (Clopper and Pearson)."
         )
-        lines = [
-            "### sums-guards\n",
-            about,
-            "| amounts | alone on each side | rules | sums | right | wrong | precision | at least | recall | shown with the truth |",
-            "|---" * 10 + "|",
-            *(_guard_row(*each) for each in self.found),
-        ]
-        return "\n".join([*lines, ""])
+        head = ("amounts", "alone on each side", "rules", "sums", "right", "wrong", "precision", "at least", "recall", "shown with the truth")  # fmt: skip
+        return section_of("sums-guards", about, head, (_guard_cells(*each) for each in self.found))
 
     def line(self) -> str:
         ours = [each for _, _, guard, each in self.found if guard == "as it is"]
@@ -90,13 +78,12 @@ def _kind_of(each: Calibration) -> tuple[str, bool, int]:
     return each.setting.kind, each.setting.credits, each.setting.tolerance
 
 
-def _chance_row(alike: list[Calibration]) -> str:
+def _chance_cells(alike: list[Calibration]) -> tuple[str, ...]:
     kind, has_credits, tolerance = _kind_of(alike[0])
     drawn = _span(each.sampled / each.counted for each in alike)
     closed = _span(each.normal / each.counted for each in alike)
-    spans = " | ".join(f"{lowest:.2f} to {highest:.2f}" for lowest, highest in (drawn, closed))
-    said = "yes" if has_credits else "no"
-    return f"| {kind} | {said} | {tolerance / 100:.2f} | {len(alike)} | {spans} |"
+    spans = (f"{lowest:.2f} to {highest:.2f}" for lowest, highest in (drawn, closed))
+    return kind, "yes" if has_credits else "no", f"{tolerance / 100:.2f}", f"{len(alike)}", *spans
 
 
 def _span(ratios: Iterable[float]) -> tuple[float, float]:
@@ -104,13 +91,13 @@ def _span(ratios: Iterable[float]) -> tuple[float, float]:
     return min(found), max(found)
 
 
-def _guard_row(kind: str, lone: int, guard: str, found: Tally) -> str:
+def _guard_cells(kind: str, lone: int, guard: str, found: Tally) -> tuple[str, ...]:
     sure = found.right + found.wrong
-    precision = f"{found.right / sure:.4f} | {found.precision_at_least:.3f}" if sure else "- | -"
+    precision = (f"{found.right / sure:.4f}", f"{found.precision_at_least:.3f}") if sure else ("-", "-")  # fmt: skip
     return (
-        f"| {kind} | {lone} | {guard} | {found.true} | {found.right} | {found.wrong} | {precision} | "
-        f"{found.right / found.true:.3f} | {found.held} of {found.shown} |"
-    )
+        kind, f"{lone}", guard, f"{found.true}", f"{found.right}", f"{found.wrong}", *precision,
+        f"{found.right / found.true:.3f}", f"{found.held} of {found.shown}",
+    )  # fmt: skip
 
 
 def _about() -> str:

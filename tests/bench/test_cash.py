@@ -14,7 +14,7 @@ from bench.cash.evidence import combinations_hitting, is_only_combination
 from bench.cash.knobs import PRESETS
 from bench.cash.score import score_seeds
 from bench.cash.scoring import Said, score_cash, upper_bound
-from bench.cash.seeds import WITHOUT, row_of
+from bench.cash.seeds import WITHOUT, cells_of
 
 from tieout.cash.rules import CashRules
 
@@ -181,15 +181,21 @@ def test_an_engine_that_took_its_time_begins_no_other_case() -> None:
 
 
 def test_without_a_guard_the_rules_are_others_and_the_command_takes_them(tmp_path: Path) -> None:
-    assert len({_digest_without(knob, tmp_path) for knob in WITHOUT.values()}) == len(WITHOUT)
+    rules = {name: _rules(knob, tmp_path) for name, knob in WITHOUT.items()}
+    assert len({CashRules.from_file(each).digest for each in rules.values()}) == len(WITHOUT)
+    whole, once = (
+        score_seeds("tieout", SMALL, range(1), rules=rules[name])
+        for name in ("tieout", "tieout, every step once")
+    )
+    assert once.right < whole.right
 
 
-def _digest_without(knob: str, folder: Path) -> str:
-    rules = folder / "rules.toml"
-    rules.write_text(f"[cash]\n{knob}\n", encoding="utf-8")
-    return CashRules.from_file(rules).digest
+def _rules(knob: str, folder: Path) -> Path:
+    path = folder / f"{len(list(folder.iterdir()))}.toml"
+    path.write_text(f"[cash]\n{knob}\n", encoding="utf-8")
+    return path
 
 
 def test_an_engine_that_decided_nothing_has_no_precision() -> None:
     nothing = score_cash(_truth(), [])
-    assert row_of(nothing).split(" | ")[2:4] == ["-", "-"]
+    assert list(cells_of(nothing)[2:4]) == ["-", "-"]
